@@ -1,0 +1,173 @@
+/**
+ * Bundles the command and the simulator into dist/. Run it as `node build.mjs`; `--if-stale` builds
+ * only when a source file is newer than the last build.
+ *
+ * The bundle is split so that a headless run loads no part of the terminal UI: Ink and React cost a
+ * headless start three times its length. The build fails when a static import lets them back in.
+ */
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const outdir = 'dist';
+
+/** What the world may start or import: the file in dist/ (without .js) and the source it comes from. */
+const doors = [
+  { out: 'knockon', source: 'src/cli/main.ts', command: true },
+  { out: 'sim', source: 'src/sim/index.ts', command: false },
+];
+
+/** Code that only an interactive command may load. */
+const screenOnly = /(^|\/)node_modules\/(ink|react|react-reconciler|scheduler|yoga-layout)\/|^src\/ui\//;
+
+/** Bundles every door whose source exists and resolves to the files written. Throws a BuildError. */
+export async function build() {
+  const { build: bundle } = await import('esbuild');
+  const present = [];
+  for (const door of doors) {
+    if (await exists(door.source)) present.push(door);
+    else console.error(`build: ${door.source} does not exist yet, so dist/${door.out}.js is not built`);
+  }
+  if (present.length === 0) return [];
+
+  let result;
+  try {
+    result = await bundle({
+      absWorkingDir: root,
+      entryPoints: Object.fromEntries(present.map((door) => [door.out, door.source])),
+      outdir,
+      chunkNames: 'chunks/[name]-[hash]',
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node22',
+      // Folds constants and drops dead branches, but keeps names, so a stack trace can be read.
+      minifySyntax: true,
+      sourcemap: 'linked',
+      sourcesContent: false,
+      define: { 'process.env.NODE_ENV': '"production"' },
+      // Ink asks for it only when DEV=true.
+      external: ['react-devtools-core'],
+      // Some packages are CommonJS inside; in an ES module they need a `require`.
+      banner: {
+        js: "import { createRequire as createRequireHere } from 'node:module'; const require = createRequireHere(import.meta.url);",
+      },
+      metafile: true,
+      write: false,
+      logLevel: 'warning',
+    });
+  } catch (error) {
+    // esbuild has already printed what is wrong and where.
+    if (Array.isArray(error?.errors)) throw new BuildError('build: the sources do not bundle; see above');
+    throw error;
+  }
+
+  for (const door of present.filter((each) => each.command)) {
+    const stray = strayScreen(result.metafile, `${outdir}/${door.out}.js`);
+    if (stray) throw new BuildError(straySentence(result.metafile, door, stray));
+  }
+  const texts = new Map(result.outputFiles.map((file) => [relative(root, file.path), file.text]));
+  for (const door of present.filter((each) => each.command)) addShebang(texts, `${outdir}/${door.out}.js`);
+  await rm(join(root, outdir), { recursive: true, force: true });
+  for (const [path, text] of texts) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), text, { mode: text.startsWith('#!') ? 0o755 : 0o644 });
+  }
+  return [...texts.keys()];
+}
+
+/** Whether every file in dist/ is there and at least as new as everything it is made from. */
+export async function isFresh() {
+  const sources = await newest(['src', 'package.json', 'package-lock.json', 'build.mjs']);
+  for (const door of doors) {
+    if ((await exists(door.source)) && (await newest([`${outdir}/${door.out}.js`])) < sources) return false;
+  }
+  return true;
+}
+
+/** A reason not to build that the reader can do something about: shown without a stack. */
+export class BuildError extends Error {}
+
+/** The first screen-only source that starting `output` would load, or undefined. */
+export function strayScreen(metafile, output) {
+  const seen = new Set([output]);
+  for (const file of seen) {
+    const chunk = metafile.outputs[file];
+    if (!chunk) continue;
+    const stray = Object.keys(chunk.inputs).find((input) => screenOnly.test(input));
+    if (stray) return stray;
+    for (const link of chunk.imports) if (link.kind === 'import-statement') seen.add(link.path);
+  }
+  return undefined;
+}
+
+function straySentence(metafile, door, stray) {
+  const path = staticPath(metafile, door.source, stray).join('\n  -> ');
+  return [
+    `build: dist/${door.out}.js would load ${stray} on every start, headless runs included.`,
+    `  ${path}`,
+    'Reach the terminal UI with a dynamic import where a terminal is wanted: const { play } = await import(…).',
+  ].join('\n');
+}
+
+/** The shortest chain of static imports from one source to another. */
+function staticPath(metafile, from, to) {
+  const cameFrom = new Map([[from, undefined]]);
+  for (const file of cameFrom.keys()) {
+    if (file === to) break;
+    for (const link of metafile.inputs[file]?.imports ?? []) {
+      if (link.kind !== 'dynamic-import' && !cameFrom.has(link.path)) cameFrom.set(link.path, file);
+    }
+  }
+  const path = [];
+  for (let file = to; file !== undefined; file = cameFrom.get(file)) path.unshift(file);
+  return path;
+}
+
+function addShebang(texts, path) {
+  const code = texts.get(path);
+  if (code.startsWith('#!')) return;
+  texts.set(path, `#!/usr/bin/env node\n${code}`);
+  // The new line moves everything down by one; in a source map one semicolon is one line.
+  const map = JSON.parse(texts.get(`${path}.map`));
+  texts.set(`${path}.map`, JSON.stringify({ ...map, mappings: `;${map.mappings}` }));
+}
+
+async function exists(path) {
+  return stat(join(root, path)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** When the newest of these files and folders was changed, everything inside included; 0 for none. */
+async function newest(paths) {
+  let latest = 0;
+  for (const path of paths) {
+    const entry = await stat(join(root, path)).catch(() => undefined);
+    if (!entry) continue;
+    // A folder's own time counts too: it tells of a file that was removed.
+    latest = Math.max(latest, entry.mtimeMs);
+    if (entry.isDirectory()) {
+      const inside = (await readdir(join(root, path))).map((name) => `${path}/${name}`);
+      latest = Math.max(latest, await newest(inside));
+    }
+  }
+  return latest;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    if (!process.argv.includes('--if-stale') || !(await isFresh())) {
+      const written = await build();
+      const code = written.filter((path) => path.endsWith('.js'));
+      console.error(`build: ${code.length} files in ${outdir}/`);
+    }
+  } catch (error) {
+    if (!(error instanceof BuildError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,14 @@
+export { layoutGraph, neighbourhood } from './layout.ts';
+export { type GraphAt, type GraphLook, nodeAt, paintGraph } from './paint.ts';
+export type {
+  EdgeKind,
+  Graph,
+  GraphEdge,
+  GraphLayout,
+  GraphNode,
+  LayoutSpace,
+  Level,
+  PlacedNode,
+  Route,
+  RouteCell,
+} from './types.ts';

@@ -1,0 +1,93 @@
+/** Paints a laid-out graph. Everything that changes while a run goes on comes in as questions, asked every frame. */
+import { type Cells, fitText, textColumns } from '../cells.ts';
+import { loudness, STYLE, type Style, type Tone } from '../tone.ts';
+import type { GraphLayout, PlacedNode, Route } from './types.ts';
+
+export type GraphLook = {
+  /** how a node stands out; combine styles with `|`. Default plain */
+  readonly nodeTone?: (id: string) => Tone | Style;
+  /** live text under the label; only asked when the level shows it */
+  readonly nodeLines?: (id: string) => readonly string[];
+  /** one character for the node's state, so that it can be seen without colour. Default `●` in compact, none in boxes */
+  readonly nodeMark?: (id: string) => string | undefined;
+  /** how a call stands out. Where lines run together the loudest is seen. Default dim */
+  readonly edgeTone?: (from: string, to: string) => Tone | Style;
+  /** a short text on the line, shown where there is room on a stretch that is this call's alone */
+  readonly edgeLabel?: (from: string, to: string) => string | undefined;
+  /** one character on the line for the call's state, such as `✕` for a cut or an open breaker */
+  readonly edgeMark?: (from: string, to: string) => string | undefined;
+  /** how far (0–1) a dot has travelled from caller to callee; undefined for none */
+  readonly edgePulse?: (from: string, to: string) => number | undefined;
+};
+
+/** Where the picture's corner lies on the canvas; negative to look at another part of a picture too large. */
+export type GraphAt = { readonly x: number; readonly y: number };
+
+export function paintGraph(cells: Cells, layout: GraphLayout, look: GraphLook = {}, at: GraphAt = { x: 0, y: 0 }): void {
+  const styled = layout.routes.map((route) => ({
+    route,
+    style: look.edgeTone === undefined ? STYLE.dim : styleOf(look.edgeTone(route.from, route.to)),
+  }));
+  styled.sort((a, b) => loudness(a.style) - loudness(b.style));
+  for (const { route, style } of styled) {
+    for (const cell of route.cells) cells.put(at.x + cell.x, at.y + cell.y, cell.glyph, style);
+  }
+  for (const { route, style } of styled) paintOnLine(cells, layout, route, style, look, at);
+  for (const node of layout.nodes) paintNode(cells, layout, node, look, at);
+}
+
+/** The node at a cell of the canvas, for a pointer. */
+export function nodeAt(layout: GraphLayout, x: number, y: number, at: GraphAt = { x: 0, y: 0 }): string | undefined {
+  const column = x - at.x;
+  const row = y - at.y;
+  return layout.nodes.find(
+    (node) => column >= node.x && column < node.x + node.w && row >= node.y && row < node.y + node.h,
+  )?.id;
+}
+
+const styleOf = (tone: Tone | Style): Style => (typeof tone === 'number' ? tone : STYLE[tone]);
+
+function paintOnLine(cells: Cells, layout: GraphLayout, route: Route, style: Style, look: GraphLook, at: GraphAt): void {
+  const { start, length } = route.own;
+  const label = look.edgeLabel?.(route.from, route.to);
+  if (label !== undefined && label !== '' && textColumns(label) + 2 <= length) {
+    const run = route.cells.slice(start, start + length);
+    const x = Math.min(...run.map((cell) => cell.x)) + Math.floor((length - textColumns(label)) / 2);
+    cells.write(at.x + x, at.y + run[0].y, label, style);
+  }
+  const mark = look.edgeMark?.(route.from, route.to);
+  if (mark !== undefined && length > 0) {
+    const cell = route.cells[start + (length >> 1)];
+    cells.put(at.x + cell.x, at.y + cell.y, mark, style);
+  }
+  const pulse = look.edgePulse?.(route.from, route.to);
+  if (pulse !== undefined && pulse >= 0 && pulse < 1) {
+    const cell = route.cells[Math.floor(pulse * Math.max(1, route.cells.length - 1))];
+    cells.put(at.x + cell.x, at.y + cell.y, layout.ascii ? 'o' : '•', style | STYLE.strong);
+  }
+}
+
+function paintNode(cells: Cells, layout: GraphLayout, node: PlacedNode, look: GraphLook, at: GraphAt): void {
+  const x = at.x + node.x;
+  const y = at.y + node.y;
+  const style = look.nodeTone === undefined ? STYLE.plain : styleOf(look.nodeTone(node.id));
+  const frameStyle = style & ~STYLE.selected;
+  const mark = look.nodeMark?.(node.id);
+  const again = layout.ascii ? '@' : '↺';
+  if (layout.level === 'compact') {
+    cells.put(x, y, mark ?? (layout.ascii ? '*' : '●'), frameStyle);
+    cells.write(x + 2, y, node.label, style);
+    if (node.callsItself) cells.put(x + 1, y, again, frameStyle);
+    return;
+  }
+  cells.fill(x + 1, y + 1, node.w - 2, node.h - 2);
+  cells.frame(x, y, node.w, node.h, frameStyle, layout.ascii);
+  if (mark !== undefined) cells.put(x + 1, y, mark, frameStyle);
+  if (node.callsItself) cells.put(x + node.w - 2, y, again, frameStyle);
+  cells.write(x + 2, y + 1, node.label, style);
+  if (node.h <= 3) return;
+  const lines = look.nodeLines?.(node.id) ?? [];
+  for (let line = 0; line < node.h - 3 && line < lines.length; line++) {
+    cells.write(x + 2, y + 2 + line, fitText(lines[line], node.w - 4, layout.ascii), frameStyle & ~STYLE.strong);
+  }
+}

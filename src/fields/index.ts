@@ -1,0 +1,20 @@
+/** The words a YAML value may be. */
+export { byShape, type ShapeBranches } from './by-shape.ts';
+export { type ChosenUnion, chosenUnion, type Refusal } from './chosen-union.ts';
+export { count, countBetween, positiveCount } from './count.ts';
+export { nearestWord } from './did-you-mean.ts';
+export { duration, durationBetween, LONGEST_DURATION, positiveDuration, sayDuration } from './duration.ts';
+export { factor } from './factor.ts';
+export { keepKeyOrder } from './key-order.ts';
+export { mapping } from './mapping.ts';
+export { name } from './name.ts';
+export { oneOfKeys, type VerbOptions } from './one-of-keys.ts';
+export { numberBetween } from './plain-number.ts';
+export { positiveRate, rate } from './rate.ts';
+export { operationName, target } from './reference.ts';
+export { isMapping, quote, sayValue } from './say-value.ts';
+export { seed } from './seed.ts';
+export { percentage, share } from './share.ts';
+export { size } from './size.ts';
+export { line, lineUpTo, text } from './text.ts';
+export { type Word, type WordField, wordField } from './word-field.ts';

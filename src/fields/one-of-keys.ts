@@ -1,0 +1,77 @@
+/**
+ * A mapping whose verb says what it is: `{ call: orders.place, timeout: 800ms }` is a call and
+ * `{ publish: order-placed }` a publication. Steps, faults, policies, arrivals and distributions are
+ * all written so. The verb chooses the branch; the branch checks the rest.
+ */
+import type { z } from 'zod';
+import { invariant } from '../base/assert.ts';
+import { type ChosenUnion, chosenUnion, type Refusal } from './chosen-union.ts';
+import { nearestWord } from './did-you-mean.ts';
+import { isMapping, quote, sayValue } from './say-value.ts';
+
+/** Verb → the mapping it introduces; the verb is a required key of it, other keys are modifiers. */
+export type VerbOptions = Readonly<Record<string, z.ZodObject>>;
+
+/**
+ * Builds the union. `what` names the thing with its article, for sentences: "a step", "a fault".
+ * A word may be a verb of its own and a modifier of another verb (`timeout` beside `call`): then
+ * the verb that knows the other as its modifier wins.
+ */
+export function oneOfKeys<Options extends VerbOptions>(
+  what: string,
+  options: Options,
+): ChosenUnion<Options[string & keyof Options]> {
+  type Branch = Options[string & keyof Options];
+  const verbs = Object.keys(options);
+  for (const verb of verbs)
+    invariant(Object.hasOwn(options[verb].shape, verb), `"${verb}" is a key of its own mapping`);
+  return chosenUnion<Branch>(Object.values(options) as Branch[], (raw) => {
+    if (!isMapping(raw)) return refuseShape(what, verbs, raw);
+    const present = Object.keys(raw).filter((key) => Object.hasOwn(options, key));
+    const leading = present.filter((verb) => !present.some((other) => isModifierOf(options, verb, other)));
+    if (leading.length === 1) return options[leading[0]] as Branch;
+    return leading.length === 0 ? refuseNone(options, raw) : refuseSeveral(what, leading);
+  });
+}
+
+function isModifierOf(options: VerbOptions, word: string, verb: string): boolean {
+  if (word === verb) return false;
+  return Object.hasOwn(options[verb].shape, word) && !Object.hasOwn(options[word].shape, verb);
+}
+
+function refuseShape(what: string, verbs: readonly string[], raw: unknown): Refusal {
+  if (raw === undefined) return { sentence: `missing; ${expectOneOf(verbs)}` };
+  if (typeof raw === 'string' && verbs.includes(raw)) {
+    return { sentence: `${quote(raw)} stands alone; write it as a key with its value: "${raw}: …"` };
+  }
+  return { sentence: `${sayValue(raw)} is not ${what}; ${expectOneOf(verbs)}` };
+}
+
+function refuseNone(options: VerbOptions, raw: Readonly<Record<string, unknown>>): Refusal {
+  const verbs = Object.keys(options);
+  const modifiers = new Set(Object.values(options).flatMap((option) => Object.keys(option.shape)));
+  for (const key of Object.keys(raw)) {
+    // a word that is in its right place as a modifier is not a mistyped verb
+    const meant = modifiers.has(key) ? undefined : nearestWord(key, verbs);
+    if (meant !== undefined) {
+      return {
+        sentence: `unknown key ${quote(key)}; did you mean "${meant}"? ${expectOneOf(verbs)}`,
+        key,
+        meant,
+      };
+    }
+  }
+  return { sentence: `nothing here says which kind of thing this is; ${expectOneOf(verbs)}` };
+}
+
+function refuseSeveral(what: string, present: readonly string[]): Refusal {
+  const [first, second] = present;
+  return {
+    sentence: `"${first}" and "${second}" cannot stand together; ${what} has one of them`,
+    key: second,
+  };
+}
+
+function expectOneOf(verbs: readonly string[]): string {
+  return `expected exactly one of: ${verbs.join(', ')}`;
+}

@@ -1,0 +1,30 @@
+/** How one thing in a scenario speaks of another: `orders.place`, `web -> orders`, `zone a`. */
+import { z } from 'zod';
+import { sayValue } from './say-value.ts';
+
+const NAME = '[A-Za-z0-9][A-Za-z0-9_-]{0,59}';
+
+function pattern(title: string, source: string, expected: string, examples: string[]): z.ZodString {
+  const error = (issue: { readonly input?: unknown }) =>
+    issue.input === undefined ? `missing; ${expected}` : `${sayValue(issue.input)} is not understood; ${expected}`;
+  return z
+    .string({ error })
+    .regex(new RegExp(`^(?:${source})$`), { error, abort: true })
+    .meta({ title, description: expected, examples, patternErrorMessage: expected });
+}
+
+/** `service.operation`. */
+export const operationName: z.ZodString = pattern(
+  'operation',
+  `${NAME}\\.${NAME}`,
+  'expected an operation as service.operation, such as orders.place',
+  ['orders.place'],
+);
+
+/** What a fault is aimed at: a service, an operation, an edge `caller -> callee`, or `zone a`. */
+export const target: z.ZodString = pattern(
+  'target',
+  `${NAME}(?:\\.${NAME})?|(?:${NAME}|\\*) *-> *(?:${NAME}(?:\\.${NAME})?|\\*)|zone ${NAME}(?: *-> *zone ${NAME})?`,
+  'expected a service, service.operation, "caller -> callee" or "zone a"',
+  ['payments', 'payments.charge', 'orders -> payments', 'zone a'],
+);

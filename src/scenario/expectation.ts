@@ -1,0 +1,227 @@
+/**
+ * What an author expects of a run: `{ goodput: shoppers, during: before-faults, at-least: 99% }`.
+ * The metric is the verb, and brings the unit its values must have; the list of metrics is passed in.
+ */
+import { z } from 'zod';
+import type { Nanos } from '../base/time.ts';
+import { byShape, factor, lineUpTo, mapping, nearestWord, numberBetween, oneOfKeys, quote, rate, sayValue, share, duration } from '../fields/index.ts';
+import { type Diagnostic, mistake } from './diagnostic.ts';
+import { type During, duringField, readDuring, sayDuring } from './during.ts';
+import { type MetricUnit, sayLimit } from './say-metric.ts';
+import { type Path, siteAt, type Tree } from './tree.ts';
+
+/** What of a metric an expectation needs to know. */
+export interface MetricWords<Kind extends string = string> {
+  readonly name: string;
+  readonly unit: MetricUnit;
+  readonly subjects: readonly Kind[];
+  readonly sentence: string;
+}
+
+/** How a run can end up, told as one word. */
+export const VERDICTS = {
+  unaffected: 'nobody outside noticed the faults',
+  contained: 'failures stayed where the faults were',
+  cascaded: 'failures spread to others, and ended with the faults',
+  recovered: 'failures outlived the faults, and then ended by themselves',
+  draining: 'it is on its way back, and the run ended before it was there',
+  metastable: 'it stays down after the faults have gone, although the load could be served',
+  overloaded: 'the load is more than can be served, faults or not',
+  oscillating: 'it comes and goes',
+} as const;
+export type Verdict = keyof typeof VERDICTS;
+
+export const COMPARISONS = ['at-least', 'at-most', 'above', 'below', 'between', 'equals'] as const;
+export type Comparison = (typeof COMPARISONS)[number];
+
+interface ExpectationBase {
+  /** Why, in the author's words. */
+  readonly note?: string;
+  /** Where it stands in the scenario. */
+  readonly path: Path;
+  /** "goodput of shoppers before the faults is at least 99%" */
+  readonly text: string;
+}
+
+export interface MetricExpectation extends ExpectationBase {
+  readonly kind: 'metric';
+  readonly metric: string;
+  readonly unit: MetricUnit;
+  /** As the directory names it: `shoppers`, `orders.place`, `web -> orders.place`, `orders/2`, `run`. */
+  readonly subject: string;
+  readonly subjectKind: string;
+  readonly during: During;
+  readonly comparison: Comparison;
+  /** One value, or the two ends of `between`; shares 0 to 1, rates a second, durations ns. */
+  readonly values: readonly number[];
+}
+
+export interface VerdictExpectation extends ExpectationBase {
+  readonly kind: 'verdict';
+  /** Any of these will do. */
+  readonly verdicts: readonly Verdict[];
+}
+
+export type Expectation = MetricExpectation | VerdictExpectation;
+
+const valueOfUnit: Readonly<Record<MetricUnit, z.ZodType<number>>> = {
+  share,
+  rate,
+  duration,
+  count: numberBetween(0, 1e12),
+  ratio: factor as unknown as z.ZodType<number>,
+};
+
+const note = lineUpTo(500).optional().meta({ description: 'Why this is expected.' });
+const during = duringField.optional();
+
+/** Made once for each unit, so that the published schema can refer to it. */
+const comparisonsOf = Object.fromEntries(
+  Object.entries(valueOfUnit).map(([unit, value]) => [
+    unit,
+    {
+      'at-least': value.optional(),
+      'at-most': value.optional(),
+      above: value.optional(),
+      below: value.optional(),
+      equals: value.optional(),
+      between: z.array(value).length(2, { error: 'expected two values, the lower one first' }).optional(),
+    },
+  ]),
+);
+
+const SUBJECT = /^[A-Za-z0-9][A-Za-z0-9_./ ~>-]{0,199}$/;
+const subjectError = (issue: { readonly input?: unknown }) =>
+  `${sayValue(issue.input)} is not a subject; expected a name such as shoppers, orders.place, "web -> orders.place" or run`;
+
+const verdictWord = z.enum(Object.keys(VERDICTS) as [Verdict, ...Verdict[]]);
+const verdict = byShape('a verdict or a list of them', {
+  text: verdictWord,
+  list: z.array(verdictWord).min(1, { error: 'an empty list; expected at least one verdict' }),
+});
+
+/** What one item of `expect:` parses to, before its names are looked up. */
+export type WrittenExpectation = Readonly<Record<string, unknown>>;
+
+/** The field of one item of `expect:`, for these metrics. */
+export function expectationField(metrics: readonly MetricWords[]): z.ZodType<WrittenExpectation> {
+  const options = metrics.map((metric) => [
+    metric.name,
+    mapping({
+      [metric.name]: z
+        .string({ error: subjectError })
+        .regex(SUBJECT, { error: subjectError })
+        .meta({ description: `${metric.sentence} Of a ${metric.subjects.join(', ')}.` }),
+      during,
+      ...comparisonsOf[metric.unit],
+      note,
+    }).meta({ description: metric.sentence }),
+  ]);
+  const ofVerdict = mapping({ verdict: verdict.meta({ description: 'How the run ends up.' }), note }).meta({
+    description: 'How the run ends up, in one word.',
+  });
+  return oneOfKeys('an expectation', { verdict: ofVerdict, ...Object.fromEntries(options) }) as unknown as z.ZodType<WrittenExpectation>;
+}
+
+/** Everybody a metric can be asked about, by kind. A kind that is missing is not looked up. */
+export type Subjects = Readonly<Partial<Record<string, readonly string[]>>>;
+
+export interface ExpectationContext {
+  readonly metrics: readonly MetricWords[];
+  readonly subjects: Subjects;
+  readonly length: Nanos;
+  /** False where the scenario has no fault, so that phases around faults never come. */
+  readonly hasFaults: boolean;
+  readonly tree: Tree;
+}
+
+/** The expectation at a path, or what is wrong with it. */
+export function readExpectation(
+  written: WrittenExpectation,
+  path: Path,
+  context: ExpectationContext,
+): { readonly expectation: Expectation } | { readonly diagnostics: readonly Diagnostic[] } {
+  const noted = typeof written.note === 'string' ? { note: written.note } : {};
+  if (written.verdict !== undefined) {
+    const verdicts = [written.verdict].flat() as Verdict[];
+    return { expectation: { kind: 'verdict', verdicts, ...noted, path, text: `the verdict is ${verdicts.join(' or ')}` } };
+  }
+  const metric = context.metrics.find(({ name }) => Object.hasOwn(written, name));
+  if (metric === undefined) return { diagnostics: [] };
+  const mistakes: Diagnostic[] = [];
+  const say = (step: string | undefined, code: string, sentence: string, meant?: string, hint?: string) =>
+    mistakes.push(mistake(code, siteAt(context.tree, step === undefined ? path : [...path, step]), sentence, { meant, hint }));
+
+  const subject = findSubject(String(written[metric.name]), metric, context.subjects);
+  if ('sentence' in subject) say(metric.name, subject.code, subject.sentence, subject.meant, subject.hint);
+
+  const read = readDuring(String(written.during ?? 'whole'), context.length);
+  if (typeof read === 'string') say('during', 'E302', read);
+  else if ('phase' in read && read.phase.endsWith('-faults') && !context.hasFaults) {
+    say('during', 'E303', `there is no fault, so ${read.phase} never comes`, undefined, 'write whole, or an interval such as 70s..100s');
+  }
+
+  const present = COMPARISONS.filter((comparison) => written[comparison] !== undefined);
+  if (present.length === 0) {
+    say(metric.name, 'E202', `what is expected of ${metric.name} is missing`, undefined, `add one of ${COMPARISONS.join(', ')}`);
+  } else if (present.length > 1) {
+    say(present[1], 'E302', `"${present[0]}" and "${present[1]}" cannot stand together`, undefined, 'write between: [low, high]');
+  }
+  const comparison = present[0];
+  const values = comparison === undefined ? [] : ([written[comparison]].flat() as number[]);
+  if (comparison === 'between' && !(values[0] <= values[1])) {
+    say('between', 'E302', 'the lower value comes first in between');
+  }
+  if (mistakes.length > 0 || 'sentence' in subject || typeof read === 'string') return { diagnostics: mistakes };
+  const when = sayDuring(read);
+  const text = [
+    `${metric.name} of ${subject.kind === 'run' ? 'the run' : subject.name}`,
+    ...(when === '' ? [] : [when]),
+    `is ${sayComparison(comparison, values, metric.unit)}`,
+  ].join(' ');
+  const { name, kind } = subject;
+  return {
+    expectation: {
+      kind: 'metric',
+      metric: metric.name,
+      unit: metric.unit,
+      subject: name,
+      subjectKind: kind,
+      during: read,
+      comparison,
+      values,
+      ...noted,
+      path,
+      text,
+    },
+  };
+}
+
+/** `at least 99%`, `between 1x and 2x`. */
+export function sayComparison(comparison: Comparison, values: readonly number[], unit: MetricUnit): string {
+  const [first, second] = values.map((value) => sayLimit(value, unit));
+  return comparison === 'between' ? `between ${first} and ${second}` : comparison === 'equals' ? first : `${comparison.replace('-', ' ')} ${first}`;
+}
+
+type Found =
+  | { readonly kind: string; readonly name: string }
+  | { readonly code: string; readonly sentence: string; readonly meant?: string; readonly hint?: string };
+
+/** Who is meant: the first kind of subject the metric knows that has somebody of this name. */
+function findSubject(written: string, metric: MetricWords, subjects: Subjects): Found {
+  const name = written.replace(/ *([-~]>) */, ' $1 ').trim();
+  const kinds = metric.subjects.filter((kind) => subjects[kind] !== undefined);
+  for (const kind of kinds) if (subjects[kind]?.includes(name)) return { kind, name };
+  // nobody can be looked up yet: the mistakes elsewhere come first
+  if (kinds.length < metric.subjects.length) return { kind: metric.subjects[0], name };
+  const known = kinds.flatMap((kind) => subjects[kind] ?? []);
+  const meant = nearestWord(name, known);
+  const other = Object.keys(subjects).find((kind) => subjects[kind]?.includes(name));
+  const told = `${metric.name} is told of a ${metric.subjects.join(', ').replace(/, ([^,]*)$/, ' or $1')}`;
+  const some = known.slice(0, 12).join(', ');
+  const hint = known.length === 0 ? `there is none here` : `known: ${some}${known.length > 12 ? ', …' : ''}`;
+  if (other !== undefined) return { code: 'E302', sentence: `${told}; ${quote(name)} is a ${other}`, ...(meant ? { meant } : {}), hint };
+  return { code: 'E301', sentence: `unknown subject ${quote(name)} of ${metric.name}`, ...(meant ? { meant } : {}), hint };
+}
+
+

@@ -1,0 +1,139 @@
+/**
+ * A diagnostic as people read it: the sentence, the place, the line with carets beneath it, and what
+ * to write instead.
+ *
+ *     error[E201]: unknown key "concurency" in services.web
+ *      --> shop.yaml:7:5
+ *       |
+ *     6 |     replicas: 3
+ *     7 |     concurency: { threads: 64 }
+ *       |     ^^^^^^^^^^ did you mean "concurrency"?
+ *       = help: known keys: replicas, zones, concurrency, …
+ */
+import type { Diagnostic } from './diagnostic.ts';
+import { printable, widthOf } from './printable.ts';
+import { lineStarts, type Source } from './source.ts';
+
+export interface FrameOptions {
+  readonly color: boolean;
+}
+
+/** Widest stretch of a source line that is shown, in cells. */
+const WIDEST = 100;
+/** What stays visible to the left of the caret when a long line is cut. */
+const LEFT_OF_CARET = 40;
+const TAB = '    ';
+/** A hint this short stands beside the carets, a longer one on a line of its own. */
+const SHORT_HINT = 60;
+
+/** The frame, lines joined by line feeds, without one at the end. */
+export function frame(diagnostic: Diagnostic, source: Source | undefined, options: FrameOptions): string {
+  const paint = options.color ? coloured : plain;
+  const { code, severity, sentence, meant, hint, file, range } = diagnostic;
+  const tone = severity === 'error' ? paint.error : paint.warning;
+  const lines = [`${tone(`${severity}[${code}]`)}${paint.strong(`: ${oneLine(sentence)}`)}`];
+  if (range === undefined || source === undefined) {
+    if (file !== '') lines.push(` ${paint.gutter('-->')} ${oneLine(file)}`);
+    if (meant !== undefined) lines.push(` ${paint.gutter('=')} ${sayMeant(meant)}`);
+    if (hint !== undefined) lines.push(` ${paint.gutter('=')} help: ${oneLine(hint)}`);
+    return lines.join('\n');
+  }
+  const digits = String(range.line).length;
+  const bar = paint.gutter(`${' '.repeat(digits)} |`);
+  const numbered = (line: number, text: string) =>
+    `${paint.gutter(`${String(line).padStart(digits)} |`)}${text === '' ? '' : ` ${text}`}`;
+  lines.push(`${' '.repeat(digits)}${paint.gutter('-->')} ${oneLine(file)}:${range.line}:${range.column}`, bar);
+  const last = range.endLine === range.line ? range.endColumn : Number.POSITIVE_INFINITY;
+  const shown = cut(lineOf(source, range.line), range.column - 1, last - 1);
+  if (range.line > 1) lines.push(numbered(range.line - 1, cutAt(lineOf(source, range.line - 1), shown.from).trimEnd()));
+  lines.push(numbered(range.line, shown.text.trimEnd()));
+  const isShort = hint !== undefined && hint.length <= SHORT_HINT;
+  const label = meant !== undefined ? sayMeant(meant) : isShort ? oneLine(hint) : '';
+  const carets = `${'^'.repeat(shown.width)}${label === '' ? '' : ` ${label}`}`;
+  lines.push(`${bar} ${' '.repeat(shown.before)}${tone(carets)}`);
+  if (hint !== undefined && !(meant === undefined && isShort)) {
+    lines.push(`${' '.repeat(digits)} ${paint.gutter('=')} help: ${oneLine(hint)}`);
+  }
+  return lines.join('\n');
+}
+
+/** Frames of several diagnostics, an empty line between them, each with the source it is about. */
+export function frames(
+  diagnostics: readonly Diagnostic[],
+  sources: readonly Source[],
+  options: FrameOptions,
+): string {
+  const byName = new Map(sources.map((source) => [source.name, source]));
+  return diagnostics.map((diagnostic) => frame(diagnostic, byName.get(diagnostic.file), options)).join('\n\n');
+}
+
+function sayMeant(meant: string): string {
+  return `did you mean "${oneLine(meant)}"?`;
+}
+
+function oneLine(text: string): string {
+  return printable(text).replaceAll('\t', ' ');
+}
+
+function lineOf(source: Source, line: number): string {
+  const starts = lineStarts(source);
+  const end = line < starts.length ? starts[line] - 1 : source.text.length;
+  return source.text.slice(starts[line - 1], end).replace(/\r$/, '');
+}
+
+interface Cut {
+  readonly text: string;
+  /** First UTF-16 unit shown. */
+  readonly from: number;
+  /** Cells before the carets, and cells they take. */
+  readonly before: number;
+  readonly width: number;
+}
+
+/** The stretch of a line around the units from `start` to `end`. */
+function cut(line: string, start: number, end: number): Cut {
+  const isLong = line.length > WIDEST;
+  const from = isLong && start > WIDEST - LEFT_OF_CARET ? unitBoundary(line, start - LEFT_OF_CARET) : 0;
+  const lead = from > 0 ? '…' : '';
+  const before = cells(line.slice(from, start));
+  const marked = cells(line.slice(start, Math.min(end, start + WIDEST)));
+  const beforeWidth = lead.length + before.width;
+  const width = Math.max(1, Math.min(marked.width, Math.max(1, WIDEST - beforeWidth)));
+  return { text: cutAt(line, from), from, before: beforeWidth, width };
+}
+
+/** From unit `from` on, as much as fits, with an ellipsis at each end that was cut. */
+function cutAt(line: string, from: number): string {
+  const lead = from > 0 && line !== '' ? '…' : '';
+  const rest = cells(line.slice(from, from + WIDEST + 1), WIDEST);
+  const isWhole = !rest.isCut && from + WIDEST + 1 >= line.length;
+  return `${lead}${rest.text}${isWhole ? '' : '…'}`;
+}
+
+/** Never between the two halves of one character. */
+function unitBoundary(line: string, at: number): number {
+  const unit = line.charCodeAt(at);
+  return unit >= 0xdc00 && unit <= 0xdfff ? at + 1 : at;
+}
+
+/** Text as it is printed (tabs widened, controls escaped), and the cells it takes. */
+function cells(text: string, most = Number.POSITIVE_INFINITY): { text: string; width: number; isCut: boolean } {
+  let printed = '';
+  let width = 0;
+  for (const character of text) {
+    const shown = character === '\t' ? TAB : printable(character);
+    const more = shown.length > 1 && shown !== character ? shown.length : widthOf(character);
+    if (width + more > most) return { text: printed, width, isCut: true };
+    printed += shown;
+    width += more;
+  }
+  return { text: printed, width, isCut: false };
+}
+
+type Paint = Readonly<Record<'error' | 'warning' | 'gutter' | 'strong', (text: string) => string>>;
+
+const same = (text: string) => text;
+const plain: Paint = { error: same, warning: same, gutter: same, strong: same };
+
+const sgr = (on: number, off: number) => (text: string) => (text === '' ? '' : `\u001b[${on}m${text}\u001b[${off}m`);
+const coloured: Paint = { error: sgr(31, 39), warning: sgr(33, 39), gutter: sgr(34, 39), strong: sgr(1, 22) };

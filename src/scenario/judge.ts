@@ -1,0 +1,54 @@
+/** Was it as expected? One expectation beside what was observed. */
+import { unreachable } from '../base/assert.ts';
+import { sayDuring } from './during.ts';
+import { type Expectation, type MetricExpectation, sayComparison } from './expectation.ts';
+import { sayBeside } from './say-metric.ts';
+
+export interface Judgement {
+  readonly held: boolean;
+  /** The number or word that was observed; nothing where there was nothing to measure. */
+  readonly observed: number | string | undefined;
+  /** "goodput of shoppers before the faults was 98.2%, expected at least 99%" */
+  readonly sentence: string;
+}
+
+/** `observed` in the unit of the metric, or the verdict's word. NaN and undefined mean that nothing was there to measure. */
+export function judge(expectation: Expectation, observed: number | string | undefined): Judgement {
+  if (expectation.kind === 'verdict') {
+    const held = expectation.verdicts.some((verdict) => verdict === observed);
+    const said = observed === undefined ? 'there was no verdict' : `the verdict was ${observed}`;
+    return { held, observed, sentence: held ? said : `${said}, expected ${expectation.verdicts.join(' or ')}` };
+  }
+  const about = sayAbout(expectation);
+  const expected = sayComparison(expectation.comparison, expectation.values, expectation.unit);
+  if (typeof observed !== 'number' || Number.isNaN(observed)) {
+    return { held: false, observed: undefined, sentence: `${about} was not observed, expected ${expected}` };
+  }
+  const held = holds(expectation, observed);
+  const value = sayBeside(observed, held ? [] : expectation.values, expectation.unit);
+  return { held, observed, sentence: `${about} was ${value}, expected ${expected}` };
+}
+
+function holds({ comparison, values: [first, second] }: MetricExpectation, observed: number): boolean {
+  switch (comparison) {
+    case 'at-least':
+      return observed >= first;
+    case 'at-most':
+      return observed <= first;
+    case 'above':
+      return observed > first;
+    case 'below':
+      return observed < first;
+    case 'between':
+      return observed >= first && observed <= second;
+    case 'equals':
+      return observed === first;
+    default:
+      return unreachable(comparison);
+  }
+}
+
+function sayAbout({ metric, subject, subjectKind, during }: MetricExpectation): string {
+  const when = sayDuring(during);
+  return `${metric} of ${subjectKind === 'run' ? 'the run' : subject}${when === '' ? '' : ` ${when}`}`;
+}

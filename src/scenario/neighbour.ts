@@ -1,0 +1,35 @@
+/**
+ * Which other files a scenario may name: files of the expected kind, below the directory that the
+ * caller opened. The reader is a port; nothing here touches a disk.
+ */
+import { quote } from '../fields/index.ts';
+
+/** Text of a file, by its path from the opened directory with `/` between names; nothing where there is none. */
+export type ReadNeighbour = (path: string) => string | undefined;
+
+/** The path from the opened directory, or why the file may not be read. */
+export function neighbourPath(
+  wanted: string,
+  fromDirectory: string,
+  endings: readonly string[],
+): { readonly path: string } | { readonly sentence: string; readonly hint: string } {
+  const isElsewhere = /^[/~]|^[A-Za-z][A-Za-z0-9+.-]*:|\\|[\u0000-\u001f]/.test(wanted);
+  if (isElsewhere) return { sentence: `${quote(wanted)} is not a path from this file`, hint: 'write one such as systems/shop.yaml' };
+  if (!endings.some((ending) => wanted.endsWith(ending))) {
+    return { sentence: `${quote(wanted)} is not a ${endings[0]} file`, hint: `its name ends in ${endings.join(' or ')}` };
+  }
+  const names: string[] = [];
+  for (const name of [...fromDirectory.split('/'), ...wanted.split('/')]) {
+    if (name === '' || name === '.') continue;
+    if (name !== '..') names.push(name);
+    else if (names.pop() === undefined) {
+      return { sentence: `${quote(wanted)} lies outside the directory of the scenario`, hint: 'only files below it are read' };
+    }
+  }
+  return { path: names.join('/') };
+}
+
+/** The directory part of a path: `systems` of `systems/shop.yaml`, nothing of `shop.yaml`. */
+export function directoryOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
+}

@@ -1,0 +1,159 @@
+/**
+ * Is it shaped like a scenario? Zod answers with issues; here they become diagnostics: one for each
+ * mistake, at the key or value that made it.
+ */
+import type { z } from 'zod';
+import { nearestWord, quote, sayValue } from '../fields/index.ts';
+import { type Advice, type Diagnostic, mistake } from './diagnostic.ts';
+import { knownKeys, schemaAt } from './schema-walk.ts';
+import type { Site } from './source.ts';
+import { keySiteAt, type Path, sayPath, siteAt, type Tree, treeAt, valueOf } from './tree.ts';
+
+export type Shaped<Parsed> =
+  | { readonly parsed: Parsed; readonly raw: unknown }
+  | { readonly diagnostics: readonly Diagnostic[] };
+
+/** A mapping with so many unknown keys is no slip. */
+const MOST_KEYS = 100;
+
+export function checkShape<Schema extends z.ZodType>(schema: Schema, tree: Tree): Shaped<z.output<Schema>> {
+  const raw = valueOf(tree);
+  const result = schema.safeParse(raw, { error: saySchemaMistake });
+  if (result.success) return { parsed: result.data, raw };
+  const place: Place = { schema, tree, raw };
+  return { diagnostics: result.error.issues.flatMap((issue) => diagnose(place, issue)) };
+}
+
+interface Place {
+  readonly schema: z.ZodType;
+  readonly tree: Tree;
+  readonly raw: unknown;
+}
+
+type Issue = z.core.$ZodIssue;
+
+function diagnose(place: Place, issue: Issue): Diagnostic[] {
+  const path = issue.path as Path;
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.slice(0, MOST_KEYS).map((key) => unknownKey(place, path, key, issue.keys.length === 1 ? issue.message : ''));
+  }
+  if (issue.code === 'invalid_key') {
+    const [first] = issue.issues;
+    return [said('E203', keySiteAt(place.tree, path), path.slice(0, -1), first?.message ?? issue.message)];
+  }
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    // a union that could not choose: the branch with the fewest complaints was probably meant
+    const nearest = issue.errors.reduce((a, b) => (b.length < a.length ? b : a));
+    return nearest.flatMap((inner) => diagnose(place, { ...inner, path: [...issue.path, ...inner.path] }));
+  }
+  const parent = treeAt(place.tree, path.slice(0, -1));
+  // below a scalar nothing can be missing: a transform made the path longer than the text is deep
+  const isMissing = treeAt(place.tree, path) === undefined && parent !== undefined && parent.kind !== 'scalar';
+  if (isMissing) return [missing(place, path, issue.message)];
+  const tree = treeAt(place.tree, path);
+  if (tree?.kind === 'scalar' && tree.value === null) {
+    const [, hint] = splitSentence(issue.message);
+    return [mistake('E203', siteAt(place.tree, path), `${sayPath(path)} is empty`, { hint })];
+  }
+  return [said('E203', siteAt(place.tree, path), path, issue.message)];
+}
+
+function unknownKey({ schema, tree, raw }: Place, path: Path, key: string, message: string): Diagnostic {
+  const inner = schemaAt(schema, raw, path);
+  const known = inner === undefined ? undefined : knownKeys(inner, valueAt(raw, path));
+  const where = path.length === 0 ? '' : ` in ${sayPath(path)}`;
+  const word = path.length === 2 && path[0] === 'expect' && known === undefined ? 'metric' : 'key';
+  const sentence = `unknown ${word} ${quote(key)}${where}`;
+  const site = keySiteAt(tree, [...path, key]);
+  if (known === undefined) {
+    // a mistyped verb: its own sentence knows what was meant
+    const told = /did you mean "([^"]+)"\? ?(.*)$/s.exec(message);
+    return mistake('E201', site, sentence, { meant: told?.[1], hint: shortened(told?.[2]) });
+  }
+  return mistake('E201', site, sentence, {
+    meant: nearestWord(key, known),
+    hint: known.length === 0 ? 'nothing may stand here' : `known keys: ${known.join(', ')}`,
+  });
+}
+
+/** A long list of words is cut: the first ones show what is meant, `knockon list` has them all. */
+function shortened(hint: string | undefined): string | undefined {
+  const words = hint?.split(', ') ?? [];
+  return words.length > MOST_WORDS ? `${words.slice(0, MOST_WORDS).join(', ')}, …` : hint || undefined;
+}
+
+const MOST_WORDS = 20;
+
+function missing({ tree }: Place, path: Path, message: string): Diagnostic {
+  const parent = path.slice(0, -1);
+  const [, hint] = splitSentence(message);
+  const where = parent.length === 0 ? '' : ` in ${sayPath(parent)}`;
+  const name = path.at(-1);
+  // an entry of a list that is too short, or a key that is not there
+  const what = typeof name === 'number' ? `item [${name}]` : `"${name}"`;
+  return mistake('E202', siteAt(tree, path), `${what} is missing${where}`, { hint });
+}
+
+function said(code: string, site: Site, path: Path, message: string): Diagnostic {
+  const [sentence, hint] = splitSentence(message);
+  const advice: Advice = { hint, meant: undefined };
+  const told = /^did you mean "([^"]+)"\?\s*(.*)$/s.exec(hint ?? '');
+  const where = path.length === 0 ? '' : `${sayPath(path)}: `;
+  return mistake(code, site, `${where}${sentence}`, told === null ? advice : { meant: told[1], hint: told[2] || undefined });
+}
+
+/** "250 has no unit; write 250ms" → what is wrong, and what to do. A semicolon inside quotes parts nothing. */
+function splitSentence(message: string): [string, string | undefined] {
+  const parts = /^((?:[^";]|"[^"]*"|;(?! ))*?); (.*)$/s.exec(message);
+  return parts === null ? [message, undefined] : [parts[1], parts[2]];
+}
+
+function valueAt(raw: unknown, path: Path): unknown {
+  let at = raw;
+  for (const step of path) at = (at as Record<string | number, unknown> | undefined)?.[step];
+  return at;
+}
+
+/** Sentences for what zod checks by itself; fields bring their own. */
+function saySchemaMistake(issue: z.core.$ZodRawIssue): string | undefined {
+  const { input } = issue;
+  switch (issue.code) {
+    case 'invalid_value': {
+      const values = (issue.values as readonly unknown[]).map(String);
+      const expected = values.length === 1 ? `expected ${values[0]}` : `expected one of ${values.join(', ')}`;
+      if (input === undefined) return `missing; ${expected}`;
+      const meant = typeof input === 'string' ? nearestWord(input, values) : undefined;
+      const advice = meant === undefined ? expected : `did you mean "${meant}"? ${expected}`;
+      return `${sayValue(input)} is not known here; ${advice}`;
+    }
+    case 'invalid_union': {
+      const options = (issue as { options?: readonly unknown[] }).options?.map(String);
+      if (options === undefined) return undefined;
+      const word = (input as Record<string, unknown> | undefined)?.[String((issue as { discriminator?: string }).discriminator)];
+      if (word === undefined) return `missing; expected one of ${options.join(', ')}`;
+      const meant = nearestWord(String(word), options);
+      const expected = `expected one of ${options.join(', ')}`;
+      return `${sayValue(word)} is not known here; ${meant === undefined ? expected : `did you mean "${meant}"? ${expected}`}`;
+    }
+    case 'invalid_type': {
+      const expected = KINDS[issue.expected as string] ?? String(issue.expected);
+      return input === undefined ? `missing; expected ${expected}` : `${sayValue(input)} is not ${expected}`;
+    }
+    case 'too_big':
+      return issue.origin === 'array' ? `more than ${issue.maximum} items; at most ${issue.maximum} fit here` : undefined;
+    case 'too_small':
+      return issue.origin === 'array' ? `fewer than ${issue.minimum} items; expected ${issue.minimum} or more` : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  array: 'a list',
+  tuple: 'a list',
+  record: 'a mapping of names',
+  object: 'a mapping',
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+};

@@ -1,0 +1,156 @@
+/**
+ * `--without`: the same scenario with a fault or a policy left out. A fault is named by its name, its
+ * kind or its target; a policy by its kind (`retry`, everywhere) or as `caller.policy` (`web.retry`).
+ */
+import { nearestWord, quote } from '../fields/index.ts';
+import { type Diagnostic, mistake } from './diagnostic.ts';
+import { faultNames, faultWords } from './fault-names.ts';
+import { branchFor, definitionOf, schemaAt, stepInto, verbsOf } from './schema-walk.ts';
+import { scenarioSchema } from './schema.ts';
+import type { Source } from './source.ts';
+import { type Path, pruned, type Tree, treeAt, valueOf, withValueAt } from './tree.ts';
+
+/** A policy at one place: as a key of a call, or as an entry of a list. */
+interface PolicyPlace {
+  readonly policy: string;
+  /** Who calls; nothing for an entry of a named list, which many may share. */
+  readonly caller?: string;
+  /** What to leave out. */
+  readonly path: Path;
+}
+
+/** A caller that names a list from `policies:`. */
+interface ListUse {
+  readonly caller: string;
+  readonly list: string;
+  readonly path: Path;
+}
+
+/** The tree, which has the shape of a scenario, without what the sources name. */
+export function without(
+  tree: Tree,
+  sources: readonly Source[],
+): { readonly tree: Tree } | { readonly diagnostics: readonly Diagnostic[] } {
+  const mistakes: Diagnostic[] = [];
+  let left = tree;
+  for (const source of sources) {
+    const found = leftOut(left, source.text.trim());
+    if (found !== undefined) left = found;
+    // left out already, by an earlier argument: nothing to complain about
+    else if (leftOut(tree, source.text.trim()) === undefined) mistakes.push(unknown(tree, source));
+  }
+  return mistakes.length > 0 ? { diagnostics: mistakes } : { tree: left };
+}
+
+function leftOut(tree: Tree, word: string): Tree | undefined {
+  const names = faultNames(tree);
+  const unwanted = faultWords(tree).flatMap(({ kind, target }, index) =>
+    [names[index], kind, target].includes(word) ? [['faults', index] as Path] : [],
+  );
+  const { places, uses } = policiesOf(tree);
+  const [caller, policy] = word.includes('.') ? splitLast(word) : [undefined, word];
+  let left = tree;
+  for (const place of places) {
+    if (place.policy === policy && (caller === undefined || place.caller === caller)) unwanted.push(place.path);
+  }
+  for (const use of uses) {
+    const list = treeAt(tree, ['policies', use.list]);
+    if (use.caller !== caller || list?.kind !== 'list') continue;
+    const kept = list.items.filter((item) => !(item.kind === 'mapping' && item.entries.has(policy)));
+    if (kept.length === list.items.length) continue;
+    // others may share the list: this caller gets a copy of its own
+    left = withValueAt(left, use.path, { ...list, items: kept });
+  }
+  if (unwanted.length === 0) return left === tree ? undefined : left;
+  const keys = new Set(unwanted.map((path) => JSON.stringify(path)));
+  return pruned(left, (path) => keys.has(JSON.stringify(path)));
+}
+
+function splitLast(word: string): [string, string] {
+  const dot = word.lastIndexOf('.');
+  return [word.slice(0, dot), word.slice(dot + 1)];
+}
+
+/** Every place of a policy, and every use of a named list, in the order of the text. */
+function policiesOf(tree: Tree): { places: PolicyPlace[]; uses: ListUse[] } {
+  const places: PolicyPlace[] = [];
+  const uses: ListUse[] = [];
+  const raw = valueOf(tree);
+  const kinds = new Set(policyKinds());
+  const entriesOf = (list: Tree | undefined, path: Path, caller?: string) => {
+    if (list?.kind !== 'list') return;
+    list.items.forEach((item, index) => {
+      if (item.kind !== 'mapping') return;
+      for (const policy of item.entries.keys()) {
+        places.push({ policy, ...(caller === undefined ? {} : { caller }), path: [...path, index] });
+      }
+    });
+  };
+  const walk = (at: Tree, path: Path, caller: string) => {
+    if (at.kind === 'scalar') return;
+    if (at.kind === 'list') {
+      at.items.forEach((item, index) => walk(item, [...path, index], caller));
+      return;
+    }
+    const isCaller = isOfCaller(raw, path);
+    for (const [key, { value }] of at.entries) {
+      const inner = [...path, key];
+      if (isCaller && kinds.has(key)) places.push({ policy: key, caller, path: inner });
+      else if (isCaller && key === 'policies') {
+        if (value.kind === 'scalar') uses.push({ caller, list: String(value.value), path: inner });
+        else entriesOf(value, inner, caller);
+      } else walk(value, inner, caller);
+    }
+  };
+  const named = (key: string) => treeAt(tree, [key]);
+  for (const [list, { value }] of entriesIn(named('policies'))) entriesOf(value, ['policies', list]);
+  for (const [service, { value }] of entriesIn(named('services'))) {
+    const operations = treeAt(value, ['operations']);
+    if (operations !== undefined) walk(operations, ['services', service, 'operations'], service);
+  }
+  for (const [key, word] of [['load', 'name'], ['consumers', 'from']] as const) {
+    const list = named(key);
+    if (list?.kind !== 'list') continue;
+    list.items.forEach((item, index) => walk(item, [key, index], String(wordAt(item, word))));
+  }
+  return { places, uses };
+}
+
+function entriesIn(tree: Tree | undefined) {
+  return tree?.kind === 'mapping' ? [...tree.entries] : [];
+}
+
+function wordAt(tree: Tree, key: string): unknown {
+  const value = treeAt(tree, [key]);
+  return value?.kind === 'scalar' ? value.value : undefined;
+}
+
+/** Whoever may have `policies` is a caller. */
+function isOfCaller(raw: unknown, path: Path): boolean {
+  let value: unknown = raw;
+  for (const step of path) value = (value as Record<string | number, unknown> | undefined)?.[step];
+  const schema = schemaAt(scenarioSchema, raw, path);
+  const branch = schema === undefined ? undefined : branchFor(schema, value);
+  const shape = branch === undefined ? undefined : definitionOf(branch).shape;
+  return shape !== undefined && Object.hasOwn(shape, 'policies');
+}
+
+/** The kinds of policy there are, as the schema of a named list knows them. */
+function policyKinds(): readonly string[] {
+  const list = schemaAt(scenarioSchema, { policies: { any: [] } }, ['policies', 'any']);
+  const entry = list === undefined ? undefined : stepInto(list, [], 0);
+  return entry === undefined ? [] : verbsOf(entry);
+}
+
+function unknown(tree: Tree, source: Source): Diagnostic {
+  const word = source.text.trim();
+  const { places } = policiesOf(tree);
+  const faults = faultWords(tree).flatMap(({ kind, target }, index) => [faultNames(tree)[index], kind, target]);
+  const policies = places.flatMap(({ policy, caller }) => (caller === undefined ? [policy] : [policy, `${caller}.${policy}`]));
+  const known = [...new Set([...faults, ...policies])];
+  const site = { source, start: 0, end: source.text.length };
+  const isUnused = policyKinds().includes(word);
+  const sentence = isUnused ? `nothing here has the policy ${quote(word)}` : `there is no fault or policy ${quote(word)}`;
+  const hint = known.length === 0 ? 'this scenario has neither' : `could be left out: ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}`;
+  return mistake('E212', site, sentence, { meant: isUnused ? undefined : nearestWord(word, known), hint });
+}

@@ -1,0 +1,44 @@
+/**
+ * What a balancer is: it chooses one replica of the callee for each attempt. It sees only what its
+ * own caller replica knows: its own attempts in flight, its own cursor. That is how real clients
+ * balance, and why many of them can agree on the wrong replica.
+ */
+import type { z } from 'zod';
+
+/** What one caller replica knows about one callee, and what the attempt to be placed is about. */
+export interface Choice {
+  /** Replicas of the callee. */
+  count: number;
+  /** Weight of each replica; `weights[i]` for replica i. */
+  weights: Float64Array;
+  /** Zone of each replica, and of the caller (NONE outside any zone). */
+  zones: Int32Array;
+  callerZone: number;
+  /** This caller replica's attempts in flight to each replica: `inFlight[at + i]`. */
+  inFlight: Int32Array;
+  at: number;
+  /** This caller replica's own numbers for this callee: `memory[memoryAt + i]`, as many as the definition asks for. */
+  memory: Float64Array;
+  memoryAt: number;
+  /** The request's key (NONE without keys) and the attempt's lineage, for hashing. */
+  item: number;
+  key0: number;
+  key1: number;
+  /** Two uniform draws of the attempt's own luck. */
+  first: number;
+  second: number;
+}
+
+export interface BalancerDefinition<P = never> {
+  readonly name: string;
+  readonly title: string;
+  readonly sentence: string;
+  readonly params: z.ZodType<P>;
+  readonly example: unknown;
+  /** Numbers kept for each caller replica and callee of `count` replicas, with their values at the start. */
+  memoryOf(params: P, count: number, weights: readonly number[]): readonly number[];
+  /** Fixed numbers for the callee, computed once (a hash ring, say); given back to `choose`. */
+  tableOf(params: P, names: readonly string[], weights: readonly number[]): Float64Array;
+  /** The index of the chosen replica, 0 ≤ i < count. */
+  choose(choice: Choice, table: Float64Array): number;
+}

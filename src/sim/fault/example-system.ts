@@ -1,0 +1,38 @@
+/**
+ * The system at which every fault's example is aimed, as a scenario says it before it is read:
+ * shoppers -> web -> orders -> payments, in two zones, with a queue of invoices beside.
+ */
+export const exampleSystem: Readonly<Record<string, unknown>> = {
+  run: { length: '2m', warmup: '10s', seed: 7 },
+  network: { latency: '500us' },
+  services: {
+    web: {
+      replicas: 2,
+      zones: ['a', 'b'],
+      concurrency: { threads: 64 },
+      operations: { checkout: [{ work: '2ms' }, { call: 'orders.place', timeout: '800ms' }] },
+    },
+    orders: {
+      replicas: 2,
+      zones: ['a', 'b'],
+      concurrency: { threads: 32 },
+      operations: {
+        place: [{ work: '5ms' }, { call: 'payments.charge', timeout: '500ms' }, { send: 'invoices' }],
+      },
+    },
+    payments: {
+      replicas: 2,
+      zones: ['a', 'b'],
+      concurrency: { threads: 16 },
+      operations: { charge: [{ work: { exponential: '20ms' } }] },
+    },
+    biller: {
+      zones: ['a'],
+      concurrency: { threads: 4 },
+      operations: { issue: [{ work: '10ms' }] },
+    },
+  },
+  brokers: { jobs: { kind: 'queue', queues: { invoices: { visibility: '30s' } } } },
+  consumers: [{ from: 'invoices', call: 'biller.issue', concurrency: 2 }],
+  load: [{ name: 'shoppers', operation: 'web.checkout', arrivals: { poisson: '100/s' }, zone: 'a' }],
+};

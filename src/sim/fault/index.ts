@@ -1,0 +1,23 @@
+/** The faults. One line each. */
+import type { FaultDefinition } from './contract.ts';
+import { crash } from './crash.ts';
+import { delay } from './delay.ts';
+import { errors } from './errors.ts';
+import { outage } from './outage.ts';
+import { partition } from './partition.ts';
+import { slow } from './slow.ts';
+import { surge } from './surge.ts';
+
+export type { EffectSpec, FaultDefinition, TargetKind } from './contract.ts';
+export { exampleSystem } from './example-system.ts';
+
+export const faults = { crash, slow, delay, errors, partition, surge, outage } as const;
+
+export type FaultName = keyof typeof faults;
+
+/** Any member, its parameters' type set aside: the catalog's readers treat all alike. */
+export type AnyFault = FaultDefinition<unknown>;
+
+export function faultNamed(name: FaultName): AnyFault {
+  return faults[name] as unknown as AnyFault;
+}

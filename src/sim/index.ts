@@ -1,0 +1,29 @@
+/** The door of the simulator: compile a spec to a plan, run the plan, read what happened. */
+export { type BalancerName, balancers } from './balancer/index.ts';
+export { brokers } from './broker/index.ts';
+export { distributions } from './dist/index.ts';
+export { exampleSystem, type FaultName, faults } from './fault/index.ts';
+export {
+  type FailureCount,
+  Interval,
+  type Mark,
+  type MetricEntry,
+  type MetricUnit,
+  metricCatalog,
+  metricNamed,
+  type NamedSubject,
+  type Subject,
+  type SubjectKind,
+  subjectsOf,
+  type Trace,
+} from './observe/index.ts';
+export type { Plan } from './machine/plan.ts';
+export { PHASES, type Phase, type PhaseName, phasesOf } from './phases.ts';
+export { type Compiled, compile, type Problem } from './plan/compile.ts';
+export { faultKind, faultNameOf } from './plan/faults.ts';
+export { policies } from './policy/index.ts';
+export { type Command, type FaultState, type Moment, Run, type RunOptions } from './run.ts';
+export { type FaultSpec, faultField, parseSystem, type SystemSpec, systemShape } from './spec/index.ts';
+export type { Directory } from './terms/directory.ts';
+export { OUTCOMES, type OutcomeName } from './terms/outcomes.ts';
+export { parseReplayCsv, workloads } from './workload/index.ts';

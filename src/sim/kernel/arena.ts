@@ -1,0 +1,83 @@
+/**
+ * The arena: all live rows of a run in one buffer, with a free list threaded through it.
+ * It grows only between events (`makeRoom`), so code inside an event may keep `I` and `F` in locals.
+ */
+import { invariant } from '../../base/assert.ts';
+import { INTS, LIFE, NEXT, NONE } from '../terms/columns.ts';
+import type { Registry } from './registry.ts';
+
+const FREE = 0;
+const TAKEN = 1;
+const LIVE = 2;
+
+export class Arena {
+  /** ints of all rows: `I[row * INTS + column]` */
+  I: Int32Array;
+  /** reals of all rows: `F[row * REALS + column]`, over the same bytes */
+  F: Float64Array;
+  /** free-list head, rows ever taken, rows live */
+  private readonly heads = new Int32Array([NONE, 0, 0]);
+  capacity: number;
+
+  constructor(registry: Registry, capacity = 1024) {
+    this.capacity = capacity;
+    this.I = new Int32Array(capacity * INTS);
+    this.F = new Float64Array(this.I.buffer);
+    registry.add({
+      name: 'arena',
+      array: () => this.I,
+      used: () => this.heads[TAKEN] * INTS,
+      fit: (length) => this.growTo(Math.ceil(length / INTS)),
+    });
+    registry.addFixed('arena.heads', this.heads);
+  }
+
+  /** Rows in use now. */
+  get live(): number {
+    return this.heads[LIVE];
+  }
+
+  /** Rows ever taken: all live rows have smaller numbers. */
+  get taken(): number {
+    return this.heads[TAKEN];
+  }
+
+  /** Takes a row. The links, LIFE and leftovers of its former life are in it: the taker writes every column it reads. */
+  take(): number {
+    const heads = this.heads;
+    const I = this.I;
+    let row = heads[FREE];
+    if (row !== NONE) {
+      heads[FREE] = I[row * INTS + NEXT];
+    } else {
+      row = heads[TAKEN];
+      invariant(row < this.capacity, 'makeRoom is called between events with what one event may take');
+      heads[TAKEN] = row + 1;
+    }
+    heads[LIVE] = heads[LIVE] + 1;
+    I[row * INTS + LIFE] = (I[row * INTS + LIFE] + 1) | 0;
+    return row;
+  }
+
+  free(row: number): void {
+    const heads = this.heads;
+    this.I[row * INTS + NEXT] = heads[FREE];
+    this.I[row * INTS + LIFE] = (this.I[row * INTS + LIFE] + 1) | 0;
+    heads[FREE] = row;
+    heads[LIVE] = heads[LIVE] - 1;
+  }
+
+  /** Between events: makes sure that `rows` more can be taken. Views in locals are stale afterwards. */
+  makeRoom(rows: number): void {
+    if (this.heads[TAKEN] + rows > this.capacity) this.growTo(Math.max(this.capacity * 2, this.heads[TAKEN] + rows));
+  }
+
+  private growTo(capacity: number): void {
+    if (capacity <= this.capacity) return;
+    const grown = new Int32Array(capacity * INTS);
+    grown.set(this.I);
+    this.I = grown;
+    this.F = new Float64Array(grown.buffer);
+    this.capacity = capacity;
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * The registry of all mutable simulated state. Whatever is not registered here does not survive a
+ * snapshot, so nothing else may hold state. A snapshot is a copy of every array's used prefix.
+ */
+import { foldHash } from '../../base/hash.ts';
+
+export type StateArray = Int32Array<ArrayBufferLike> | Float64Array<ArrayBufferLike> | Uint32Array<ArrayBufferLike>;
+
+/** One registered array. It may be replaced when it grows, so it is asked for, not kept. */
+export interface StateColumn {
+  readonly name: string;
+  array(): StateArray;
+  /** How many leading elements hold state. */
+  used(): number;
+  /** Makes the array at least this long before a restore. */
+  fit(length: number): void;
+}
+
+/** A copy of the whole state at one instant. Opaque: give it back to the registry of the same plan. */
+export interface Snapshot {
+  readonly parts: readonly StateArray[];
+  readonly bytes: number;
+}
+
+export class Registry {
+  private readonly columns: StateColumn[] = [];
+
+  add(column: StateColumn): void {
+    this.columns.push(column);
+  }
+
+  /** An array that never grows and is state in full. */
+  addFixed(name: string, array: StateArray): void {
+    this.columns.push({ name, array: () => array, used: () => array.length, fit: () => {} });
+  }
+
+  snapshot(): Snapshot {
+    let bytes = 0;
+    const parts = this.columns.map((column) => {
+      const part = column.array().slice(0, column.used());
+      bytes += part.byteLength;
+      return part;
+    });
+    return { parts, bytes };
+  }
+
+  /** Puts every array back. Columns are restored in the order they were registered. */
+  restore(snapshot: Snapshot): void {
+    for (let i = 0; i < this.columns.length; i++) {
+      const column = this.columns[i];
+      const part = snapshot.parts[i];
+      column.fit(part.length);
+      (column.array() as Int32Array).set(part as Int32Array);
+    }
+  }
+
+  /** A hash of every registered byte that is in use: equal states, equal hash. */
+  hash(): string {
+    let a = 0x9e3779b9 | 0;
+    let b = 0x85ebca6b | 0;
+    for (const column of this.columns) {
+      const array = column.array();
+      const words = new Int32Array(array.buffer, array.byteOffset, (column.used() * array.BYTES_PER_ELEMENT) >> 2);
+      for (let i = 0; i < words.length; i++) {
+        a = foldHash(a, words[i]);
+        b = foldHash(b ^ a, i);
+      }
+    }
+    return (a >>> 0).toString(16).padStart(8, '0') + (b >>> 0).toString(16).padStart(8, '0');
+  }
+
+  /** Names and sizes, for a test or a curious reader. */
+  describe(): { name: string; length: number }[] {
+    return this.columns.map((column) => ({ name: column.name, length: column.used() }));
+  }
+}

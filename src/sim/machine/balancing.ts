@@ -1,0 +1,48 @@
+/** Placing an attempt: the caller replica asks its balancer for one replica of the callee. */
+import type { Choice } from '../balancer/contract.ts';
+import { INTS, ITEM, KEY0, KEY1 } from '../terms/columns.ts';
+import { FOR_BALANCER, FOR_BALANCER_SECOND } from '../terms/purposes.ts';
+import type { Site } from './plan.ts';
+import type { World } from './world.ts';
+
+/** The one choice that is filled in anew for each attempt: no state, only an argument too long to pass. */
+const choice: Choice = {
+  count: 0,
+  weights: new Float64Array(0),
+  zones: new Int32Array(0),
+  callerZone: 0,
+  inFlight: new Int32Array(0),
+  at: 0,
+  memory: new Float64Array(0),
+  memoryAt: 0,
+  item: 0,
+  key0: 0,
+  key1: 0,
+  first: 0,
+  second: 0,
+};
+
+/** Index of the replica of the callee's service that the attempt goes to. */
+export function chooseReplica(w: World, attempt: number, site: Site, client: number): number {
+  const plan = w.plan;
+  const service = plan.operationService[site.callee];
+  const count = plan.serviceReplicas[service];
+  if (count === 1) return 0;
+  const I = w.arena.I;
+  const balancer = plan.balancers[service];
+  const own = client - site.firstClient;
+  choice.count = count;
+  choice.weights = balancer.weights;
+  choice.zones = balancer.zones;
+  choice.callerZone = plan.clientZone[client];
+  choice.inFlight = w.inFlight;
+  choice.at = plan.edgeInFlight[site.edge] + own * count;
+  choice.memory = w.memory;
+  choice.memoryAt = plan.edgeMemory[site.edge] + own * balancer.memorySize;
+  choice.item = I[attempt * INTS + ITEM];
+  choice.key0 = I[attempt * INTS + KEY0];
+  choice.key1 = I[attempt * INTS + KEY1];
+  choice.first = w.uniform(attempt, FOR_BALANCER);
+  choice.second = w.uniform(attempt, FOR_BALANCER_SECOND);
+  return balancer.definition.choose(choice, balancer.table);
+}

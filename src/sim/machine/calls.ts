@@ -1,0 +1,491 @@
+/**
+ * Calls: from the moment a caller wants something until it knows how that ended. A call goes inward
+ * through its chain of policies, becomes an attempt that travels, and comes back outward with an
+ * ending; a policy on the way may send it in again. The same code serves operations, loads and
+ * consumers: all are callers.
+ */
+import { NEVER } from '../../base/time.ts';
+import { drawUniform } from '../kernel/luck.ts';
+import { type Layer, PASS, type PolicyHost } from '../policy/contract.ts';
+import {
+  ATTEMPT,
+  CAUSE,
+  CHILD,
+  CODE,
+  DEADLINE,
+  ENDING,
+  INTS,
+  ITEM,
+  KEY0,
+  KEY1,
+  LAYER,
+  LAYERS,
+  LIFE,
+  LOOPS,
+  NONE,
+  PARENT,
+  PENDING,
+  POST,
+  PRIORITY,
+  REALS,
+  ROOT,
+  SIBLING_NEXT,
+  SIBLING_PREV,
+  SINCE,
+  SITE,
+  SUBJECT,
+  SUBJECT_LIFE,
+  TIMER,
+  TRIES,
+  WAKE,
+} from '../terms/columns.ts';
+import {
+  AGAIN,
+  ARRIVE,
+  ASTRAY,
+  CALLER_LEFT,
+  CALLING,
+  COMPUTING,
+  DEADLINE_TIMER,
+  HANDLED,
+  POLICY_TIMER,
+  REPLY,
+  RESUME,
+  TIMER_KIND_BITS,
+  USER_ANSWERED,
+} from '../terms/events.ts';
+import {
+  CANCELLED,
+  DEGRADED,
+  ERROR,
+  endingAt,
+  endingBecause,
+  FIRST_TRY,
+  isGood,
+  LOST,
+  OK,
+  outcomeOf,
+  RETRY,
+  TIMED_OUT,
+} from '../terms/outcomes.ts';
+import { STATION_INTS, WASTED } from '../terms/stations.ts';
+import { chooseReplica } from './balancing.ts';
+import { noticeTime, travelTime } from './links.ts';
+import { type Site, STOPS, TO_OPERATION } from './plan.ts';
+import { NOW, type World } from './world.ts';
+
+/** Salt of the lineage of a call's attempts. */
+const ATTEMPT_SALT = 0x61747431;
+
+export class Calls implements PolicyHost {
+  readonly clock: Float64Array;
+  readonly settings: Float64Array;
+  readonly shared: Float64Array;
+  private readonly w: World;
+
+  constructor(w: World) {
+    this.w = w;
+    this.clock = w.clock;
+    this.settings = w.settings;
+    this.shared = w.shared;
+  }
+
+  // ---- beginning ------------------------------------------------------------------------------
+
+  /** A step of a running frame (or strand) calls; without `waits` nobody will hear the answer. */
+  callFrom(frame: number, siteNumber: number, waits: boolean): void {
+    const w = this.w;
+    const { I, F } = w.arena;
+    const site = w.plan.sites[siteNumber];
+    const call = this.take(siteNumber);
+    w.inherit(call, frame, site.salt, I[frame * INTS + LOOPS]);
+    I[call * INTS + POST] = w.plan.directory.postReplica[I[frame * INTS + POST]];
+    I[call * INTS + ROOT] = I[frame * INTS + ROOT];
+    I[call * INTS + PRIORITY] = I[frame * INTS + PRIORITY];
+    I[call * INTS + ITEM] = I[frame * INTS + ITEM];
+    F[call * REALS + DEADLINE] = site.propagates ? F[frame * REALS + DEADLINE] : NEVER;
+    if (waits) this.adopt(frame, call);
+    this.begin(call);
+  }
+
+  /** Takes a call row that only lacks its lineage, client, root, priority, item and deadline. */
+  take(siteNumber: number): number {
+    const w = this.w;
+    const call = w.arena.take();
+    const { I, F } = w.arena;
+    const at = call * INTS;
+    I[at + CODE] = CALLING;
+    I[at + SITE] = siteNumber;
+    I[at + PARENT] = NONE;
+    I[at + LAYERS] = 0;
+    I[at + ENDING] = 0;
+    I[at + ATTEMPT] = NONE;
+    I[at + TRIES] = 0;
+    I[at + WAKE] = NONE;
+    I[at + CAUSE] = FIRST_TRY;
+    I[at + TIMER] = NONE;
+    F[call * REALS + SINCE] = w.clock[NOW];
+    F[call * REALS + DEADLINE] = NEVER;
+    return call;
+  }
+
+  /** Begins a call that is complete. */
+  begin(call: number): void {
+    const w = this.w;
+    w.observer.callBegan(call);
+    const deadline = w.arena.F[call * REALS + DEADLINE];
+    if (deadline < NEVER) {
+      w.arena.I[call * INTS + TIMER] = w.timers.setAt(Math.max(deadline, w.clock[NOW]), call, DEADLINE_TIMER);
+    }
+    this.enter(call, 0);
+  }
+
+  /** Makes a call or strand one of the children its parent waits for. */
+  adopt(parent: number, child: number): void {
+    const I = this.w.arena.I;
+    const first = I[parent * INTS + CHILD];
+    I[child * INTS + PARENT] = parent;
+    I[child * INTS + SIBLING_NEXT] = first;
+    I[child * INTS + SIBLING_PREV] = NONE;
+    if (first !== NONE) I[first * INTS + SIBLING_PREV] = child;
+    I[parent * INTS + CHILD] = child;
+  }
+
+  // ---- inward ---------------------------------------------------------------------------------
+
+  private enter(call: number, from: number): void {
+    const I = this.w.arena.I;
+    const chain = this.siteOf(call).chain;
+    for (let i = from; i < chain.length; i++) {
+      I[call * INTS + LAYERS] = i + 1;
+      const layer = chain[i];
+      if (layer.policy.enter(this, call, layer) !== PASS) return;
+    }
+    this.launch(call);
+  }
+
+  /** Sends one attempt. */
+  private launch(call: number): void {
+    const w = this.w;
+    const attempt = w.arena.take();
+    const { I, F } = w.arena;
+    const site = this.siteOf(call);
+    const at = attempt * INTS;
+    const of = call * INTS;
+    const tries = I[of + TRIES];
+    I[of + TRIES] = tries + 1;
+    I[of + ATTEMPT] = attempt;
+    w.inherit(attempt, call, ATTEMPT_SALT, tries);
+    I[at + CODE] = ARRIVE;
+    I[at + SITE] = I[of + SITE];
+    I[at + PARENT] = call;
+    I[at + CHILD] = NONE;
+    I[at + ENDING] = 0;
+    I[at + PENDING] = 0;
+    I[at + LOOPS] = 0;
+    I[at + PRIORITY] = I[of + PRIORITY];
+    I[at + ITEM] = I[of + ITEM];
+    I[at + ROOT] = I[of + ROOT];
+    I[at + CAUSE] = tries === 0 ? I[of + CAUSE] : RETRY;
+    I[at + TIMER] = NONE;
+    F[attempt * REALS + SINCE] = w.clock[NOW];
+    F[attempt * REALS + DEADLINE] = site.propagates ? this.attemptDeadline(call, site) : NEVER;
+    const client = I[of + POST];
+    if (site.calleeKind === TO_OPERATION) {
+      const index = chooseReplica(w, attempt, site, client);
+      I[at + POST] = w.plan.operationPost[site.callee] + index;
+      this.countInFlight(site, client, index, 1);
+    } else {
+      I[at + POST] = NONE;
+    }
+    w.observer.attemptBegan(attempt);
+    const time = travelTime(w, attempt, client, false);
+    if (time >= 0) w.after(attempt, time);
+    else this.goAstray(attempt);
+  }
+
+  /** The earliest instant at which any layer, or the call's own deadline, will stop waiting. */
+  private attemptDeadline(call: number, site: Site): number {
+    let deadline = this.w.arena.F[call * REALS + DEADLINE];
+    for (const layer of site.chain) {
+      if (layer.policy.until === undefined) continue;
+      const until = layer.policy.until(this, call, layer);
+      if (until < deadline) deadline = until;
+    }
+    return deadline;
+  }
+
+  /** A message is lost. Its caller learns nothing; where nobody could ever learn it, that is the end. */
+  goAstray(attempt: number): void {
+    const I = this.w.arena.I;
+    I[attempt * INTS + CODE] = ASTRAY;
+    const call = I[attempt * INTS + PARENT];
+    const site = this.siteOf(call);
+    if (!site.oneWay || site.chain.length > 0) return;
+    this.settleAttempt(call, endingAt(LOST, site.edge));
+  }
+
+  private countInFlight(site: Site, client: number, index: number, change: number): void {
+    const w = this.w;
+    const count = w.plan.serviceReplicas[w.plan.operationService[site.callee]];
+    w.inFlight[w.plan.edgeInFlight[site.edge] + (client - site.firstClient) * count + index] += change;
+  }
+
+  // ---- outward --------------------------------------------------------------------------------
+
+  /** An attempt's answer has reached the caller, if there still is one. */
+  answered(attempt: number): void {
+    const I = this.w.arena.I;
+    const call = I[attempt * INTS + PARENT];
+    if (call === NONE) this.w.arena.free(attempt);
+    else this.settleAttempt(call, I[attempt * INTS + ENDING]);
+  }
+
+  /** The attempt under way is over: the call goes outward with its ending. */
+  private settleAttempt(call: number, ending: number): void {
+    const w = this.w;
+    const I = w.arena.I;
+    const attempt = I[call * INTS + ATTEMPT];
+    this.part(call, attempt, ending);
+    w.arena.free(attempt);
+    I[call * INTS + ENDING] = ending;
+    this.leave(call, this.siteOf(call).chain.length - 1);
+  }
+
+  /** Caller and attempt have nothing to do with each other any more. */
+  private part(call: number, attempt: number, ending: number): void {
+    const w = this.w;
+    const I = w.arena.I;
+    const site = this.siteOf(call);
+    if (site.calleeKind === TO_OPERATION) {
+      const index = I[attempt * INTS + POST] - w.plan.operationPost[site.callee];
+      this.countInFlight(site, I[call * INTS + POST], index, -1);
+    }
+    w.observer.attemptEnded(attempt, ending);
+    I[call * INTS + ATTEMPT] = NONE;
+  }
+
+  private leave(call: number, from: number): void {
+    const I = this.w.arena.I;
+    const chain = this.siteOf(call).chain;
+    for (let i = from; i >= 0; i--) {
+      I[call * INTS + LAYERS] = i + 1;
+      const layer = chain[i];
+      if (layer.policy.leave(this, call, layer) !== PASS) return;
+    }
+    I[call * INTS + LAYERS] = 0;
+    this.end(call, I[call * INTS + ENDING]);
+  }
+
+  /** The call is over; whoever waits for it learns how. */
+  private end(call: number, ending: number): void {
+    const w = this.w;
+    const I = w.arena.I;
+    if (I[call * INTS + TIMER] !== NONE) w.timers.clear(I[call * INTS + TIMER]);
+    w.observer.callEnded(call, ending);
+    const parent = I[call * INTS + PARENT];
+    if (parent === NONE) {
+      w.arena.free(call);
+      return;
+    }
+    const code = I[parent * INTS + CODE];
+    if (code === RESUME) {
+      this.disown(parent, call);
+      w.arena.free(call);
+      this.childEnded(parent, ending);
+      return;
+    }
+    // A user or a delivery: it acts on the answer in this same instant.
+    I[parent * INTS + ENDING] = ending;
+    if (code !== HANDLED) I[parent * INTS + CODE] = USER_ANSWERED;
+    w.arena.free(call);
+    w.soon(parent);
+  }
+
+  private disown(parent: number, child: number): void {
+    const I = this.w.arena.I;
+    const next = I[child * INTS + SIBLING_NEXT];
+    const prev = I[child * INTS + SIBLING_PREV];
+    if (prev === NONE) I[parent * INTS + CHILD] = next;
+    else I[prev * INTS + SIBLING_NEXT] = next;
+    if (next !== NONE) I[next * INTS + SIBLING_PREV] = prev;
+  }
+
+  /** One of the children a frame or strand waits for has ended; the first failure is the one that counts. */
+  childEnded(parent: number, ending: number): void {
+    const w = this.w;
+    const I = w.arena.I;
+    const at = parent * INTS;
+    if (!isGood(ending)) {
+      if (isGood(I[at + ENDING])) I[at + ENDING] = endingBecause(ERROR, ending);
+    } else if (outcomeOf(ending) === DEGRADED && outcomeOf(I[at + ENDING]) === OK) {
+      I[at + ENDING] = ending;
+    }
+    I[at + PENDING] -= 1;
+    if (I[at + PENDING] === 0) w.soon(parent);
+  }
+
+  /** A strand has come to its end. */
+  strandEnded(strand: number): void {
+    const w = this.w;
+    const I = w.arena.I;
+    const parent = I[strand * INTS + PARENT];
+    const ending = I[strand * INTS + ENDING];
+    this.disown(parent, strand);
+    w.arena.free(strand);
+    this.childEnded(parent, ending);
+  }
+
+  // ---- leaving --------------------------------------------------------------------------------
+
+  /** The caller stops waiting for its attempt: the callee works on, unless it listens and is told. */
+  private abandonAttempt(call: number, outcome: number): void {
+    const w = this.w;
+    const I = w.arena.I;
+    const attempt = I[call * INTS + ATTEMPT];
+    const site = this.siteOf(call);
+    this.part(call, attempt, endingAt(outcome, site.edge));
+    I[attempt * INTS + PARENT] = NONE;
+    const code = I[attempt * INTS + CODE];
+    if (code === ASTRAY) {
+      w.arena.free(attempt);
+      return;
+    }
+    if (site.calleeKind !== TO_OPERATION) return;
+    const replica = w.plan.directory.postReplica[I[attempt * INTS + POST]];
+    if (code === RESUME || code === COMPUTING) {
+      w.countStation(replica);
+      w.stationInts[replica * STATION_INTS + WASTED] += 1;
+    }
+    if (code === REPLY || w.plan.serviceCancellation[w.plan.replicaService[replica]] !== STOPS) return;
+    const notice = w.arena.take();
+    I[notice * INTS + CODE] = CALLER_LEFT;
+    I[notice * INTS + SUBJECT] = attempt;
+    I[notice * INTS + SUBJECT_LIFE] = I[attempt * INTS + LIFE];
+    w.after(notice, noticeTime(w, attempt, I[call * INTS + POST]));
+  }
+
+  /** Lets go of everything inside layer `index` (−1: of everything). */
+  private letGo(call: number, index: number, outcome: number): void {
+    const w = this.w;
+    const I = w.arena.I;
+    const chain = this.siteOf(call).chain;
+    for (let i = I[call * INTS + LAYERS] - 1; i > index; i--) chain[i].policy.forsake(this, call, chain[i]);
+    I[call * INTS + LAYERS] = index + 1;
+    const wake = I[call * INTS + WAKE];
+    if (wake !== NONE) {
+      w.disown(wake);
+      I[call * INTS + WAKE] = NONE;
+    }
+    if (I[call * INTS + ATTEMPT] !== NONE) this.abandonAttempt(call, outcome);
+  }
+
+  /** The caller itself is gone (its replica died, or was told to stop): nobody waits for this call any more. */
+  drop(call: number): void {
+    const w = this.w;
+    const I = w.arena.I;
+    this.letGo(call, -1, CANCELLED);
+    if (I[call * INTS + TIMER] !== NONE) w.timers.clear(I[call * INTS + TIMER]);
+    w.observer.callEnded(call, endingAt(CANCELLED, this.siteOf(call).edge));
+    w.arena.free(call);
+  }
+
+  /** A call's own deadline has passed: the whole chain stops waiting. */
+  deadlinePassed(call: number): void {
+    const I = this.w.arena.I;
+    I[call * INTS + TIMER] = NONE;
+    this.letGo(call, -1, TIMED_OUT);
+    this.end(call, endingAt(TIMED_OUT, this.siteOf(call).edge));
+  }
+
+  /** A wake row's instant has come. */
+  wake(row: number): void {
+    const w = this.w;
+    const I = w.arena.I;
+    const call = I[row * INTS + SUBJECT];
+    const layer = I[row * INTS + LAYER];
+    w.arena.free(row);
+    I[call * INTS + WAKE] = NONE;
+    this.enter(call, layer + 1);
+  }
+
+  /** A policy's timer is due. */
+  policyTimer(call: number, index: number): void {
+    const layer = this.siteOf(call).chain[index];
+    layer.policy.timer(this, call, layer);
+  }
+
+  private siteOf(call: number): Site {
+    return this.w.plan.sites[this.w.arena.I[call * INTS + SITE]];
+  }
+
+  // ---- what policies may ask for (see policy/contract.ts) -----------------------------------------
+
+  get words(): Int32Array {
+    return this.w.words;
+  }
+
+  outcome(call: number): number {
+    return outcomeOf(this.w.arena.I[call * INTS + ENDING]);
+  }
+
+  wordsOf(call: number, layer: Layer): number {
+    return call * this.w.plan.wordsPerCall + layer.word;
+  }
+
+  sharedOf(call: number, layer: Layer): number {
+    const I = this.w.arena.I;
+    const own = I[call * INTS + POST] - this.siteOf(call).firstClient;
+    return layer.shared + own * layer.sharedSize;
+  }
+
+  uniform(call: number, purpose: number, n: number): number {
+    const I = this.w.arena.I;
+    return drawUniform(I[call * INTS + KEY0], I[call * INTS + KEY1], (purpose + Math.imul(n, 0x10001)) | 0);
+  }
+
+  setTimer(call: number, layer: Layer, length: number): number {
+    const timers = this.w.timers;
+    const what = POLICY_TIMER | (layer.index << TIMER_KIND_BITS);
+    if (length === layer.laneLength) return timers.setInLane(layer.lane, this.clock[NOW], call, what);
+    return timers.setAt(this.clock[NOW] + length, call, what);
+  }
+
+  clearTimer(timer: number): void {
+    if (timer !== NONE) this.w.timers.clear(timer);
+  }
+
+  timerAt(timer: number): number {
+    return timer === NONE ? NEVER : this.w.timers.time(timer);
+  }
+
+  refuse(call: number, layer: Layer, outcome: number): void {
+    this.w.arena.I[call * INTS + ENDING] = endingAt(outcome, layer.edge);
+    this.leave(call, layer.index - 1);
+  }
+
+  goAgain(call: number, layer: Layer, pause: number): void {
+    const w = this.w;
+    const wake = w.arena.take();
+    const I = w.arena.I;
+    I[wake * INTS + CODE] = AGAIN;
+    I[wake * INTS + SUBJECT] = call;
+    I[wake * INTS + LAYER] = layer.index;
+    I[call * INTS + WAKE] = wake;
+    w.after(wake, pause);
+  }
+
+  abandonInside(call: number, layer: Layer): void {
+    this.letGo(call, layer.index, TIMED_OUT);
+  }
+
+  settle(call: number, layer: Layer, outcome: number): void {
+    this.w.arena.I[call * INTS + ENDING] = endingAt(outcome, layer.edge);
+    this.leave(call, layer.index - 1);
+  }
+
+  deadline(call: number): number {
+    return this.w.arena.F[call * REALS + DEADLINE];
+  }
+}
+

@@ -1,0 +1,65 @@
+/** A replica dies: whatever ran or waited there is gone, and the callers that still listen hear a reset. */
+import { ATTEMPT, CODE, ENDING, INTS, LIFE, NONE, PARENT, PENDING, POST, SITE, TIMER } from '../terms/columns.ts';
+import { CALLING, COMPUTING, QUEUED, RESUME } from '../terms/events.ts';
+import { ERROR, endingAt } from '../terms/outcomes.ts';
+import { BUSY, STATION_INTS, WASTED } from '../terms/stations.ts';
+import type { Calls } from './calls.ts';
+import { dismantle } from './frames.ts';
+import { answer } from './stations.ts';
+import { leaveQueue } from './waiting.ts';
+import type { World } from './world.ts';
+
+/** Kills everything at the replica. A crash is rare, so it looks through all rows instead of keeping lists. */
+export function crash(w: World, calls: Calls, replica: number): void {
+  const end = w.arena.taken;
+  for (let row = 0; row < end; row++) {
+    w.makeRoom();
+    if (isAttemptAt(w, row, replica)) killAttempt(w, calls, row, replica);
+  }
+}
+
+/** A row that is alive (its LIFE is odd), is an attempt and not a strand, and is at this replica now. */
+function isAttemptAt(w: World, row: number, replica: number): boolean {
+  const I = w.arena.I;
+  const code = I[row * INTS + CODE];
+  if ((I[row * INTS + LIFE] & 1) === 0 || (code !== QUEUED && code !== RESUME && code !== COMPUTING)) return false;
+  if (w.plan.directory.postReplica[I[row * INTS + POST]] !== replica) return false;
+  const parent = I[row * INTS + PARENT];
+  return parent === NONE || I[parent * INTS + CODE] === CALLING;
+}
+
+function killAttempt(w: World, calls: Calls, row: number, replica: number): void {
+  const I = w.arena.I;
+  const ending = endingAt(ERROR, w.plan.sites[I[row * INTS + SITE]].edge);
+  const wanted = I[row * INTS + PARENT] !== NONE;
+  if (I[row * INTS + CODE] === QUEUED) {
+    if (I[row * INTS + TIMER] !== NONE) w.timers.clear(I[row * INTS + TIMER]);
+    leaveQueue(w, replica, w.plan.queueRules[w.plan.replicaService[replica]], row);
+    w.observer.turnedAway(row, ending);
+    I[row * INTS + ENDING] = ending;
+    answer(w, calls, row);
+    return;
+  }
+  w.observer.frameEnded(row, ending, wanted);
+  w.countStation(replica);
+  w.stationInts[replica * STATION_INTS + BUSY] -= 1;
+  if (!wanted) w.stationInts[replica * STATION_INTS + WASTED] -= 1;
+  const herald = wanted ? takeHerald(w, row) : NONE;
+  dismantle(w, calls, row);
+  if (herald === NONE) return;
+  w.arena.I[herald * INTS + ENDING] = ending;
+  answer(w, calls, herald);
+}
+
+/** The frame's row may lie in the calendar, so another row stands in for the attempt and carries the reset. */
+function takeHerald(w: World, row: number): number {
+  const herald = w.arena.take();
+  const I = w.arena.I;
+  const life = I[herald * INTS + LIFE];
+  I.copyWithin(herald * INTS, row * INTS, (row + 1) * INTS);
+  I[herald * INTS + LIFE] = life;
+  I[herald * INTS + PENDING] = 0;
+  I[I[row * INTS + PARENT] * INTS + ATTEMPT] = herald;
+  I[row * INTS + PARENT] = NONE;
+  return herald;
+}

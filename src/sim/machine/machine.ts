@@ -1,0 +1,227 @@
+/** The machine: takes whatever is next and lets it act, until an instant is reached or a budget is spent. */
+import { NEVER } from '../../base/time.ts';
+import type { Snapshot } from '../kernel/registry.ts';
+import { CODE, INTS, NONE, PARENT, REALS, SITE, SUBJECT, SUBJECT_LIFE, TIME } from '../terms/columns.ts';
+import {
+  AGAIN,
+  ARRIVE,
+  CALLER_LEFT,
+  COMPUTING,
+  CORES_TURN,
+  DEAD,
+  DEADLINE_TIMER,
+  FAULT_CHANGES,
+  HANDLED,
+  NEXT_ARRIVAL,
+  POLICY_TIMER,
+  QUEUE_WAIT_TIMER,
+  QUEUED,
+  REPLY,
+  RESUME,
+  TIMER_KIND_BITS,
+  TIMER_KIND_MASK,
+  USER_ANSWERED,
+  USER_ASKS,
+  USERS_CHANGE,
+  VISIBILITY_TIMER,
+} from '../terms/events.ts';
+import type { Observer } from '../terms/observer.ts';
+import { Calls } from './calls.ts';
+import { takeTurn } from './cores.ts';
+import { Depots } from './depots.ts';
+import { faultChanges, scheduleFault, setStrength } from './faults.ts';
+import { abort, runFrame } from './frames.ts';
+import { type FaultPlan, type Plan, TO_OPERATION } from './plan.ts';
+import { nextArrival, startLoads, userAnswered, userAsks, usersChange } from './sources.ts';
+import { arrive, leaveUnwanted, waitedOut } from './stations.ts';
+import { EVENTS, NOW, World } from './world.ts';
+
+export class Machine {
+  readonly world: World;
+  private readonly calls: Calls;
+  private readonly depots: Depots;
+
+  /** `observe` is given the world, to register what it keeps, and returns who is to be told. */
+  constructor(plan: Plan, key0: number, key1: number, observe: (world: World) => Observer) {
+    const world = new World(plan, key0, key1, observe);
+    this.world = world;
+    this.calls = new Calls(world);
+    this.depots = new Depots(world, this.calls);
+    plan.faults.forEach((_, fault) => {
+      scheduleFault(world, fault);
+    });
+    startLoads(world);
+  }
+
+  /** The present instant, ns. */
+  get now(): number {
+    return this.world.clock[NOW];
+  }
+
+  /** Events handled so far. */
+  get events(): number {
+    return this.world.clock[EVENTS];
+  }
+
+  /**
+   * Runs until every event up to and at `until` has happened, or `most` more events have: then it
+   * returns false, and the next call goes on from there.
+   */
+  advance(until: number, most = NEVER): boolean {
+    const w = this.world;
+    const { calendar, control, timers, clock, arena } = w;
+    const last = clock[EVENTS] + most;
+    for (;;) {
+      let row = w.takeSoon();
+      if (row === NONE) {
+        if (clock[EVENTS] >= last) return false;
+        const F = arena.F;
+        const work = calendar.peek();
+        const order = control.peek();
+        const workAt = work === NONE ? NEVER : F[work * REALS + TIME];
+        const orderAt = order === NONE ? NEVER : F[order * REALS + TIME];
+        const timerAt = timers.front[0];
+        if (orderAt <= workAt && orderAt <= timerAt) {
+          if (orderAt > until) break;
+          row = control.pop();
+          clock[NOW] = orderAt;
+        } else if (workAt <= timerAt) {
+          // A completion beats a timeout at the same instant.
+          if (workAt > until) break;
+          row = calendar.pop();
+          clock[NOW] = workAt;
+        } else {
+          if (timerAt > until) break;
+          const timer = timers.popDue();
+          if (timer === NONE) continue;
+          clock[NOW] = timerAt;
+          clock[EVENTS] += 1;
+          w.makeRoom();
+          this.timerDue(timers.owner(timer), timers.what(timer));
+          continue;
+        }
+        clock[EVENTS] += 1;
+      }
+      w.makeRoom();
+      this.act(row);
+    }
+    clock[NOW] = until;
+    return true;
+  }
+
+  /** Runs every event before `until` (whole ns), which is then the present instant. Budget as for `advance`. */
+  approach(until: number, most = NEVER): boolean {
+    // Instants are whole, so half a nanosecond earlier is after all that lies before.
+    if (!this.advance(until - 0.5, most)) return false;
+    this.world.clock[NOW] = until;
+    return true;
+  }
+
+  private act(row: number): void {
+    const w = this.world;
+    const I = w.arena.I;
+    switch (I[row * INTS + CODE]) {
+      case ARRIVE:
+        if (w.plan.sites[I[row * INTS + SITE]].calleeKind === TO_OPERATION) arrive(w, this.calls, row);
+        else this.depots.publish(row);
+        break;
+      case RESUME:
+        runFrame(w, this.calls, row);
+        break;
+      case REPLY:
+        this.calls.answered(row);
+        break;
+      case NEXT_ARRIVAL:
+        nextArrival(w, this.calls, row);
+        break;
+      case AGAIN:
+        this.calls.wake(row);
+        break;
+      case CORES_TURN:
+        takeTurn(w, row);
+        break;
+      case CALLER_LEFT:
+        this.callerLeft(row);
+        break;
+      case USER_ASKS:
+        userAsks(w, this.calls, row);
+        break;
+      case USER_ANSWERED:
+        userAnswered(w, row);
+        break;
+      case HANDLED:
+        this.depots.handled(row);
+        break;
+      case FAULT_CHANGES:
+        faultChanges(w, this.calls, this.depots, row);
+        break;
+      case USERS_CHANGE:
+        usersChange(w, row);
+        break;
+      case DEAD:
+        w.arena.free(row);
+        break;
+    }
+  }
+
+  private timerDue(owner: number, what: number): void {
+    switch (what & TIMER_KIND_MASK) {
+      case POLICY_TIMER:
+        this.calls.policyTimer(owner, what >> TIMER_KIND_BITS);
+        break;
+      case DEADLINE_TIMER:
+        this.calls.deadlinePassed(owner);
+        break;
+      case QUEUE_WAIT_TIMER:
+        waitedOut(this.world, this.calls, owner);
+        break;
+      case VISIBILITY_TIMER:
+        this.depots.messageTimer(owner);
+        break;
+    }
+  }
+
+  /** The news that a caller has left reaches its callee, which may have ended meanwhile. */
+  private callerLeft(notice: number): void {
+    const w = this.world;
+    const I = w.arena.I;
+    const attempt = I[notice * INTS + SUBJECT];
+    const alive = w.isAlive(attempt, I[notice * INTS + SUBJECT_LIFE]);
+    w.arena.free(notice);
+    if (!alive || I[attempt * INTS + PARENT] !== NONE) return;
+    const code = I[attempt * INTS + CODE];
+    if (code === QUEUED) leaveUnwanted(w, this.calls, attempt);
+    else if (code === RESUME || code === COMPUTING) abort(w, this.calls, attempt);
+  }
+
+  // ---- commands ---------------------------------------------------------------------------------
+
+  /** A fault injected by hand, beginning now. Returns its number. */
+  inject(fault: FaultPlan): number {
+    const number = this.world.overlay.add(fault);
+    this.world.makeRoom();
+    scheduleFault(this.world, number);
+    return number;
+  }
+
+  /** Ends a fault now, whatever its length said; it does not come back. */
+  lift(fault: number): void {
+    this.world.makeRoom();
+    this.world.overlay.lifted[fault] = 1;
+    setStrength(this.world, this.calls, this.depots, fault, 0);
+  }
+
+  snapshot(): Snapshot {
+    return this.world.registry.snapshot();
+  }
+
+  /** Puts the world back to a snapshot of the same plan. */
+  restore(snapshot: Snapshot): void {
+    this.world.registry.restore(snapshot);
+  }
+
+  /** A hash of the whole state. */
+  stateHash(): string {
+    return this.world.registry.hash();
+  }
+}

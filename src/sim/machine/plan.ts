@@ -1,0 +1,236 @@
+/**
+ * The plan: a scenario as the machine wants it. Names have become numbers, operations instruction
+ * lists, policies chains of layers, distributions samplers. Read-only; many runs may share one.
+ */
+import type { BalancerDefinition } from '../balancer/contract.ts';
+import type { BrokerMachine } from '../broker/contract.ts';
+import type { Layer } from '../policy/contract.ts';
+import type { Directory } from '../terms/directory.ts';
+import type { EffectKind } from '../terms/effects.ts';
+
+/** All samplers of a plan: constants, or quantile tables (see kernel/quantile-table.ts). A fault injected by hand may add one. */
+export interface Samplers {
+  /** The value of a constant sampler, ns; NaN for one that draws. */
+  readonly constant: number[];
+  readonly tables: Float64Array[];
+  /** Number of the sampler for a distribution as the catalog parses it; NONE for none. */
+  of(spec: unknown): number;
+}
+
+/** Waiting places of the replicas of one service. */
+export interface QueueRules {
+  readonly order: number;
+  /** Most that may wait at a replica; 2^31 − 1 without limit. */
+  readonly limit: number;
+  /** Sampler of the longest wait, or NONE. */
+  readonly wait: number;
+  /** Timer lane of a constant longest wait, or NONE. */
+  readonly waitLane: number;
+  readonly backlog: number;
+  readonly target: number;
+  readonly interval: number;
+}
+
+export const FIFO = 0;
+export const LIFO = 1;
+export const ADAPTIVE_LIFO = 2;
+export const BY_PRIORITY = 3;
+export const EARLIEST_DEADLINE = 4;
+export const CODEL = 5;
+
+/** cancellation */
+export const WORKS_ON = 0;
+export const DROPS_QUEUED = 1;
+export const STOPS = 2;
+
+export const PRIORITIES = 16;
+
+/** The callee of a call site. */
+export const TO_OPERATION = 0;
+export const TO_QUEUE = 1;
+export const TO_TOPIC = 2;
+
+/** One call site: a step of an operation, a load, or a consumer. */
+export interface Site {
+  readonly edge: number;
+  /** Names the step for keyed luck. */
+  readonly salt: number;
+  readonly calleeKind: number;
+  readonly callee: number;
+  /** Nobody waits for the answer. */
+  readonly oneWay: boolean;
+  /** Attempts carry the deadline of the request they are part of. */
+  readonly propagates: boolean;
+  readonly chain: readonly Layer[];
+  /** First of the caller's replicas among all clients. */
+  readonly firstClient: number;
+  readonly load: number;
+}
+
+/** One edge's way through the network; zones add to it. */
+export interface LinkRules {
+  readonly latency: number;
+  readonly jitter: number;
+  readonly loss: number;
+}
+
+/** How callers choose among a service's replicas. */
+export interface BalancerPlan {
+  readonly definition: BalancerDefinition<never>;
+  readonly table: Float64Array;
+  readonly weights: Float64Array;
+  readonly zones: Int32Array;
+  readonly memorySize: number;
+}
+
+/** Piecewise linear: value at each instant, constant after the last. */
+export interface Curve {
+  readonly at: Float64Array;
+  readonly value: Float64Array;
+}
+
+export interface LoadPlan {
+  readonly open: boolean;
+  /** Arrivals per ns (open), or users (closed), over time. */
+  readonly curve: Curve;
+  /** Open: table of the gap in expected arrivals, or undefined where every gap is 1. */
+  readonly gap: Float64Array | undefined;
+  readonly batch: number;
+  readonly think: number;
+  readonly patience: number;
+  readonly users: number;
+  /** Sites with cumulative weights as 32-bit thresholds. */
+  readonly sites: Int32Array;
+  readonly thresholds: Uint32Array;
+  readonly priority: number;
+  readonly keys: number;
+  /** Cumulative 32-bit thresholds of the keys; empty when even. */
+  readonly keyThresholds: Uint32Array;
+  readonly clients: number;
+  readonly firstClient: number;
+  readonly salt: number;
+}
+
+/** One consumer replica that may take from a depot. */
+export interface WorkerPlan {
+  readonly site: number;
+  readonly client: number;
+  /** Its place in the world's count of free workers. */
+  readonly slot: number;
+  readonly concurrency: number;
+}
+
+/** A queue of a broker, or one subscription of a topic. */
+export interface DepotPlan {
+  readonly machine: BrokerMachine;
+  readonly settings: readonly number[];
+  readonly broker: number;
+  /** Depot for dead letters, or NONE. */
+  readonly deadLetters: number;
+  readonly workers: readonly WorkerPlan[];
+  readonly salt: number;
+}
+
+/** One effect of one fault on one element. */
+export interface Aim {
+  readonly kind: EffectKind;
+  /** Number of the element: post, replica, edge, load or broker, as the kind says. Zone pairs: NONE, with `zones`. */
+  readonly element: number;
+  /** Strength at full force. */
+  readonly strength: number;
+  /** For delays: sampler, or NONE. */
+  readonly sampler: number;
+  /** For links: only between these zones (both directions), or NONE, NONE. */
+  readonly zoneFrom: number;
+  readonly zoneTo: number;
+  /** For links: only to or from this replica, or NONE. */
+  readonly replica: number;
+}
+
+export interface FaultPlan {
+  readonly name: string;
+  readonly salt: number;
+  readonly aims: readonly Aim[];
+  /** First beginning; ns. */
+  readonly at: number;
+  /** Length; NEVER to the end. */
+  readonly length: number;
+  readonly rampIn: number;
+  readonly rampOut: number;
+  /** From one beginning to the next; NEVER for once. */
+  readonly every: number;
+  readonly times: number;
+  readonly probability: number;
+}
+
+export interface Plan {
+  readonly directory: Directory;
+  readonly length: number;
+  readonly warmup: number;
+  readonly window: number;
+  readonly seed: string;
+
+  // programs
+  readonly code: Int32Array;
+  readonly strands: Int32Array;
+  readonly choices: Int32Array;
+  readonly shares: Float64Array;
+  readonly operationEntry: Int32Array;
+  /** Most rows one event may take. */
+  readonly rowsPerEvent: number;
+
+  readonly samplers: Samplers;
+
+  // services, by service
+  readonly serviceFirstReplica: Int32Array;
+  readonly serviceReplicas: Int32Array;
+  readonly serviceSlots: Int32Array;
+  readonly serviceCores: Int32Array;
+  readonly serviceCancellation: Int32Array;
+  readonly queueRules: readonly QueueRules[];
+  readonly balancers: readonly BalancerPlan[];
+  // by replica
+  readonly replicaService: Int32Array;
+  readonly replicaZone: Int32Array;
+  /** First of the replica's lists of waiting attempts. */
+  readonly replicaList: Int32Array;
+  readonly listCount: number;
+  // by operation: its post at the service's first replica; the others follow
+  readonly operationPost: Int32Array;
+  readonly operationService: Int32Array;
+  readonly postCount: number;
+
+  // calls
+  readonly sites: readonly Site[];
+  readonly clientCount: number;
+  readonly clientZone: Int32Array;
+  /** Settings, words and shared numbers of all policy layers. */
+  readonly settings: Float64Array;
+  /** Lengths of the timer lanes, by lane. */
+  readonly laneLengths: readonly number[];
+  readonly wordsPerCall: number;
+  readonly shared: Float64Array;
+  /** By edge: where the in-flight counts and balancer memory of its clients begin. */
+  readonly edgeInFlight: Int32Array;
+  readonly inFlightCount: number;
+  readonly edgeMemory: Int32Array;
+  readonly memory: Float64Array;
+
+  // network
+  readonly links: readonly LinkRules[];
+  readonly zoneLinks: readonly (LinkRules | undefined)[];
+  readonly zoneCount: number;
+
+  readonly loads: readonly LoadPlan[];
+  readonly depots: readonly DepotPlan[];
+  /** Depots of each topic. */
+  readonly topics: readonly (readonly number[])[];
+  readonly topicBroker: readonly number[];
+  /** By broker: sampler of the time to take a message, or NONE. */
+  readonly brokerLatency: Int32Array;
+  /** By edge: zone of the broker it leads to, or NONE. */
+  readonly edgeBrokerZone: Int32Array;
+  readonly workerCount: number;
+
+  readonly faults: readonly FaultPlan[];
+}

@@ -1,0 +1,239 @@
+/** Loads: who asks, and when. Open loads follow a rate, closed loads are users who think. */
+import { NEVER } from '../../base/time.ts';
+import { readTable } from '../kernel/quantile-table.ts';
+import {
+  CODE,
+  DEADLINE,
+  ENDING,
+  ENTERED,
+  INTS,
+  ITEM,
+  KEY0,
+  KEY1,
+  NONE,
+  ORDINAL,
+  OWNER,
+  PARENT,
+  POST,
+  PRIORITY,
+  REALS,
+  ROOT,
+  SINCE,
+  TURNS,
+} from '../terms/columns.ts';
+import { NEXT_ARRIVAL, USER_ASKS, USERS_CHANGE } from '../terms/events.ts';
+import { FOR_CLIENT, FOR_GAP, FOR_ITEM, FOR_OPERATION, FOR_PATIENCE, FOR_THINK } from '../terms/purposes.ts';
+import type { Calls } from './calls.ts';
+import { areaBetween, instantOfArea, valueAt } from './curve.ts';
+import type { LoadPlan } from './plan.ts';
+import { NOW, ROOTS, type World } from './world.ts';
+
+// A source row keeps what is left to gather until its arrival, and since when it has been gathering.
+const GAP = ENTERED;
+const GATHERING_SINCE = SINCE;
+
+/** How often the number of users follows a sloping profile, ns. */
+const USERS_FOLLOW = 1e9;
+
+/** Salts of the lineage of arrivals, users and their requests. */
+const USER_SALT = 0x75736572;
+const REQUEST_SALT = 0x61736b73;
+
+/** Sets all loads going. */
+export function startLoads(w: World): void {
+  w.plan.loads.forEach((load, number) => {
+    if (load.open) gather(w, load, number, 0);
+    else usersChange(w, takeControl(w, number));
+  });
+}
+
+// ---- open --------------------------------------------------------------------------------------
+
+/** Draws the gap before arrival `ordinal` and waits for it. */
+function gather(w: World, load: LoadPlan, number: number, ordinal: number): void {
+  const row = w.arena.take();
+  const { I, F } = w.arena;
+  I[row * INTS + CODE] = NEXT_ARRIVAL;
+  I[row * INTS + OWNER] = number;
+  I[row * INTS + ORDINAL] = ordinal;
+  w.descend(row, load.salt, ordinal);
+  F[row * REALS + GAP] = load.gap === undefined ? 1 : readTable(load.gap, w.uniform(row, FOR_GAP));
+  F[row * REALS + GATHERING_SINCE] = w.clock[NOW];
+  w.sourceRow[number] = row;
+  scheduleArrival(w, load, number);
+}
+
+function scheduleArrival(w: World, load: LoadPlan, number: number): void {
+  const row = w.sourceRow[number];
+  const surge = w.overlay.loadSurge[number];
+  if (surge === 0) return;
+  const left = w.arena.F[row * REALS + GAP] / surge;
+  const at = instantOfArea(load.curve, w.clock[NOW], left);
+  if (at < NEVER) w.calendar.schedule(row, Math.max(w.clock[NOW], Math.round(at)));
+}
+
+/** An arrival is due: its requests begin, and the next gap is drawn. */
+export function nextArrival(w: World, calls: Calls, source: number): void {
+  const I = w.arena.I;
+  const number = I[source * INTS + OWNER];
+  const ordinal = I[source * INTS + ORDINAL];
+  const load = w.plan.loads[number];
+  for (let i = 0; i < load.batch; i++) {
+    if (i > 0) w.makeRoom();
+    offer(w, calls, load, number, source, i, NONE);
+  }
+  w.arena.free(source);
+  gather(w, load, number, ordinal + 1);
+}
+
+/** The load is about to change by a surge: takes what has gathered so far off the gap. */
+export function holdLoad(w: World, number: number): void {
+  const load = w.plan.loads[number];
+  if (!load.open) return;
+  const row = w.sourceRow[number];
+  const F = w.arena.F;
+  const gathered =
+    areaBetween(load.curve, F[row * REALS + GATHERING_SINCE], w.clock[NOW]) * w.overlay.loadSurge[number];
+  F[row * REALS + GAP] = Math.max(0, F[row * REALS + GAP] - gathered);
+  F[row * REALS + GATHERING_SINCE] = w.clock[NOW];
+}
+
+/** The load has changed: the pending arrival moves. */
+export function resumeLoad(w: World, number: number): void {
+  const load = w.plan.loads[number];
+  if (!load.open) {
+    usersChange(w, takeControl(w, number));
+    return;
+  }
+  const old = w.sourceRow[number];
+  const row = w.arena.take();
+  const { I, F } = w.arena;
+  for (const column of [OWNER, ORDINAL, KEY0, KEY1]) I[row * INTS + column] = I[old * INTS + column];
+  I[row * INTS + CODE] = NEXT_ARRIVAL;
+  F[row * REALS + GAP] = F[old * REALS + GAP];
+  F[row * REALS + GATHERING_SINCE] = w.clock[NOW];
+  w.disown(old);
+  w.sourceRow[number] = row;
+  scheduleArrival(w, load, number);
+}
+
+// ---- closed ------------------------------------------------------------------------------------
+
+function takeControl(w: World, number: number): number {
+  const row = w.arena.take();
+  w.arena.I[row * INTS + CODE] = USERS_CHANGE;
+  w.arena.I[row * INTS + OWNER] = number;
+  return row;
+}
+
+/** Users there should be now. */
+function usersWanted(w: World, number: number): number {
+  return Math.round(valueAt(w.plan.loads[number].curve, w.clock[NOW]) * w.overlay.loadSurge[number]);
+}
+
+/** The number of users follows the profile: new ones come; those too many leave when they have their answer. */
+export function usersChange(w: World, row: number): void {
+  const number = w.arena.I[row * INTS + OWNER];
+  const load = w.plan.loads[number];
+  for (let wanted = usersWanted(w, number); w.userCount[number] < wanted; w.userCount[number]++) {
+    w.makeRoom();
+    think(w, load, takeUser(w, load, number, w.userCount[number]));
+  }
+  const next = nextUsersChange(load, w.clock[NOW]);
+  if (next < NEVER) w.control.schedule(row, next);
+  else w.arena.free(row);
+}
+
+/** The next instant at which the number of users may be another. */
+function nextUsersChange(load: LoadPlan, now: number): number {
+  const { at, value } = load.curve;
+  for (let i = 0; i < at.length; i++) {
+    if (at[i] <= now && (i === at.length - 1 || at[i + 1] <= now)) continue;
+    if (at[i] > now) return at[i];
+    return value[i] === value[i + 1] ? at[i + 1] : Math.min(at[i + 1], now + USERS_FOLLOW);
+  }
+  return NEVER;
+}
+
+function takeUser(w: World, load: LoadPlan, number: number, ordinal: number): number {
+  const user = w.arena.take();
+  const I = w.arena.I;
+  I[user * INTS + CODE] = USER_ASKS;
+  I[user * INTS + OWNER] = number;
+  I[user * INTS + ORDINAL] = ordinal;
+  I[user * INTS + TURNS] = 0;
+  I[user * INTS + ENDING] = 0;
+  w.descend(user, (load.salt ^ USER_SALT) | 0, ordinal);
+  return user;
+}
+
+/** The user thinks, then asks. */
+function think(w: World, load: LoadPlan, user: number): void {
+  const I = w.arena.I;
+  I[user * INTS + CODE] = USER_ASKS;
+  const pause =
+    load.think === NONE ? 0 : w.sample(load.think, user, (FOR_THINK + Math.imul(I[user * INTS + TURNS], 64)) | 0);
+  w.after(user, pause);
+}
+
+/** The user asks, unless there are too many users. */
+export function userAsks(w: World, calls: Calls, user: number): void {
+  const I = w.arena.I;
+  const number = I[user * INTS + OWNER];
+  if (w.userCount[number] > usersWanted(w, number)) {
+    w.userCount[number] -= 1;
+    w.arena.free(user);
+    return;
+  }
+  offer(w, calls, w.plan.loads[number], number, user, I[user * INTS + TURNS], user);
+}
+
+/** The user has an answer, or has given up. */
+export function userAnswered(w: World, user: number): void {
+  const I = w.arena.I;
+  I[user * INTS + TURNS] += 1;
+  think(w, w.plan.loads[I[user * INTS + OWNER]], user);
+}
+
+// ---- both --------------------------------------------------------------------------------------
+
+/** A request begins: the load's call. `from` gives it its lineage, `user` waits for its answer (or NONE). */
+function offer(w: World, calls: Calls, load: LoadPlan, number: number, from: number, nth: number, user: number): void {
+  const drawn = load.sites.length === 1 ? 0 : w.bits(from, (FOR_OPERATION + Math.imul(nth, 64)) | 0);
+  let choice = 0;
+  while (choice < load.sites.length - 1 && drawn >= load.thresholds[choice]) choice += 1;
+  const call = calls.take(load.sites[choice]);
+  const { I, F } = w.arena;
+  const at = call * INTS;
+  w.inherit(call, from, REQUEST_SALT, nth);
+  I[at + PARENT] = user;
+  I[at + PRIORITY] = load.priority;
+  I[at + ROOT] = w.clock[ROOTS];
+  w.clock[ROOTS] += 1;
+  I[at + POST] =
+    load.clients === 1
+      ? load.firstClient
+      : load.firstClient +
+        (user === NONE ? Math.floor(w.uniform(call, FOR_CLIENT) * load.clients) : I[user * INTS + ORDINAL] % load.clients);
+  I[at + ITEM] = load.keys === 0 ? NONE : drawItem(w, load, call);
+  if (load.patience !== NONE) {
+    F[call * REALS + DEADLINE] = w.clock[NOW] + w.sample(load.patience, call, FOR_PATIENCE);
+  }
+  w.observer.requestBegan(number, call);
+  calls.begin(call);
+}
+
+/** Which of the load's keys a request is about: even, or skewed by a table of cumulative shares. */
+function drawItem(w: World, load: LoadPlan, call: number): number {
+  const table = load.keyThresholds;
+  if (table.length === 0) return Math.floor(w.uniform(call, FOR_ITEM) * load.keys);
+  const drawn = w.bits(call, FOR_ITEM);
+  let low = 0;
+  let high = load.keys - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (drawn < table[middle]) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

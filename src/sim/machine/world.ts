@@ -1,0 +1,312 @@
+/**
+ * The world: the whole mutable state of a run, in registered arrays, with the few primitives that
+ * every room of the machine uses. It decides nothing.
+ */
+import { NEVER } from '../../base/time.ts';
+import { Arena } from '../kernel/arena.ts';
+import { Calendar } from '../kernel/calendar.ts';
+import { Lists } from '../kernel/fifo.ts';
+import { childKey0, childKey1, drawBits, drawUniform } from '../kernel/luck.ts';
+import { Heaps } from '../kernel/pairing-heap.ts';
+import { sampleTable } from '../kernel/quantile-table.ts';
+import { Registry } from '../kernel/registry.ts';
+import { Timers } from '../kernel/timers.ts';
+import {
+  CODE,
+  DEADLINE,
+  INTS,
+  KEY0,
+  KEY1,
+  LIFE,
+  NEXT,
+  NONE,
+  PENDING,
+  PREV,
+  REALS,
+  SINCE,
+  TIME,
+  TIMER,
+} from '../terms/columns.ts';
+import { DEAD } from '../terms/events.ts';
+import type { Observer } from '../terms/observer.ts';
+import {
+  BUSY,
+  BUSY_TIME,
+  COMPUTES,
+  CORE_TIME,
+  COUNTED_TO,
+  DEPOT_COUNTED_TO,
+  DEPOT_INTS,
+  DEPOT_REALS,
+  READY_COUNT,
+  READY_TIME,
+  SLOTS,
+  STATION_INTS,
+  STATION_REALS,
+  TURN,
+  UNACKED_COUNT,
+  UNACKED_TIME,
+  VIRTUAL,
+  WAITING,
+  WAITING_TIME,
+  WASTED,
+  WASTED_TIME,
+} from '../terms/stations.ts';
+import { Overlay } from './overlay.ts';
+import type { Plan } from './plan.ts';
+
+/** Cells of `clock`. */
+export const NOW = 0;
+/** Events handled so far. */
+export const EVENTS = 1;
+/** Requests offered so far; the next one's ROOT. */
+export const ROOTS = 2;
+
+/** Cells of `soonEnds`. */
+const HEAD = 0;
+const TAIL = 1;
+
+export class World {
+  readonly plan: Plan;
+  readonly observer: Observer;
+  readonly registry = new Registry();
+  readonly arena: Arena;
+  readonly calendar: Calendar;
+  /** Control comes before work at the same instant: a calendar of its own. */
+  readonly control: Calendar;
+  readonly timers: Timers;
+  /** Waiting attempts by replica, then ready messages by depot. */
+  readonly lists: Lists;
+  readonly deadlineHeaps: Heaps;
+  readonly coreHeaps: Heaps;
+  readonly overlay: Overlay;
+  readonly clock = new Float64Array(4);
+  readonly stationInts: Int32Array;
+  readonly stationReals: Float64Array;
+  readonly depotInts: Int32Array;
+  readonly depotReals: Float64Array;
+  /** Free workers of each consumer replica. */
+  readonly freeWorkers: Int32Array;
+  /** Whose turn it is among the consumers of a depot. */
+  readonly depotCursor: Int32Array;
+  /** Settings in force and shared numbers of all policy layers. */
+  readonly settings: Float64Array;
+  readonly shared: Float64Array;
+  /** Words of the policy layers of each call: `words[call * wordsPerCall + word]`. */
+  words: Int32Array;
+  readonly inFlight: Int32Array;
+  readonly memory: Float64Array;
+  /** By load: users there are now (closed), and the row of the next arrival (open). */
+  readonly userCount: Int32Array;
+  readonly sourceRow: Int32Array;
+  /** Seed key: the root of all luck. */
+  readonly key0: number;
+  readonly key1: number;
+  /** First in, first out: rows whose instant is now (a consequence of the event at hand). */
+  private readonly soonEnds = new Int32Array([NONE, NONE]);
+
+  constructor(plan: Plan, key0: number, key1: number, observe: (world: World) => Observer) {
+    this.plan = plan;
+    this.key0 = key0;
+    this.key1 = key1;
+    const registry = this.registry;
+    this.arena = new Arena(registry, Math.max(256, plan.rowsPerEvent * 4));
+    this.calendar = new Calendar(registry, this.arena);
+    this.control = new Calendar(registry, this.arena);
+    const calendar = this.calendar;
+    this.timers = new Timers(registry, () => calendar.nextSequence());
+    for (const length of plan.laneLengths) this.timers.lane(length);
+    this.lists = new Lists(registry, this.arena, plan.listCount + plan.depots.length);
+    const replicas = plan.replicaService.length;
+    this.deadlineHeaps = new Heaps(registry, this.arena, DEADLINE, { child: PENDING, next: NEXT, prev: PREV }, replicas, 'waiting');
+    this.coreHeaps = new Heaps(registry, this.arena, TIME, { child: TIMER, next: NEXT, prev: PREV }, replicas, 'cores');
+    this.stationInts = new Int32Array(replicas * STATION_INTS);
+    this.stationReals = new Float64Array(replicas * STATION_REALS);
+    for (let replica = 0; replica < replicas; replica++) {
+      this.stationInts[replica * STATION_INTS + SLOTS] = plan.serviceSlots[plan.replicaService[replica]];
+      this.stationInts[replica * STATION_INTS + TURN] = NONE;
+    }
+    this.depotInts = new Int32Array(plan.depots.length * DEPOT_INTS);
+    this.depotReals = new Float64Array(plan.depots.length * DEPOT_REALS);
+    this.depotCursor = new Int32Array(plan.depots.length);
+    this.freeWorkers = new Int32Array(plan.workerCount);
+    for (const depot of plan.depots) {
+      for (const worker of depot.workers) this.freeWorkers[worker.slot] = worker.concurrency;
+    }
+    this.settings = plan.settings.slice();
+    this.shared = plan.shared.slice();
+    this.words = new Int32Array(this.arena.capacity * plan.wordsPerCall);
+    this.inFlight = new Int32Array(plan.inFlightCount);
+    this.memory = plan.memory.slice();
+    this.userCount = new Int32Array(plan.loads.length);
+    this.sourceRow = new Int32Array(plan.loads.length).fill(NONE);
+    this.overlay = new Overlay(registry, plan);
+    registry.addFixed('clock', this.clock);
+    registry.addFixed('soon', this.soonEnds);
+    registry.addFixed('stations.ints', this.stationInts);
+    registry.addFixed('stations.reals', this.stationReals);
+    registry.addFixed('depots.ints', this.depotInts);
+    registry.addFixed('depots.reals', this.depotReals);
+    registry.addFixed('consumers.free', this.freeWorkers);
+    registry.addFixed('depots.cursor', this.depotCursor);
+    registry.addFixed('policies.settings', this.settings);
+    registry.addFixed('policies.shared', this.shared);
+    registry.addFixed('balancers.inFlight', this.inFlight);
+    registry.addFixed('balancers.memory', this.memory);
+    registry.addFixed('loads.users', this.userCount);
+    registry.addFixed('loads.source', this.sourceRow);
+    registry.add({
+      name: 'policies.words',
+      array: () => this.words,
+      used: () => this.arena.taken * this.plan.wordsPerCall,
+      fit: (length) => this.fitWords(length),
+    });
+    this.observer = observe(this);
+  }
+
+  /** Between events: makes sure that one more event finds the rows it may take. */
+  makeRoom(): void {
+    this.arena.makeRoom(this.plan.rowsPerEvent);
+    const words = this.arena.capacity * this.plan.wordsPerCall;
+    if (words > this.words.length) this.fitWords(words);
+  }
+
+  private fitWords(length: number): void {
+    if (length <= this.words.length) return;
+    const grown = new Int32Array(Math.max(length, this.arena.capacity * this.plan.wordsPerCall));
+    grown.set(this.words);
+    this.words = grown;
+  }
+
+  // ---- time ---------------------------------------------------------------------------------
+
+  /** The row acts in this same instant, after what is already due now as a consequence. */
+  soon(row: number): void {
+    const I = this.arena.I;
+    const ends = this.soonEnds;
+    I[row * INTS + NEXT] = NONE;
+    if (ends[TAIL] === NONE) ends[HEAD] = row;
+    else I[ends[TAIL] * INTS + NEXT] = row;
+    ends[TAIL] = row;
+  }
+
+  /** Takes the next row that acts in this instant, or NONE. */
+  takeSoon(): number {
+    const ends = this.soonEnds;
+    const row = ends[HEAD];
+    if (row !== NONE) {
+      const next = this.arena.I[row * INTS + NEXT];
+      ends[HEAD] = next;
+      if (next === NONE) ends[TAIL] = NONE;
+    }
+    return row;
+  }
+
+  /** The row acts after `delay` ns; at once when there is none. */
+  after(row: number, delay: number): void {
+    if (delay > 0) this.calendar.schedule(row, this.clock[NOW] + delay);
+    else this.soon(row);
+  }
+
+  /** Disowns a row that lies in the calendar (or acts soon): it is freed when its instant comes. */
+  disown(row: number): void {
+    this.arena.I[row * INTS + CODE] = DEAD;
+  }
+
+  // ---- luck ---------------------------------------------------------------------------------
+
+  /** Gives a row its lineage key: its parent's, mixed with the step and the repetition. */
+  inherit(row: number, parent: number, salt: number, nth: number): void {
+    const I = this.arena.I;
+    const key0 = I[parent * INTS + KEY0];
+    const key1 = I[parent * INTS + KEY1];
+    I[row * INTS + KEY0] = childKey0(key0, key1, salt, nth);
+    I[row * INTS + KEY1] = childKey1(key0, key1, salt, nth);
+  }
+
+  /** A key of the seed's own children: loads, faults. */
+  descend(row: number, salt: number, nth: number): void {
+    const I = this.arena.I;
+    I[row * INTS + KEY0] = childKey0(this.key0, this.key1, salt, nth);
+    I[row * INTS + KEY1] = childKey1(this.key0, this.key1, salt, nth);
+  }
+
+  /** A uniform draw of the row's own luck for a purpose. */
+  uniform(row: number, purpose: number): number {
+    const I = this.arena.I;
+    return drawUniform(I[row * INTS + KEY0], I[row * INTS + KEY1], purpose);
+  }
+
+  /** 32 bits of the row's own luck for a purpose, 0 ≤ x < 2^32. */
+  bits(row: number, purpose: number): number {
+    const I = this.arena.I;
+    return drawBits(I[row * INTS + KEY0], I[row * INTS + KEY1], purpose) >>> 0;
+  }
+
+  /** A draw from a sampler by the row's own luck, whole ns. */
+  sample(sampler: number, row: number, purpose: number): number {
+    const samplers = this.plan.samplers;
+    const constant = samplers.constant[sampler];
+    // A constant equals itself; the NaN of a sampler that draws does not.
+    if (constant === constant) return constant;
+    const I = this.arena.I;
+    return sampleTable(samplers.tables[sampler], drawUniform(I[row * INTS + KEY0], I[row * INTS + KEY1], purpose));
+  }
+
+  /** True if `row` is still in the life it had when `life` was read. */
+  isAlive(row: number, life: number): boolean {
+    return this.arena.I[row * INTS + LIFE] === life;
+  }
+
+  // ---- integrals ------------------------------------------------------------------------------
+
+  /** Counts a replica's integrals up to now. Call it before changing what they integrate. */
+  countStation(replica: number): void {
+    const reals = this.stationReals;
+    const at = replica * STATION_REALS;
+    const elapsed = this.clock[NOW] - reals[at + COUNTED_TO];
+    if (elapsed === 0) return;
+    reals[at + COUNTED_TO] = this.clock[NOW];
+    const ints = this.stationInts;
+    const of = replica * STATION_INTS;
+    reals[at + BUSY_TIME] += ints[of + BUSY] * elapsed;
+    reals[at + WASTED_TIME] += ints[of + WASTED] * elapsed;
+    reals[at + WAITING_TIME] += ints[of + WAITING] * elapsed;
+    const computing = ints[of + COMPUTES];
+    if (computing > 0) {
+      const cores = this.plan.serviceCores[this.plan.replicaService[replica]];
+      const used = computing < cores ? computing : cores;
+      reals[at + CORE_TIME] += used * elapsed;
+      reals[at + VIRTUAL] += (used / computing) * elapsed;
+    }
+  }
+
+  /** Counts a depot's integrals up to now. */
+  countDepot(depot: number): void {
+    const reals = this.depotReals;
+    const at = depot * DEPOT_REALS;
+    const elapsed = this.clock[NOW] - reals[at + DEPOT_COUNTED_TO];
+    if (elapsed === 0) return;
+    reals[at + DEPOT_COUNTED_TO] = this.clock[NOW];
+    reals[at + READY_TIME] += this.depotInts[depot * DEPOT_INTS + READY_COUNT] * elapsed;
+    reals[at + UNACKED_TIME] += this.depotInts[depot * DEPOT_INTS + UNACKED_COUNT] * elapsed;
+  }
+
+  /** Counts all integrals up to now (for observers). */
+  settleIntegrals(): void {
+    for (let replica = 0; replica < this.plan.replicaService.length; replica++) this.countStation(replica);
+    for (let depot = 0; depot < this.plan.depots.length; depot++) this.countDepot(depot);
+  }
+
+  /** Instant at which the oldest ready message of a depot was published; NEVER when none is ready. */
+  oldestReady(depot: number): number {
+    const { I, F } = this.arena;
+    let oldest = NEVER;
+    // Messages that came back stand behind younger ones, so the front is not always the oldest.
+    const list = this.plan.listCount + depot;
+    for (let row = this.lists.front(list); row !== NONE; row = I[row * INTS + NEXT]) {
+      if (F[row * REALS + SINCE] < oldest) oldest = F[row * REALS + SINCE];
+    }
+    return oldest;
+  }
+}

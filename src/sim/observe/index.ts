@@ -1,0 +1,16 @@
+/** What can be kept of a run: counts, marks, metrics, windows, the ledger, traces. */
+export { fanOut, SILENT } from './fan.ts';
+export { checkLedger, countLive, type LiveCounts } from './ledger.ts';
+export { difference, type FailureCount, Interval, type Mark } from './marks.ts';
+export { type MetricEntry, type MetricUnit, metricCatalog, metricNamed } from './metrics.ts';
+export { Recorder } from './recorder.ts';
+export { type NamedSubject, type Subject, type SubjectKind, subjectsOf } from './subjects.ts';
+export {
+  type AttemptSpan,
+  type CallSpan,
+  type Span,
+  type Trace,
+  type TraceOptions,
+  Traces,
+} from './traces.ts';
+export { type SeriesName, type WindowedKind, type WindowOptions, Windows } from './windows.ts';

@@ -1,0 +1,172 @@
+/**
+ * Marks and intervals. Everything counted only grows, so every number about a stretch of time is a
+ * difference of two marks: the copies made at its two ends. A mark is plain data; it can be kept,
+ * compared with any later mark of the same run, and sent to another thread.
+ */
+import { type HistogramCounts, Reading } from '../../base/histogram.ts';
+import type { Nanos } from '../../base/time.ts';
+import type { Directory } from '../terms/directory.ts';
+import { CAUSES, OUTCOME_COUNT } from '../terms/outcomes.ts';
+import { DEPOT_INTS, DEPOT_REALS, STATION_INTS, STATION_REALS } from '../terms/stations.ts';
+import {
+  ATTEMPTS,
+  CALLS_BEGUN,
+  CALLS_ENDED,
+  EDGE_COUNTS,
+  failureCell,
+  type Layout,
+  LOAD_COUNTS,
+  layoutOf,
+  OPEN_TIME,
+  POST_COUNTS,
+  QUEUE_COUNTS,
+} from './counters.ts';
+
+/** All counts, histograms and integrals at one instant. */
+export interface Mark {
+  /** ns */
+  readonly at: Nanos;
+  readonly counts: Float64Array;
+  readonly histograms: HistogramCounts;
+  readonly stationInts: Int32Array;
+  readonly stationReals: Float64Array;
+  readonly depotInts: Int32Array;
+  readonly depotReals: Float64Array;
+  /** When each queue's oldest ready message was published; NEVER when none is ready. */
+  readonly oldestReady: Float64Array;
+}
+
+/** Why requests of a load did not end ok, and where it began. */
+export interface FailureCount {
+  readonly isDegraded: boolean;
+  /** The first thing that went wrong: an outcome. */
+  readonly cause: number;
+  /** The edge on which it did, or NONE. */
+  readonly origin: number;
+  readonly count: number;
+}
+
+/** What happened from mark `before` (its instant included in the past) to mark `after`. */
+export function difference(directory: Directory, before: Mark, after: Mark): Interval {
+  return new Interval(directory, before, after);
+}
+
+export class Interval {
+  readonly directory: Directory;
+  readonly before: Mark;
+  readonly after: Mark;
+  readonly layout: Layout;
+
+  constructor(directory: Directory, before: Mark, after: Mark) {
+    this.directory = directory;
+    this.before = before;
+    this.after = after;
+    this.layout = layoutOf(directory);
+  }
+
+  /** ns */
+  get length(): Nanos {
+    return this.after.at - this.before.at;
+  }
+
+  get seconds(): number {
+    return this.length / 1e9;
+  }
+
+  // ---- counts: see counters.ts for the columns ---------------------------------------------------
+  edge(edge: number, column: number): number {
+    return this.count(this.layout.edges + edge * EDGE_COUNTS + column);
+  }
+
+  load(load: number, column: number): number {
+    return this.count(this.layout.loads + load * LOAD_COUNTS + column);
+  }
+
+  post(post: number, column: number): number {
+    return this.count(this.layout.posts + post * POST_COUNTS + column);
+  }
+
+  queue(queue: number, column: number): number {
+    return this.count(this.layout.queues + queue * QUEUE_COUNTS + column);
+  }
+
+  /** Sum over the outcomes, of a column that counts by outcome. */
+  edgeOverOutcomes(edge: number, column: number): number {
+    let sum = 0;
+    for (let outcome = 0; outcome < OUTCOME_COUNT; outcome++) sum += this.edge(edge, column + outcome);
+    return sum;
+  }
+
+  /** Attempts on an edge, whatever their cause. */
+  attempts(edge: number): number {
+    let sum = 0;
+    for (let cause = 0; cause < CAUSES.length; cause++) sum += this.edge(edge, ATTEMPTS + cause);
+    return sum;
+  }
+
+  /** ∫ calls open on an edge dt, call·ns. */
+  openTime(edge: number): number {
+    return openTimeUpTo(this.after, this.layout, edge) - openTimeUpTo(this.before, this.layout, edge);
+  }
+
+  /** Why requests of a load were degraded or failed, most frequent first. */
+  failures(load: number): FailureCount[] {
+    const edges = this.directory.edges.length;
+    const found: FailureCount[] = [];
+    for (const isDegraded of [true, false]) {
+      for (let cause = 0; cause < OUTCOME_COUNT; cause++) {
+        for (let origin = -1; origin < edges; origin++) {
+          const count = this.count(failureCell(this.layout, edges, load, isDegraded, cause, origin));
+          if (count > 0) found.push({ isDegraded, cause, origin, count });
+        }
+      }
+    }
+    return found.sort((a, b) => b.count - a.count || a.origin - b.origin || a.cause - b.cause);
+  }
+
+  // ---- integrals and levels: see terms/stations.ts -------------------------------------------------
+  /** Growth of an integral of a replica, unit·ns. */
+  station(replica: number, column: number): number {
+    const at = replica * STATION_REALS + column;
+    return this.after.stationReals[at] - this.before.stationReals[at];
+  }
+
+  /** A level of a replica at the end. */
+  stationLevel(replica: number, column: number): number {
+    return this.after.stationInts[replica * STATION_INTS + column];
+  }
+
+  /** Growth of an integral of a queue, message·ns. */
+  depot(queue: number, column: number): number {
+    const at = queue * DEPOT_REALS + column;
+    return this.after.depotReals[at] - this.before.depotReals[at];
+  }
+
+  /** A level of a queue at the end. */
+  depotLevel(queue: number, column: number): number {
+    return this.after.depotInts[queue * DEPOT_INTS + column];
+  }
+
+  // ---- histograms ----------------------------------------------------------------------------------
+  /** Adds what a histogram (numbered as in the layout) counted to a reading, a new one by default. */
+  read(histogram: number, into: Reading = new Reading()): Reading {
+    return into.add(this.after.histograms, histogram, this.before.histograms);
+  }
+
+  private count(cell: number): number {
+    return this.after.counts[cell] - this.before.counts[cell];
+  }
+}
+
+/** Calls of an edge that are open at a mark. */
+export function openCalls(mark: Mark, layout: Layout, edge: number): number {
+  const at = layout.edges + edge * EDGE_COUNTS;
+  let open = mark.counts[at + CALLS_BEGUN];
+  for (let outcome = 0; outcome < OUTCOME_COUNT; outcome++) open -= mark.counts[at + CALLS_ENDED + outcome];
+  return open;
+}
+
+function openTimeUpTo(mark: Mark, layout: Layout, edge: number): number {
+  const at = layout.edges + edge * EDGE_COUNTS;
+  return mark.counts[at + OPEN_TIME] + openCalls(mark, layout, edge) * mark.at;
+}

@@ -1,0 +1,508 @@
+/**
+ * The metrics: every number a run can be asked for, by name, over any interval. One list with a
+ * unit and a sentence each, from which expectations, reports, screens and the reference page are
+ * made, so that a word means the same everywhere.
+ */
+import { Reading } from '../../base/histogram.ts';
+import { NEVER } from '../../base/time.ts';
+import { ACKNOWLEDGED, DEAD_LETTERED, MESSAGE_EXPIRED } from '../terms/observer.ts';
+import {
+  CANCELLED,
+  DEGRADED,
+  ERROR,
+  EXPIRED,
+  HEDGE,
+  LOST,
+  OK,
+  REDELIVERY,
+  REFUSED,
+  REJECTED,
+  RETRY,
+  SHED,
+  TIMED_OUT,
+} from '../terms/outcomes.ts';
+import {
+  BUSY_TIME,
+  CORE_TIME,
+  READY_COUNT,
+  READY_TIME,
+  UNACKED_COUNT,
+  UNACKED_TIME,
+  WAITING_TIME,
+  WASTED_TIME,
+} from '../terms/stations.ts';
+import {
+  ATTEMPTS,
+  CALLS_BEGUN,
+  CALLS_ENDED,
+  DELIVERIES,
+  DUPLICATES,
+  FRAMES_BEGUN,
+  FRAMES_ENDED,
+  FRAMES_UNWANTED,
+  GOOD,
+  HANDLED_WELL,
+  LATE,
+  LEFT,
+  PUBLISHED,
+  REDELIVERIES,
+  REQUESTS,
+  TURNED_AWAY,
+} from './counters.ts';
+import type { Interval } from './marks.ts';
+import {
+  attemptsOf,
+  callsOf,
+  loadsOf,
+  operationsOf,
+  postsOf,
+  replicasOf,
+  type Subject,
+  type SubjectKind,
+} from './subjects.ts';
+
+/** share: 0 to 1. rate: a second. duration: ns. count: a whole number, or a mean of one. ratio: from 0 up. */
+export type MetricUnit = 'share' | 'rate' | 'duration' | 'count' | 'ratio';
+
+export interface MetricEntry {
+  readonly name: string;
+  readonly unit: MetricUnit;
+  readonly subjects: readonly SubjectKind[];
+  /** What it is, in one sentence. */
+  readonly sentence: string;
+  /** Its value over an interval, in its unit; NaN where there was nothing to measure. */
+  valueOf(interval: Interval, subject: Subject): number;
+}
+
+// ---- sums over what belongs to a subject ------------------------------------------------------------
+const sum = (numbers: readonly number[], each: (index: number) => number): number =>
+  numbers.reduce((total, index) => total + each(index), 0);
+
+const share = (part: number, whole: number): number => (whole === 0 ? Number.NaN : part / whole);
+
+function callsBegun(interval: Interval, subject: Subject): number {
+  return sum(callsOf(interval.directory, subject), (edge) => interval.edge(edge, CALLS_BEGUN));
+}
+
+function callsEnded(interval: Interval, subject: Subject): number {
+  return sum(callsOf(interval.directory, subject), (edge) => interval.edgeOverOutcomes(edge, CALLS_ENDED));
+}
+
+function callsEndedWith(interval: Interval, subject: Subject, outcome: number): number {
+  return sum(callsOf(interval.directory, subject), (edge) => interval.edge(edge, CALLS_ENDED + outcome));
+}
+
+function callsAnswered(interval: Interval, subject: Subject): number {
+  return callsEndedWith(interval, subject, OK) + callsEndedWith(interval, subject, DEGRADED);
+}
+
+function loadCount(interval: Interval, subject: Subject, column: number): number {
+  return sum(loadsOf(interval.directory, subject), (load) => interval.load(load, column));
+}
+
+function attemptsBecause(interval: Interval, subject: Subject, cause: number): number {
+  return sum(attemptsOf(interval.directory, subject), (edge) => interval.edge(edge, ATTEMPTS + cause));
+}
+
+function attempts(interval: Interval, subject: Subject): number {
+  return sum(attemptsOf(interval.directory, subject), (edge) => interval.attempts(edge));
+}
+
+function turnedAway(interval: Interval, subject: Subject): number {
+  return sum(attemptsOf(interval.directory, subject), (edge) => interval.edgeOverOutcomes(edge, TURNED_AWAY));
+}
+
+function frames(interval: Interval, subject: Subject, column: number): number {
+  return sum(postsOf(interval.directory, subject), (post) => interval.post(post, column));
+}
+
+function framesEnded(interval: Interval, subject: Subject): number {
+  let ended = 0;
+  for (let outcome = 0; outcome <= LOST; outcome++)
+    ended += frames(interval, subject, FRAMES_ENDED + outcome);
+  return ended;
+}
+
+function stationTime(interval: Interval, subject: Subject, column: number): number {
+  return sum(replicasOf(interval.directory, subject), (replica) => interval.station(replica, column));
+}
+
+/** Slots, or cores, of the subject's replicas as configured. */
+function capacity(interval: Interval, subject: Subject, of: 'slots' | 'cores'): number {
+  const { replicas, services } = interval.directory;
+  return sum(replicasOf(interval.directory, subject), (replica) => services[replicas[replica].service][of]);
+}
+
+/** Used share of a capacity; NaN where there is none, or no end of it. */
+function utilisation(used: number, available: number): number {
+  return available > 0 && Number.isFinite(available) ? used / available : Number.NaN;
+}
+
+// ---- histograms ---------------------------------------------------------------------------------------
+// One reading, cleared for each question: a metric is computed at once and keeps nothing.
+const reading = new Reading();
+
+function answers(interval: Interval, subject: Subject): Reading {
+  reading.clear();
+  for (const edge of callsOf(interval.directory, subject))
+    interval.read(interval.layout.answered + edge, reading);
+  return reading;
+}
+
+function endings(interval: Interval, subject: Subject): Reading {
+  answers(interval, subject);
+  for (const edge of callsOf(interval.directory, subject))
+    interval.read(interval.layout.failed + edge, reading);
+  return reading;
+}
+
+function frameTimes(interval: Interval, subject: Subject): Reading {
+  reading.clear();
+  for (const operation of operationsOf(interval.directory, subject)) {
+    interval.read(interval.layout.frames + operation, reading);
+  }
+  return reading;
+}
+
+function waits(interval: Interval, subject: Subject): Reading {
+  return interval.read(interval.layout.waits + subject.index, reading.clear());
+}
+
+function messageTimes(interval: Interval, subject: Subject): Reading {
+  return interval.read(interval.layout.messages + subject.index, reading.clear());
+}
+
+const STATISTICS: readonly { name: string; words: string; of(reading: Reading): number }[] = [
+  { name: 'mean', words: 'mean', of: (r) => r.mean },
+  { name: 'p50', words: 'median', of: (r) => r.quantile(0.5) },
+  { name: 'p90', words: '90th percentile', of: (r) => r.quantile(0.9) },
+  { name: 'p95', words: '95th percentile', of: (r) => r.quantile(0.95) },
+  { name: 'p99', words: '99th percentile', of: (r) => r.quantile(0.99) },
+  { name: 'p999', words: '99.9th percentile', of: (r) => r.quantile(0.999) },
+  { name: 'max', words: 'longest', of: (r) => r.max },
+];
+
+/** `name-p50`, `name-p99` and so on: one metric for each statistic of a histogram. */
+function durations(
+  name: string,
+  subjects: readonly SubjectKind[],
+  of: string,
+  read: (interval: Interval, subject: Subject) => Reading,
+): MetricEntry[] {
+  return STATISTICS.map((statistic) => ({
+    name: `${name}-${statistic.name}`,
+    unit: 'duration' as const,
+    subjects,
+    sentence: `The ${statistic.words} of ${of}.`,
+    valueOf: (interval: Interval, subject: Subject) => statistic.of(read(interval, subject)),
+  }));
+}
+
+// ---- who can be asked what ------------------------------------------------------------------------------
+const USERS = ['load', 'run'] as const;
+const CALLS = ['load', 'edge', 'operation', 'service', 'run'] as const;
+const WORKERS = ['service', 'replica'] as const;
+const QUEUES = ['queue'] as const;
+
+function metric(
+  name: string,
+  unit: MetricUnit,
+  subjects: readonly SubjectKind[],
+  sentence: string,
+  compute: MetricEntry['valueOf'],
+): MetricEntry {
+  return { name, unit, subjects, sentence, valueOf: compute };
+}
+
+/** Share of ended calls with one outcome. */
+function outcomeShare(name: string, outcome: number, sentence: string): MetricEntry {
+  return metric(name, 'share', CALLS, sentence, (i, s) =>
+    share(callsEndedWith(i, s, outcome), callsEnded(i, s)),
+  );
+}
+
+/** Messages of a queue counted in one column, as they are or a second. */
+function messageCount(name: string, unit: 'rate' | 'count', column: number, sentence: string): MetricEntry {
+  return metric(
+    name,
+    unit,
+    QUEUES,
+    sentence,
+    (i, s) => i.queue(s.index, column) / (unit === 'rate' ? i.seconds : 1),
+  );
+}
+
+export const metricCatalog: readonly MetricEntry[] = [
+  // ---- what users got
+  metric(
+    'goodput',
+    'share',
+    USERS,
+    'Share of the offered requests that ended ok and within the limit of their load; at most 100 %, when old ones end too.',
+    (i, s) => Math.min(1, share(loadCount(i, s, GOOD), loadCount(i, s, REQUESTS))),
+  ),
+  metric(
+    'goodput-rate',
+    'rate',
+    USERS,
+    'Requests a second that ended ok and within the limit of their load.',
+    (i, s) => loadCount(i, s, GOOD) / i.seconds,
+  ),
+  metric(
+    'late',
+    'share',
+    USERS,
+    'Share of the ended requests that were ok, but beyond the limit of their load.',
+    (i, s) => share(loadCount(i, s, LATE), callsEnded(i, s)),
+  ),
+  metric(
+    'offered',
+    'rate',
+    CALLS,
+    'Requests, or calls, that began a second, however many tries each took.',
+    (i, s) => callsBegun(i, s) / i.seconds,
+  ),
+  metric(
+    'throughput',
+    'rate',
+    [...CALLS, 'replica'],
+    'Work completed a second, in time or not: calls answered; of an operation, service or replica, frames that ended well, wanted or not.',
+    (i, s) => {
+      const isCallee = s.kind === 'operation' || s.kind === 'service' || s.kind === 'replica';
+      const done = isCallee
+        ? frames(i, s, FRAMES_ENDED + OK) + frames(i, s, FRAMES_ENDED + DEGRADED)
+        : callsAnswered(i, s);
+      return done / i.seconds;
+    },
+  ),
+  metric('success', 'share', CALLS, 'Share of the ended calls that had an answer, be it degraded.', (i, s) =>
+    share(callsAnswered(i, s), callsEnded(i, s)),
+  ),
+  metric('failure', 'share', CALLS, 'Share of the ended calls that had no answer.', (i, s) =>
+    share(callsEnded(i, s) - callsAnswered(i, s), callsEnded(i, s)),
+  ),
+  outcomeShare(
+    'degraded',
+    DEGRADED,
+    'Share of the ended calls answered by a fallback, a stale value or in part.',
+  ),
+  outcomeShare(
+    'errors',
+    ERROR,
+    'Share of the ended calls whose callee answered with an error, or died over them.',
+  ),
+  outcomeShare('timed-out', TIMED_OUT, 'Share of the ended calls whose caller stopped waiting.'),
+  outcomeShare('refused', REFUSED, 'Share of the ended calls that met nobody listening, or a full queue.'),
+  outcomeShare('rejected', REJECTED, 'Share of the ended calls that a policy of the caller stopped.'),
+  outcomeShare('shed', SHED, 'Share of the ended calls that were turned away on purpose under load.'),
+  outcomeShare(
+    'expired',
+    EXPIRED,
+    'Share of the ended calls that waited until their deadline or the patience of their place ran out.',
+  ),
+  outcomeShare(
+    'cancelled',
+    CANCELLED,
+    'Share of the ended calls whose work was stopped because the caller left or died.',
+  ),
+  outcomeShare('lost', LOST, 'Share of the ended calls of which no ending ever reached the caller.'),
+  metric(
+    'availability',
+    'share',
+    ['operation', 'service'],
+    'Share of the attempts done with that the callee answered well, as the callee sees it: whether anybody still waited does not matter.',
+    (i, s) => {
+      const well = frames(i, s, FRAMES_ENDED + OK) + frames(i, s, FRAMES_ENDED + DEGRADED);
+      return share(well, framesEnded(i, s) + turnedAway(i, s));
+    },
+  ),
+  metric(
+    'turned-away',
+    'share',
+    ['edge', 'operation', 'service'],
+    'Share of the attempts that the callee turned away or dropped before they started.',
+    (i, s) => share(turnedAway(i, s), attempts(i, s)),
+  ),
+  // ---- tries
+  metric(
+    'attempts',
+    'rate',
+    CALLS,
+    'Tries that were sent a second, first ones included; of the run, on all edges.',
+    (i, s) => attempts(i, s) / i.seconds,
+  ),
+  metric(
+    'retries',
+    'rate',
+    CALLS,
+    'Tries a second that were sent because an earlier one had failed.',
+    (i, s) => attemptsBecause(i, s, RETRY) / i.seconds,
+  ),
+  metric(
+    'hedges',
+    'rate',
+    CALLS,
+    'Tries a second that were sent beside a slow one.',
+    (i, s) => attemptsBecause(i, s, HEDGE) / i.seconds,
+  ),
+  metric(
+    'amplification',
+    'ratio',
+    CALLS,
+    'Attempts for each first try: 1 when nobody tries again.',
+    (i, s) => {
+      const again = sum([RETRY, HEDGE, REDELIVERY], (cause) => attemptsBecause(i, s, cause));
+      return share(attempts(i, s), attempts(i, s) - again);
+    },
+  ),
+  // ---- time
+  ...durations(
+    'latency',
+    CALLS,
+    'the time from the beginning of a call to its answer, all tries included',
+    answers,
+  ),
+  ...durations(
+    'time-to-end',
+    CALLS,
+    'the time from the beginning of a call to its end, answered or not',
+    endings,
+  ),
+  ...durations(
+    'frame-time',
+    ['operation', 'service'],
+    'the time a frame held its slot, calls included, queue wait not',
+    frameTimes,
+  ),
+  ...durations(
+    'queue-wait',
+    ['service'],
+    'the time an attempt waited for a slot, zero where one was free',
+    waits,
+  ),
+  // ---- places
+  metric(
+    'utilisation',
+    'share',
+    WORKERS,
+    'Share of the configured slots that were taken, on average.',
+    (i, s) => utilisation(stationTime(i, s, BUSY_TIME), capacity(i, s, 'slots') * i.length),
+  ),
+  metric(
+    'cores-utilisation',
+    'share',
+    WORKERS,
+    'Share of the shared cores that were in use, on average.',
+    (i, s) => utilisation(stationTime(i, s, CORE_TIME), capacity(i, s, 'cores') * i.length),
+  ),
+  metric(
+    'in-flight',
+    'count',
+    [...CALLS, 'replica'],
+    'Calls begun and not ended, on average; of a service or replica, slots taken.',
+    (i, s) => {
+      const time =
+        s.kind === 'service' || s.kind === 'replica'
+          ? stationTime(i, s, BUSY_TIME)
+          : sum(callsOf(i.directory, s), (edge) => i.openTime(edge));
+      return share(time, i.length);
+    },
+  ),
+  metric(
+    'queue-depth',
+    'count',
+    [...WORKERS, 'queue'],
+    'Attempts waiting for a slot, or messages ready, on average.',
+    (i, s) =>
+      share(s.kind === 'queue' ? i.depot(s.index, READY_TIME) : stationTime(i, s, WAITING_TIME), i.length),
+  ),
+  metric(
+    'wasted',
+    'share',
+    [...WORKERS, 'run'],
+    'Share of the time that slots were taken that went into work for callers who had left.',
+    (i, s) => share(stationTime(i, s, WASTED_TIME), stationTime(i, s, BUSY_TIME)),
+  ),
+  metric(
+    'unwanted',
+    'share',
+    ['operation', 'service', 'replica', 'run'],
+    'Share of the ended frames whose caller had left before.',
+    (i, s) => share(frames(i, s, FRAMES_UNWANTED), framesEnded(i, s)),
+  ),
+  metric(
+    'started',
+    'rate',
+    ['operation', 'service', 'replica'],
+    'Frames that began a second.',
+    (i, s) => frames(i, s, FRAMES_BEGUN) / i.seconds,
+  ),
+  // ---- messages
+  messageCount('published', 'rate', PUBLISHED, 'Messages a second that the queue accepted.'),
+  messageCount(
+    'delivered',
+    'rate',
+    DELIVERIES,
+    'Deliveries to consumers a second, again or for the first time.',
+  ),
+  messageCount('handled', 'rate', HANDLED_WELL, 'Messages a second that a consumer handled well.'),
+  messageCount(
+    'acknowledged',
+    'rate',
+    LEFT + ACKNOWLEDGED,
+    'Messages a second that were acknowledged and left the queue.',
+  ),
+  messageCount('dead-letters', 'count', LEFT + DEAD_LETTERED, 'Messages that the queue gave up.'),
+  messageCount(
+    'messages-expired',
+    'count',
+    LEFT + MESSAGE_EXPIRED,
+    'Messages that left the queue because their time was over.',
+  ),
+  messageCount(
+    'duplicates',
+    'count',
+    DUPLICATES,
+    'Times a message was handled although it had been settled or redelivered meanwhile.',
+  ),
+  metric(
+    'redelivered',
+    'share',
+    QUEUES,
+    'Share of the deliveries that were not the first of their message.',
+    (i, s) => share(i.queue(s.index, REDELIVERIES), i.queue(s.index, DELIVERIES)),
+  ),
+  metric('unacknowledged', 'count', QUEUES, 'Messages with a consumer and not settled, on average.', (i, s) =>
+    share(i.depot(s.index, UNACKED_TIME), i.length),
+  ),
+  metric(
+    'lag',
+    'count',
+    QUEUES,
+    'Messages accepted and not done with, at the end of the interval.',
+    (i, s) => i.depotLevel(s.index, READY_COUNT) + i.depotLevel(s.index, UNACKED_COUNT),
+  ),
+  metric(
+    'age',
+    'duration',
+    QUEUES,
+    'Age of the oldest message ready, at the end of the interval; zero when none is.',
+    (i, s) => {
+      const oldest = i.after.oldestReady[s.index];
+      return oldest === NEVER ? 0 : i.after.at - oldest;
+    },
+  ),
+  ...durations(
+    'handled-after',
+    QUEUES,
+    'the time from the publishing of a message to the first time it was handled well',
+    messageTimes,
+  ),
+];
+
+const byName = new Map(metricCatalog.map((entry) => [entry.name, entry]));
+
+/** The metric of this name, or undefined. */
+export function metricNamed(name: string): MetricEntry | undefined {
+  return byName.get(name);
+}

@@ -1,0 +1,274 @@
+/**
+ * The recorder counts everything that happens, once, in counters and histograms that only grow.
+ * Whatever a run can tell in numbers is a difference of two copies of them (see marks.ts). All of it
+ * is registered, so a snapshot carries the counts and a rewound run has the counts of its instant.
+ *
+ * It also keeps the run's hash: a fold over every ending in its order, of instants, places and
+ * outcomes and nothing else. Row and sequence numbers are the machine's private affair.
+ */
+
+import { mix32 } from '../../base/hash.ts';
+import { HistogramSet } from '../../base/histogram.ts';
+import { NEVER } from '../../base/time.ts';
+import type { Registry } from '../kernel/registry.ts';
+import {
+  CAUSE,
+  DELIVERIES as DELIVERIES_SO_FAR,
+  ENTERED,
+  INTS,
+  NONE,
+  POST,
+  REALS,
+  SINCE,
+  SITE,
+  TRIES,
+} from '../terms/columns.ts';
+import type { Directory } from '../terms/directory.ts';
+import type { MessageEnd, Observed, Observer } from '../terms/observer.ts';
+import { causeOf, DEGRADED, OK, originOf, outcomeOf } from '../terms/outcomes.ts';
+import {
+  ATTEMPTS,
+  ATTEMPTS_ENDED,
+  CALLS_BEGUN,
+  CALLS_ENDED,
+  CALLS_TRIED,
+  DELIVERIES,
+  DUPLICATES,
+  EDGE_COUNTS,
+  FRAMES_BEGUN,
+  FRAMES_ENDED,
+  FRAMES_UNWANTED,
+  failureCell,
+  GOOD,
+  HANDLED,
+  HANDLED_WELL,
+  LATE,
+  type Layout,
+  LEFT,
+  LOAD_COUNTS,
+  layoutOf,
+  OPEN_TIME,
+  POST_COUNTS,
+  PUBLISHED,
+  QUEUE_COUNTS,
+  REDELIVERIES,
+  REQUESTS,
+  TRIES_ENDED,
+  TURNED_AWAY,
+} from './counters.ts';
+import type { Mark } from './marks.ts';
+
+/** What kind of place a number in the hash is. */
+const CALL_PLACE = 1;
+const ATTEMPT_PLACE = 2;
+const MESSAGE_PLACE = 3;
+
+// An instant enters the hash as the bits of its double.
+const real = new Float64Array(1);
+const words = new Int32Array(real.buffer);
+
+export class Recorder implements Observer {
+  readonly directory: Directory;
+  readonly layout: Layout;
+  /** All counts; see counters.ts for where they lie. */
+  readonly counts: Float64Array<ArrayBuffer>;
+  readonly histograms: HistogramSet;
+  private readonly observed: Observed;
+  /** The run's hash in two words, then two words a load. */
+  private readonly hashes: Int32Array;
+  private readonly siteEdge: Int32Array;
+  private readonly siteLoad: Int32Array;
+  private readonly postOperation: Int32Array;
+  private readonly postService: Int32Array;
+  private readonly within: Float64Array;
+
+  constructor(registry: Registry, directory: Directory, observed: Observed) {
+    this.directory = directory;
+    this.observed = observed;
+    this.layout = layoutOf(directory);
+    this.counts = new Float64Array(this.layout.length);
+    this.histograms = new HistogramSet(this.layout.histograms);
+    this.hashes = new Int32Array(2 + 2 * directory.loads.length);
+    registry.addFixed('recorder.counts', this.counts);
+    registry.addFixed('recorder.hashes', this.hashes);
+    for (const column of this.histograms.columns('recorder.histograms')) registry.add(column);
+    this.siteEdge = directory.siteEdge;
+    this.siteLoad = directory.siteLoad;
+    this.postOperation = directory.postOperation;
+    this.postService = Int32Array.from(
+      directory.postReplica,
+      (replica) => directory.replicas[replica].service,
+    );
+    this.within = Float64Array.from(directory.loads, (load) => load.within);
+  }
+
+  requestBegan(load: number, _row: number): void {
+    this.counts[this.layout.loads + load * LOAD_COUNTS + REQUESTS] += 1;
+  }
+
+  callBegan(row: number): void {
+    const at = this.siteEdge[this.observed.arena.I[row * INTS + SITE]] * EDGE_COUNTS;
+    this.counts[at + CALLS_BEGUN] += 1;
+    this.counts[at + OPEN_TIME] -= this.observed.clock[0];
+  }
+
+  callEnded(row: number, ending: number): void {
+    const I = this.observed.arena.I;
+    const counts = this.counts;
+    const now = this.observed.clock[0];
+    const site = I[row * INTS + SITE];
+    const edge = this.siteEdge[site];
+    const outcome = outcomeOf(ending);
+    const tries = I[row * INTS + TRIES];
+    const at = edge * EDGE_COUNTS;
+    counts[at + CALLS_ENDED + outcome] += 1;
+    counts[at + OPEN_TIME] += now;
+    counts[at + TRIES_ENDED] += tries;
+    if (tries > 0) counts[at + CALLS_TRIED] += 1;
+    const histogram = outcome <= DEGRADED ? this.layout.answered + edge : this.layout.failed + edge;
+    this.histograms.record(histogram, now - this.observed.arena.F[row * REALS + SINCE]);
+    this.fold(CALL_PLACE, edge, ending);
+    const load = this.siteLoad[site];
+    if (load !== NONE) this.requestEnded(load, row, ending);
+  }
+
+  attemptBegan(row: number): void {
+    const I = this.observed.arena.I;
+    const at = this.siteEdge[I[row * INTS + SITE]] * EDGE_COUNTS;
+    this.counts[at + ATTEMPTS + I[row * INTS + CAUSE]] += 1;
+  }
+
+  attemptEnded(row: number, ending: number): void {
+    const edge = this.siteEdge[this.observed.arena.I[row * INTS + SITE]];
+    this.counts[edge * EDGE_COUNTS + ATTEMPTS_ENDED + outcomeOf(ending)] += 1;
+    this.fold(ATTEMPT_PLACE, edge, ending);
+  }
+
+  /** The queue wait is counted here, zero for those who found a free slot. */
+  frameBegan(row: number): void {
+    const post = this.observed.arena.I[row * INTS + POST];
+    this.counts[this.layout.posts + post * POST_COUNTS + FRAMES_BEGUN] += 1;
+    const entered = this.observed.arena.F[row * REALS + ENTERED];
+    const wait = entered === NEVER ? 0 : this.observed.clock[0] - entered;
+    this.histograms.record(this.layout.waits + this.postService[post], wait);
+  }
+
+  /** The time of a frame is the time it held its slot: from its start to its end, its calls included, its queue wait not. */
+  frameEnded(row: number, ending: number, wanted: boolean): void {
+    const post = this.observed.arena.I[row * INTS + POST];
+    const at = this.layout.posts + post * POST_COUNTS;
+    this.counts[at + FRAMES_ENDED + outcomeOf(ending)] += 1;
+    if (!wanted) this.counts[at + FRAMES_UNWANTED] += 1;
+    const held = this.observed.clock[0] - this.observed.arena.F[row * REALS + ENTERED];
+    this.histograms.record(this.layout.frames + this.postOperation[post], held);
+  }
+
+  turnedAway(row: number, ending: number): void {
+    const edge = this.siteEdge[this.observed.arena.I[row * INTS + SITE]];
+    this.counts[edge * EDGE_COUNTS + TURNED_AWAY + outcomeOf(ending)] += 1;
+  }
+
+  published(queue: number, _row: number): void {
+    this.counts[this.layout.queues + queue * QUEUE_COUNTS + PUBLISHED] += 1;
+  }
+
+  delivered(queue: number, row: number): void {
+    const at = this.layout.queues + queue * QUEUE_COUNTS;
+    this.counts[at + DELIVERIES] += 1;
+    if (this.observed.arena.I[row * INTS + DELIVERIES_SO_FAR] > 1) this.counts[at + REDELIVERIES] += 1;
+  }
+
+  /** The time of a message runs from its publishing to the first time it was handled well. */
+  handled(queue: number, row: number, ending: number, again: boolean): void {
+    const at = this.layout.queues + queue * QUEUE_COUNTS;
+    this.counts[at + HANDLED] += 1;
+    if (again) this.counts[at + DUPLICATES] += 1;
+    if (outcomeOf(ending) > DEGRADED) return;
+    this.counts[at + HANDLED_WELL] += 1;
+    // The row of a message that was settled before may be another's by now.
+    if (again) return;
+    const since = this.observed.arena.F[row * REALS + SINCE];
+    this.histograms.record(this.layout.messages + queue, this.observed.clock[0] - since);
+  }
+
+  left(queue: number, _row: number, how: MessageEnd): void {
+    this.counts[this.layout.queues + queue * QUEUE_COUNTS + LEFT + how] += 1;
+    this.fold(MESSAGE_PLACE, queue, how);
+  }
+
+  faultChanged(): void {}
+
+  /** A copy of everything counted up to now, with what is there now. Ask between events. */
+  mark(): Mark {
+    const observed = this.observed;
+    observed.settleIntegrals();
+    return {
+      at: observed.clock[0],
+      counts: this.counts.slice(),
+      histograms: this.histograms.copy(),
+      stationInts: observed.stationInts.slice(),
+      stationReals: observed.stationReals.slice(),
+      depotInts: observed.depotInts.slice(),
+      depotReals: observed.depotReals.slice(),
+      oldestReady: Float64Array.from(this.directory.queues, (_, queue) => observed.oldestReady(queue)),
+    };
+  }
+
+  /** The run's hash so far, 16 hex digits: every ending, in its order. */
+  hash(): string {
+    return digest(this.hashes[0], this.hashes[1]);
+  }
+
+  /**
+   * A hash of one load's requests in no order: when each began, when and how it ended. Names no edge,
+   * so it is the same in a scenario with one more service that nobody calls.
+   */
+  loadHash(load: number): string {
+    return digest(this.hashes[2 + 2 * load], this.hashes[3 + 2 * load]);
+  }
+
+  private requestEnded(load: number, row: number, ending: number): void {
+    const outcome = outcomeOf(ending);
+    const now = this.observed.clock[0];
+    const since = this.observed.arena.F[row * REALS + SINCE];
+    if (outcome === OK) {
+      const at = this.layout.loads + load * LOAD_COUNTS;
+      this.counts[at + (now - since <= this.within[load] ? GOOD : LATE)] += 1;
+    } else {
+      const edges = this.directory.edges.length;
+      const isDegraded = outcome === DEGRADED;
+      this.counts[failureCell(this.layout, edges, load, isDegraded, causeOf(ending), originOf(ending))] += 1;
+    }
+    real[0] = now;
+    let a = mix32(Math.imul(words[0], 0x9e3779b1) ^ words[1] ^ Math.imul(outcome, 0x27d4eb2f));
+    let b = mix32(Math.imul(words[1], 0x85ebca77) + words[0] + outcome);
+    real[0] = since;
+    a = mix32(a ^ Math.imul(words[0], 0xc2b2ae3d) ^ words[1]);
+    b = mix32((b + Math.imul(words[1], 0x165667b1)) ^ words[0]);
+    const hashes = this.hashes;
+    hashes[2 + 2 * load] += a;
+    hashes[3 + 2 * load] += b;
+  }
+
+  /** Two independent words, each one multiplication deep: an ending costs the chain a nanosecond or two. */
+  private fold(kind: number, place: number, ending: number): void {
+    real[0] = this.observed.clock[0];
+    const where = Math.imul(place * 4 + kind, 0x27d4eb2f) + Math.imul(ending, 0x165667b1);
+    const hashes = this.hashes;
+    const a = hashes[0];
+    const b = hashes[1];
+    hashes[0] = Math.imul(
+      ((a << 13) | (a >>> 19)) ^ (words[0] + Math.imul(words[1], 0x85ebca77) + where),
+      0x9e3779b1,
+    );
+    hashes[1] = Math.imul(
+      ((b << 7) | (b >>> 25)) ^ (words[1] + Math.imul(words[0], 0xc2b2ae3d) - where),
+      0x85ebca6b,
+    );
+  }
+}
+
+function digest(a: number, b: number): string {
+  const hex = (word: number) => (mix32(word) >>> 0).toString(16).padStart(8, '0');
+  return hex(a) + hex(b);
+}

@@ -1,0 +1,127 @@
+/** Subjects: whom a number is about, and which counters belong to each. */
+import type { Directory } from '../terms/directory.ts';
+
+/** What can be measured. The run is one subject, number 0. */
+export const SUBJECT_KINDS = ['load', 'edge', 'operation', 'service', 'replica', 'queue', 'run'] as const;
+export type SubjectKind = (typeof SUBJECT_KINDS)[number];
+
+export interface Subject {
+  readonly kind: SubjectKind;
+  /** Its number in the directory. */
+  readonly index: number;
+}
+
+export interface NamedSubject extends Subject {
+  readonly name: string;
+}
+
+/** Everybody of one kind, in the order of the directory. */
+export function subjectsOf(directory: Directory, kind: SubjectKind): NamedSubject[] {
+  return entriesOf(directory, kind).map(({ name }, index) => ({ kind, index, name }));
+}
+
+function entriesOf(directory: Directory, kind: SubjectKind): readonly { readonly name: string }[] {
+  switch (kind) {
+    case 'load':
+      return directory.loads;
+    case 'edge':
+      return directory.edges;
+    case 'operation':
+      return directory.operations;
+    case 'service':
+      return directory.services;
+    case 'replica':
+      return directory.replicas;
+    case 'queue':
+      return directory.queues;
+    case 'run':
+      return [{ name: 'run' }];
+  }
+}
+
+const NOBODY: readonly number[] = [];
+
+/**
+ * The edges whose calls are the subject's: those it makes (load), is (edge) or answers (operation,
+ * service). Of the run, those of its loads: what users saw.
+ */
+export function callsOf(directory: Directory, { kind, index }: Subject): readonly number[] {
+  switch (kind) {
+    case 'load':
+      return directory.loads[index].edges;
+    case 'edge':
+      return [index];
+    case 'operation':
+    case 'service':
+      return edgesInto(directory, kind, index);
+    case 'run':
+      return directory.loads.flatMap((load) => load.edges);
+    case 'replica':
+    case 'queue':
+      return NOBODY;
+  }
+}
+
+/** The edges whose attempts are the subject's: as for calls, and for the run all there are. */
+export function attemptsOf(directory: Directory, subject: Subject): readonly number[] {
+  return subject.kind === 'run' ? directory.edges.map((_, edge) => edge) : callsOf(directory, subject);
+}
+
+/** The loads whose requests are the subject's. */
+export function loadsOf(directory: Directory, { kind, index }: Subject): readonly number[] {
+  if (kind === 'load') return [index];
+  return kind === 'run' ? directory.loads.map((_, load) => load) : NOBODY;
+}
+
+/** The replicas that are the subject's. */
+export function replicasOf(directory: Directory, { kind, index }: Subject): readonly number[] {
+  switch (kind) {
+    case 'service': {
+      const { firstReplica, replicas } = directory.services[index];
+      return Array.from({ length: replicas }, (_, i) => firstReplica + i);
+    }
+    case 'replica':
+      return [index];
+    case 'run':
+      return directory.replicas.map((_, replica) => replica);
+    case 'load':
+    case 'edge':
+    case 'operation':
+    case 'queue':
+      return NOBODY;
+  }
+}
+
+/** The operations that are the subject's. */
+export function operationsOf(directory: Directory, { kind, index }: Subject): readonly number[] {
+  if (kind === 'operation') return [index];
+  if (kind !== 'service') return NOBODY;
+  const { firstOperation, operations } = directory.services[index];
+  return Array.from({ length: operations }, (_, i) => firstOperation + i);
+}
+
+/** The posts (operations at replicas) that are the subject's. */
+export function postsOf(directory: Directory, { kind, index }: Subject): readonly number[] {
+  const { postOperation, postReplica, operations } = directory;
+  const posts: number[] = [];
+  for (let post = 0; post < postOperation.length; post++) {
+    const belongs =
+      kind === 'run' ||
+      (kind === 'operation' && postOperation[post] === index) ||
+      (kind === 'replica' && postReplica[post] === index) ||
+      (kind === 'service' && operations[postOperation[post]].service === index);
+    if (belongs) posts.push(post);
+  }
+  return posts;
+}
+
+function edgesInto(directory: Directory, kind: 'operation' | 'service', index: number): number[] {
+  const edges: number[] = [];
+  for (let edge = 0; edge < directory.edges.length; edge++) {
+    const { calleeKind, callee } = directory.edges[edge];
+    if (calleeKind !== 'operation') continue;
+    if (kind === 'operation' ? callee === index : directory.operations[callee].service === index)
+      edges.push(edge);
+  }
+  return edges;
+}

@@ -1,0 +1,140 @@
+/**
+ * The draft: a plan in the making. Names are given numbers first, for everything; then each part of
+ * the compiler fills in its own. Nothing here knows a catalog's member.
+ */
+import { hashText } from '../../base/hash.ts';
+import type { Layer } from '../policy/contract.ts';
+import type { SystemSpec } from '../spec/index.ts';
+import { NONE } from '../terms/columns.ts';
+import type { CalleeKind, CallerKind, EdgeEntry } from '../terms/directory.ts';
+import { type Site, TO_OPERATION, TO_QUEUE, TO_TOPIC } from '../machine/plan.ts';
+import { Problems } from './problem.ts';
+import { SamplerPool } from './samplers.ts';
+
+export type Path = readonly (string | number)[];
+
+/** Someone who calls: a service, a load or a consumer, with its replicas among all clients. */
+export interface Caller {
+  readonly kind: CallerKind;
+  readonly number: number;
+  readonly name: string;
+  readonly firstClient: number;
+  readonly clients: number;
+  readonly propagates: boolean;
+}
+
+const KINDS: Record<CalleeKind, number> = { operation: TO_OPERATION, queue: TO_QUEUE, topic: TO_TOPIC };
+
+export class Draft {
+  readonly spec: SystemSpec;
+  readonly problems = new Problems();
+  readonly samplers = new SamplerPool();
+  readonly zones: string[] = [];
+  readonly services: string[];
+  /** `service.operation`, in order. */
+  readonly operations: string[] = [];
+  readonly operationService: number[] = [];
+  readonly serviceFirstOperation: number[] = [];
+  readonly serviceFirstReplica: number[] = [];
+  readonly brokers: string[];
+  readonly queues: string[] = [];
+  readonly queueBroker: number[] = [];
+  readonly topics: string[] = [];
+  readonly topicBroker: number[] = [];
+  readonly edges: EdgeEntry[] = [];
+  readonly sites: Site[] = [];
+  readonly settings: number[] = [];
+  readonly shared: number[] = [];
+  readonly laneLengths: number[] = [];
+  readonly callers: Caller[] = [];
+  readonly clientZone: number[] = [];
+  wordsPerCall = 0;
+  replicaCount = 0;
+  private readonly edgeNumbers = new Map<string, number>();
+
+  constructor(spec: SystemSpec) {
+    this.spec = spec;
+    this.services = Object.keys(spec.services);
+    this.brokers = Object.keys(spec.brokers ?? {});
+  }
+
+  zone(name: string): number {
+    const known = this.zones.indexOf(name);
+    return known >= 0 ? known : this.zones.push(name) - 1;
+  }
+
+  /** The lane of all timers of this length. */
+  lane(length: number): number {
+    const known = this.laneLengths.indexOf(length);
+    return known >= 0 ? known : this.laneLengths.push(length) - 1;
+  }
+
+  addCaller(caller: Omit<Caller, 'firstClient'>, zones: readonly number[]): Caller {
+    const complete = { ...caller, firstClient: this.clientZone.length };
+    for (let i = 0; i < caller.clients; i++) {
+      this.clientZone.push(zones.length > 0 ? zones[i % zones.length] : NONE);
+    }
+    this.callers.push(complete);
+    return complete;
+  }
+
+  /** Number of the edge between them; one way where nobody waits for an answer. */
+  edge(caller: Caller, calleeKind: CalleeKind, callee: number, oneWay: boolean): number {
+    const key = `${caller.kind} ${caller.number} ${calleeKind} ${callee} ${oneWay}`;
+    const known = this.edgeNumbers.get(key);
+    if (known !== undefined) return known;
+    const calleeName =
+      calleeKind === 'operation' ? this.operations[callee] : calleeKind === 'queue' ? this.queues[callee] : this.topics[callee];
+    const number =
+      this.edges.push({
+        name: `${caller.name} ${oneWay ? '~>' : '->'} ${calleeName}`,
+        callerKind: caller.kind,
+        caller: caller.number,
+        calleeKind,
+        callee,
+        oneWay,
+      }) - 1;
+    this.edgeNumbers.set(key, number);
+    return number;
+  }
+
+  addSite(
+    caller: Caller,
+    calleeKind: CalleeKind,
+    callee: number,
+    oneWay: boolean,
+    salt: string,
+    chain: (edge: number) => readonly Layer[],
+    load: number,
+  ): number {
+    const edge = this.edge(caller, calleeKind, callee, oneWay);
+    return (
+      this.sites.push({
+        edge,
+        salt: hashText(salt),
+        calleeKind: KINDS[calleeKind],
+        callee,
+        oneWay,
+        propagates: caller.propagates,
+        chain: chain(edge),
+        firstClient: caller.firstClient,
+        load,
+      }) - 1
+    );
+  }
+
+  /** Number of an operation written as service.operation, or NONE with a problem. */
+  operationNamed(name: string, path: Path): number {
+    const number = this.operations.indexOf(name);
+    if (number >= 0) return number;
+    const dot = name.indexOf('.');
+    const service = name.slice(0, dot);
+    if (this.services.includes(service)) {
+      const known = Object.keys(this.spec.services[service].operations);
+      this.problems.unknown(path, `operation of ${service}`, name.slice(dot + 1), known);
+    } else {
+      this.problems.unknown(path, 'service', service, this.services);
+    }
+    return NONE;
+  }
+}

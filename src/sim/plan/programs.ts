@@ -1,0 +1,241 @@
+/** Operations become instruction lists. */
+import { hashText } from '../../base/hash.ts';
+import type { Branch, CallerSpec, Repeat, Step } from '../spec/index.ts';
+import { NONE } from '../terms/columns.ts';
+import type { CalleeKind } from '../terms/directory.ts';
+import {
+  ANSWER,
+  BRANCH,
+  CALL,
+  FAIL,
+  JUMP,
+  LOOP,
+  NOTIFY,
+  PARALLEL,
+  SLEEP,
+  STRAND_ENDS,
+  STRIDE,
+  WORK,
+} from '../terms/instructions.ts';
+import { layChain, policiesOf } from './chains.ts';
+import type { Caller, Draft, Path } from './draft.ts';
+
+/** A program longer than this is a slip of the finger (nested repeats). */
+const LONGEST_PROGRAM = 500_000;
+
+/** 2^32: a share as a threshold of 32 random bits. */
+const WHOLE = 4294967296;
+
+export interface Programs {
+  readonly code: number[];
+  readonly strands: number[];
+  readonly choices: number[];
+  readonly shares: number[];
+  readonly entries: number[];
+  /** Operations that each operation always calls (not by chance): an endless circle is a mistake. */
+  readonly always: number[][];
+}
+
+/** One operation being compiled. */
+interface Scope {
+  readonly operation: number;
+  readonly caller: Caller;
+  readonly name: string;
+  /** How often each kind of step has been seen: names the steps for keyed luck. */
+  readonly seen: Map<string, number>;
+  /** Strands to be written behind the operation. */
+  readonly later: { readonly steps: readonly Step[]; readonly path: Path; readonly entry: number; readonly chance: boolean }[];
+}
+
+export function compilePrograms(draft: Draft): Programs {
+  const out: Programs = { code: [], strands: [], choices: [], shares: [], entries: [], always: draft.operations.map(() => []) };
+  draft.operations.forEach((name, operation) => {
+    const service = draft.operationService[operation];
+    const caller = draft.callers[service];
+    const own = name.slice(name.indexOf('.') + 1);
+    const path = ['services', draft.services[service], 'operations', own];
+    const scope: Scope = { operation, caller, name, seen: new Map(), later: [] };
+    out.entries.push(out.code.length / STRIDE);
+    writeSteps(draft, out, scope, draft.spec.services[draft.services[service]].operations[own], path, false);
+    emit(out, ANSWER);
+    // A strand may hold a parallel of its own, which adds to the list.
+    for (let i = 0; i < scope.later.length; i++) {
+      const strand = scope.later[i];
+      out.strands[strand.entry] = ~(out.code.length / STRIDE);
+      writeSteps(draft, out, scope, strand.steps, strand.path, strand.chance);
+      emit(out, STRAND_ENDS);
+    }
+  });
+  if (out.code.length / STRIDE > LONGEST_PROGRAM) {
+    draft.problems.add(['services'], 'E304', 'the operations are too long: repeats inside repeats multiply');
+  }
+  reportCircles(draft, out);
+  return out;
+}
+
+function emit(out: Programs, code: number, a = 0, b = 0, salt = 0): number {
+  out.code.push(code, a, b, salt);
+  return out.code.length / STRIDE - 1;
+}
+
+function writeSteps(draft: Draft, out: Programs, scope: Scope, steps: readonly Step[], path: Path, chance: boolean): void {
+  steps.forEach((step, i) => {
+    if (out.code.length / STRIDE <= LONGEST_PROGRAM) writeStep(draft, out, scope, step, [...path, i], chance);
+  });
+}
+
+function writeStep(draft: Draft, out: Programs, scope: Scope, step: Step, path: Path, chance: boolean): void {
+  if ('work' in step && step.work !== undefined) {
+    emit(out, WORK, draft.samplers.of(step.work), 0, saltOf(scope, 'work'));
+  } else if ('sleep' in step && step.sleep !== undefined) {
+    emit(out, SLEEP, draft.samplers.of(step.sleep), 0, saltOf(scope, 'sleep'));
+  } else if ('fail' in step && step.fail !== undefined) {
+    emit(out, FAIL, out.shares.push(step.fail as number) - 1, 0, saltOf(scope, 'fail'));
+  } else if ('parallel' in step && step.parallel !== undefined) {
+    writeParallel(draft, out, scope, step.parallel as (Step | Step[])[], [...path, 'parallel'], chance);
+  } else if ('branch' in step && step.branch !== undefined) {
+    writeBranch(draft, out, scope, step.branch as Branch[], [...path, 'branch']);
+  } else if ('repeat' in step && step.repeat !== undefined) {
+    writeRepeat(draft, out, scope, step.repeat as Repeat, [...path, 'repeat'], chance);
+  } else {
+    const site = siteOf(draft, out, scope, step as CallerSpec, path, chance);
+    if (site !== NONE) emit(out, 'notify' in step ? NOTIFY : CALL, site);
+  }
+}
+
+/** Names a step by what it is and which one of its kind in the operation, so other steps may come and go. */
+function saltOf(scope: Scope, kind: string): number {
+  return hashText(stepName(scope, kind));
+}
+
+function stepName(scope: Scope, kind: string): string {
+  const nth = scope.seen.get(kind) ?? 0;
+  scope.seen.set(kind, nth + 1);
+  return `${scope.name} ${kind} ${nth}`;
+}
+
+function siteOf(draft: Draft, out: Programs, scope: Scope, step: CallerSpec, path: Path, chance: boolean): number {
+  const verb = (['call', 'notify', 'send', 'publish'] as const).find((key) => step[key] !== undefined);
+  if (verb === undefined) return NONE;
+  const target = step[verb] as string;
+  const place = [...path, verb];
+  const kind: CalleeKind = verb === 'send' ? 'queue' : verb === 'publish' ? 'topic' : 'operation';
+  const callee = kind === 'operation' ? draft.operationNamed(target, place) : named(draft, kind, target, place);
+  if (callee === NONE) return NONE;
+  if (kind === 'operation' && !chance) out.always[scope.operation].push(callee);
+  const policies = policiesOf(draft, step, path);
+  return draft.addSite(
+    scope.caller,
+    kind,
+    callee,
+    verb === 'notify',
+    stepName(scope, `${verb} ${target}`),
+    (edge) => layChain(draft, scope.caller, policies, edge),
+    NONE,
+  );
+}
+
+function named(draft: Draft, kind: 'queue' | 'topic', name: string, path: Path): number {
+  const own = kind === 'queue' ? draft.queues : draft.topics;
+  const other = kind === 'queue' ? draft.topics : draft.queues;
+  const number = own.indexOf(name);
+  if (number >= 0) return number;
+  if (other.includes(name)) {
+    const hint = kind === 'queue' ? `publish: ${name}` : `send: ${name}`;
+    draft.problems.add(path, 'E302', `"${name}" is a ${kind === 'queue' ? 'topic' : 'queue'}`, `write ${hint}`);
+  } else {
+    draft.problems.unknown(path, kind, name, own);
+  }
+  return NONE;
+}
+
+function writeParallel(draft: Draft, out: Programs, scope: Scope, branches: (Step | Step[])[], path: Path, chance: boolean): void {
+  const first = out.strands.length;
+  const salt = saltOf(scope, 'parallel');
+  for (let i = 0; i < branches.length; i++) out.strands.push(0);
+  branches.forEach((branch, i) => {
+    const place = [...path, i];
+    if (!Array.isArray(branch) && 'call' in branch && branch.call !== undefined) {
+      out.strands[first + i] = siteOf(draft, out, scope, branch as CallerSpec, place, chance);
+    } else {
+      scope.later.push({ steps: Array.isArray(branch) ? branch : [branch], path: Array.isArray(branch) ? place : path, entry: first + i, chance });
+    }
+  });
+  if (branches.length > 0) emit(out, PARALLEL, first, branches.length, salt);
+}
+
+function writeBranch(draft: Draft, out: Programs, scope: Scope, branches: Branch[], path: Path): void {
+  const shares = sharesOf(draft, branches, path);
+  const salt = saltOf(scope, 'branch');
+  const first = out.choices.length / 2;
+  for (let i = 0; i <= branches.length; i++) out.choices.push(-1, 0);
+  emit(out, BRANCH, first, branches.length + 1, salt);
+  const jumps: number[] = [];
+  let sum = 0;
+  branches.forEach((branch, i) => {
+    sum += shares[i];
+    const whole = sum >= 1 - 1e-12;
+    out.choices[(first + i) * 2] = whole ? -1 : Math.min(WHOLE - 2, Math.round(sum * WHOLE)) | 0;
+    out.choices[(first + i) * 2 + 1] = out.code.length / STRIDE;
+    writeSteps(draft, out, scope, branch.steps, [...path, i, 'steps'], true);
+    jumps.push(emit(out, JUMP));
+  });
+  const end = out.code.length / STRIDE;
+  out.choices[(first + branches.length) * 2 + 1] = end;
+  for (const jump of jumps) out.code[jump * STRIDE + 1] = end;
+}
+
+function sharesOf(draft: Draft, branches: Branch[], path: Path): number[] {
+  const weighted = branches.some((branch) => branch.weight !== undefined);
+  branches.forEach((branch, i) => {
+    if ((branch.share === undefined) === (branch.weight === undefined) || (weighted && branch.weight === undefined)) {
+      draft.problems.add([...path, i], 'E302', 'a branch has a share or a weight, and all branches the same kind', 'write share: 30%, or weight: 3 on each');
+    }
+  });
+  if (weighted) {
+    const total = branches.reduce((sum, branch) => sum + (branch.weight ?? 0), 0);
+    return branches.map((branch) => (total > 0 ? (branch.weight ?? 0) / total : 0));
+  }
+  const total = branches.reduce((sum, branch) => sum + (branch.share ?? 0), 0);
+  if (total > 1 + 1e-9) draft.problems.add(path, 'E302', `the shares add up to ${Math.round(total * 1000) / 10}%, more than 100%`);
+  return branches.map((branch) => branch.share ?? 0);
+}
+
+function writeRepeat(draft: Draft, out: Programs, scope: Scope, repeat: Repeat, path: Path, chance: boolean): void {
+  if ((repeat.times === undefined) === (repeat.again === undefined)) {
+    draft.problems.add(path, 'E302', 'a repeat has either `times` or `again`', 'write times: 3, or again: 30%');
+    return;
+  }
+  const steps = [...path, 'steps'];
+  if (repeat.again !== undefined) {
+    if (repeat.again >= 1) draft.problems.add([...path, 'again'], 'E304', 'this repeats for ever', 'write less than 100%');
+    const start = out.code.length / STRIDE;
+    writeSteps(draft, out, scope, repeat.steps, steps, chance);
+    emit(out, LOOP, start, out.shares.push(repeat.again) - 1, saltOf(scope, 'loop'));
+    return;
+  }
+  for (let i = 0; i < (repeat.times ?? 0); i++) writeSteps(draft, out, scope, repeat.steps, steps, chance);
+}
+
+/** Operations that call each other in a circle, not by chance, would never end. */
+function reportCircles(draft: Draft, out: Programs): void {
+  const state = draft.operations.map(() => 0);
+  const trail: number[] = [];
+  const visit = (operation: number): void => {
+    state[operation] = 1;
+    trail.push(operation);
+    for (const callee of out.always[operation]) {
+      if (state[callee] === 0) visit(callee);
+      else if (state[callee] === 1) {
+        const circle = [...trail.slice(trail.indexOf(callee)), callee].map((each) => draft.operations[each]);
+        const [service, own] = circle[0].split('.');
+        draft.problems.add(['services', service, 'operations', own], 'E304', `this calls itself for ever: ${circle.join(' -> ')}`, 'make one of the calls a branch, or remove it');
+      }
+    }
+    trail.pop();
+    state[operation] = 2;
+  };
+  draft.operations.forEach((_, operation) => {
+    if (state[operation] === 0) visit(operation);
+  });
+}

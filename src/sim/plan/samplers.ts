@@ -1,0 +1,29 @@
+/** The samplers of a plan: each distribution once, however often it is written. */
+import { compileSampler, type DistributionSpec, toQuantile } from '../dist/index.ts';
+import type { Samplers } from '../machine/plan.ts';
+import { NONE } from '../terms/columns.ts';
+
+export class SamplerPool implements Samplers {
+  readonly constant: number[] = [];
+  readonly tables: Float64Array[] = [];
+  private readonly known = new Map<string, number>();
+
+  /** Number of the sampler for a distribution as the catalog parses it; NONE for none. */
+  of(spec: unknown): number {
+    if (spec === undefined) return NONE;
+    const key = JSON.stringify(spec);
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const quantile = toQuantile(spec as DistributionSpec);
+    const number = this.constant.length;
+    if (quantile.constant !== undefined) {
+      this.constant.push(Math.round(quantile.constant));
+      this.tables.push(new Float64Array(0));
+    } else {
+      this.constant.push(Number.NaN);
+      this.tables.push(compileSampler(quantile));
+    }
+    this.known.set(key, number);
+    return number;
+  }
+}

@@ -1,0 +1,259 @@
+/**
+ * A run: a machine with its observers, from the start to wherever it has been advanced. The only
+ * thing that comes in from outside is a command, and it is logged at its instant.
+ */
+import { invariant } from '../base/assert.ts';
+import { NEVER } from '../base/time.ts';
+import type { Snapshot } from './kernel/registry.ts';
+import { seedKey } from './kernel/seed.ts';
+import { Machine } from './machine/machine.ts';
+import type { Plan } from './machine/plan.ts';
+import type { World } from './machine/world.ts';
+import { checkLedger, countLive, difference, fanOut, type Interval, type Mark, Recorder, Traces, Windows } from './observe/index.ts';
+import { type Phase, type PhaseName, phasesOf } from './phases.ts';
+import { compileFault, faultNameOf } from './plan/faults.ts';
+import { type Problem, Problems } from './plan/problem.ts';
+import type { FaultSpec } from './spec/index.ts';
+
+export interface RunOptions {
+  /** Seed text; the plan's own when missing. */
+  readonly seed?: string;
+  /** Instants (ns) at which intervals that will be asked for begin or end. */
+  readonly moments?: readonly number[];
+  /** Keep series by window; default true. */
+  readonly windows?: boolean;
+  /** Keep traces of a sample and of failures; default false. */
+  readonly traces?: boolean;
+}
+
+/** What a person did to a run, and when (ns). */
+export type Command =
+  | { readonly at: number; readonly kind: 'inject'; readonly fault: FaultSpec }
+  | { readonly at: number; readonly kind: 'lift'; readonly fault: string };
+
+/** A fault as a run knows it: the plan's, then those injected. */
+export interface FaultState {
+  readonly name: string;
+  readonly number: number;
+  /** 0 absent, 1 in full force. */
+  readonly strength: number;
+  readonly injected: boolean;
+  /** ns */
+  readonly at: number;
+  readonly length: number;
+}
+
+/** A run at one instant, to come back to. */
+export interface Moment {
+  readonly at: number;
+  readonly state: Snapshot;
+  readonly commands: number;
+}
+
+export class Run {
+  readonly plan: Plan;
+  readonly seed: string;
+  readonly phases: readonly Phase[];
+  readonly recorder: Recorder;
+  readonly windows: Windows | undefined;
+  readonly traces: Traces | undefined;
+  readonly commands: Command[] = [];
+  private readonly machine: Machine;
+  private readonly world: World;
+  private readonly options: RunOptions;
+  private readonly marks = new Map<number, Mark>();
+  private readonly stops: readonly number[];
+  private readonly injected: FaultSpec[] = [];
+
+  constructor(plan: Plan, options: RunOptions = {}) {
+    this.plan = plan;
+    this.options = options;
+    this.seed = options.seed ?? plan.seed;
+    this.phases = phasesOf(plan);
+    const [key0, key1] = seedKey(this.seed);
+    let recorder: Recorder | undefined;
+    let traces: Traces | undefined;
+    this.machine = new Machine(plan, key0, key1, (world) => {
+      recorder = new Recorder(world.registry, plan.directory, world);
+      if (options.traces !== true) return recorder;
+      traces = new Traces(plan.directory, world);
+      return fanOut([recorder, traces]);
+    });
+    invariant(recorder !== undefined, 'the machine asks for its observer when it is made');
+    this.world = this.machine.world;
+    this.recorder = recorder;
+    this.traces = traces;
+    this.windows = options.windows === false ? undefined : new Windows(recorder, this.world, { width: plan.window });
+    const moments = [0, ...this.phases.flatMap(({ from, to }) => [from, to]), ...(options.moments ?? [])];
+    this.stops = [...new Set(moments)].sort((a, b) => a - b);
+    this.mark(0);
+  }
+
+  /** The present instant, ns. */
+  get now(): number {
+    return this.machine.now;
+  }
+
+  get isOver(): boolean {
+    return this.now >= this.plan.length;
+  }
+
+  get events(): number {
+    return this.machine.events;
+  }
+
+  /** The run's hash so far: equal for equal scenario, seed and commands, on any machine. */
+  get hash(): string {
+    return this.recorder.hash();
+  }
+
+  /** A load's own hash: what its users met, whatever went on elsewhere. */
+  loadHash(load: number): string {
+    return this.recorder.loadHash(load);
+  }
+
+  /**
+   * Runs everything before `until` (ns). With `most`, stops after so many events and returns false:
+   * then the next call goes on. `now` is `until` only when it returns true.
+   */
+  advance(until: number = this.plan.length, most = NEVER): boolean {
+    const last = this.machine.events + most;
+    while (this.now < until) {
+      const stop = Math.min(until, this.nextStop());
+      if (!this.machine.approach(stop, last - this.machine.events)) return false;
+      if (this.windows !== undefined && stop === this.windows.nextEnd) this.windows.close();
+      if (this.stops.includes(stop)) this.mark(stop);
+    }
+    return true;
+  }
+
+  private nextStop(): number {
+    let next = this.windows?.nextEnd ?? NEVER;
+    for (const stop of this.stops) if (stop > this.now && stop < next) next = stop;
+    return next;
+  }
+
+  private mark(at: number): void {
+    this.world.settleIntegrals();
+    this.marks.set(at, this.recorder.mark());
+  }
+
+  // ---- what it tells ----------------------------------------------------------------------------
+
+  /** What happened from one instant to another; both must have been asked for in `moments`, or be a phase's. */
+  interval(from: number, to: number): Interval {
+    const before = this.marks.get(from);
+    const after = this.marks.get(to);
+    invariant(before !== undefined && after !== undefined, 'an interval is asked for before the run, and read after it');
+    return difference(this.plan.directory, before, after);
+  }
+
+  /** A phase, if the run has one and has come to its end. */
+  phase(name: PhaseName): Interval | undefined {
+    const phase = this.phases.find((each) => each.name === name);
+    return phase !== undefined && this.marks.has(phase.to) ? this.interval(phase.from, phase.to) : undefined;
+  }
+
+  /** What happened since an earlier reading; for a screen that looks whenever it likes. */
+  reading(): Mark {
+    this.world.settleIntegrals();
+    return this.recorder.mark();
+  }
+
+  /** Checks the double-entry books now: a sentence for each entry that does not balance. */
+  checkLedger(): string[] {
+    const opened = this.marks.get(0);
+    invariant(opened !== undefined, 'the first mark is at the start');
+    return checkLedger(this.plan.directory, opened, this.reading(), countLive(this.world, this.plan.directory));
+  }
+
+  /** Rows of simulated state in use now. */
+  get rows(): number {
+    return this.world.arena.live;
+  }
+
+  /** Every fault with its strength now. */
+  get faults(): FaultState[] {
+    const { overlay } = this.world;
+    const planned = this.plan.faults.length;
+    const known = planned + this.injected.length;
+    return overlay.faults.slice(0, known).map((fault, number) => ({
+      name: fault.name,
+      number,
+      strength: overlay.strength[number],
+      injected: number >= planned,
+      at: fault.at,
+      length: fault.length,
+    }));
+  }
+
+  // ---- commands ---------------------------------------------------------------------------------
+
+  /** Injects a fault now; what is wrong with it is returned, and then nothing has happened. */
+  inject(fault: FaultSpec): readonly Problem[] {
+    const problems = new Problems();
+    const { plan } = this;
+    const ground = {
+      directory: plan.directory,
+      operationPost: plan.operationPost,
+      samplerOf: (spec: unknown) => plan.samplers.of(spec),
+    };
+    const compiled = compileFault(ground, problems, { ...fault, name: this.freshName(fault) }, [], this.now);
+    if (problems.found.length > 0) return problems.found;
+    this.machine.inject({ ...compiled, at: this.now });
+    this.injected.push(fault);
+    this.commands.push({ at: this.now, kind: 'inject', fault });
+    return [];
+  }
+
+  private freshName(fault: FaultSpec): string {
+    const name = faultNameOf(fault);
+    const taken = this.faults.filter((each) => each.name === name || each.name.startsWith(`${name}-`)).length;
+    return taken === 0 ? name : `${name}-${taken + 1}`;
+  }
+
+  /** Ends a fault now, for good. */
+  lift(name: string): boolean {
+    const fault = this.faults.findLast((each) => each.name === name);
+    if (fault === undefined) return false;
+    this.machine.lift(fault.number);
+    this.commands.push({ at: this.now, kind: 'lift', fault: name });
+    return true;
+  }
+
+  // ---- time travel --------------------------------------------------------------------------------
+
+  snapshot(): Moment {
+    return { at: this.now, state: this.machine.snapshot(), commands: this.commands.length };
+  }
+
+  /** Back to a moment of this run (or of a fork of it). */
+  restore(moment: Moment): void {
+    this.machine.restore(moment.state);
+    this.commands.length = Math.min(this.commands.length, moment.commands);
+    const kept = this.commands.filter((command) => command.kind === 'inject').length;
+    this.injected.length = kept;
+    this.world.overlay.forget(this.plan.faults.length + kept);
+    for (const at of this.marks.keys()) if (at > moment.at) this.marks.delete(at);
+    this.windows?.truncateTo(moment.at);
+    this.traces?.truncateTo(moment.at);
+  }
+
+  /** Another run in the same state, which goes its own way. Its series and traces begin where it was born. */
+  fork(): Run {
+    const twin = new Run(this.plan, this.options);
+    for (const fault of this.world.overlay.faults.slice(this.plan.faults.length)) twin.world.overlay.add(fault);
+    twin.injected.push(...this.injected);
+    twin.commands.push(...this.commands);
+    const moment = this.snapshot();
+    twin.machine.restore(moment.state);
+    for (const [at, mark] of this.marks) twin.marks.set(at, mark);
+    if (this.windows !== undefined) twin.windows?.copyFrom(this.windows);
+    return twin;
+  }
+
+  /** A hash of the whole simulated state. */
+  stateHash(): string {
+    return this.machine.stateHash();
+  }
+}

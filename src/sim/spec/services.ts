@@ -1,0 +1,88 @@
+/** Services: replicas with slots, queues and cores, and the operations they offer. */
+import { z } from 'zod';
+import { byShape, countBetween, mapping, name, numberBetween, oneOfKeys, positiveDuration } from '../../fields/index.ts';
+import { balancerField } from '../balancer/index.ts';
+import { distributionField } from '../dist/index.ts';
+import { type Step, stepList } from './steps.ts';
+
+export const QUEUE_ORDERS = ['fifo', 'lifo', 'adaptive-lifo', 'priority', 'edf', 'codel'] as const;
+export type QueueOrder = (typeof QUEUE_ORDERS)[number];
+export const CANCELLATIONS = ['none', 'queued', 'full'] as const;
+export const DEADLINES = ['local', 'propagate'] as const;
+
+/** A limit that must be asked for when there is to be none. */
+export const limit = byShape('a whole number or none', {
+  number: countBetween(0, 1e8),
+  text: z.literal('none', { error: 'expected a whole number, or none for no limit' }),
+});
+
+export const concurrency = oneOfKeys('a concurrency', {
+  threads: mapping({ threads: countBetween(1, 1e6) }).meta({
+    description: 'Slots of each replica; one is held from start to reply, waiting for others included.',
+  }),
+  async: mapping({ async: countBetween(1, 1e7) }).meta({
+    description: 'How many each replica may have in flight; whoever computes shares the cores (one, unless `cores` says more).',
+  }),
+}) as unknown as z.ZodType<{ threads: number } | { async: number }>;
+
+const queue = mapping({
+  limit: limit
+    .default(128)
+    .meta({ description: 'How many may wait at each replica; one more is refused. `none` waits without limit.' }),
+  order: z.enum(QUEUE_ORDERS).default('fifo').meta({ description: 'Who goes first.' }),
+  wait: distributionField.optional().meta({ description: 'Whoever has waited this long is turned away (expired).' }),
+  backlog: countBetween(0, 1e6)
+    .optional()
+    .meta({ description: 'adaptive-lifo: newest first once more than this many wait; default 10.' }),
+  target: positiveDuration
+    .optional()
+    .meta({ description: 'codel: the longest wait while the queue has not been empty for `interval`; default 5ms.' }),
+  interval: positiveDuration.optional().meta({ description: 'codel: the longest wait otherwise; default 100ms.' }),
+}).meta({ description: 'Where requests wait when no slot is free.' });
+
+export const service = mapping({
+  replicas: countBetween(1, 10_000).default(1).meta({ description: 'How many instances.' }),
+  zones: z.array(name).max(100).optional().meta({ description: 'Zones the replicas are dealt to, in turn.' }),
+  weights: z
+    .array(numberBetween(1e-6, 1e6))
+    .max(10_000)
+    .optional()
+    .meta({ description: 'Weight of each replica, for balancers that look at weights.' }),
+  concurrency,
+  cores: countBetween(1, 1e5)
+    .optional()
+    .meta({ description: 'Cores of each replica, shared equally by whoever computes (processor sharing).' }),
+  queue: queue.prefault({}),
+  cancellation: z.enum(CANCELLATIONS).default('none').meta({
+    description:
+      'What the callee does when its caller has left. none: works on. queued: drops it when its turn comes. full: stops at once, and so do its own calls.',
+  }),
+  deadlines: z
+    .enum(DEADLINES)
+    .default('local')
+    .meta({ description: 'propagate: calls of this service carry on the deadline of the request they serve.' }),
+  balancer: balancerField.optional().meta({ description: 'How callers choose among the replicas; default round-robin.' }),
+  operations: z.record(name, stepList).meta({ description: 'What it can be asked to do: a list of steps for each name.' }),
+});
+
+export interface QueueSpec {
+  limit: number | 'none';
+  order: QueueOrder;
+  wait?: unknown;
+  backlog?: number;
+  target?: number;
+  interval?: number;
+}
+
+export interface ServiceSpec {
+  replicas: number;
+  zones?: string[];
+  weights?: number[];
+  concurrency: { threads: number } | { async: number };
+  cores?: number;
+  queue: QueueSpec;
+  cancellation: (typeof CANCELLATIONS)[number];
+  deadlines: (typeof DEADLINES)[number];
+  balancer?: unknown;
+  operations: Record<string, Step[]>;
+}

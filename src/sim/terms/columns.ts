@@ -1,0 +1,105 @@
+/**
+ * The columns of a row. Every live thing in the simulated world (a call, an attempt, a message, a
+ * user) is one row of 128 bytes in one buffer seen through two views: reals (Float64Array, 16 a
+ * row) and ints (Int32Array, 32 a row). The views overlap, so each column owns its bytes: reals
+ * 0–4 are bytes 0–39, ints 10–31 are bytes 40–127.
+ *
+ * `I[row * INTS + KEY0]` and `F[row * REALS + TIME]` are how the hot path reads them: two views of
+ * one buffer cost less than fourteen arrays do.
+ *
+ * Which rows there are, and what they call their columns:
+ *   call      one service asking one dependency, however many tries; waits in its policy chain
+ *   attempt   one try; from its arrival on it is also the *frame*: the operation executing at a replica
+ *   strand    one branch of a `parallel` that has several steps; borrows its frame's slot
+ *   message   one copy of a message in one queue
+ *   user      one user of a closed load
+ *   source    the next arrival of an open load
+ *   wake      a call's pause before it goes again
+ *   notice    news that travels to a callee: your caller has left
+ *   delivery  one message being handled by one consumer
+ *   turn      the next completion of a replica that shares its cores
+ *   control   a fault's next change
+ */
+export const INTS = 32;
+export const REALS = 16;
+
+/** What a link column holds when it points nowhere. */
+export const NONE = -1;
+
+// ---- reals -------------------------------------------------------------------------------------
+/** Instant of the row's pending event, ns; the calendar owns it while the row is scheduled. While computing on shared cores: the virtual instant at which the work is done. */
+export const TIME = 0;
+/** Instant at which the call began, the attempt was sent, the message was published. */
+export const SINCE = 1;
+/** attempt: instant at which it began to wait, then at which it began to run. */
+export const ENTERED = 2;
+/** Instant after which nobody wants the answer; NEVER where there is none. */
+export const DEADLINE = 3;
+
+// ---- ints: every row -----------------------------------------------------------------------------
+/** Next row in whatever list holds this one (calendar bucket, queue, free list). */
+export const NEXT = 10;
+/** Previous row, where the list is doubly linked. */
+export const PREV = 11;
+/** Order among the events of one instant; compared by wrapping difference. */
+export const SEQ = 12;
+/** What this row is doing and what happens next (see events.ts). */
+export const CODE = 13;
+/** The lineage key: 64 bits of luck that belong to this row alone. */
+export const KEY0 = 14;
+export const KEY1 = 15;
+/** How often this row number has been taken; tells a row from its reincarnation. */
+export const LIFE = 16;
+
+// ---- ints: calls, attempts, strands, messages -------------------------------------------------------
+/** Call site: which call of which operation, load or consumer this is. message: its queue. */
+export const SITE = 17;
+/** call: the row that waits for it (frame, strand, user, message) or NONE. attempt: its call, NONE once the caller has left. strand: its frame or strand. */
+export const PARENT = 18;
+/** frame and strand: first of the calls and strands it waits for. call: how many layers of its chain are entered. */
+export const CHILD = 19;
+export const LAYERS = 19;
+/** Neighbours among the children of one parent. */
+export const SIBLING_NEXT = 20;
+export const SIBLING_PREV = 21;
+/** How it ended, so far (see outcomes.ts). */
+export const ENDING = 22;
+/** attempt, strand: the operation at a replica that executes it. call: the caller's replica. */
+export const POST = 23;
+/** frame, strand: next instruction. call: its attempt under way. message: deliveries so far. */
+export const PC = 24;
+export const ATTEMPT = 24;
+export const DELIVERIES = 24;
+/** frame, strand: children it waits for. message: deliveries under way. */
+export const PENDING = 25;
+/** call: attempts so far. */
+export const TRIES = 25;
+/** frame: times a `repeat` has gone round. */
+export const LOOPS = 26;
+/** call: the wake row it sleeps on, or NONE. */
+export const WAKE = 26;
+/** Request class: 0 is the most important. */
+export const PRIORITY = 27;
+/** Which of the load's keys the request is about; NONE without keys. */
+export const ITEM = 28;
+/** Ordinal of the user's request that all this is for, counted over all loads. */
+export const ROOT = 29;
+/** Why it began (see outcomes.ts: causes). */
+export const CAUSE = 30;
+/** attempt: its queue-wait timer. call: the timer of its own deadline. message: its broker's timer. NONE without. */
+export const TIMER = 31;
+
+// ---- ints: other rows, under their own names ---------------------------------------------------------
+/** wake, notice, delivery: the row it is about, and that row's LIFE when it was sent. */
+export const SUBJECT = 18;
+export const SUBJECT_LIFE = 19;
+/** wake: the policy layer that goes again. */
+export const LAYER = 20;
+/** source, user: their load. turn: its replica. control: its fault or load. delivery: its depot. */
+export const OWNER = 17;
+/** source: arrivals so far. user: its number among the users of its load. */
+export const ORDINAL = 21;
+/** user: requests so far. */
+export const TURNS = 24;
+/** control: occurrences so far. delivery: the worker's slot. */
+export const OCCURRENCE = 24;

@@ -1,0 +1,56 @@
+/**
+ * The port through which the machine reports. Facts are told at their instant (`clock[0]`), with the
+ * row they are about; an observer reads columns, it never writes them. The machine knows nobody
+ * behind the port.
+ *
+ * Every began has exactly one ended. An attempt has two lives: the caller's (attemptBegan →
+ * attemptEnded: answered, or given up) and the callee's (frameBegan → frameEnded: done, wanted or not).
+ */
+export interface Observer {
+  /** A user's request is offered. `row` is its call; then callBegan follows. */
+  requestBegan(load: number, row: number): void;
+  /** A call begins to wait in its policy chain. */
+  callBegan(row: number): void;
+  /** A call has its outcome: `ending` as its caller sees it. Where nobody waits, nobody will learn it. */
+  callEnded(row: number, ending: number): void;
+  /** An attempt is sent; CAUSE says why. */
+  attemptBegan(row: number): void;
+  /** The caller knows how its attempt ended, or has left it. */
+  attemptEnded(row: number, ending: number): void;
+  /** The callee starts an attempt: it has a slot. ENTERED still holds when it began to wait; NEVER if it did not. */
+  frameBegan(row: number): void;
+  /** The callee is done with a started frame; `wanted` is false when the caller has left. */
+  frameEnded(row: number, ending: number, wanted: boolean): void;
+  /** The callee turns an attempt away, or drops it, before it starts. */
+  turnedAway(row: number, ending: number): void;
+  /** A queue accepts a message. */
+  published(queue: number, row: number): void;
+  /** A message goes to a consumer; DELIVERIES counts this one. */
+  delivered(queue: number, row: number): void;
+  /** A consumer finishes with a message. `again` is true when the message had been settled or redelivered meanwhile: a duplicate effect. */
+  handled(queue: number, row: number, ending: number, again: boolean): void;
+  /** The message leaves the queue: acknowledged, dead-lettered or expired. */
+  left(queue: number, row: number, how: MessageEnd): void;
+  /** A fault begins, changes its strength or ends (strength 0). */
+  faultChanged(fault: number, strength: number): void;
+}
+
+export const ACKNOWLEDGED = 0;
+export const DEAD_LETTERED = 1;
+export const MESSAGE_EXPIRED = 2;
+export type MessageEnd = typeof ACKNOWLEDGED | typeof DEAD_LETTERED | typeof MESSAGE_EXPIRED;
+
+/** What an observer may look at. Arrays may be replaced between events: read them when needed. */
+export interface Observed {
+  readonly clock: Float64Array;
+  readonly arena: { readonly I: Int32Array; readonly F: Float64Array };
+  /** Columns of replicas and broker queues (see stations.ts), brought up to date by `settleIntegrals`. */
+  readonly stationInts: Int32Array;
+  readonly stationReals: Float64Array;
+  readonly depotInts: Int32Array;
+  readonly depotReals: Float64Array;
+  /** Instant at which the oldest ready message of a queue was published; NEVER when none is ready. */
+  oldestReady(queue: number): number;
+  /** Counts all integrals up to now. */
+  settleIntegrals(): void;
+}

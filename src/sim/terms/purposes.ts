@@ -1,0 +1,27 @@
+/** What a draw is for. Part of every draw's key, so no two purposes share luck. */
+export const FOR_WORK = 1;
+export const FOR_LINK_OUT = 2;
+export const FOR_LINK_BACK = 3;
+export const FOR_JITTER_OUT = 4;
+export const FOR_JITTER_BACK = 5;
+export const FOR_LOSS_OUT = 6;
+export const FOR_LOSS_BACK = 7;
+export const FOR_BALANCER = 8;
+export const FOR_BALANCER_SECOND = 9;
+export const FOR_BRANCH = 10;
+export const FOR_FAIL = 11;
+export const FOR_LOOP = 12;
+export const FOR_GAP = 13;
+export const FOR_THINK = 14;
+export const FOR_PATIENCE = 15;
+export const FOR_OPERATION = 16;
+export const FOR_ITEM = 17;
+export const FOR_CLIENT = 18;
+export const FOR_QUEUE_WAIT = 19;
+export const FOR_BACKOFF = 20;
+export const FOR_SAMPLE = 21;
+export const FOR_ZONE_OUT = 22;
+export const FOR_ZONE_BACK = 23;
+export const FOR_BROKER = 24;
+/** Purposes of a fault are this plus twice the fault's salt: each fault draws for itself. */
+export const FOR_FAULT = 64;

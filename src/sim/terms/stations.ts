@@ -1,0 +1,54 @@
+/**
+ * The columns of a replica and of a broker queue: what is there now, and integrals over time that
+ * only grow, so that any mean over any interval is a difference of two readings.
+ */
+
+/** Ints of a replica: `ints[replica * STATION_INTS + column]`. */
+export const STATION_INTS = 8;
+/** How many faults hold it down; 0 is up. */
+export const DOWN = 0;
+/** Slots taken. */
+export const BUSY = 1;
+/** Slots there are. */
+export const SLOTS = 2;
+/** Slots taken by work whose caller has left. */
+export const WASTED = 3;
+/** Attempts waiting in the queue. */
+export const WAITING = 4;
+/** Frames computing on shared cores. */
+export const COMPUTES = 5;
+/** The turn row in the calendar that will complete the next frame on shared cores, or NONE. */
+export const TURN = 6;
+
+/** Reals of a replica: `reals[replica * STATION_REALS + column]`. */
+export const STATION_REALS = 8;
+/** Instant up to which the integrals below are counted. */
+export const COUNTED_TO = 0;
+/** ∫ slots taken dt, slot·ns. */
+export const BUSY_TIME = 1;
+/** ∫ slots taken for callers who have left dt, slot·ns. */
+export const WASTED_TIME = 2;
+/** ∫ attempts waiting dt, attempt·ns. */
+export const WAITING_TIME = 3;
+/** ∫ cores in use dt, core·ns. */
+export const CORE_TIME = 4;
+/** Virtual time of the shared cores: ns of work each computing frame has received. */
+export const VIRTUAL = 5;
+/** Last instant at which nobody waited (codel). */
+export const EMPTY_AT = 6;
+
+/** Ints of a broker queue. */
+export const DEPOT_INTS = 4;
+/** Messages ready for a consumer. */
+export const READY_COUNT = 0;
+/** Messages with a consumer, not settled. */
+export const UNACKED_COUNT = 1;
+
+/** Reals of a broker queue. */
+export const DEPOT_REALS = 4;
+/** Instant up to which the integrals are counted. */
+export const DEPOT_COUNTED_TO = 0;
+/** ∫ messages ready dt. */
+export const READY_TIME = 1;
+/** ∫ messages with consumers dt. */
+export const UNACKED_TIME = 2;

@@ -1,0 +1,29 @@
+/**
+ * Whether to use colour, settled before Ink is imported: its colour library reads FORCE_COLOR once, at import,
+ * and does not know NO_COLOR (https://no-color.org). The command line calls this first, then imports the screen.
+ */
+import type { Colour } from '../draw/index.ts';
+
+export type ColourWish = 'auto' | 'always' | 'never';
+
+type Environment = Record<string, string | undefined>;
+
+/**
+ * Reads what the user asked for and writes FORCE_COLOR where the library would decide otherwise.
+ * An explicit wish beats the environment; FORCE_COLOR beats NO_COLOR; an empty NO_COLOR counts as unset.
+ */
+export function settleColour(environment: Environment, wish: ColourWish = 'auto', palette: 'ansi' | 'rgb' = 'ansi'): Colour {
+  if (wants(environment, wish)) {
+    if (wish === 'always') environment.FORCE_COLOR = palette === 'rgb' ? '3' : '1';
+    return palette;
+  }
+  environment.FORCE_COLOR = '0';
+  return 'none';
+}
+
+function wants(environment: Environment, wish: ColourWish): boolean {
+  if (wish !== 'auto') return wish === 'always';
+  const forced = environment.FORCE_COLOR;
+  if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';
+  return !environment.NO_COLOR && environment.TERM !== 'dumb';
+}

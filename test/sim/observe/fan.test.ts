@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { fanOut, Recorder, SILENT } from '../../../src/sim/observe/index.ts';
+import { busyWorld } from './busy-world.ts';
+import { directory, FakeWorld } from './fake-world.ts';
+
+test('a single observer is given to the machine as it is', () => {
+  const observer = { ...SILENT };
+  expect(fanOut([observer])).toBe(observer);
+  expect(fanOut([])).toBe(SILENT);
+});
+
+test('every fact reaches every observer, in their order', () => {
+  const heard: string[] = [];
+  const listening = (name: string) =>
+    Object.fromEntries(
+      Object.keys(SILENT).map((fact) => [
+        fact,
+        (...facts: unknown[]) => heard.push(`${name} ${fact} ${facts.join()}`),
+      ]),
+    ) as unknown as typeof SILENT;
+  const fan = fanOut([listening('a'), listening('b')]);
+  for (const fact of Object.keys(SILENT))
+    (fan as unknown as Record<string, (...args: number[]) => void>)[fact](1, 2, 3, 4);
+  const arity = (fact: string) => (SILENT_ARITY as Record<string, number>)[fact];
+  expect(heard).toEqual(
+    Object.keys(SILENT).flatMap((fact) =>
+      ['a', 'b'].map((name) => `${name} ${fact} ${[1, 2, 3, 4].slice(0, arity(fact)).join()}`),
+    ),
+  );
+});
+
+/** How many words each fact has. */
+const SILENT_ARITY = {
+  requestBegan: 2,
+  callBegan: 1,
+  callEnded: 2,
+  attemptBegan: 1,
+  attemptEnded: 2,
+  frameBegan: 1,
+  frameEnded: 3,
+  turnedAway: 2,
+  published: 2,
+  delivered: 2,
+  handled: 4,
+  left: 3,
+  faultChanged: 2,
+};
+
+test('a recorder hears through a fan what it hears alone', () => {
+  const hashOf = (others: number) => {
+    const world = new FakeWorld();
+    const recorder = new Recorder(world.registry, directory, world);
+    world.observers.push(fanOut([recorder, ...Array.from({ length: others }, () => SILENT)]));
+    const busy = busyWorld(world, 2);
+    for (let i = 0; i < 200; i++) busy.step();
+    return recorder.hash();
+  };
+  expect(hashOf(2)).toBe(hashOf(0));
+});

@@ -1,0 +1,60 @@
+/**
+ * `npm run main`: shows Knockon at work on a fresh checkout. Builds what is missing or stale, then
+ * plays the first scenario on a terminal, or runs it headlessly where there is none (a pipe, CI).
+ * Whatever goes wrong is told in a sentence or two.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const command = join(root, 'dist', 'knockon.js');
+const scenario = 'scenarios/retry-storm.yaml';
+
+process.exitCode = await main();
+
+async function main() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 22 || (major === 22 && minor < 12)) {
+    return stop(
+      `Knockon needs Node 22.12 or newer; this is ${process.version}.`,
+      '`npm ci` brings one along unless it was told to skip install scripts: run `npm ci --ignore-scripts=false`, then this again.',
+    );
+  }
+  try {
+    const { build, isFresh, BuildError } = await import('../build.mjs');
+    try {
+      if (!(await isFresh())) await build();
+    } catch (error) {
+      if (error instanceof BuildError) return stop(error.message);
+      throw error;
+    }
+  } catch (error) {
+    if (error?.code === 'ERR_MODULE_NOT_FOUND')
+      return stop('The packages are not installed yet: run `npm ci` first.');
+    return stop(`Knockon could not be built: ${error?.message ?? error}`);
+  }
+  if (!existsSync(command)) return stop('There is no command to start: src/cli/main.ts is missing.');
+
+  const onTerminal = Boolean(process.stdin.isTTY && process.stdout.isTTY);
+  return start([command, onTerminal ? 'play' : 'run', scenario, ...process.argv.slice(2)]);
+}
+
+/** Runs Node with these arguments on our terminal; resolves to the exit code a shell would see. */
+function start(args) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
+    // Ctrl-C reaches the child without our help; we only have to outlive it to pass its exit code on.
+    process.on('SIGINT', () => {});
+    for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+    child.on('error', (error) => resolve(stop(`Knockon could not be started: ${error.message}`)));
+    child.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
+  });
+}
+
+function stop(...sentences) {
+  console.error(sentences.join('\n'));
+  return 1;
+}
