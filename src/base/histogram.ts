@@ -18,14 +18,14 @@ const OCTAVES = 53;
 /** Anything longer counts as this: 52 days. Below it a sum of two stays exact. */
 const LARGEST = 4503599627370496;
 const NO_PAGE = -1;
+const EMPTY_PAGE = new Int32Array(SUB_BUCKETS);
 
 /** Numbers of a histogram. The sum is `SUM + CARRIES * LARGEST`: exact, whatever the order of adding. */
-const STATS = 5;
-const COUNT = 0;
-const ZEROS = 1;
-const SUM = 2;
-const CARRIES = 3;
-const MAX = 4;
+const STATS = 4;
+const ZEROS = 0;
+const SUM = 1;
+const CARRIES = 2;
+const MAX = 3;
 
 // A double is looked at through the integers of its bytes; which half is the upper one depends on the machine.
 const real = new Float64Array([-1]);
@@ -66,7 +66,6 @@ export class HistogramSet implements HistogramCounts {
   record(histogram: number, length: number): void {
     const stats = this.stats;
     const at = histogram * STATS;
-    stats[at + COUNT] += 1;
     if (!(length >= 1)) {
       stats[at + ZEROS] += 1;
       return;
@@ -84,11 +83,6 @@ export class HistogramSet implements HistogramCounts {
     let page = this.pages[histogram * OCTAVES + (bucket >> SUB_BITS)];
     if (page === NO_PAGE) page = this.takePage(histogram * OCTAVES + (bucket >> SUB_BITS));
     this.buckets[page + (bucket & (SUB_BUCKETS - 1))] += 1;
-  }
-
-  /** How many lengths the histogram has counted. */
-  countOf(histogram: number): number {
-    return this.stats[histogram * STATS + COUNT];
   }
 
   /** A copy of all counts; into the buffers of `reuse` when they are large enough. */
@@ -142,12 +136,6 @@ export class HistogramSet implements HistogramCounts {
   }
 }
 
-/** How many lengths a histogram counted between two copies (or since the start). */
-export function countBetween(after: HistogramCounts, histogram: number, before?: HistogramCounts): number {
-  const at = histogram * STATS + COUNT;
-  return after.stats[at] - (before === undefined ? 0 : before.stats[at]);
-}
-
 /**
  * A histogram to ask questions of. Add to it what histograms counted, since the start or between two
  * copies, in any order; clear it to use it again.
@@ -161,6 +149,9 @@ export class Reading {
   /** Counts from octave `low` up, 256 an octave. */
   private low = 0;
   private buckets = new Float64Array(0);
+  /** The first and last bucket that counted anything. */
+  private first = OCTAVES * SUB_BUCKETS;
+  private last = -1;
 
   clear(): this {
     this.count = 0;
@@ -168,38 +159,39 @@ export class Reading {
     this.remainder = 0;
     this.carries = 0;
     this.largest = 0;
-    this.buckets.fill(0);
+    if (this.last >= 0) {
+      const origin = this.low * SUB_BUCKETS;
+      this.buckets.fill(0, this.first - origin, this.last + 1 - origin);
+    }
+    this.first = OCTAVES * SUB_BUCKETS;
+    this.last = -1;
     return this;
   }
 
   /** Adds what a histogram has counted in `after` and had not in `before`. */
   add(after: HistogramCounts, histogram: number, before?: HistogramCounts): this {
-    const count = countBetween(after, histogram, before);
-    if (count === 0) return this;
-    const stat = (index: number) =>
-      after.stats[histogram * STATS + index] -
-      (before === undefined ? 0 : before.stats[histogram * STATS + index]);
-    this.count += count;
-    this.zeros += stat(ZEROS);
-    this.addSum(stat(SUM), stat(CARRIES));
+    const at = histogram * STATS;
+    const since = (stat: number) =>
+      after.stats[at + stat] - (before === undefined ? 0 : before.stats[at + stat]);
+    const zeros = since(ZEROS);
+    this.zeros += zeros;
+    this.count += zeros;
+    if (since(SUM) === 0 && since(CARRIES) === 0) return this;
+    this.addSum(since(SUM), since(CARRIES));
     let top = NO_PAGE;
     for (let octave = 0; octave < OCTAVES; octave++) {
       const page = after.pages[histogram * OCTAVES + octave];
       if (page === NO_PAGE) continue;
       const old = before === undefined ? NO_PAGE : before.pages[histogram * OCTAVES + octave];
-      this.cover(octave);
-      const to = (octave - this.low) * SUB_BUCKETS;
-      for (let i = 0; i < SUB_BUCKETS; i++) {
-        const added =
-          after.buckets[page + i] - (old === NO_PAGE ? 0 : (before as HistogramCounts).buckets[old + i]);
-        if (added === 0) continue;
-        this.buckets[to + i] += added;
-        top = octave * SUB_BUCKETS + i;
-      }
+      const last =
+        before === undefined || old === NO_PAGE
+          ? this.addPage(octave, after.buckets, page, EMPTY_PAGE, 0)
+          : this.addPage(octave, after.buckets, page, before.buckets, old);
+      if (last !== NO_PAGE) top = last;
     }
     // The largest of all is known exactly; if it is older than `before`, the top bucket tells.
-    const max = after.stats[histogram * STATS + MAX];
-    const isNew = before === undefined || max > before.stats[histogram * STATS + MAX];
+    const max = after.stats[at + MAX];
+    const isNew = before === undefined || max > before.stats[at + MAX];
     if (top !== NO_PAGE) this.largest = Math.max(this.largest, isNew ? max : Math.min(max, lastOf(top)));
     return this;
   }
@@ -210,12 +202,15 @@ export class Reading {
     this.zeros += other.zeros;
     this.addSum(other.remainder, other.carries);
     this.largest = Math.max(this.largest, other.largest);
-    const octaves = other.buckets.length / SUB_BUCKETS;
-    if (octaves > 0) {
-      this.cover(other.low);
-      this.cover(other.low + octaves - 1);
-      const to = (other.low - this.low) * SUB_BUCKETS;
-      for (let i = 0; i < other.buckets.length; i++) this.buckets[to + i] += other.buckets[i];
+    if (other.last >= 0) {
+      this.cover(other.first >> SUB_BITS);
+      this.cover(other.last >> SUB_BITS);
+      this.first = Math.min(this.first, other.first);
+      this.last = Math.max(this.last, other.last);
+      const shift = (other.low - this.low) * SUB_BUCKETS;
+      const origin = other.low * SUB_BUCKETS;
+      for (let i = other.first - origin; i <= other.last - origin; i++)
+        this.buckets[i + shift] += other.buckets[i];
     }
     return this;
   }
@@ -243,31 +238,56 @@ export class Reading {
     if (this.count === 0) return Number.NaN;
     const rank = q * (this.count - 1);
     const below = Math.floor(rank);
-    let seen = this.zeros;
-    let lower = 0;
-    let found = below < seen;
-    if (found && below + 1 < seen) return 0;
-    for (let i = 0; i < this.buckets.length; i++) {
-      if (this.buckets[i] === 0) continue;
-      seen += this.buckets[i];
-      if (!found && below < seen) {
-        lower = this.valueOf(i);
-        found = true;
-        if (below === rank) return below === this.count - 1 ? this.largest : lower;
-      }
-      if (found && below + 1 < seen) {
-        const upper = below + 1 === this.count - 1 ? this.largest : this.valueOf(i);
-        return lower + (rank - below) * (upper - lower);
-      }
+    const lower = this.ranked(below);
+    return rank === below ? lower : lower + (rank - below) * (this.ranked(below + 1) - lower);
+  }
+
+  /** The length at a rank, 0 being the shortest: found from whichever end is nearer. */
+  private ranked(rank: number): number {
+    if (rank < this.zeros) return 0;
+    if (rank === this.count - 1) return this.largest;
+    const origin = this.low * SUB_BUCKETS;
+    if (rank < this.count / 2) {
+      let i = this.first - origin;
+      for (let upTo = this.zeros + this.buckets[i]; upTo <= rank; upTo += this.buckets[i]) i++;
+      return this.valueOf(i);
     }
-    // Only when every length is zero, or rounding put the rank at the very end.
-    return found ? lower : this.largest;
+    let i = this.last - origin;
+    for (let from = this.count - this.buckets[i]; from > rank; from -= this.buckets[i]) i--;
+    return this.valueOf(i);
   }
 
   /** What a bucket's lengths are taken for: its middle, never more than the longest. */
   private valueOf(index: number): number {
     const bucket = this.low * SUB_BUCKETS + index;
     return Math.min(this.largest, (firstOf(bucket) + lastOf(bucket)) / 2);
+  }
+
+  /** Adds what a page counts beyond an older page. The last bucket with anything new, or NO_PAGE. */
+  private addPage(
+    octave: number,
+    buckets: Int32Array,
+    page: number,
+    oldBuckets: Int32Array,
+    old: number,
+  ): number {
+    let i = 0;
+    // Between two near copies most pages have not changed: find that out fast.
+    while (i < SUB_BUCKETS && buckets[page + i] === oldBuckets[old + i]) i++;
+    if (i === SUB_BUCKETS) return NO_PAGE;
+    this.cover(octave);
+    const to = (octave - this.low) * SUB_BUCKETS;
+    this.first = Math.min(this.first, octave * SUB_BUCKETS + i);
+    let last = i;
+    for (; i < SUB_BUCKETS; i++) {
+      const added = buckets[page + i] - oldBuckets[old + i];
+      if (added === 0) continue;
+      this.count += added;
+      this.buckets[to + i] += added;
+      last = i;
+    }
+    this.last = Math.max(this.last, octave * SUB_BUCKETS + last);
+    return octave * SUB_BUCKETS + last;
   }
 
   private addSum(remainder: number, carries: number): void {

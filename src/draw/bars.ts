@@ -1,6 +1,6 @@
 /** Horizontal bars: a share in eighths of a cell, and a whole divided into classes that differ by glyph, not only by colour. */
 import type { Cells } from './cells.ts';
-import { type Style, STYLE } from './tone.ts';
+import { STYLE, type Style } from './tone.ts';
 
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
@@ -20,7 +20,14 @@ export type BarOptions = {
 };
 
 /** Draws a share as a bar `width` columns long. */
-export function paintBar(cells: Cells, x: number, y: number, width: number, share: number, options: BarOptions = {}): void {
+export function paintBar(
+  cells: Cells,
+  x: number,
+  y: number,
+  width: number,
+  share: number,
+  options: BarOptions = {},
+): void {
   const rest = options.rest ?? (options.ascii ? '.' : '·');
   if (rest !== '') cells.fill(x, y, width, 1, rest, STYLE.dim);
   cells.write(x, y, bar(share, width, options.ascii), options.style ?? STYLE.plain, width);
@@ -42,7 +49,9 @@ export function divideColumns(values: readonly number[], width: number): number[
   const exact = parts.map((value) => (value / total) * width);
   const columns = exact.map((value) => Math.floor(value));
   let left = width - columns.reduce((sum, value) => sum + value, 0);
-  const byRemainder = exact.map((_, index) => index).sort((a, b) => exact[b] - columns[b] - (exact[a] - columns[a]) || a - b);
+  const byRemainder = exact
+    .map((_, index) => index)
+    .sort((a, b) => exact[b] - columns[b] - (exact[a] - columns[a]) || a - b);
   for (const index of byRemainder) {
     if (left <= 0) break;
     if (parts[index] === 0) continue;
@@ -53,7 +62,9 @@ export function divideColumns(values: readonly number[], width: number): number[
     if (parts[index] === 0 || columns[index] > 0) continue;
     // From the smallest of the widest, so that more never ends up with fewer columns than less.
     const most = Math.max(...columns);
-    const widest = byRemainder.filter((one) => columns[one] === most).sort((a, b) => parts[a] - parts[b] || a - b)[0];
+    const widest = byRemainder
+      .filter((one) => columns[one] === most)
+      .sort((a, b) => parts[a] - parts[b] || a - b)[0];
     if (most <= 1) break;
     columns[widest]--;
     columns[index]++;
@@ -77,7 +88,14 @@ export function paintStackedBar(
   const glyphs = ascii ? ASCII_GLYPHS : GLYPHS;
   let at = x;
   parts.forEach((part, index) => {
-    cells.fill(at, y, columns[index], 1, part.glyph ?? glyphs[index % glyphs.length], part.style ?? STYLE.plain);
+    cells.fill(
+      at,
+      y,
+      columns[index],
+      1,
+      part.glyph ?? glyphs[index % glyphs.length],
+      part.style ?? STYLE.plain,
+    );
     at += columns[index];
   });
 }

@@ -2,7 +2,7 @@
  * A rectangle of terminal cells: one code point and one style each, in typed arrays.
  * Everything written is clipped, and no control character ever gets in, whatever the text came from.
  */
-import { type Style, STYLE } from './tone.ts';
+import { STYLE, type Style } from './tone.ts';
 
 const SPACE = 0x20;
 
@@ -151,7 +151,13 @@ export class Cells {
   }
 
   /** Writes a text to the right of (x, y), at most `columns` of it, clipped at the edges. Returns the columns used. */
-  write(x: number, y: number, text: string, style: Style = STYLE.plain, columns = Number.POSITIVE_INFINITY): number {
+  write(
+    x: number,
+    y: number,
+    text: string,
+    style: Style = STYLE.plain,
+    columns = Number.POSITIVE_INFINITY,
+  ): number {
     let used = 0;
     for (const letter of text) {
       const code = letter.codePointAt(0) as number;
@@ -170,7 +176,8 @@ export class Cells {
   }
 
   fill(x: number, y: number, width: number, height: number, letter = ' ', style: Style = STYLE.plain): void {
-    for (let row = y; row < y + height; row++) for (let at = x; at < x + width; at++) this.put(at, row, letter, style);
+    for (let row = y; row < y + height; row++)
+      for (let at = x; at < x + width; at++) this.put(at, row, letter, style);
   }
 
   /** Adds style bits to what stands there, for a selection or a highlight. */
@@ -183,7 +190,14 @@ export class Cells {
   }
 
   /** A box's outline; the inside is left alone. */
-  frame(x: number, y: number, width: number, height: number, style: Style = STYLE.plain, ascii = false): void {
+  frame(
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+    style: Style = STYLE.plain,
+    ascii = false,
+  ): void {
     if (width < 2 || height < 2) return;
     const [topLeft, topRight, bottomLeft, bottomRight, across, down] = ascii ? '++++-|' : '╭╮╰╯─│';
     const right = x + width - 1;

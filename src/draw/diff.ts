@@ -3,7 +3,7 @@
  * The caller frames the result (save cursor, autowrap off … restore), so that it can join several of them.
  */
 import { ABSENT, type Cells, WIDE_TAIL } from './cells.ts';
-import { type Colour, sgr, STYLE } from './tone.ts';
+import { type Colour, STYLE, sgr } from './tone.ts';
 
 const SPACE = 0x20;
 /** Writing a few unchanged cells again is shorter than jumping over them (`CSI n C` takes four bytes). */
@@ -50,7 +50,8 @@ export function diffCells(shown: Cells, wanted: Cells, options: DiffOptions): st
   };
   const isDue = (at: number): boolean => {
     const code = after[at];
-    if (code === ABSENT) return before[at] !== ABSENT && !(before[at] === SPACE && beforeStyles[at] === STYLE.plain);
+    if (code === ABSENT)
+      return before[at] !== ABSENT && !(before[at] === SPACE && beforeStyles[at] === STYLE.plain);
     if (options.only === 'blanks') return false;
     return code !== before[at] || afterStyles[at] !== beforeStyles[at];
   };
@@ -111,7 +112,8 @@ export function diffCells(shown: Cells, wanted: Cells, options: DiffOptions): st
 export function rowAnsi(cells: Cells, y: number, colour: Colour): string {
   let end = cells.width;
   const start = y * cells.width;
-  while (end > 0 && cells.chars[start + end - 1] === SPACE && cells.styles[start + end - 1] === STYLE.plain) end--;
+  while (end > 0 && cells.chars[start + end - 1] === SPACE && cells.styles[start + end - 1] === STYLE.plain)
+    end--;
   let out = '';
   let pen: number = STYLE.plain;
   for (let x = 0; x < end; x++) {

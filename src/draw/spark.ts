@@ -3,7 +3,7 @@
  * A value that is not finite is a gap: nothing was measured then, which is not the same as zero.
  */
 import type { Cells } from './cells.ts';
-import { type Style, STYLE } from './tone.ts';
+import { STYLE, type Style } from './tone.ts';
 
 /** How many values become one column: the worst, the average, or the newest of them. */
 export type Reduce = 'max' | 'mean' | 'last';
@@ -62,7 +62,8 @@ export function sparkline(values: ArrayLike<number>, width: number, scale: Scale
   let text = '';
   for (const value of points) {
     if (!Number.isFinite(value)) text += ' ';
-    else text += levels[max > min ? Math.max(0, Math.min(7, Math.round(((value - min) / (max - min)) * 7))) : 0];
+    else
+      text += levels[max > min ? Math.max(0, Math.min(7, Math.round(((value - min) / (max - min)) * 7))) : 0];
   }
   return text;
 }
@@ -74,7 +75,12 @@ export type Series = {
   readonly letter?: string;
 };
 
-export type ChartArea = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+export type ChartArea = {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+};
 
 /** Bit of each dot in a braille cell, by row (0 top) and column (Unicode 2800 block). */
 const DOTS = [

@@ -63,7 +63,8 @@ function sgrOf(value: Style, colour: Colour): string {
   return `\u001b[${codes.join(';')}m`;
 }
 
-const tableFor = (colour: Colour): readonly string[] => Array.from({ length: STYLES }, (_, value) => sgrOf(value, colour));
+const tableFor = (colour: Colour): readonly string[] =>
+  Array.from({ length: STYLES }, (_, value) => sgrOf(value, colour));
 
 const TABLES: Readonly<Record<Colour, readonly string[]>> = {
   none: tableFor('none'),
@@ -79,5 +80,10 @@ export function sgr(value: Style, colour: Colour): string {
 /** How loudly a style asks to be seen: where two lines share a cell, the louder one colours it. */
 export function loudness(value: Style): number {
   const byColour = [1, 2, 5, 6, 3, 4, 0, 0][value & COLOUR_BITS];
-  return byColour + (value & STYLE.selected ? 16 : 0) + (value & STYLE.strong ? 8 : 0) - (value & STYLE.dim ? 1 : 0);
+  return (
+    byColour +
+    (value & STYLE.selected ? 16 : 0) +
+    (value & STYLE.strong ? 8 : 0) -
+    (value & STYLE.dim ? 1 : 0)
+  );
 }

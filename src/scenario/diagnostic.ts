@@ -43,7 +43,12 @@ export function mistake(code: string, site: Site, sentence: string, advice: Advi
 }
 
 /** A mistake of the whole source, at no particular place. */
-export function mistakeOfFile(code: string, source: Source, sentence: string, advice: Advice = {}): Diagnostic {
+export function mistakeOfFile(
+  code: string,
+  source: Source,
+  sentence: string,
+  advice: Advice = {},
+): Diagnostic {
   const { range: _, ...rest } = mistake(code, { source, start: 0, end: 0 }, sentence, advice);
   return rest;
 }

@@ -2,7 +2,19 @@
  * YAML text → tree, or the mistakes in it. A scenario may come from anyone, so every cost is bounded
  * before it is paid: size, tokens, nesting and the number of values once aliases are followed.
  */
-import { type Alias, Composer, type CST, type Document, isAlias, isMap, isScalar, isSeq, Lexer, type Node, Parser } from 'yaml';
+import {
+  type Alias,
+  Composer,
+  type CST,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  type Node,
+  Parser,
+} from 'yaml';
 import { nearestWord, quote } from '../fields/index.ts';
 import { type Diagnostic, mistake, mistakeOfFile } from './diagnostic.ts';
 import type { Site, Source } from './source.ts';
@@ -29,9 +41,13 @@ export function parseDocument(source: Source): Parsed {
   const documents = compose(source);
   if (!Array.isArray(documents)) return refuse(documents);
   const [document, second] = documents;
-  const mistakes = (document?.errors ?? []).slice(0, MOST_MISTAKES).map((error) => sayYamlMistake(source, error));
+  const mistakes = (document?.errors ?? [])
+    .slice(0, MOST_MISTAKES)
+    .map((error) => sayYamlMistake(source, error));
   for (const warning of document?.warnings.slice(0, MOST_MISTAKES) ?? []) {
-    mistakes.push(mistake('E110', siteOf(source, warning.pos), 'a tag (a word that begins with "!") has no meaning here'));
+    mistakes.push(
+      mistake('E110', siteOf(source, warning.pos), 'a tag (a word that begins with "!") has no meaning here'),
+    );
   }
   if (second !== undefined) {
     const site = siteOf(source, [second.range[0], second.range[0]]);
@@ -57,7 +73,8 @@ function compose(source: Source): Document.Parsed[] | Diagnostic {
     count++;
     if (lexeme === '[' || lexeme === '{') depth++;
     else if (lexeme === ']' || lexeme === '}') depth--;
-    if (count > MOST_TOKENS) return mistakeOfFile('E105', source, `the text has more than ${MOST_TOKENS} words and signs`);
+    if (count > MOST_TOKENS)
+      return mistakeOfFile('E105', source, `the text has more than ${MOST_TOKENS} words and signs`);
     if (depth > DEEPEST) return tooDeep(source, offset);
     for (const token of parser.next(lexeme)) tokens.push(token);
     offset = parser.offset;
@@ -70,7 +87,12 @@ function compose(source: Source): Document.Parsed[] | Diagnostic {
   Error.stackTraceLimit = 0;
   try {
     // keys are compared below, with a set: the composer compares each with each
-    const composer = new Composer({ uniqueKeys: false, prettyErrors: false, logLevel: 'silent', merge: false });
+    const composer = new Composer({
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: 'silent',
+      merge: false,
+    });
     return [...composer.compose(tokens, true, source.text.length)] as Document.Parsed[];
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
@@ -78,7 +100,11 @@ function compose(source: Source): Document.Parsed[] | Diagnostic {
 }
 
 function tooDeep(source: Source, offset: number): Diagnostic {
-  return mistake('E104', { source, start: offset, end: offset + 1 }, `more than ${DEEPEST} levels inside one another`);
+  return mistake(
+    'E104',
+    { source, start: offset, end: offset + 1 },
+    `more than ${DEEPEST} levels inside one another`,
+  );
 }
 
 /** Where nesting passes the limit, if it does. Blocks count as well as brackets. No recursion: it is what we guard. */
@@ -104,14 +130,18 @@ const HINTS: Readonly<Record<string, string>> = {
   BAD_INDENT: 'keys of one mapping start in the same column',
   BLOCK_AS_IMPLICIT_KEY: 'put a text with ": " in it in quotes',
   MULTILINE_IMPLICIT_KEY: 'is a ":" missing, or a quote not closed?',
-  MISSING_CHAR: 'close every bracket and quote',
   BAD_ALIAS: 'put a text that begins with "*" or "&" in quotes',
   BAD_SCALAR_START: 'put a text that begins with a special character in quotes',
 };
 
-function sayYamlMistake(source: Source, error: { code: string; message: string; pos: [number, number] }): Diagnostic {
+function sayYamlMistake(
+  source: Source,
+  error: { code: string; message: string; pos: [number, number] },
+): Diagnostic {
   const sentence = error.message.charAt(0).toLowerCase() + error.message.slice(1);
-  return mistake('E101', siteOf(source, error.pos), sentence, { hint: HINTS[error.code] });
+  const isOpen = error.code === 'MISSING_CHAR' || sentence.includes('and end with a');
+  const hint = isOpen ? 'close every bracket and quote' : HINTS[error.code];
+  return mistake('E101', siteOf(source, error.pos), sentence, { hint });
 }
 
 function siteOf(source: Source, [start, end]: readonly number[]): Site {
@@ -119,7 +149,9 @@ function siteOf(source: Source, [start, end]: readonly number[]): Site {
 }
 
 /** Words of YAML's core schema; any other tag asks for something that is not plain data. */
-const PLAIN_TAGS = new Set(['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((tag) => `tag:yaml.org,2002:${tag}`));
+const PLAIN_TAGS = new Set(
+  ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((tag) => `tag:yaml.org,2002:${tag}`),
+);
 
 /** Nodes → tree, in the order of the text, so that an alias finds the anchor before it. */
 class Reader {
@@ -166,7 +198,12 @@ class Reader {
       return this.#mapping(node.items as readonly { key: unknown; value: unknown }[], site);
     } else if (isScalar(node)) {
       const { value } = node;
-      if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+      if (
+        value === null ||
+        typeof value === 'string' ||
+        typeof value === 'number' ||
+        typeof value === 'boolean'
+      ) {
         return { kind: 'scalar', value, site };
       }
       this.#say(mistake('E110', site, 'this is not a text, a number, true, false or nothing'));
@@ -193,12 +230,19 @@ class Reader {
       const value = this.#tree(pair.value as Node | null);
       if (name === undefined) continue;
       if (entries.has(name) && !merged.delete(name)) {
-        this.#say(mistake('E102', keySite, `the key ${quote(name)} is here a second time`, { hint: 'keep one of them' }));
+        this.#say(
+          mistake('E102', keySite, `the key ${quote(name)} is here a second time`, {
+            hint: 'keep one of them',
+          }),
+        );
         continue;
       }
       const isEmpty = pair.value === null;
       // a key with nothing behind it: its value is at the key
-      entries.set(name, { key: keySite, value: isEmpty ? { kind: 'scalar', value: null, site: keySite } : value });
+      entries.set(name, {
+        key: keySite,
+        value: isEmpty ? { kind: 'scalar', value: null, site: keySite } : value,
+      });
     }
     return { kind: 'mapping', entries, site };
   }
@@ -210,7 +254,8 @@ class Reader {
     const entries = new Map<string, Entry>();
     for (const part of parts) {
       if (part.kind !== 'mapping') {
-        if (!this.#isFull) this.#say(mistake('E107', keySite, '"<<" merges mappings; this is something else'));
+        if (!this.#isFull)
+          this.#say(mistake('E107', keySite, '"<<" merges mappings; this is something else'));
         return new Map();
       }
       for (const [name, entry] of part.entries) if (!entries.has(name)) entries.set(name, entry);
@@ -219,7 +264,11 @@ class Reader {
   }
 
   #keyName(key: Node | null, site: Site): string | undefined {
-    const name = isScalar(key) ? (typeof key.value === 'string' ? key.value : (key.source ?? String(key.value))) : undefined;
+    const name = isScalar(key)
+      ? typeof key.value === 'string'
+        ? key.value
+        : (key.source ?? String(key.value))
+      : undefined;
     // the one word that JavaScript would not store as a key but obey
     if (name === '__proto__') this.#say(mistake('E107', site, '"__proto__" cannot be a key'));
     else if (name !== undefined) return name;
@@ -250,7 +299,9 @@ class Reader {
     this.#isFull = true;
     const sentence = `more than ${MOST_VALUES} values, counting what aliases repeat`;
     this.#mistakes.length = 0;
-    this.#mistakes.push(mistake('E105', this.#siteOf(node), sentence, { hint: 'aliases of aliases multiply' }));
+    this.#mistakes.push(
+      mistake('E105', this.#siteOf(node), sentence, { hint: 'aliases of aliases multiply' }),
+    );
   }
 
   #nothing(range: readonly number[]): Tree {

@@ -2,26 +2,29 @@
 import { z } from 'zod';
 import type { Nanos } from '../base/time.ts';
 import { duration, sayDuration, sayValue } from '../fields/index.ts';
-
-/** `whole` leaves out the warm-up; the phases around the faults do so too. */
-export const PHASES = ['warm-up', 'before-faults', 'during-faults', 'after-faults', 'whole'] as const;
-export type Phase = (typeof PHASES)[number];
+import { PHASES, type PhaseName } from '../sim/index.ts';
 
 /** A phase, or from one instant to another. */
-export type During = { readonly phase: Phase } | { readonly from: Nanos; readonly to: Nanos };
+export type During = { readonly phase: PhaseName } | { readonly from: Nanos; readonly to: Nanos };
 
 /** Loosely a duration; what is wrong inside it the duration's own reader says best. */
 const LENGTH = '(?:\\d{1,16}(?:\\.\\d{1,16})?[a-z\u00b5\u03bc]{0,12}){1,7}';
 const PATTERN = new RegExp(`^(?:${PHASES.join('|')}|last +${LENGTH}|${LENGTH}\\.\\.${LENGTH})$`);
 const EXPECTED = `expected one of ${PHASES.join(', ')}, or an interval such as 70s..100s or last 30s`;
 
-const error = (issue: { readonly input?: unknown }) => `${sayValue(issue.input)} is not understood; ${EXPECTED}`;
+const error = (issue: { readonly input?: unknown }) =>
+  `${sayValue(issue.input)} is not understood; ${EXPECTED}`;
 
 /** What is written; it is read by `readDuring`, since `last 30s` needs to know how long the run is. */
 export const duringField = z
   .string({ error })
   .regex(PATTERN, { error, abort: true })
-  .meta({ title: 'during', description: `When: ${EXPECTED.slice('expected '.length)}; default whole.`, examples: ['after-faults', '70s..100s', 'last 30s'], patternErrorMessage: EXPECTED });
+  .meta({
+    title: 'during',
+    description: `When: ${EXPECTED.slice('expected '.length)}; default whole.`,
+    examples: ['after-faults', '70s..100s', 'last 30s'],
+    patternErrorMessage: EXPECTED,
+  });
 
 /** The phase or interval, or a sentence on why there is none in a run of this length. */
 export function readDuring(written: string, length: Nanos): During | string {
@@ -31,7 +34,9 @@ export function readDuring(written: string, length: Nanos): During | string {
     const back = readLength(written.slice(4).trim());
     if (typeof back === 'string') return back;
     if (back === 0) return `${written} is no time at all`;
-    return back > length ? `the run is shorter than ${sayDuration(back)}` : { from: length - back, to: length };
+    return back > length
+      ? `the run is shorter than ${sayDuration(back)}`
+      : { from: length - back, to: length };
   }
   const [first, second] = written.split('..');
   const from = readLength(first);
@@ -47,7 +52,7 @@ function readLength(text: string): Nanos | string {
   return read.success ? read.data : (read.error.issues[0]?.message ?? EXPECTED);
 }
 
-const PHASE_WORDS: Readonly<Record<Phase, string>> = {
+const PHASE_WORDS: Readonly<Record<PhaseName, string>> = {
   'warm-up': 'during the warm-up',
   'before-faults': 'before the faults',
   'during-faults': 'during the faults',

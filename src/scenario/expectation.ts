@@ -4,7 +4,20 @@
  */
 import { z } from 'zod';
 import type { Nanos } from '../base/time.ts';
-import { byShape, factor, lineUpTo, mapping, nearestWord, numberBetween, oneOfKeys, quote, rate, sayValue, share, duration } from '../fields/index.ts';
+import {
+  byShape,
+  duration,
+  factor,
+  lineUpTo,
+  mapping,
+  nearestWord,
+  numberBetween,
+  oneOfKeys,
+  quote,
+  rate,
+  sayValue,
+  share,
+} from '../fields/index.ts';
 import { type Diagnostic, mistake } from './diagnostic.ts';
 import { type During, duringField, readDuring, sayDuring } from './during.ts';
 import { type MetricUnit, sayLimit } from './say-metric.ts';
@@ -120,7 +133,10 @@ export function expectationField(metrics: readonly MetricWords[]): z.ZodType<Wri
   const ofVerdict = mapping({ verdict: verdict.meta({ description: 'How the run ends up.' }), note }).meta({
     description: 'How the run ends up, in one word.',
   });
-  return oneOfKeys('an expectation', { verdict: ofVerdict, ...Object.fromEntries(options) }) as unknown as z.ZodType<WrittenExpectation>;
+  return oneOfKeys('an expectation', {
+    verdict: ofVerdict,
+    ...Object.fromEntries(options),
+  }) as unknown as z.ZodType<WrittenExpectation>;
 }
 
 /** Everybody a metric can be asked about, by kind. A kind that is missing is not looked up. */
@@ -130,8 +146,8 @@ export interface ExpectationContext {
   readonly metrics: readonly MetricWords[];
   readonly subjects: Subjects;
   readonly length: Nanos;
-  /** False where the scenario has no fault, so that phases around faults never come. */
-  readonly hasFaults: boolean;
+  /** The phases that last at all; nothing where that is not known yet, or shall not matter. */
+  readonly phases: readonly string[] | undefined;
   readonly tree: Tree;
 }
 
@@ -144,35 +160,67 @@ export function readExpectation(
   const noted = typeof written.note === 'string' ? { note: written.note } : {};
   if (written.verdict !== undefined) {
     const verdicts = [written.verdict].flat() as Verdict[];
-    return { expectation: { kind: 'verdict', verdicts, ...noted, path, text: `the verdict is ${verdicts.join(' or ')}` } };
+    return {
+      expectation: {
+        kind: 'verdict',
+        verdicts,
+        ...noted,
+        path,
+        text: `the verdict is ${verdicts.join(' or ')}`,
+      },
+    };
   }
   const metric = context.metrics.find(({ name }) => Object.hasOwn(written, name));
   if (metric === undefined) return { diagnostics: [] };
   const mistakes: Diagnostic[] = [];
   const say = (step: string | undefined, code: string, sentence: string, meant?: string, hint?: string) =>
-    mistakes.push(mistake(code, siteAt(context.tree, step === undefined ? path : [...path, step]), sentence, { meant, hint }));
+    mistakes.push(
+      mistake(code, siteAt(context.tree, step === undefined ? path : [...path, step]), sentence, {
+        meant,
+        hint,
+      }),
+    );
 
   const subject = findSubject(String(written[metric.name]), metric, context.subjects);
   if ('sentence' in subject) say(metric.name, subject.code, subject.sentence, subject.meant, subject.hint);
 
   const read = readDuring(String(written.during ?? 'whole'), context.length);
   if (typeof read === 'string') say('during', 'E302', read);
-  else if ('phase' in read && read.phase.endsWith('-faults') && !context.hasFaults) {
-    say('during', 'E303', `there is no fault, so ${read.phase} never comes`, undefined, 'write whole, or an interval such as 70s..100s');
+  else if ('phase' in read && context.phases?.includes(read.phase) === false) {
+    say(
+      'during',
+      'E303',
+      `there is no time ${sayDuring(read)} in this run`.replace('  ', ' '),
+      undefined,
+      `phases here: ${context.phases.join(', ')}`,
+    );
   }
 
   const present = COMPARISONS.filter((comparison) => written[comparison] !== undefined);
   if (present.length === 0) {
-    say(metric.name, 'E202', `what is expected of ${metric.name} is missing`, undefined, `add one of ${COMPARISONS.join(', ')}`);
+    say(
+      metric.name,
+      'E202',
+      `what is expected of ${metric.name} is missing`,
+      undefined,
+      `add one of ${COMPARISONS.join(', ')}`,
+    );
   } else if (present.length > 1) {
-    say(present[1], 'E302', `"${present[0]}" and "${present[1]}" cannot stand together`, undefined, 'write between: [low, high]');
+    say(
+      present[1],
+      'E302',
+      `"${present[0]}" and "${present[1]}" cannot stand together`,
+      undefined,
+      'write between: [low, high]',
+    );
   }
   const comparison = present[0];
   const values = comparison === undefined ? [] : ([written[comparison]].flat() as number[]);
   if (comparison === 'between' && !(values[0] <= values[1])) {
     say('between', 'E302', 'the lower value comes first in between');
   }
-  if (mistakes.length > 0 || 'sentence' in subject || typeof read === 'string') return { diagnostics: mistakes };
+  if (mistakes.length > 0 || 'sentence' in subject || typeof read === 'string')
+    return { diagnostics: mistakes };
   const when = sayDuring(read);
   const text = [
     `${metric.name} of ${subject.kind === 'run' ? 'the run' : subject.name}`,
@@ -200,7 +248,11 @@ export function readExpectation(
 /** `at least 99%`, `between 1x and 2x`. */
 export function sayComparison(comparison: Comparison, values: readonly number[], unit: MetricUnit): string {
   const [first, second] = values.map((value) => sayLimit(value, unit));
-  return comparison === 'between' ? `between ${first} and ${second}` : comparison === 'equals' ? first : `${comparison.replace('-', ' ')} ${first}`;
+  return comparison === 'between'
+    ? `between ${first} and ${second}`
+    : comparison === 'equals'
+      ? first
+      : `${comparison.replace('-', ' ')} ${first}`;
 }
 
 type Found =
@@ -220,8 +272,17 @@ function findSubject(written: string, metric: MetricWords, subjects: Subjects): 
   const told = `${metric.name} is told of a ${metric.subjects.join(', ').replace(/, ([^,]*)$/, ' or $1')}`;
   const some = known.slice(0, 12).join(', ');
   const hint = known.length === 0 ? `there is none here` : `known: ${some}${known.length > 12 ? ', …' : ''}`;
-  if (other !== undefined) return { code: 'E302', sentence: `${told}; ${quote(name)} is a ${other}`, ...(meant ? { meant } : {}), hint };
-  return { code: 'E301', sentence: `unknown subject ${quote(name)} of ${metric.name}`, ...(meant ? { meant } : {}), hint };
+  if (other !== undefined)
+    return {
+      code: 'E302',
+      sentence: `${told}; ${quote(name)} is a ${other}`,
+      ...(meant ? { meant } : {}),
+      hint,
+    };
+  return {
+    code: 'E301',
+    sentence: `unknown subject ${quote(name)} of ${metric.name}`,
+    ...(meant ? { meant } : {}),
+    hint,
+  };
 }
-
-

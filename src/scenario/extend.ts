@@ -9,7 +9,7 @@ import { directoryOf, neighbourPath, type ReadNeighbour } from './neighbour.ts';
 import { GROWING_LISTS } from './schema.ts';
 import { branchFor, stepInto } from './schema-walk.ts';
 import type { Source } from './source.ts';
-import { type Entry, type MappingTree, type Tree, valueOf } from './tree.ts';
+import { type Entry, type MappingTree, rawOf, type Tree } from './tree.ts';
 
 /** Longer chains are not read by people either. */
 const LONGEST_CHAIN = 8;
@@ -32,7 +32,11 @@ export interface Reading {
 }
 
 /** The tree of the last source met, laid upon what it extends. Nothing if a file of the chain cannot be read as YAML. */
-export function extended(tree: MappingTree, reading: Reading, chain: readonly string[]): MappingTree | undefined {
+export function extended(
+  tree: MappingTree,
+  reading: Reading,
+  chain: readonly string[],
+): MappingTree | undefined {
   const named = tree.entries.get('extends');
   if (named === undefined) {
     for (const key of GROWING_LISTS) {
@@ -50,7 +54,9 @@ export function extended(tree: MappingTree, reading: Reading, chain: readonly st
 function baseOf(named: Entry, reading: Reading, chain: readonly string[]): MappingTree | undefined {
   const { value } = named;
   const say = (code: string, sentence: string, hint?: string, meant?: string) => {
-    reading.mistakes.push(mistake(code, value.kind === 'scalar' ? value.site : named.key, sentence, { hint, meant }));
+    reading.mistakes.push(
+      mistake(code, value.kind === 'scalar' ? value.site : named.key, sentence, { hint, meant }),
+    );
     return undefined;
   };
   if (value.kind !== 'scalar' || typeof value.value !== 'string') {
@@ -60,12 +66,16 @@ function baseOf(named: Entry, reading: Reading, chain: readonly string[]): Mappi
   const place = neighbourPath(value.value, directoryOf(here), ['.yaml', '.yml']);
   if ('sentence' in place) return say('E221', place.sentence, place.hint);
   if (chain.includes(place.path)) {
-    const circle = [...chain.slice(chain.indexOf(place.path)), place.path].map((path) => reading.nameOf(path));
+    const circle = [...chain.slice(chain.indexOf(place.path)), place.path].map((path) =>
+      reading.nameOf(path),
+    );
     return say('E222', `a circle: ${circle.join(' extends ')}`);
   }
-  if (chain.length >= LONGEST_CHAIN) return say('E222', `more than ${LONGEST_CHAIN} files extend one another`);
+  if (chain.length >= LONGEST_CHAIN)
+    return say('E222', `more than ${LONGEST_CHAIN} files extend one another`);
   const text = reading.read(place.path);
-  if (text === undefined) return say('E220', `there is no file ${reading.nameOf(place.path)} that can be read`);
+  if (text === undefined)
+    return say('E220', `there is no file ${reading.nameOf(place.path)} that can be read`);
   const source: Source = { name: reading.nameOf(place.path), text };
   reading.met.push({ source, path: place.path });
   const parsed = parseDocument(source);
@@ -73,7 +83,8 @@ function baseOf(named: Entry, reading: Reading, chain: readonly string[]): Mappi
     reading.mistakes.push(...parsed.diagnostics);
     return undefined;
   }
-  if (parsed.tree.kind !== 'mapping') return say('E220', `${source.name} is not a mapping of a scenario's keys`);
+  if (parsed.tree.kind !== 'mapping')
+    return say('E220', `${source.name} is not a mapping of a scenario's keys`);
   return extended(parsed.tree, reading, [...chain, place.path]);
 }
 
@@ -89,8 +100,16 @@ function laidUpon(under: MappingTree, over: MappingTree, schema: z.ZodType): Map
   for (const [list, entry] of added) {
     const old = entries.get(list);
     const isSum = old?.value.kind === 'list' && entry.value.kind === 'list';
-    const items = isSum ? [...(old.value as { items: readonly Tree[] }).items, ...(entry.value as { items: readonly Tree[] }).items] : [];
-    entries.set(list, isSum ? { key: entry.key, value: { kind: 'list', items, site: entry.value.site } } : entry);
+    const items = isSum
+      ? [
+          ...(old.value as { items: readonly Tree[] }).items,
+          ...(entry.value as { items: readonly Tree[] }).items,
+        ]
+      : [];
+    entries.set(
+      list,
+      isSum ? { key: entry.key, value: { kind: 'list', items, site: entry.value.site } } : entry,
+    );
   }
   return { kind: 'mapping', entries, site: over.site };
 }
@@ -98,13 +117,13 @@ function laidUpon(under: MappingTree, over: MappingTree, schema: z.ZodType): Map
 function merged(under: Entry | undefined, over: Entry, schema: z.ZodType | undefined): Entry {
   if (under?.value.kind !== 'mapping' || over.value.kind !== 'mapping') return over;
   // `threads: 64` below, `async: 1000` above: another kind of thing replaces, it does not mix
-  const branches = schema === undefined ? [] : [under.value, over.value].map((tree) => branchFor(schema, valueOf(tree)));
+  const branches =
+    schema === undefined ? [] : [under.value, over.value].map((tree) => branchFor(schema, rawOf(tree)));
   if (branches[0] !== undefined && branches[1] !== undefined && branches[0] !== branches[1]) return over;
   const entries = new Map(under.value.entries);
   for (const [key, entry] of over.value.entries) {
-    const inner = schema === undefined ? undefined : stepInto(schema, valueOf(under.value), key);
+    const inner = schema === undefined ? undefined : stepInto(schema, rawOf(under.value), key);
     entries.set(key, merged(entries.get(key), entry, inner));
   }
   return { key: over.key, value: { kind: 'mapping', entries, site: over.value.site } };
 }
-

@@ -1,41 +1,39 @@
 /** What faults are called: by their own name, or else by their kind and target: `slow-payments`. */
-import { branchFor, definitionOf, schemaAt, stepInto } from './schema-walk.ts';
-import { scenarioSchema } from './schema.ts';
-import { type Tree, treeAt, valueOf } from './tree.ts';
-
-/** Longest name there may be. */
-const LONGEST = 60;
+import { isMapping } from '../fields/index.ts';
+import { type FaultSpec, faultKind, faultNameOf } from '../sim/index.ts';
+import { rawOf, type Tree, treeAt } from './tree.ts';
 
 export interface FaultWords {
   readonly kind: string;
   readonly target: string;
-  readonly name: string | undefined;
+  /** Its own name, or the one it has when it is given none. */
+  readonly name: string;
+  readonly isNamed: boolean;
 }
 
-/** Kind, target and given name of each fault. */
+/** Kind, target and name of each fault; `tree` has the shape of a scenario. */
 export function faultWords(tree: Tree): FaultWords[] {
   const list = treeAt(tree, ['faults']);
-  const field = schemaAt(scenarioSchema, { faults: [] }, ['faults']);
-  const item = field === undefined ? undefined : stepInto(field, [], 0);
-  if (list?.kind !== 'list' || item === undefined) return [];
-  return list.items.map((fault) => {
-    const raw = valueOf(fault) as Record<string, unknown>;
-    const branch = branchFor(item, raw);
-    const kind = Object.keys(branch === undefined ? {} : (definitionOf(branch).shape ?? {}))[0] ?? '';
-    return { kind, target: String(raw?.[kind] ?? ''), name: typeof raw?.name === 'string' ? raw.name : undefined };
-  });
+  if (list?.kind !== 'list') return [];
+  return list.items
+    .map(rawOf)
+    .filter(isMapping)
+    .map((raw) => {
+      const fault = raw as FaultSpec;
+      const kind = faultKind(fault);
+      const isNamed = fault.name !== undefined;
+      return { kind, target: String(fault[kind]), name: faultNameOf(fault), isNamed };
+    });
 }
 
 /** A name for each fault. Two that would be called the same are told apart by a number. */
 export function faultNames(tree: Tree): string[] {
   const words = faultWords(tree);
-  const taken = new Set(words.flatMap(({ name }) => (name === undefined ? [] : [name])));
-  return words.map(({ kind, target, name }) => {
-    if (name !== undefined) return name;
-    const plain = `${kind}-${target}`.replaceAll(/[^A-Za-z0-9_-]+/g, '-').replaceAll(/-{2,}|-$/g, (dashes) => (dashes.length > 1 ? '-' : ''));
-    const base = plain.slice(0, LONGEST - 4).replace(/-$/, '');
-    let free = base;
-    for (let number = 2; taken.has(free); number++) free = `${base}-${number}`;
+  const taken = new Set(words.filter(({ isNamed }) => isNamed).map(({ name }) => name));
+  return words.map(({ name, isNamed }) => {
+    if (isNamed) return name;
+    let free = name;
+    for (let number = 2; taken.has(free); number++) free = `${name}-${number}`;
     taken.add(free);
     return free;
   });

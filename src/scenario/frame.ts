@@ -42,10 +42,14 @@ export function frame(diagnostic: Diagnostic, source: Source | undefined, option
   const bar = paint.gutter(`${' '.repeat(digits)} |`);
   const numbered = (line: number, text: string) =>
     `${paint.gutter(`${String(line).padStart(digits)} |`)}${text === '' ? '' : ` ${text}`}`;
-  lines.push(`${' '.repeat(digits)}${paint.gutter('-->')} ${oneLine(file)}:${range.line}:${range.column}`, bar);
+  lines.push(
+    `${' '.repeat(digits)}${paint.gutter('-->')} ${oneLine(file)}:${range.line}:${range.column}`,
+    bar,
+  );
   const last = range.endLine === range.line ? range.endColumn : Number.POSITIVE_INFINITY;
   const shown = cut(lineOf(source, range.line), range.column - 1, last - 1);
-  if (range.line > 1) lines.push(numbered(range.line - 1, cutAt(lineOf(source, range.line - 1), shown.from).trimEnd()));
+  if (range.line > 1)
+    lines.push(numbered(range.line - 1, cutAt(lineOf(source, range.line - 1), shown.from).trimEnd()));
   lines.push(numbered(range.line, shown.text.trimEnd()));
   const isShort = hint !== undefined && hint.length <= SHORT_HINT;
   const label = meant !== undefined ? sayMeant(meant) : isShort ? oneLine(hint) : '';
@@ -64,7 +68,9 @@ export function frames(
   options: FrameOptions,
 ): string {
   const byName = new Map(sources.map((source) => [source.name, source]));
-  return diagnostics.map((diagnostic) => frame(diagnostic, byName.get(diagnostic.file), options)).join('\n\n');
+  return diagnostics
+    .map((diagnostic) => frame(diagnostic, byName.get(diagnostic.file), options))
+    .join('\n\n');
 }
 
 function sayMeant(meant: string): string {
@@ -117,7 +123,10 @@ function unitBoundary(line: string, at: number): number {
 }
 
 /** Text as it is printed (tabs widened, controls escaped), and the cells it takes. */
-function cells(text: string, most = Number.POSITIVE_INFINITY): { text: string; width: number; isCut: boolean } {
+function cells(
+  text: string,
+  most = Number.POSITIVE_INFINITY,
+): { text: string; width: number; isCut: boolean } {
   let printed = '';
   let width = 0;
   for (const character of text) {
@@ -135,5 +144,6 @@ type Paint = Readonly<Record<'error' | 'warning' | 'gutter' | 'strong', (text: s
 const same = (text: string) => text;
 const plain: Paint = { error: same, warning: same, gutter: same, strong: same };
 
-const sgr = (on: number, off: number) => (text: string) => (text === '' ? '' : `\u001b[${on}m${text}\u001b[${off}m`);
+const sgr = (on: number, off: number) => (text: string) =>
+  text === '' ? '' : `\u001b[${on}m${text}\u001b[${off}m`;
 const coloured: Paint = { error: sgr(31, 39), warning: sgr(33, 39), gutter: sgr(34, 39), strong: sgr(1, 22) };

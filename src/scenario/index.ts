@@ -1,6 +1,6 @@
 /** Text → checked scenario, or the mistakes in it; expectations; the published schema; the reference. */
 export { type Diagnostic, inReadingOrder, type Severity } from './diagnostic.ts';
-export { type During, PHASES, type Phase } from './during.ts';
+export type { During } from './during.ts';
 export {
   COMPARISONS,
   type Comparison,
@@ -11,9 +11,11 @@ export {
   type VerdictExpectation,
 } from './expectation.ts';
 export { type FrameOptions, frame, frames } from './frame.ts';
-export { type JsonSchema, scenarioJsonSchema } from './json-schema.ts';
+export { scenarioJsonSchema } from './json-schema.ts';
 export { type Judgement, judge } from './judge.ts';
 export type { ReadNeighbour } from './neighbour.ts';
-export { type LoadOptions, type Loaded, loadScenario, type Scenario } from './scenario.ts';
+export { type Page, referencePages } from './reference.ts';
+export { type Loaded, type LoadOptions, loadScenario, type Scenario } from './scenario.ts';
 export type { Objective } from './schema.ts';
 export type { Range, Source } from './source.ts';
+export type { JsonSchema } from './written-schema.ts';

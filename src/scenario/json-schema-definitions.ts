@@ -2,7 +2,7 @@
  * A JSON Schema says everything where it stands, so a policy is spelt out under each kind of call.
  * Here parts that occur more than once are moved to `definitions`, under the name of what they are.
  */
-import type { JsonSchema } from './json-schema.ts';
+import type { JsonSchema } from './written-schema.ts';
 
 /** Shorter ones say it sooner than a reference would. */
 const WORTH_A_NAME = 160;
@@ -25,7 +25,8 @@ export function withDefinitions(schema: JsonSchema): JsonSchema {
     if (times === 1) eachPart(node, (part) => count(part));
   };
   eachPart(root, (part) => count(part));
-  for (const part of Object.values(given as Record<string, JsonSchema>)) eachPart(part, (inner) => count(inner));
+  for (const part of Object.values(given as Record<string, JsonSchema>))
+    eachPart(part, (inner) => count(inner));
 
   const definitions: Record<string, JsonSchema> = {};
   const names = new Map<string, string>();
@@ -42,10 +43,12 @@ export function withDefinitions(schema: JsonSchema): JsonSchema {
     }
     return { $ref: `#/definitions/${name}` };
   };
-  const inside = (node: JsonSchema, hint: string) => mapParts(node, (part, key) => written(part, key ?? hint));
+  const inside = (node: JsonSchema, hint: string) =>
+    mapParts(node, (part, key) => written(part, key ?? hint));
 
   const body = inside(root, 'scenario');
-  for (const [name, part] of Object.entries(given as Record<string, JsonSchema>)) definitions[name] = inside(part, name);
+  for (const [name, part] of Object.entries(given as Record<string, JsonSchema>))
+    definitions[name] = inside(part, name);
   return { ...body, definitions };
 }
 

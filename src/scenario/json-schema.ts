@@ -1,15 +1,13 @@
 /**
- * The published schema: what editors complete from, explain and check with. Draft 7, which is what
- * yaml-language-server reads; made from the same definitions as the checks themselves.
+ * The published schema: what editors complete from, explain and check with.
+ * Made from the same definitions as the checks themselves.
  */
-import { z } from 'zod';
 import { withDefinitions } from './json-schema-definitions.ts';
 import { GROWING_LISTS, scenarioSchema } from './schema.ts';
-
-export type JsonSchema = { [keyword: string]: unknown };
+import { type JsonSchema, writtenSchema } from './written-schema.ts';
 
 export function scenarioJsonSchema(): JsonSchema {
-  const made = z.toJSONSchema(scenarioSchema, { io: 'input', target: 'draft-7' }) as JsonSchema;
+  const made = writtenSchema(scenarioSchema);
   const properties = made.properties as Record<string, JsonSchema>;
   const { required, definitions, ...rest } = made;
   for (const key of ['run', 'services', 'brokers']) allowParts(properties[key]);

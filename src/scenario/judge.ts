@@ -17,7 +17,11 @@ export function judge(expectation: Expectation, observed: number | string | unde
   if (expectation.kind === 'verdict') {
     const held = expectation.verdicts.some((verdict) => verdict === observed);
     const said = observed === undefined ? 'there was no verdict' : `the verdict was ${observed}`;
-    return { held, observed, sentence: held ? said : `${said}, expected ${expectation.verdicts.join(' or ')}` };
+    return {
+      held,
+      observed,
+      sentence: held ? said : `${said}, expected ${expectation.verdicts.join(' or ')}`,
+    };
   }
   const about = sayAbout(expectation);
   const expected = sayComparison(expectation.comparison, expectation.values, expectation.unit);

@@ -14,16 +14,26 @@ export function neighbourPath(
   endings: readonly string[],
 ): { readonly path: string } | { readonly sentence: string; readonly hint: string } {
   const isElsewhere = /^[/~]|^[A-Za-z][A-Za-z0-9+.-]*:|\\|[\u0000-\u001f]/.test(wanted);
-  if (isElsewhere) return { sentence: `${quote(wanted)} is not a path from this file`, hint: 'write one such as systems/shop.yaml' };
+  if (isElsewhere)
+    return {
+      sentence: `${quote(wanted)} is not a path from this file`,
+      hint: 'write one such as systems/shop.yaml',
+    };
   if (!endings.some((ending) => wanted.endsWith(ending))) {
-    return { sentence: `${quote(wanted)} is not a ${endings[0]} file`, hint: `its name ends in ${endings.join(' or ')}` };
+    return {
+      sentence: `${quote(wanted)} is not a ${endings[0]} file`,
+      hint: `its name ends in ${endings.join(' or ')}`,
+    };
   }
   const names: string[] = [];
   for (const name of [...fromDirectory.split('/'), ...wanted.split('/')]) {
     if (name === '' || name === '.') continue;
     if (name !== '..') names.push(name);
     else if (names.pop() === undefined) {
-      return { sentence: `${quote(wanted)} lies outside the directory of the scenario`, hint: 'only files below it are read' };
+      return {
+        sentence: `${quote(wanted)} lies outside the directory of the scenario`,
+        hint: 'only files below it are read',
+      };
     }
   }
   return { path: names.join('/') };

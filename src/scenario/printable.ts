@@ -18,7 +18,7 @@ export function printable(text: string): string {
 /** East Asian wide and full-width characters, and emoji. */
 const WIDE =
   /^(?:[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation})$/u;
-const NO_WIDTH = /^[\p{Mark}\ufe0f]$/u;
+const NO_WIDTH = /^(?:\p{Mark}|\ufe0f)$/u;
 
 /** Cells that one printable character takes on a terminal. */
 export function widthOf(character: string): number {

@@ -45,7 +45,11 @@ function say(value: number, unit: MetricUnit, digits: number): string {
 
 function sayLength(nanos: number, digits: number): string {
   if (nanos === 0) return '0s';
-  for (const [unit, size] of [['s', 1e9], ['ms', 1e6], ['us', 1e3]] as const) {
+  for (const [unit, size] of [
+    ['s', 1e9],
+    ['ms', 1e6],
+    ['us', 1e3],
+  ] as const) {
     if (nanos >= size) return `${round(nanos / size, digits)}${unit}`;
   }
   return `${round(nanos, digits)}ns`;

@@ -4,6 +4,17 @@
  */
 import { hashText } from '../base/hash.ts';
 import { keepKeyOrder, nearestWord, quote } from '../fields/index.ts';
+import {
+  compile,
+  metricCatalog,
+  type Plan,
+  type Problem,
+  parseReplayCsv,
+  phasesOf,
+  type SubjectKind,
+  type SystemSpec,
+  subjectsOf,
+} from '../sim/index.ts';
 import { type Diagnostic, inReadingOrder, mistake, mistakeOfFile } from './diagnostic.ts';
 import { parseDocument } from './document.ts';
 import { type Expectation, readExpectation, type Subjects } from './expectation.ts';
@@ -13,7 +24,6 @@ import { directoryOf, neighbourPath, type ReadNeighbour } from './neighbour.ts';
 import { type CheckedScenario, type Objective, scenarioSchema } from './schema.ts';
 import { withSetting } from './set.ts';
 import { checkShape } from './shape.ts';
-import { compile, metricCatalog, parseReplayCsv, type Plan, type Problem, type SubjectKind, subjectsOf, type SystemSpec } from './sim-door.ts';
 import { type Range, rangeOf, type Source } from './source.ts';
 import { type MappingTree, type Path, siteAt, type Tree } from './tree.ts';
 import { without } from './without.ts';
@@ -54,7 +64,10 @@ export function loadScenario(source: Source, options: LoadOptions = {}): Loaded 
   const settings = argumentSources('--set', options.set ?? []);
   const leftOut = argumentSources('--without', options.without ?? []);
   const sourcesMet = () => [...met.map((placed) => placed.source), ...settings, ...leftOut];
-  const refuse = (diagnostics: readonly Diagnostic[]): Loaded => ({ diagnostics: inReadingOrder(diagnostics), sources: sourcesMet() });
+  const refuse = (diagnostics: readonly Diagnostic[]): Loaded => ({
+    diagnostics: inReadingOrder(diagnostics),
+    sources: sourcesMet(),
+  });
 
   const document = readWhole(source, options.read ?? (() => undefined), met);
   if ('diagnostics' in document) return refuse(document.diagnostics);
@@ -75,14 +88,19 @@ export function loadScenario(source: Source, options: LoadOptions = {}): Loaded 
   const replayed = withReplays(checked, cut.tree, options.read ?? (() => undefined), met);
   const system: SystemSpec = {
     ...systemOf(replayed.scenario),
-    ...(checked.faults === undefined ? {} : { faults: checked.faults.map((fault, index) => ({ ...fault, name: names[index] })) }),
+    ...(checked.faults === undefined
+      ? {}
+      : { faults: checked.faults.map((fault, index) => ({ ...fault, name: names[index] })) }),
   };
   const mistakes = [...replayed.mistakes, ...sameNames(names, cut.tree)];
-  const compiled = mistakes.length > 0 ? { problems: [] } : compile(system);
-  const problems = 'problems' in compiled ? compiled.problems : [];
+  const compiled = mistakes.length > 0 ? undefined : compile(system);
+  const problems = compiled?.problems ?? [];
   mistakes.push(...problems.map((problem) => sayProblem(problem, cut.tree)));
-  const plan = 'plan' in compiled ? compiled.plan : undefined;
+  const plan = compiled?.plan;
   const subjects = plan === undefined ? knownSubjects(system) : subjectsByKind(plan);
+  // with a fault left out its phases may never come, and what was expected of them is not observed
+  const phases =
+    plan === undefined || leftOut.length > 0 ? undefined : phasesOf(plan).map(({ name }) => name);
   const objectives = checked.objectives ?? [];
   mistakes.push(...checkObjectives(objectives, system, cut.tree));
   const expectations: Expectation[] = [];
@@ -91,8 +109,7 @@ export function loadScenario(source: Source, options: LoadOptions = {}): Loaded 
       metrics: metricCatalog,
       subjects,
       length: system.run.length,
-      // with a fault left out its phases never come, and what was expected of them is not observed
-      hasFaults: names.length > 0 || leftOut.length > 0,
+      phases,
       tree: cut.tree,
     });
     if ('expectation' in read) expectations.push(read.expectation);
@@ -127,10 +144,15 @@ function baseName(name: string): string {
 
 /** An argument is a source; several of one kind are numbered. */
 function argumentSources(option: string, texts: readonly string[]): Source[] {
-  return texts.map((text, index) => ({ name: texts.length === 1 ? option : `${option} (${index + 1})`, text }));
+  return texts.map((text, index) => ({
+    name: texts.length === 1 ? option : `${option} (${index + 1})`,
+    text,
+  }));
 }
 
-type Whole = { readonly tree: MappingTree; readonly mistakes: readonly Diagnostic[] } | { readonly diagnostics: readonly Diagnostic[] };
+type Whole =
+  | { readonly tree: MappingTree; readonly mistakes: readonly Diagnostic[] }
+  | { readonly diagnostics: readonly Diagnostic[] };
 
 /** The scenario laid upon everything it extends, without its `x-` keys. */
 function readWhole(source: Source, read: ReadNeighbour, met: PlacedSource[]): Whole {
@@ -138,12 +160,18 @@ function readWhole(source: Source, read: ReadNeighbour, met: PlacedSource[]): Wh
   if ('diagnostics' in parsed) return parsed;
   if (parsed.tree.kind !== 'mapping') {
     const hint = 'a scenario has at least title, run, services and load';
-    return { diagnostics: [mistake('E203', siteAt(parsed.tree, []), 'this is not a mapping of keys and values', { hint })] };
+    return {
+      diagnostics: [
+        mistake('E203', siteAt(parsed.tree, []), 'this is not a mapping of keys and values', { hint }),
+      ],
+    };
   }
   const mistakes: Diagnostic[] = [];
   const directory = directoryOf(source.name);
   const nameOf = (path: string) => (directory === '' ? path : `${directory}/${path}`);
-  const tree = extended(parsed.tree, { schema: scenarioSchema, read, nameOf, met, mistakes }, [baseName(source.name)]);
+  const tree = extended(parsed.tree, { schema: scenarioSchema, read, nameOf, met, mistakes }, [
+    baseName(source.name),
+  ]);
   if (tree === undefined) return { diagnostics: mistakes };
   const entries = new Map([...tree.entries].filter(([key]) => !key.startsWith('x-')));
   return { tree: { ...tree, entries }, mistakes };
@@ -161,7 +189,15 @@ function withSettings(tree: Tree, settings: readonly Source[]): { tree: Tree; mi
 }
 
 function systemOf(checked: CheckedScenario): SystemSpec {
-  const { title: _t, question: _q, description: _d, extends: _x, objectives: _o, expect: _e, ...system } = checked;
+  const {
+    title: _t,
+    question: _q,
+    description: _d,
+    extends: _x,
+    objectives: _o,
+    expect: _e,
+    ...system
+  } = checked;
   return system;
 }
 
@@ -192,8 +228,12 @@ function withReplays(
     const source: Source = { name: directory === '' ? place.path : `${directory}/${place.path}`, text };
     met.push({ source, path: place.path });
     const csv = text.length > MOST_CSV ? 'too large' : parseReplayCsv(text);
-    if (csv === 'too large') mistakes.push(mistakeOfFile('E103', source, `the text is larger than ${MOST_CSV / 1024 / 1024} MiB`));
-    else if (csv.kind === 'problems') mistakes.push(...csv.problems.map((problem) => mistake('E224', lineSite(source, problem.line), problem.sentence)));
+    if (csv === 'too large')
+      mistakes.push(mistakeOfFile('E103', source, `the text is larger than ${MOST_CSV / 1024 / 1024} MiB`));
+    else if (csv.kind === 'problems')
+      mistakes.push(
+        ...csv.problems.map((problem) => mistake('E224', lineSite(source, problem.line), problem.sentence)),
+      );
     else {
       const { file: _, ...settings } = replay;
       return { ...one, arrivals: { replay: { ...settings, rows: csv.rows } } };
@@ -221,7 +261,11 @@ function sameNames(names: readonly string[], tree: Tree): Diagnostic[] {
   return names.flatMap((name, index) => {
     if (names.indexOf(name) === index) return [];
     const site = siteAt(tree, ['faults', index, 'name']);
-    return [mistake('E302', site, `another fault is called ${quote(name)} already`, { hint: 'each fault has a name of its own' })];
+    return [
+      mistake('E302', site, `another fault is called ${quote(name)} already`, {
+        hint: 'each fault has a name of its own',
+      }),
+    ];
   });
 }
 
@@ -237,7 +281,9 @@ function sayProblem(problem: Problem, tree: Tree): Diagnostic {
 
 function subjectsByKind(plan: Plan): Subjects {
   const kinds = [...new Set(metricCatalog.flatMap((metric) => metric.subjects))] as SubjectKind[];
-  return Object.fromEntries(kinds.map((kind) => [kind, subjectsOf(plan.directory, kind).map(({ name }) => name)]));
+  return Object.fromEntries(
+    kinds.map((kind) => [kind, subjectsOf(plan.directory, kind).map(({ name }) => name)]),
+  );
 }
 
 /** What is known of the subjects while other mistakes keep the plan from being made. */
@@ -245,7 +291,12 @@ function knownSubjects(system: SystemSpec): Subjects {
   const operations = Object.entries(system.services).flatMap(([service, { operations }]) =>
     Object.keys(operations).map((operation) => `${service}.${operation}`),
   );
-  return { load: system.load.map(({ name }) => name), service: Object.keys(system.services), operation: operations, run: ['run'] };
+  return {
+    load: system.load.map(({ name }) => name),
+    service: Object.keys(system.services),
+    operation: operations,
+    run: ['run'],
+  };
 }
 
 function checkObjectives(objectives: readonly Objective[], system: SystemSpec, tree: Tree): Diagnostic[] {
@@ -253,22 +304,36 @@ function checkObjectives(objectives: readonly Objective[], system: SystemSpec, t
   return objectives.flatMap(({ name, of }, index) => {
     const mistakes: Diagnostic[] = [];
     if (!loads.includes(of)) {
-      const advice = { meant: nearestWord(of, loads), hint: loads.length === 0 ? undefined : `loads here: ${loads.slice(0, 20).join(', ')}` };
-      mistakes.push(mistake('E301', siteAt(tree, ['objectives', index, 'of']), `there is no load ${quote(of)}`, advice));
+      const advice = {
+        meant: nearestWord(of, loads),
+        hint: loads.length === 0 ? undefined : `loads here: ${loads.slice(0, 20).join(', ')}`,
+      };
+      mistakes.push(
+        mistake('E301', siteAt(tree, ['objectives', index, 'of']), `there is no load ${quote(of)}`, advice),
+      );
     }
     if (objectives.findIndex((other) => other.name === name) < index) {
-      mistakes.push(mistake('E302', siteAt(tree, ['objectives', index, 'name']), `another objective is called ${quote(name)} already`));
+      mistakes.push(
+        mistake(
+          'E302',
+          siteAt(tree, ['objectives', index, 'name']),
+          `another objective is called ${quote(name)} already`,
+        ),
+      );
     }
     return mistakes;
   });
 }
 
 /** Two 32-bit hashes of the canonical text: enough to tell scenarios apart, not to keep secrets. */
-function contentHash(system: SystemSpec, objectives: readonly Objective[], expect: readonly object[]): string {
+function contentHash(
+  system: SystemSpec,
+  objectives: readonly Objective[],
+  expect: readonly object[],
+): string {
   const { seed: _, ...run } = system.run;
   const unnoted = expect.map((item) => ({ ...item, note: undefined }));
   const text = JSON.stringify({ ...system, run, objectives, expect: unnoted });
   const hex = (hash: number) => (hash >>> 0).toString(16).padStart(8, '0');
   return hex(hashText(text)) + hex(hashText(`knockon ${text}`));
 }
-

@@ -37,7 +37,11 @@ export function unwrapped(schema: z.ZodType): z.ZodType {
     const inner =
       definition.innerType ??
       (definition.type === 'lazy' ? definition.getter?.() : undefined) ??
-      (definition.type === 'pipe' ? (isTransform(definition.in) ? definition.out : definition.in) : undefined);
+      (definition.type === 'pipe'
+        ? isTransform(definition.in)
+          ? definition.out
+          : definition.in
+        : undefined);
     if (inner === undefined) return at;
     at = inner;
   }
@@ -55,7 +59,8 @@ export function branchFor(schema: z.ZodType, raw: unknown): z.ZodType | undefine
     if (type !== 'union') return at;
     let branch: unknown;
     if (choose !== undefined) branch = choose(raw);
-    else if (discriminator !== undefined) branch = options?.find((option) => hasWord(option, discriminator, raw));
+    else if (discriminator !== undefined)
+      branch = options?.find((option) => hasWord(option, discriminator, raw));
     if (!isSchema(branch)) return undefined;
     at = unwrapped(branch);
   }
@@ -93,7 +98,10 @@ export function schemaAt(schema: z.ZodType, raw: unknown, path: Path): z.ZodType
   for (const step of path) {
     if (at === undefined) return undefined;
     at = stepInto(at, value, step);
-    value = typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[step] : undefined;
+    value =
+      typeof value === 'object' && value !== null
+        ? (value as Record<string | number, unknown>)[step]
+        : undefined;
   }
   return at;
 }

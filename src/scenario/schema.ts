@@ -1,14 +1,16 @@
 /** The schema of a whole scenario: the machine's part, and what people say about it and expect of it. */
 import { z } from 'zod';
 import { line, lineUpTo, mapping, name, positiveDuration, share, text } from '../fields/index.ts';
+import { metricCatalog, type SystemSpec, systemShape } from '../sim/index.ts';
 import { expectationField, type WrittenExpectation } from './expectation.ts';
-import { metricCatalog, type SystemSpec, systemShape } from './sim-door.ts';
 
 const objective = mapping({
   name: name.meta({ description: 'What the objective is called.' }),
   of: name.meta({ description: 'The load it is about.' }),
   success: share.meta({ description: 'Share of the requests that must be good.' }),
-  within: positiveDuration.optional().meta({ description: 'A good answer comes no later than this; default the limit of the load.' }),
+  within: positiveDuration
+    .optional()
+    .meta({ description: 'A good answer comes no later than this; default the limit of the load.' }),
 }).meta({ description: 'What the users were promised (an SLO).' });
 
 export interface Objective {
@@ -27,7 +29,10 @@ export const scenarioSchema = mapping({
   description: text.optional().meta({ description: 'What there is to know about it.' }),
   extends: lineUpTo(200)
     .optional()
-    .meta({ description: 'A file beside this one whose keys are taken over; mappings merge, lists are replaced.', examples: ['system.yaml'] }),
+    .meta({
+      description: 'A file beside this one whose keys are taken over; mappings merge, lists are replaced.',
+      examples: ['system.yaml'],
+    }),
   ...systemShape,
   objectives: z.array(objective).max(100).optional().meta({ description: 'What the users were promised.' }),
   expect: z
@@ -35,7 +40,10 @@ export const scenarioSchema = mapping({
     .max(1000)
     .optional()
     .meta({ description: 'What the run is expected to show; checked after it.' }),
-}).meta({ title: 'A Knockon scenario', description: 'How failures spread through services: a system, its load, its faults, and what is expected.' });
+}).meta({
+  title: 'A Knockon scenario',
+  description: 'How failures spread through services: a system, its load, its faults, and what is expected.',
+});
 
 /** What the schema answers with. */
 export interface CheckedScenario extends SystemSpec {

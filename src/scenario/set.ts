@@ -8,7 +8,7 @@ import { type Diagnostic, mistake } from './diagnostic.ts';
 import { parseDocument } from './document.ts';
 import { branchFor, definitionOf, knownKeys, stepInto } from './schema-walk.ts';
 import type { Site, Source } from './source.ts';
-import { type Path, sayPath, type Tree, treeAt, valueOf, withValueAt } from './tree.ts';
+import { type Path, rawOf, sayPath, type Tree, treeAt, withValueAt } from './tree.ts';
 
 export type SetResult = { readonly tree: Tree } | { readonly diagnostics: readonly Diagnostic[] };
 
@@ -20,14 +20,23 @@ export function withSetting(tree: Tree, schema: z.ZodType, source: Source): SetR
     return refuse(mistake('E210', whole, 'expected path=value', { hint: 'such as services.web.replicas=5' }));
   }
   if (source.text.slice(equals + 1).trim() === '') {
-    return refuse(mistake('E210', { ...whole, start: equals }, 'no value after "="', { hint: 'such as services.web.replicas=5' }));
+    return refuse(
+      mistake('E210', { ...whole, start: equals }, 'no value after "="', {
+        hint: 'such as services.web.replicas=5',
+      }),
+    );
   }
   // the same text with blanks in place of the path keeps the value's offsets
-  const parsed = parseDocument({ name: source.name, text: ' '.repeat(equals + 1) + source.text.slice(equals + 1) });
+  const parsed = parseDocument({
+    name: source.name,
+    text: ' '.repeat(equals + 1) + source.text.slice(equals + 1),
+  });
   if ('diagnostics' in parsed) return parsed;
   const found = findPath(tree, schema, source, source.text.slice(0, equals));
   if ('code' in found) return refuse(found);
-  return { tree: withValueAt(tree, found.path, inSource(parsed.tree, source), { source, start: 0, end: equals }) };
+  return {
+    tree: withValueAt(tree, found.path, inSource(parsed.tree, source), { source, start: 0, end: equals }),
+  };
 }
 
 function refuse(diagnostic: Diagnostic): SetResult {
@@ -40,15 +49,23 @@ interface Word {
   readonly start: number;
 }
 
-function findPath(tree: Tree, schema: z.ZodType, source: Source, written: string): { path: Path } | Diagnostic {
-  const words: Word[] = [...written.matchAll(/[^.[\]]+/g)].map((match) => ({ text: match[0].trim(), start: match.index }));
+function findPath(
+  tree: Tree,
+  schema: z.ZodType,
+  source: Source,
+  written: string,
+): { path: Path } | Diagnostic {
+  const words: Word[] = [...written.matchAll(/[^.[\]]+/g)].map((match) => ({
+    text: match[0].trim(),
+    start: match.index,
+  }));
   const path: (string | number)[] = [];
   let at: Tree | undefined = tree;
   let inner: z.ZodType | undefined = schema;
   for (let index = 0; index < words.length; index++) {
     const word = words[index];
     const site = { source, start: word.start, end: word.start + word.text.length };
-    const raw: unknown = at === undefined ? undefined : valueOf(at);
+    const raw: unknown = at === undefined ? undefined : rawOf(at);
     let step: string | number;
     if (at?.kind === 'list') {
       const item = itemNamed(at, word.text);
@@ -57,7 +74,10 @@ function findPath(tree: Tree, schema: z.ZodType, source: Source, written: string
     } else if (at === undefined || at.kind === 'mapping') {
       // names of operations have a dot in them: the longest key that fits is meant
       const length = keyLength(at, words.slice(index));
-      step = words.slice(index, index + length).map(({ text }) => text).join('.');
+      step = words
+        .slice(index, index + length)
+        .map(({ text }) => text)
+        .join('.');
       index += length - 1;
       const isThere = at?.kind === 'mapping' && at.entries.has(step);
       const known: readonly string[] = inner === undefined ? [] : (knownKeys(inner, raw ?? {}) ?? []);
@@ -65,13 +85,18 @@ function findPath(tree: Tree, schema: z.ZodType, source: Source, written: string
         return unknown(site, step, path, [...(at?.kind === 'mapping' ? at.entries.keys() : []), ...known]);
       }
     } else {
-      return mistake('E210', site, `${sayPath(path)} is a single value; there is no ${quote(word.text)} in it`);
+      return mistake(
+        'E210',
+        site,
+        `${sayPath(path)} is a single value; there is no ${quote(word.text)} in it`,
+      );
     }
     inner = inner === undefined ? undefined : nextSchema(inner, raw, step);
     at = at === undefined ? undefined : treeAt(at, [step]);
     path.push(step);
   }
-  if (path.length === 0) return mistake('E210', { source, start: 0, end: written.length }, 'the path is empty');
+  if (path.length === 0)
+    return mistake('E210', { source, start: 0, end: written.length }, 'the path is empty');
   return { path };
 }
 
@@ -85,7 +110,15 @@ function nextSchema(schema: z.ZodType, raw: unknown, step: string | number): z.Z
 function keyLength(at: Tree | undefined, words: readonly Word[]): number {
   if (at?.kind !== 'mapping') return 1;
   for (let length = words.length; length > 1; length--) {
-    if (at.entries.has(words.slice(0, length).map(({ text }) => text).join('.'))) return length;
+    if (
+      at.entries.has(
+        words
+          .slice(0, length)
+          .map(({ text }) => text)
+          .join('.'),
+      )
+    )
+      return length;
   }
   return 1;
 }
@@ -109,8 +142,14 @@ function namesOf(list: Tree & { kind: 'list' }): string[] {
 function unknown(site: Site, word: string, path: Path, known: readonly string[]): Diagnostic {
   const where = path.length === 0 ? 'in the scenario' : `in ${sayPath(path)}`;
   const all = [...new Set(known)];
-  const hint = all.length === 0 ? undefined : `known here: ${all.slice(0, 20).join(', ')}${all.length > 20 ? ', …' : ''}`;
-  return mistake('E211', site, `there is no ${quote(word)} ${where}`, { meant: nearestWord(word, all), hint });
+  const hint =
+    all.length === 0
+      ? undefined
+      : `known here: ${all.slice(0, 20).join(', ')}${all.length > 20 ? ', …' : ''}`;
+  return mistake('E211', site, `there is no ${quote(word)} ${where}`, {
+    meant: nearestWord(word, all),
+    hint,
+  });
 }
 
 function inSource(tree: Tree, source: Source): Tree {

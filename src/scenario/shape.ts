@@ -7,7 +7,7 @@ import { nearestWord, quote, sayValue } from '../fields/index.ts';
 import { type Advice, type Diagnostic, mistake } from './diagnostic.ts';
 import { knownKeys, schemaAt } from './schema-walk.ts';
 import type { Site } from './source.ts';
-import { keySiteAt, type Path, sayPath, siteAt, type Tree, treeAt, valueOf } from './tree.ts';
+import { keySiteAt, type Path, rawOf, sayPath, siteAt, type Tree, treeAt } from './tree.ts';
 
 export type Shaped<Parsed> =
   | { readonly parsed: Parsed; readonly raw: unknown }
@@ -17,11 +17,38 @@ export type Shaped<Parsed> =
 const MOST_KEYS = 100;
 
 export function checkShape<Schema extends z.ZodType>(schema: Schema, tree: Tree): Shaped<z.output<Schema>> {
-  const raw = valueOf(tree);
+  const raw = rawOf(tree);
   const result = schema.safeParse(raw, { error: saySchemaMistake });
   if (result.success) return { parsed: result.data, raw };
   const place: Place = { schema, tree, raw };
-  return { diagnostics: result.error.issues.flatMap((issue) => diagnose(place, issue)) };
+  return { diagnostics: eachOnce(result.error.issues.flatMap((issue) => diagnose(place, issue))) };
+}
+
+/** A mistake, and what tells it from others. */
+interface Finding {
+  readonly diagnostic: Diagnostic;
+  /** Path of a missing key, or of the key that an unknown one was meant to be. */
+  readonly key?: string;
+  /** The same for one mistake that aliases repeat. */
+  readonly same: string;
+}
+
+/** Without what aliases repeat, and without missing keys that are there, but misspelt. */
+function eachOnce(findings: readonly Finding[]): Diagnostic[] {
+  const misspelt = new Set(
+    findings.flatMap(({ diagnostic, key }) => (diagnostic.code === 'E201' && key ? [key] : [])),
+  );
+  const told = new Set<string>();
+  return findings.flatMap(({ diagnostic, key, same }) => {
+    if (told.has(same) || (diagnostic.code === 'E202' && key !== undefined && misspelt.has(key))) return [];
+    told.add(same);
+    return [diagnostic];
+  });
+}
+
+function finding(diagnostic: Diagnostic, told: string, path?: Path): Finding {
+  const same = JSON.stringify([diagnostic.code, diagnostic.file, diagnostic.range, told]);
+  return path === undefined ? { diagnostic, same } : { diagnostic, same, key: JSON.stringify(path) };
 }
 
 interface Place {
@@ -32,10 +59,12 @@ interface Place {
 
 type Issue = z.core.$ZodIssue;
 
-function diagnose(place: Place, issue: Issue): Diagnostic[] {
+function diagnose(place: Place, issue: Issue): Finding[] {
   const path = issue.path as Path;
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.slice(0, MOST_KEYS).map((key) => unknownKey(place, path, key, issue.keys.length === 1 ? issue.message : ''));
+    return issue.keys
+      .slice(0, MOST_KEYS)
+      .map((key) => unknownKey(place, path, key, issue.keys.length === 1 ? issue.message : ''));
   }
   if (issue.code === 'invalid_key') {
     const [first] = issue.issues;
@@ -48,17 +77,23 @@ function diagnose(place: Place, issue: Issue): Diagnostic[] {
   }
   const parent = treeAt(place.tree, path.slice(0, -1));
   // below a scalar nothing can be missing: a transform made the path longer than the text is deep
-  const isMissing = treeAt(place.tree, path) === undefined && parent !== undefined && parent.kind !== 'scalar';
+  const isMissing =
+    treeAt(place.tree, path) === undefined && parent !== undefined && parent.kind !== 'scalar';
   if (isMissing) return [missing(place, path, issue.message)];
   const tree = treeAt(place.tree, path);
   if (tree?.kind === 'scalar' && tree.value === null) {
     const [, hint] = splitSentence(issue.message);
-    return [mistake('E203', siteAt(place.tree, path), `${sayPath(path)} is empty`, { hint })];
+    return [
+      finding(
+        mistake('E203', siteAt(place.tree, path), `${sayPath(path)} is empty`, { hint }),
+        issue.message,
+      ),
+    ];
   }
   return [said('E203', siteAt(place.tree, path), path, issue.message)];
 }
 
-function unknownKey({ schema, tree, raw }: Place, path: Path, key: string, message: string): Diagnostic {
+function unknownKey({ schema, tree, raw }: Place, path: Path, key: string, message: string): Finding {
   const inner = schemaAt(schema, raw, path);
   const known = inner === undefined ? undefined : knownKeys(inner, valueAt(raw, path));
   const where = path.length === 0 ? '' : ` in ${sayPath(path)}`;
@@ -68,12 +103,11 @@ function unknownKey({ schema, tree, raw }: Place, path: Path, key: string, messa
   if (known === undefined) {
     // a mistyped verb: its own sentence knows what was meant
     const told = /did you mean "([^"]+)"\? ?(.*)$/s.exec(message);
-    return mistake('E201', site, sentence, { meant: told?.[1], hint: shortened(told?.[2]) });
+    return finding(mistake('E201', site, sentence, { meant: told?.[1], hint: shortened(told?.[2]) }), key);
   }
-  return mistake('E201', site, sentence, {
-    meant: nearestWord(key, known),
-    hint: known.length === 0 ? 'nothing may stand here' : `known keys: ${known.join(', ')}`,
-  });
+  const meant = nearestWord(key, known);
+  const hint = known.length === 0 ? 'nothing may stand here' : `known keys: ${known.join(', ')}`;
+  return finding(mistake('E201', site, sentence, { meant, hint }), key, [...path, meant ?? key]);
 }
 
 /** A long list of words is cut: the first ones show what is meant, `knockon list` has them all. */
@@ -84,22 +118,23 @@ function shortened(hint: string | undefined): string | undefined {
 
 const MOST_WORDS = 20;
 
-function missing({ tree }: Place, path: Path, message: string): Diagnostic {
+function missing({ tree }: Place, path: Path, message: string): Finding {
   const parent = path.slice(0, -1);
   const [, hint] = splitSentence(message);
   const where = parent.length === 0 ? '' : ` in ${sayPath(parent)}`;
   const name = path.at(-1);
   // an entry of a list that is too short, or a key that is not there
   const what = typeof name === 'number' ? `item [${name}]` : `"${name}"`;
-  return mistake('E202', siteAt(tree, path), `${what} is missing${where}`, { hint });
+  return finding(mistake('E202', siteAt(tree, path), `${what} is missing${where}`, { hint }), what, path);
 }
 
-function said(code: string, site: Site, path: Path, message: string): Diagnostic {
+function said(code: string, site: Site, path: Path, message: string): Finding {
   const [sentence, hint] = splitSentence(message);
-  const advice: Advice = { hint, meant: undefined };
+  const advice: Advice = { hint: shortened(hint) };
   const told = /^did you mean "([^"]+)"\?\s*(.*)$/s.exec(hint ?? '');
   const where = path.length === 0 ? '' : `${sayPath(path)}: `;
-  return mistake(code, site, `${where}${sentence}`, told === null ? advice : { meant: told[1], hint: told[2] || undefined });
+  const advised = told === null ? advice : { meant: told[1], hint: shortened(told[2]) };
+  return finding(mistake(code, site, `${where}${sentence}`, advised), message);
 }
 
 /** "250 has no unit; write 250ms" → what is wrong, and what to do. A semicolon inside quotes parts nothing. */
@@ -129,7 +164,9 @@ function saySchemaMistake(issue: z.core.$ZodRawIssue): string | undefined {
     case 'invalid_union': {
       const options = (issue as { options?: readonly unknown[] }).options?.map(String);
       if (options === undefined) return undefined;
-      const word = (input as Record<string, unknown> | undefined)?.[String((issue as { discriminator?: string }).discriminator)];
+      const word = (input as Record<string, unknown> | undefined)?.[
+        String((issue as { discriminator?: string }).discriminator)
+      ];
       if (word === undefined) return `missing; expected one of ${options.join(', ')}`;
       const meant = nearestWord(String(word), options);
       const expected = `expected one of ${options.join(', ')}`;
@@ -140,9 +177,13 @@ function saySchemaMistake(issue: z.core.$ZodRawIssue): string | undefined {
       return input === undefined ? `missing; expected ${expected}` : `${sayValue(input)} is not ${expected}`;
     }
     case 'too_big':
-      return issue.origin === 'array' ? `more than ${issue.maximum} items; at most ${issue.maximum} fit here` : undefined;
+      return issue.origin === 'array'
+        ? `more than ${issue.maximum} items; at most ${issue.maximum} fit here`
+        : undefined;
     case 'too_small':
-      return issue.origin === 'array' ? `fewer than ${issue.minimum} items; expected ${issue.minimum} or more` : undefined;
+      return issue.origin === 'array'
+        ? `fewer than ${issue.minimum} items; expected ${issue.minimum} or more`
+        : undefined;
     default:
       return undefined;
   }

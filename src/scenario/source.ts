@@ -35,7 +35,8 @@ export function lineStarts(source: Source): readonly number[] {
   const known = startsOf.get(source);
   if (known !== undefined) return known;
   const starts = [0];
-  for (let at = source.text.indexOf('\n'); at >= 0; at = source.text.indexOf('\n', at + 1)) starts.push(at + 1);
+  for (let at = source.text.indexOf('\n'); at >= 0; at = source.text.indexOf('\n', at + 1))
+    starts.push(at + 1);
   startsOf.set(source, starts);
   return starts;
 }

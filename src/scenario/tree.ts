@@ -33,10 +33,10 @@ export interface Entry {
 }
 
 /** The plain value: what the schema is asked about. */
-export function valueOf(tree: Tree): unknown {
+export function rawOf(tree: Tree): unknown {
   if (tree.kind === 'scalar') return tree.value;
-  if (tree.kind === 'list') return tree.items.map(valueOf);
-  return Object.fromEntries([...tree.entries].map(([key, entry]) => [key, valueOf(entry.value)]));
+  if (tree.kind === 'list') return tree.items.map(rawOf);
+  return Object.fromEntries([...tree.entries].map(([key, entry]) => [key, rawOf(entry.value)]));
 }
 
 /** What stands at a path; nothing where the path leaves the tree. */
@@ -92,7 +92,10 @@ export function withValueAt(tree: Tree, path: Path, value: Tree, key: Site = val
   if (path.length === 0) return value;
   const [step, ...rest] = path;
   if (tree.kind === 'list' && typeof step === 'number') {
-    return { ...tree, items: tree.items.map((item, index) => (index === step ? withValueAt(item, rest, value, key) : item)) };
+    return {
+      ...tree,
+      items: tree.items.map((item, index) => (index === step ? withValueAt(item, rest, value, key) : item)),
+    };
   }
   const entries = new Map(tree.kind === 'mapping' ? tree.entries : []);
   const old = entries.get(String(step));
@@ -117,12 +120,15 @@ export function pruned(tree: Tree, isUnwanted: (path: Path, tree: Tree) => boole
   const entries = new Map<string, Entry>();
   for (const [name, entry] of tree.entries) {
     const at = [...path, name];
-    if (!isUnwanted(at, entry.value)) entries.set(name, { ...entry, value: pruned(entry.value, isUnwanted, at) });
+    if (!isUnwanted(at, entry.value))
+      entries.set(name, { ...entry, value: pruned(entry.value, isUnwanted, at) });
   }
   return { ...tree, entries };
 }
 
 /** `services.web.operations.checkout[1].timeout` */
 export function sayPath(path: Path): string {
-  return path.map((step, index) => (typeof step === 'number' ? `[${step}]` : index === 0 ? step : `.${step}`)).join('');
+  return path
+    .map((step, index) => (typeof step === 'number' ? `[${step}]` : index === 0 ? step : `.${step}`))
+    .join('');
 }

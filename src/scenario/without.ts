@@ -5,10 +5,10 @@
 import { nearestWord, quote } from '../fields/index.ts';
 import { type Diagnostic, mistake } from './diagnostic.ts';
 import { faultNames, faultWords } from './fault-names.ts';
-import { branchFor, definitionOf, schemaAt, stepInto, verbsOf } from './schema-walk.ts';
 import { scenarioSchema } from './schema.ts';
+import { branchFor, definitionOf, schemaAt, stepInto, verbsOf } from './schema-walk.ts';
 import type { Source } from './source.ts';
-import { type Path, pruned, type Tree, treeAt, valueOf, withValueAt } from './tree.ts';
+import { type Path, pruned, rawOf, type Tree, treeAt, withValueAt } from './tree.ts';
 
 /** A policy at one place: as a key of a call, or as an entry of a list. */
 interface PolicyPlace {
@@ -51,7 +51,8 @@ function leftOut(tree: Tree, word: string): Tree | undefined {
   const [caller, policy] = word.includes('.') ? splitLast(word) : [undefined, word];
   let left = tree;
   for (const place of places) {
-    if (place.policy === policy && (caller === undefined || place.caller === caller)) unwanted.push(place.path);
+    if (place.policy === policy && (caller === undefined || place.caller === caller))
+      unwanted.push(place.path);
   }
   for (const use of uses) {
     const list = treeAt(tree, ['policies', use.list]);
@@ -75,7 +76,7 @@ function splitLast(word: string): [string, string] {
 function policiesOf(tree: Tree): { places: PolicyPlace[]; uses: ListUse[] } {
   const places: PolicyPlace[] = [];
   const uses: ListUse[] = [];
-  const raw = valueOf(tree);
+  const raw = rawOf(tree);
   const kinds = new Set(policyKinds());
   const entriesOf = (list: Tree | undefined, path: Path, caller?: string) => {
     if (list?.kind !== 'list') return;
@@ -89,7 +90,7 @@ function policiesOf(tree: Tree): { places: PolicyPlace[]; uses: ListUse[] } {
   const walk = (at: Tree, path: Path, caller: string) => {
     if (at.kind === 'scalar') return;
     if (at.kind === 'list') {
-      at.items.forEach((item, index) => walk(item, [...path, index], caller));
+      for (const [index, item] of at.items.entries()) walk(item, [...path, index], caller);
       return;
     }
     const isCaller = isOfCaller(raw, path);
@@ -108,10 +109,15 @@ function policiesOf(tree: Tree): { places: PolicyPlace[]; uses: ListUse[] } {
     const operations = treeAt(value, ['operations']);
     if (operations !== undefined) walk(operations, ['services', service, 'operations'], service);
   }
-  for (const [key, word] of [['load', 'name'], ['consumers', 'from']] as const) {
+  for (const [key, word] of [
+    ['load', 'name'],
+    ['consumers', 'from'],
+  ] as const) {
     const list = named(key);
     if (list?.kind !== 'list') continue;
-    list.items.forEach((item, index) => walk(item, [key, index], String(wordAt(item, word))));
+    for (const [index, item] of list.items.entries()) {
+      walk(item, [key, index], String(wordAt(item, word)));
+    }
   }
   return { places, uses };
 }
@@ -145,12 +151,23 @@ function policyKinds(): readonly string[] {
 function unknown(tree: Tree, source: Source): Diagnostic {
   const word = source.text.trim();
   const { places } = policiesOf(tree);
-  const faults = faultWords(tree).flatMap(({ kind, target }, index) => [faultNames(tree)[index], kind, target]);
-  const policies = places.flatMap(({ policy, caller }) => (caller === undefined ? [policy] : [policy, `${caller}.${policy}`]));
+  const faults = faultWords(tree).flatMap(({ kind, target }, index) => [
+    faultNames(tree)[index],
+    kind,
+    target,
+  ]);
+  const policies = places.flatMap(({ policy, caller }) =>
+    caller === undefined ? [policy] : [policy, `${caller}.${policy}`],
+  );
   const known = [...new Set([...faults, ...policies])];
   const site = { source, start: 0, end: source.text.length };
   const isUnused = policyKinds().includes(word);
-  const sentence = isUnused ? `nothing here has the policy ${quote(word)}` : `there is no fault or policy ${quote(word)}`;
-  const hint = known.length === 0 ? 'this scenario has neither' : `could be left out: ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}`;
+  const sentence = isUnused
+    ? `nothing here has the policy ${quote(word)}`
+    : `there is no fault or policy ${quote(word)}`;
+  const hint =
+    known.length === 0
+      ? 'this scenario has neither'
+      : `could be left out: ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}`;
   return mistake('E212', site, sentence, { meant: isUnused ? undefined : nearestWord(word, known), hint });
 }

@@ -12,7 +12,11 @@ type Environment = Record<string, string | undefined>;
  * Reads what the user asked for and writes FORCE_COLOR where the library would decide otherwise.
  * An explicit wish beats the environment; FORCE_COLOR beats NO_COLOR; an empty NO_COLOR counts as unset.
  */
-export function settleColour(environment: Environment, wish: ColourWish = 'auto', palette: 'ansi' | 'rgb' = 'ansi'): Colour {
+export function settleColour(
+  environment: Environment,
+  wish: ColourWish = 'auto',
+  palette: 'ansi' | 'rgb' = 'ansi',
+): Colour {
   if (wants(environment, wish)) {
     if (wish === 'always') environment.FORCE_COLOR = palette === 'rgb' ? '3' : '1';
     return palette;

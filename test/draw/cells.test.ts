@@ -1,7 +1,7 @@
 /** Cells: what is written is clipped, clean and knows how wide it is. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Cells, fitText, rowAnsi, sgr, STYLE, style, textColumns } from '../../src/draw/index.ts';
+import { Cells, fitText, rowAnsi, STYLE, sgr, style, textColumns } from '../../src/draw/index.ts';
 
 test('text that does not fit is cut at every edge', () => {
   const cells = new Cells(5, 2);
@@ -26,7 +26,8 @@ test('no text can bring a control character onto the screen', () => {
     fc.property(fc.string({ unit: 'binary', maxLength: 12 }), (text) => {
       const cells = new Cells(20, 1);
       cells.write(0, 0, `\u001b[2J\u009b31m${text}`);
-      for (const code of cells.chars) expect(code >= 0x20 && !(code >= 0x7f && code < 0xa0) || code === 0).toBe(true);
+      for (const code of cells.chars)
+        expect((code >= 0x20 && !(code >= 0x7f && code < 0xa0)) || code === 0).toBe(true);
     }),
   );
 });

@@ -1,7 +1,16 @@
 /** Sparklines, line charts and bars as a reader sees them. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bar, Cells, divideColumns, paintBar, paintLines, paintStackedBar, resample, sparkline } from '../../src/draw/index.ts';
+import {
+  bar,
+  Cells,
+  divideColumns,
+  paintBar,
+  paintLines,
+  paintStackedBar,
+  resample,
+  sparkline,
+} from '../../src/draw/index.ts';
 
 test('a sparkline rises with its values, from the minimum to the maximum', () => {
   expect(sparkline([0, 1, 2, 3, 4, 5, 6, 7], 8)).toBe('▁▂▃▄▅▆▇█');
@@ -33,9 +42,14 @@ test('two series share a chart and a scale', () => {
 
 test('in ascii each series has its own letter', () => {
   const cells = new Cells(5, 3);
-  paintLines(cells, { x: 0, y: 0, width: 5, height: 3 }, [{ values: [2, 2, 2, 2, 2] }, { values: [0, 0, 1, 1, 1] }], {
-    ascii: true,
-  });
+  paintLines(
+    cells,
+    { x: 0, y: 0, width: 5, height: 3 },
+    [{ values: [2, 2, 2, 2, 2] }, { values: [0, 0, 1, 1, 1] }],
+    {
+      ascii: true,
+    },
+  );
   expect(cells.text()).toBe('*****\n  +++\n++');
 });
 
@@ -66,16 +80,20 @@ test('the classes of a stacked bar differ by glyph, and one failure in ten thous
 
 test('columns add up to the width, and more is never given fewer', () => {
   fc.assert(
-    fc.property(fc.array(fc.nat(1000), { minLength: 1, maxLength: 6 }), fc.integer({ min: 6, max: 80 }), (values, width) => {
-      const columns = divideColumns(values, width);
-      const total = values.reduce((sum, value) => sum + value, 0);
-      expect(columns.reduce((sum, value) => sum + value, 0)).toBe(total === 0 ? 0 : width);
-      values.forEach((value, i) => {
-        expect(columns[i] > 0).toBe(value > 0);
-        values.forEach((other, j) => {
-          if (value > other) expect(columns[i]).toBeGreaterThanOrEqual(columns[j]);
+    fc.property(
+      fc.array(fc.nat(1000), { minLength: 1, maxLength: 6 }),
+      fc.integer({ min: 6, max: 80 }),
+      (values, width) => {
+        const columns = divideColumns(values, width);
+        const total = values.reduce((sum, value) => sum + value, 0);
+        expect(columns.reduce((sum, value) => sum + value, 0)).toBe(total === 0 ? 0 : width);
+        values.forEach((value, i) => {
+          expect(columns[i] > 0).toBe(value > 0);
+          values.forEach((other, j) => {
+            if (value > other) expect(columns[i]).toBeGreaterThanOrEqual(columns[j]);
+          });
         });
-      });
-    }),
+      },
+    ),
   );
 });

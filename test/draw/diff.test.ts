@@ -1,10 +1,12 @@
 /** A difference of two canvases, applied by a small terminal, gives the second one: whatever the two were. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ABSENT, Cells, columnsOf, diffCells, sgr, STYLE, STYLES } from '../../src/draw/index.ts';
+import { ABSENT, Cells, columnsOf, diffCells, STYLE, STYLES, sgr } from '../../src/draw/index.ts';
 
 /** What bytes mean; where several styles are the same bytes, the one with the smallest number. */
-const STYLE_OF = new Map(Array.from({ length: STYLES }, (_, i) => STYLES - 1 - i).map((value) => [sgr(value, 'ansi'), value]));
+const STYLE_OF = new Map(
+  Array.from({ length: STYLES }, (_, i) => STYLES - 1 - i).map((value) => [sgr(value, 'ansi'), value]),
+);
 
 /** Understands just what a difference may contain: CSI H, C, X, m and printable text. */
 function apply(screen: Cells, bytes: string): void {

@@ -20,7 +20,10 @@ describe('in an editor with the published schema', () => {
     const whole = MODELINE + text;
     const at = whole.indexOf('|');
     const before = whole.slice(0, Math.max(at, 0)).split('\n');
-    const diagnostics = await server.open(uriOf(name), at < 0 ? whole : whole.slice(0, at) + whole.slice(at + 1));
+    const diagnostics = await server.open(
+      uriOf(name),
+      at < 0 ? whole : whole.slice(0, at) + whole.slice(at + 1),
+    );
     return { uri: uriOf(name), line: before.length - 1, character: before.at(-1)!.length, diagnostics };
   }
 
@@ -53,7 +56,8 @@ describe('in an editor with the published schema', () => {
   });
 
   it('a call is offered the policies', async () => {
-    const text = 'services:\n  web:\n    operations:\n      buy:\n        - call: orders.place\n          |\n';
+    const text =
+      'services:\n  web:\n    operations:\n      buy:\n        - call: orders.place\n          |\n';
     const place = await open('call.yaml', text);
     const offered = await server.complete(place.uri, place.line, place.character);
     expect(offered).toEqual(expect.arrayContaining(['timeout', 'retry', 'policies']));
@@ -84,7 +88,10 @@ describe('in an editor with the published schema', () => {
   });
 
   it('a file that extends another need not repeat it', async () => {
-    const { diagnostics } = await open('extending.yaml', 'extends: shop.yaml\nservices: { web: { replicas: 5 } }\nfaults+:\n  - { crash: stock, at: 2m, for: 5s }\n');
+    const { diagnostics } = await open(
+      'extending.yaml',
+      'extends: shop.yaml\nservices: { web: { replicas: 5 } }\nfaults+:\n  - { crash: stock, at: 2m, for: 5s }\n',
+    );
     expect(diagnostics).toEqual([]);
   });
 });

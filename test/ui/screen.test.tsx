@@ -5,14 +5,24 @@
 import { Box, render, renderToString, Text, useApp, useInput, useWindowSize } from 'ink';
 import { type ReactNode, useState } from 'react';
 import { afterEach, expect, test } from 'vitest';
-import { Canvas, CanvasColour, Cover, mount, type Mounted } from '../../src/ui/screen/index.ts';
+import { Canvas, CanvasColour, Cover, type Mounted, mount } from '../../src/ui/screen/index.ts';
 import { TestTerminal } from './terminal.ts';
 
-type State = { view: 'plain' | 'dialog over' | 'dialog instead' | 'taller' | 'no picture'; side: number; beat: number };
+type State = {
+  view: 'plain' | 'dialog over' | 'dialog instead' | 'taller' | 'no picture';
+  side: number;
+  beat: number;
+};
 const START: State = { view: 'plain', side: 0, beat: 0 };
 
 /** Shows a picture made of one digit beside changing text, and obeys `set`. */
-function App({ initial, hold }: { initial: State; hold: (set: (change: Partial<State>) => void) => void }): ReactNode {
+function App({
+  initial,
+  hold,
+}: {
+  initial: State;
+  hold: (set: (change: Partial<State>) => void) => void;
+}): ReactNode {
   const { columns, rows } = useWindowSize();
   const { exit } = useApp();
   const [state, setState] = useState(initial);
@@ -29,7 +39,11 @@ function App({ initial, hold }: { initial: State; hold: (set: (change: Partial<S
     </Box>
   );
   const picture = (
-    <Canvas width={columns - 12} height={height} paint={(cells) => cells.fill(0, 0, cells.width, cells.height, digit)} />
+    <Canvas
+      width={columns - 12}
+      height={height}
+      paint={(cells) => cells.fill(0, 0, cells.width, cells.height, digit)}
+    />
   );
   return (
     <Box width={columns} height={rows} flexDirection="column" overflow="hidden">
@@ -54,7 +68,14 @@ function App({ initial, hold }: { initial: State; hold: (set: (change: Partial<S
   );
 }
 
-type World = { terminal: TestTerminal; mounted: Mounted; set: (change: Partial<State>) => Promise<void> };
+type World = {
+  terminal: TestTerminal;
+  mounted: Mounted;
+  /** changes the state, and no more */
+  change: (part: Partial<State>) => void;
+  /** changes the state and waits until it is on the screen */
+  set: (part: Partial<State>) => Promise<void>;
+};
 
 const open: World[] = [];
 afterEach(async () => {
@@ -65,14 +86,14 @@ afterEach(async () => {
 });
 
 /** Ink holds frames back to its frame rate; 1000 a second is as good as at once. */
-async function start(columns: number, rows: number, initial: State = START): Promise<World> {
+async function start(columns: number, rows: number, initial: State = START, maxFps = 1000): Promise<World> {
   const terminal = new TestTerminal(columns, rows);
   let change: (change: Partial<State>) => void = () => {};
   const mounted = mount(<App initial={initial} hold={(set) => (change = set)} />, {
     stdout: terminal.stdout,
     stdin: terminal.stdin,
     colour: 'ansi',
-    maxFps: 1000,
+    maxFps,
     patchConsole: false,
   });
   const settled = async (): Promise<void> => {
@@ -83,6 +104,7 @@ async function start(columns: number, rows: number, initial: State = START): Pro
   const world = {
     terminal,
     mounted,
+    change: (part: Partial<State>): void => change(part),
     set: async (part: Partial<State>): Promise<void> => {
       change(part);
       await settled();
@@ -122,6 +144,15 @@ test('text that Ink rewrites on the same rows leaves the picture whole', async (
   expect(await terminal.text()).toBe(await freshText(30, 8, { ...START, side: 22 }));
 });
 
+test('what a frame of Ink erases is painted again before the terminal shows that frame', async () => {
+  const { terminal, set } = await start(40, 12, { ...START, view: 'dialog over' });
+  terminal.written.length = 0;
+  await set({ beat: 1 });
+  const [first, ...rest] = terminal.written.join('').split('\u001b[?2026l');
+  expect(first).toMatch(/│.*\u001b7.*1111/s);
+  expect(rest).toEqual(['']);
+});
+
 test('between two frames of Ink only the cells that changed are written', async () => {
   const { terminal, mounted } = await start(40, 10);
   let lit = 0;
@@ -135,7 +166,7 @@ test('between two frames of Ink only the cells that changed are written', async 
   lit = 7;
   mounted.screen?.paint();
   expect(terminal.written).toEqual([
-    '\u001b[?2026h\u001b7\u001b[?7l\u001b[3;1H\u001b[0m \u001b[6C*\u001b[?7h\u001b8\u001b[?2026l',
+    '\u001b[?2026h\u001b7\u001b[3;1H\u001b[0m \u001b[6C*\u001b8\u001b[?2026l',
   ]);
   mounted.screen?.paint();
   expect(terminal.written.length).toBe(1);
@@ -159,6 +190,18 @@ test('a picture that goes away is wiped, and one that comes back is painted', as
     await set({ view });
     expect(await terminal.text(), view).toBe(await freshText(40, 12, { ...START, view }));
   }
+});
+
+test('a picture that comes and goes between two frames of Ink leaves no trace', async () => {
+  const { terminal, change, set } = await start(40, 12, { ...START, view: 'dialog instead' }, 10);
+  const soon = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  change({ side: 1 }); // drawn at once; the next frame of Ink is a tenth of a second away
+  await soon();
+  change({ view: 'plain' });
+  await soon();
+  change({ view: 'dialog instead' });
+  await set({});
+  expect(await terminal.text()).toBe(await freshText(40, 12, { ...START, view: 'dialog instead', side: 1 }));
 });
 
 test('a picture moves when the layout does', async () => {
@@ -201,6 +244,7 @@ test('quitting gives the terminal back: normal screen, cursor shown, and not a c
   expect(terminal.isAlternate).toBe(false);
   const all = terminal.written.join('');
   expect(all.lastIndexOf('\u001b[?25h')).toBeGreaterThan(all.lastIndexOf('\u001b[?25l'));
+  expect(all.lastIndexOf('\u001b[?7h')).toBeGreaterThan(all.lastIndexOf('\u001b[?7l'));
   expect(all.lastIndexOf('\u001b7')).toBeLessThan(all.lastIndexOf('\u001b[?1049l'));
   const count = terminal.written.length;
   mounted.screen?.paint();
@@ -209,9 +253,13 @@ test('quitting gives the terminal back: normal screen, cursor shown, and not a c
 });
 
 test('without a screen the same picture comes as text, and with colours if wanted', () => {
-  const picture = <Canvas width={6} height={2} label="two words" paint={(cells) => cells.write(1, 0, 'ab', 3)} />;
+  const picture = (
+    <Canvas width={6} height={2} label="two words" paint={(cells) => cells.write(1, 0, 'ab', 3)} />
+  );
   expect(renderToString(picture, { columns: 20 }).trimEnd()).toBe(' ab');
-  expect(renderToString(<CanvasColour value="ansi">{picture}</CanvasColour>, { columns: 20 })).toContain('\u001b[');
+  expect(renderToString(<CanvasColour value="ansi">{picture}</CanvasColour>, { columns: 20 })).toContain(
+    '\u001b[',
+  );
 });
 
 test('a screen reader hears what the picture says', async () => {

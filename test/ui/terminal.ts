@@ -12,7 +12,13 @@ export class TestTerminal {
   readonly written: string[] = [];
 
   constructor(columns: number, rows: number) {
-    this.xterm = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true, scrollback: 50 });
+    this.xterm = new xterm.Terminal({
+      cols: columns,
+      rows,
+      allowProposedApi: true,
+      convertEol: true,
+      scrollback: 50,
+    });
     const written = this.written;
     const screen = this.xterm;
     const stdout: Terminal & EventEmitter = Object.assign(new EventEmitter(), {

@@ -28,7 +28,11 @@ export type NetPlace = {
   readonly second?: { readonly column: number; readonly row: number };
 };
 
-export type Channel = { readonly places: readonly NetPlace[]; readonly columns: number; readonly lowestRow: number };
+export type Channel = {
+  readonly places: readonly NetPlace[];
+  readonly columns: number;
+  readonly lowestRow: number;
+};
 
 type Trunk = {
   net: number;
@@ -56,7 +60,9 @@ export function routeChannel(nets: readonly Net[], rows: number): Channel {
   let lowestRow = rows - 1;
   // A split half has only demands on one side, so it is in no circle: each split ends at least one.
   for (let circle = findCircle(trunks); circle.length > 0; circle = findCircle(trunks)) {
-    const chosen = circle.reduce((best, at) => (costOfSplit(trunks[at]) < costOfSplit(trunks[best]) ? at : best));
+    const chosen = circle.reduce((best, at) =>
+      costOfSplit(trunks[at]) < costOfSplit(trunks[best]) ? at : best,
+    );
     const trunk = trunks[chosen];
     const row = freeRow(pins, trunk, rows);
     pins.add(row);
@@ -114,7 +120,9 @@ function overlaps(a: Trunk, b: Trunk): boolean {
 
 /** Trunks that wait for each other in a circle; empty when there is an order. */
 function findCircle(trunks: readonly Trunk[]): number[] {
-  const before = trunks.map((trunk) => trunks.flatMap((other, at) => (mustPrecede(other, trunk) ? [at] : [])));
+  const before = trunks.map((trunk) =>
+    trunks.flatMap((other, at) => (mustPrecede(other, trunk) ? [at] : [])),
+  );
   const done = new Set<number>();
   for (let progress = true; progress; ) {
     progress = false;
@@ -162,7 +170,9 @@ function inAllowedOrder(trunks: readonly Trunk[]): number[] {
   const order: number[] = [];
   const left = new Set(trunks.keys());
   while (left.size > 0) {
-    const ready = [...left].filter((at) => ![...left].some((other) => other !== at && mustPrecede(trunks[other], trunks[at])));
+    const ready = [...left].filter(
+      (at) => ![...left].some((other) => other !== at && mustPrecede(trunks[other], trunks[at])),
+    );
     ready.sort((a, b) => trunks[a].first - trunks[b].first || trunks[a].owner - trunks[b].owner || a - b);
     order.push(ready[0]);
     left.delete(ready[0]);

@@ -9,7 +9,16 @@ import { orderNodes } from './order.ts';
 import { type Link, rankNodes } from './ranks.ts';
 import { drawRoutes, type Way } from './routes.ts';
 import { placeRows } from './rows.ts';
-import type { EdgeKind, Graph, GraphEdge, GraphLayout, GraphNode, LayoutSpace, Level, PlacedNode } from './types.ts';
+import type {
+  EdgeKind,
+  Graph,
+  GraphEdge,
+  GraphLayout,
+  GraphNode,
+  LayoutSpace,
+  Level,
+  PlacedNode,
+} from './types.ts';
 
 /** One way of drawing the nodes; tried from the most telling to the smallest. */
 type Detail = {
@@ -122,7 +131,9 @@ function attempt(graph: PlainGraph, detail: Detail, space: LayoutSpace): GraphLa
   });
   const portOf = (stop: number): number => top[stop] + (stop < count ? portRow : 0);
   let rows = 0;
-  ordering.stops.forEach((_, stop) => (rows = Math.max(rows, top[stop] + (stop < count ? heights[stop] : 1))));
+  for (let stop = 0; stop < top.length; stop++) {
+    rows = Math.max(rows, top[stop] + (stop < count ? heights[stop] : 1));
+  }
 
   // Channel g lies left of rank g; the last one, right of everything, only turns lines back.
   const netAt = Array.from({ length: ranking.ranks + 1 }, () => new Map<number, number>());
@@ -139,7 +150,9 @@ function attempt(graph: PlainGraph, detail: Detail, space: LayoutSpace): GraphLa
     addNet(stop.rank + 1, at, net);
   });
   for (const owner of lanes) {
-    const callees = graph.links.flatMap((link, i) => (ranking.isBack[i] && link.from === owner ? [link.to] : []));
+    const callees = graph.links.flatMap((link, i) =>
+      ranking.isBack[i] && link.from === owner ? [link.to] : [],
+    );
     for (const rank of new Set(callees.map((callee) => ranking.rank[callee]))) {
       const right = callees.filter((callee) => ranking.rank[callee] === rank).map(portOf);
       addNet(rank, backKey(owner), { owner, left: undefined, right, usesLane: true });
@@ -194,7 +207,8 @@ function attempt(graph: PlainGraph, detail: Detail, space: LayoutSpace): GraphLa
     } else {
       let at = link.from;
       for (let rank = channelOf; rank <= ranking.rank[link.to]; rank++) {
-        const next = rank === ranking.rank[link.to] ? link.to : (ordering.through[link.from].get(rank) as number);
+        const next =
+          rank === ranking.rank[link.to] ? link.to : (ordering.through[link.from].get(rank) as number);
         turn(rank, at, portOf(next));
         at = next;
       }
@@ -205,15 +219,17 @@ function attempt(graph: PlainGraph, detail: Detail, space: LayoutSpace): GraphLa
     return { from, to, kind: graph.kinds[index], back: ranking.isBack[index], owner: link.from, corners };
   });
 
-  const nodes = graph.nodes.map((node, index): PlacedNode => ({
-    id: node.id,
-    label: labels[index],
-    x: rankX[ranking.rank[index]],
-    y: top[index],
-    w: widths[index],
-    h: heights[index],
-    callsItself: graph.callsItself.has(index),
-  }));
+  const nodes = graph.nodes.map(
+    (node, index): PlacedNode => ({
+      id: node.id,
+      label: labels[index],
+      x: rankX[ranking.rank[index]],
+      y: top[index],
+      w: widths[index],
+      h: heights[index],
+      callsItself: graph.callsItself.has(index),
+    }),
+  );
   const width = count === 0 ? 0 : x;
   const height = count === 0 ? 0 : rows + lanes.length;
   const fits = width <= space.width && height <= space.height;

@@ -98,11 +98,20 @@ function firstOrder(stops: readonly Stop[], ranks: number): number[][] {
 
 function positionsOf(columns: readonly (readonly number[])[], length: number): Int32Array {
   const position = new Int32Array(length);
-  for (const column of columns) column.forEach((stop, at) => (position[stop] = at));
+  for (const column of columns) {
+    column.forEach((stop, at) => {
+      position[stop] = at;
+    });
+  }
   return position;
 }
 
-function sortByNeighbours(stops: readonly Stop[], columns: number[][], rank: number, byPrevious: boolean): void {
+function sortByNeighbours(
+  stops: readonly Stop[],
+  columns: number[][],
+  rank: number,
+  byPrevious: boolean,
+): void {
   const position = positionsOf(columns, stops.length);
   const weight = new Map<number, number>();
   for (const stop of columns[rank]) {
@@ -110,7 +119,9 @@ function sortByNeighbours(stops: readonly Stop[], columns: number[][], rank: num
     const sum = near.reduce((total, other) => total + position[other], 0);
     weight.set(stop, near.length > 0 ? sum / near.length : position[stop]);
   }
-  columns[rank].sort((a, b) => (weight.get(a) as number) - (weight.get(b) as number) || position[a] - position[b]);
+  columns[rank].sort(
+    (a, b) => (weight.get(a) as number) - (weight.get(b) as number) || position[a] - position[b],
+  );
 }
 
 /** Crossings between the lines of two stops when `a` stands above `b`, on one side. */
@@ -142,10 +153,12 @@ function swapNeighbours(stops: readonly Stop[], columns: number[][]): void {
         const above = stops[column[i]];
         const below = stops[column[i + 1]];
         const now =
-          crossingsBetween(above.next, below.next, position) + crossingsBetween(above.previous, below.previous, position);
+          crossingsBetween(above.next, below.next, position) +
+          crossingsBetween(above.previous, below.previous, position);
         if (now === 0) continue;
         const swapped =
-          crossingsBetween(below.next, above.next, position) + crossingsBetween(below.previous, above.previous, position);
+          crossingsBetween(below.next, above.next, position) +
+          crossingsBetween(below.previous, above.previous, position);
         if (swapped >= now) continue;
         [column[i], column[i + 1]] = [column[i + 1], column[i]];
         position[column[i]] = i;

@@ -23,7 +23,12 @@ export type GraphLook = {
 /** Where the picture's corner lies on the canvas; negative to look at another part of a picture too large. */
 export type GraphAt = { readonly x: number; readonly y: number };
 
-export function paintGraph(cells: Cells, layout: GraphLayout, look: GraphLook = {}, at: GraphAt = { x: 0, y: 0 }): void {
+export function paintGraph(
+  cells: Cells,
+  layout: GraphLayout,
+  look: GraphLook = {},
+  at: GraphAt = { x: 0, y: 0 },
+): void {
   const styled = layout.routes.map((route) => ({
     route,
     style: look.edgeTone === undefined ? STYLE.dim : styleOf(look.edgeTone(route.from, route.to)),
@@ -37,7 +42,12 @@ export function paintGraph(cells: Cells, layout: GraphLayout, look: GraphLook = 
 }
 
 /** The node at a cell of the canvas, for a pointer. */
-export function nodeAt(layout: GraphLayout, x: number, y: number, at: GraphAt = { x: 0, y: 0 }): string | undefined {
+export function nodeAt(
+  layout: GraphLayout,
+  x: number,
+  y: number,
+  at: GraphAt = { x: 0, y: 0 },
+): string | undefined {
   const column = x - at.x;
   const row = y - at.y;
   return layout.nodes.find(
@@ -47,7 +57,14 @@ export function nodeAt(layout: GraphLayout, x: number, y: number, at: GraphAt = 
 
 const styleOf = (tone: Tone | Style): Style => (typeof tone === 'number' ? tone : STYLE[tone]);
 
-function paintOnLine(cells: Cells, layout: GraphLayout, route: Route, style: Style, look: GraphLook, at: GraphAt): void {
+function paintOnLine(
+  cells: Cells,
+  layout: GraphLayout,
+  route: Route,
+  style: Style,
+  look: GraphLook,
+  at: GraphAt,
+): void {
   const { start, length } = route.own;
   const label = look.edgeLabel?.(route.from, route.to);
   if (label !== undefined && label !== '' && textColumns(label) + 2 <= length) {
@@ -88,6 +105,11 @@ function paintNode(cells: Cells, layout: GraphLayout, node: PlacedNode, look: Gr
   if (node.h <= 3) return;
   const lines = look.nodeLines?.(node.id) ?? [];
   for (let line = 0; line < node.h - 3 && line < lines.length; line++) {
-    cells.write(x + 2, y + 2 + line, fitText(lines[line], node.w - 4, layout.ascii), frameStyle & ~STYLE.strong);
+    cells.write(
+      x + 2,
+      y + 2 + line,
+      fitText(lines[line], node.w - 4, layout.ascii),
+      frameStyle & ~STYLE.strong,
+    );
   }
 }

@@ -53,7 +53,10 @@ export function drawRoutes(ways: readonly Way[], ascii: boolean): Route[] {
     back: way.back,
     cells: paths[index].map(([x, y]) => {
       const head = heads.get(`${x},${y}`);
-      const glyph = head === undefined ? glyphOf(sides.get(`${x},${y}`) as Map<number, number>, ascii) : headOf(head, ascii);
+      const glyph =
+        head === undefined
+          ? glyphOf(sides.get(`${x},${y}`) as Map<number, number>, ascii)
+          : headOf(head, ascii);
       return { x, y, glyph };
     }),
     own: longestOwn(paths[index], users),
@@ -95,7 +98,10 @@ function glyphOf(owners: ReadonlyMap<number, number>, ascii: boolean): string {
 }
 
 /** The longest level stretch no other route uses, the arrowhead apart; failing that, the first single cell. */
-function longestOwn(path: readonly (readonly [number, number])[], users: ReadonlyMap<string, number>): Route['own'] {
+function longestOwn(
+  path: readonly (readonly [number, number])[],
+  users: ReadonlyMap<string, number>,
+): Route['own'] {
   let best = { start: 0, length: 0 };
   let start = 0;
   for (let at = 0; at < path.length - 1; at++) {

@@ -40,7 +40,9 @@ export function placeRows(ordering: Ordering, sizes: RowSizes): Int32Array {
   const tallest = Math.max(0, ...columns.map((_, rank) => rowsOf(rank)));
   columns.forEach((column, rank) => {
     const shift = Math.floor((tallest - rowsOf(rank)) / 2);
-    column.forEach((stop, i) => (top[stop] = offsets[rank][i] + shift));
+    column.forEach((stop, i) => {
+      top[stop] = offsets[rank][i] + shift;
+    });
   });
 
   const settle = (rank: number, useNext: boolean, usePrevious: boolean): void => {

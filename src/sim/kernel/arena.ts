@@ -53,6 +53,8 @@ export class Arena {
       row = heads[TAKEN];
       invariant(row < this.capacity, 'makeRoom is called between events with what one event may take');
       heads[TAKEN] = row + 1;
+      // After a restore the row may hold what a future that never was has left in it.
+      I.fill(0, row * INTS, (row + 1) * INTS);
     }
     heads[LIVE] = heads[LIVE] + 1;
     I[row * INTS + LIFE] = (I[row * INTS + LIFE] + 1) | 0;

@@ -23,8 +23,9 @@
  *
  * Two things can go wrong inside a lap, and both end in `rebuild`: far more rows are pending than
  * there are buckets, or the scale of time has shrunk so that everything happens inside the current
- * bucket and near has become long. The second is noticed by counting how many rows an insertion
- * into near moves (STRAIN); a rebuild happens only when that work has paid for it.
+ * bucket and near has become long. The second is noticed by counting how many rows the sorting of
+ * and the inserting into a long near move (STRAIN); a rebuild happens only when that work would have
+ * paid for it, so that even a scenario which changes its scale all the time costs no more than a heap.
  *
  * What is left to pay at a hundred thousand rows is memory that is not in the cache. A list threaded
  * through the rows themselves would wait for one row to learn where the next one is; the links are

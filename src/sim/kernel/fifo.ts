@@ -2,7 +2,7 @@
  * Queues of arena rows: doubly linked lists threaded through the rows' own NEXT and PREV columns,
  * so a queue of a million costs three integers besides the rows. Every operation is O(1), taking a
  * row out of the middle included (a caller that gave up may leave the queue it stands in).
- * A row stands in one list at a time, and not in the calendar meanwhile: they share NEXT.
+ * A row stands in one list at a time; it may be in the calendar meanwhile, which has links of its own.
  */
 import { INTS, NEXT, NONE, PREV } from '../terms/columns.ts';
 import type { Arena } from './arena.ts';

@@ -1,6 +1,6 @@
 /**
- * Where the recorder's counts lie. All of them only grow and stand in one Float64Array (a count in a
- * double never wraps), section after section; so a mark is one copy, and an interval a difference.
+ * Where the recorder's counts lie. All of them only grow and stand in one Int32Array, section after
+ * section; so a mark is one copy, and an interval a difference.
  */
 
 import type { Directory } from '../terms/directory.ts';
@@ -16,13 +16,11 @@ export const ATTEMPTS = CALLS_ENDED + OUTCOME_COUNT;
 export const ATTEMPTS_ENDED = ATTEMPTS + CAUSES.length;
 /** + outcome with which the callee turned an attempt away. */
 export const TURNED_AWAY = ATTEMPTS_ENDED + OUTCOME_COUNT;
-/** Ended calls that were tried at least once (a policy may refuse the first try). */
-export const CALLS_TRIED = TURNED_AWAY + OUTCOME_COUNT;
-/** Attempts that ended calls had made. */
-export const TRIES_ENDED = CALLS_TRIED + 1;
-/** Instants at which calls ended less instants at which they began, ns. With the open ones: ∫ calls open dt. */
-export const OPEN_TIME = TRIES_ENDED + 1;
-export const EDGE_COUNTS = OPEN_TIME + 1;
+/** Ended calls without a single try (a policy refused). */
+export const CALLS_UNTRIED = TURNED_AWAY + OUTCOME_COUNT;
+/** Attempts that ended calls had made beyond one each. */
+export const TRIES_AGAIN = CALLS_UNTRIED + 1;
+export const EDGE_COUNTS = TRIES_AGAIN + 1;
 
 /** Counts of a load. What its calls do is counted by its edges, which are nobody else's. */
 export const REQUESTS = 0;

@@ -4,7 +4,7 @@ import type { MessageEnd, Observer } from '../terms/observer.ts';
 /** The observer to give to the machine so that all of these hear everything. */
 export function fanOut(observers: readonly Observer[]): Observer {
   if (observers.length === 0) return SILENT;
-  return observers.length === 1 ? observers[0] : new Fan(observers);
+  return observers.reduceRight((rest, observer) => new Fan(observer, rest));
 }
 
 /** Hears everything, keeps nothing. */
@@ -24,62 +24,78 @@ export const SILENT: Observer = {
   faultChanged() {},
 };
 
+/** Two at a time: a fan of three is a fan of one and a fan of two. Two fields cost less than a list. */
 class Fan implements Observer {
-  private readonly observers: readonly Observer[];
+  private readonly first: Observer;
+  private readonly second: Observer;
 
-  constructor(observers: readonly Observer[]) {
-    this.observers = observers;
+  constructor(first: Observer, second: Observer) {
+    this.first = first;
+    this.second = second;
   }
 
   requestBegan(load: number, row: number): void {
-    for (let i = 0; i < this.observers.length; i++) this.observers[i].requestBegan(load, row);
+    this.first.requestBegan(load, row);
+    this.second.requestBegan(load, row);
   }
 
   callBegan(row: number): void {
-    for (let i = 0; i < this.observers.length; i++) this.observers[i].callBegan(row);
+    this.first.callBegan(row);
+    this.second.callBegan(row);
   }
 
   callEnded(row: number, ending: number): void {
-    for (let i = 0; i < this.observers.length; i++) this.observers[i].callEnded(row, ending);
+    this.first.callEnded(row, ending);
+    this.second.callEnded(row, ending);
   }
 
   attemptBegan(row: number): void {
-    for (let i = 0; i < this.observers.length; i++) this.observers[i].attemptBegan(row);
+    this.first.attemptBegan(row);
+    this.second.attemptBegan(row);
   }
 
   attemptEnded(row: number, ending: number): void {
-    for (let i = 0; i < this.observers.length; i++) this.observers[i].attemptEnded(row, ending);
+    this.first.attemptEnded(row, ending);
+    this.second.attemptEnded(row, ending);
   }
 
   frameBegan(row: number): void {
-    for (let i = 0; i < this.observers.length; i++) this.observers[i].frameBegan(row);
+    this.first.frameBegan(row);
+    this.second.frameBegan(row);
   }
 
   frameEnded(row: number, ending: number, wanted: boolean): void {
-    for (let i = 0; i < this.observers.length; i++) this.observers[i].frameEnded(row, ending, wanted);
+    this.first.frameEnded(row, ending, wanted);
+    this.second.frameEnded(row, ending, wanted);
   }
 
   turnedAway(row: number, ending: number): void {
-    for (let i = 0; i < this.observers.length; i++) this.observers[i].turnedAway(row, ending);
+    this.first.turnedAway(row, ending);
+    this.second.turnedAway(row, ending);
   }
 
   published(queue: number, row: number): void {
-    for (let i = 0; i < this.observers.length; i++) this.observers[i].published(queue, row);
+    this.first.published(queue, row);
+    this.second.published(queue, row);
   }
 
   delivered(queue: number, row: number): void {
-    for (let i = 0; i < this.observers.length; i++) this.observers[i].delivered(queue, row);
+    this.first.delivered(queue, row);
+    this.second.delivered(queue, row);
   }
 
   handled(queue: number, row: number, ending: number, again: boolean): void {
-    for (let i = 0; i < this.observers.length; i++) this.observers[i].handled(queue, row, ending, again);
+    this.first.handled(queue, row, ending, again);
+    this.second.handled(queue, row, ending, again);
   }
 
   left(queue: number, row: number, how: MessageEnd): void {
-    for (let i = 0; i < this.observers.length; i++) this.observers[i].left(queue, row, how);
+    this.first.left(queue, row, how);
+    this.second.left(queue, row, how);
   }
 
   faultChanged(fault: number, strength: number): void {
-    for (let i = 0; i < this.observers.length; i++) this.observers[i].faultChanged(fault, strength);
+    this.first.faultChanged(fault, strength);
+    this.second.faultChanged(fault, strength);
   }
 }

@@ -14,7 +14,7 @@ import {
   ATTEMPTS_ENDED,
   CALLS_BEGUN,
   CALLS_ENDED,
-  CALLS_TRIED,
+  CALLS_UNTRIED,
   DELIVERIES,
   FRAMES_BEGUN,
   FRAMES_ENDED,
@@ -24,7 +24,7 @@ import {
   LEFT,
   PUBLISHED,
   REQUESTS,
-  TRIES_ENDED,
+  TRIES_AGAIN,
 } from './counters.ts';
 import { difference, type Mark } from './marks.ts';
 
@@ -103,7 +103,8 @@ export function checkLedger(directory: Directory, opened: Mark, mark: Mark, live
     const awaited = live.attempts[edge];
     check(name, 'attempts sent', sent, settled + awaited, `${settled} ended + ${awaited} awaited`);
 
-    const triesEnded = books.edge(edge, TRIES_ENDED);
+    const triedEnded = ended - books.edge(edge, CALLS_UNTRIED);
+    const triesEnded = triedEnded + books.edge(edge, TRIES_AGAIN);
     const triesOpen = live.tries[edge];
     check(
       name,
@@ -117,7 +118,6 @@ export function checkLedger(directory: Directory, opened: Mark, mark: Mark, live
       (sum, cause) => sum + books.edge(edge, ATTEMPTS + cause),
       0,
     );
-    const triedEnded = books.edge(edge, CALLS_TRIED);
     const triedOpen = live.triedCalls[edge];
     check(
       name,

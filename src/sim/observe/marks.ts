@@ -17,7 +17,6 @@ import {
   type Layout,
   LOAD_COUNTS,
   layoutOf,
-  OPEN_TIME,
   POST_COUNTS,
   QUEUE_COUNTS,
 } from './counters.ts';
@@ -26,7 +25,9 @@ import {
 export interface Mark {
   /** ns */
   readonly at: Nanos;
-  readonly counts: Float64Array;
+  readonly counts: Int32Array;
+  /** See `Recorder.openTimes`. */
+  readonly openTimes: Float64Array;
   readonly histograms: HistogramCounts;
   readonly stationInts: Int32Array;
   readonly stationReals: Float64Array;
@@ -154,7 +155,8 @@ export class Interval {
   }
 
   private count(cell: number): number {
-    return this.after.counts[cell] - this.before.counts[cell];
+    // Right even where a count has wrapped.
+    return (this.after.counts[cell] - this.before.counts[cell]) >>> 0;
   }
 }
 
@@ -167,6 +169,5 @@ export function openCalls(mark: Mark, layout: Layout, edge: number): number {
 }
 
 function openTimeUpTo(mark: Mark, layout: Layout, edge: number): number {
-  const at = layout.edges + edge * EDGE_COUNTS;
-  return mark.counts[at + OPEN_TIME] + openCalls(mark, layout, edge) * mark.at;
+  return mark.openTimes[edge] + openCalls(mark, layout, edge) * mark.at;
 }

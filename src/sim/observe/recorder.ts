@@ -31,7 +31,7 @@ import {
   ATTEMPTS_ENDED,
   CALLS_BEGUN,
   CALLS_ENDED,
-  CALLS_TRIED,
+  CALLS_UNTRIED,
   DELIVERIES,
   DUPLICATES,
   EDGE_COUNTS,
@@ -47,13 +47,12 @@ import {
   LEFT,
   LOAD_COUNTS,
   layoutOf,
-  OPEN_TIME,
   POST_COUNTS,
   PUBLISHED,
   QUEUE_COUNTS,
   REDELIVERIES,
   REQUESTS,
-  TRIES_ENDED,
+  TRIES_AGAIN,
   TURNED_AWAY,
 } from './counters.ts';
 import type { Mark } from './marks.ts';
@@ -71,9 +70,13 @@ export class Recorder implements Observer {
   readonly directory: Directory;
   readonly layout: Layout;
   /** All counts; see counters.ts for where they lie. */
-  readonly counts: Float64Array<ArrayBuffer>;
+  readonly counts: Int32Array<ArrayBuffer>;
+  /** Of each edge: instants at which calls ended less instants at which they began, ns. With the open ones, ∫ calls open dt. */
+  readonly openTimes: Float64Array<ArrayBuffer>;
   readonly histograms: HistogramSet;
   private readonly observed: Observed;
+  private readonly clock: Float64Array;
+  private readonly arena: Observed['arena'];
   /** The run's hash in two words, then two words a load. */
   private readonly hashes: Int32Array;
   private readonly siteEdge: Int32Array;
@@ -81,17 +84,36 @@ export class Recorder implements Observer {
   private readonly postOperation: Int32Array;
   private readonly postService: Int32Array;
   private readonly within: Float64Array;
+  // The layout's numbers, one step nearer.
+  private readonly loadsAt: number;
+  private readonly postsAt: number;
+  private readonly queuesAt: number;
+  private readonly failedAt: number;
+  private readonly framesAt: number;
+  private readonly waitsAt: number;
+  private readonly messagesAt: number;
 
   constructor(registry: Registry, directory: Directory, observed: Observed) {
     this.directory = directory;
     this.observed = observed;
+    this.clock = observed.clock;
+    this.arena = observed.arena;
     this.layout = layoutOf(directory);
-    this.counts = new Float64Array(this.layout.length);
+    this.counts = new Int32Array(this.layout.length);
+    this.openTimes = new Float64Array(directory.edges.length);
     this.histograms = new HistogramSet(this.layout.histograms);
     this.hashes = new Int32Array(2 + 2 * directory.loads.length);
     registry.addFixed('recorder.counts', this.counts);
+    registry.addFixed('recorder.openTimes', this.openTimes);
     registry.addFixed('recorder.hashes', this.hashes);
     for (const column of this.histograms.columns('recorder.histograms')) registry.add(column);
+    this.loadsAt = this.layout.loads;
+    this.postsAt = this.layout.posts;
+    this.queuesAt = this.layout.queues;
+    this.failedAt = this.layout.failed;
+    this.framesAt = this.layout.frames;
+    this.waitsAt = this.layout.waits;
+    this.messagesAt = this.layout.messages;
     this.siteEdge = directory.siteEdge;
     this.siteLoad = directory.siteLoad;
     this.postOperation = directory.postOperation;
@@ -103,96 +125,97 @@ export class Recorder implements Observer {
   }
 
   requestBegan(load: number, _row: number): void {
-    this.counts[this.layout.loads + load * LOAD_COUNTS + REQUESTS] += 1;
+    this.counts[this.loadsAt + load * LOAD_COUNTS + REQUESTS] += 1;
   }
 
   callBegan(row: number): void {
-    const at = this.siteEdge[this.observed.arena.I[row * INTS + SITE]] * EDGE_COUNTS;
-    this.counts[at + CALLS_BEGUN] += 1;
-    this.counts[at + OPEN_TIME] -= this.observed.clock[0];
+    const edge = this.siteEdge[this.arena.I[row * INTS + SITE]];
+    this.counts[edge * EDGE_COUNTS + CALLS_BEGUN] += 1;
+    this.openTimes[edge] -= this.clock[0];
   }
 
   callEnded(row: number, ending: number): void {
-    const I = this.observed.arena.I;
+    const I = this.arena.I;
     const counts = this.counts;
-    const now = this.observed.clock[0];
+    const now = this.clock[0];
     const site = I[row * INTS + SITE];
     const edge = this.siteEdge[site];
     const outcome = outcomeOf(ending);
-    const tries = I[row * INTS + TRIES];
     const at = edge * EDGE_COUNTS;
     counts[at + CALLS_ENDED + outcome] += 1;
-    counts[at + OPEN_TIME] += now;
-    counts[at + TRIES_ENDED] += tries;
-    if (tries > 0) counts[at + CALLS_TRIED] += 1;
-    const histogram = outcome <= DEGRADED ? this.layout.answered + edge : this.layout.failed + edge;
-    this.histograms.record(histogram, now - this.observed.arena.F[row * REALS + SINCE]);
+    // Nearly every call has one try; the others are what is counted.
+    const tries = I[row * INTS + TRIES];
+    if (tries === 0) counts[at + CALLS_UNTRIED] += 1;
+    else if (tries > 1) counts[at + TRIES_AGAIN] += tries - 1;
+    this.openTimes[edge] += now;
+    const length = now - this.arena.F[row * REALS + SINCE];
+    this.histograms.record(outcome <= DEGRADED ? edge : this.failedAt + edge, length);
     this.fold(CALL_PLACE, edge, ending);
     const load = this.siteLoad[site];
     if (load !== NONE) this.requestEnded(load, row, ending);
   }
 
   attemptBegan(row: number): void {
-    const I = this.observed.arena.I;
+    const I = this.arena.I;
     const at = this.siteEdge[I[row * INTS + SITE]] * EDGE_COUNTS;
     this.counts[at + ATTEMPTS + I[row * INTS + CAUSE]] += 1;
   }
 
   attemptEnded(row: number, ending: number): void {
-    const edge = this.siteEdge[this.observed.arena.I[row * INTS + SITE]];
+    const edge = this.siteEdge[this.arena.I[row * INTS + SITE]];
     this.counts[edge * EDGE_COUNTS + ATTEMPTS_ENDED + outcomeOf(ending)] += 1;
     this.fold(ATTEMPT_PLACE, edge, ending);
   }
 
   /** The queue wait is counted here, zero for those who found a free slot. */
   frameBegan(row: number): void {
-    const post = this.observed.arena.I[row * INTS + POST];
-    this.counts[this.layout.posts + post * POST_COUNTS + FRAMES_BEGUN] += 1;
-    const entered = this.observed.arena.F[row * REALS + ENTERED];
-    const wait = entered === NEVER ? 0 : this.observed.clock[0] - entered;
-    this.histograms.record(this.layout.waits + this.postService[post], wait);
+    const post = this.arena.I[row * INTS + POST];
+    this.counts[this.postsAt + post * POST_COUNTS + FRAMES_BEGUN] += 1;
+    const entered = this.arena.F[row * REALS + ENTERED];
+    const wait = entered === NEVER ? 0 : this.clock[0] - entered;
+    this.histograms.record(this.waitsAt + this.postService[post], wait);
   }
 
   /** The time of a frame is the time it held its slot: from its start to its end, its calls included, its queue wait not. */
   frameEnded(row: number, ending: number, wanted: boolean): void {
-    const post = this.observed.arena.I[row * INTS + POST];
-    const at = this.layout.posts + post * POST_COUNTS;
+    const post = this.arena.I[row * INTS + POST];
+    const at = this.postsAt + post * POST_COUNTS;
     this.counts[at + FRAMES_ENDED + outcomeOf(ending)] += 1;
     if (!wanted) this.counts[at + FRAMES_UNWANTED] += 1;
-    const held = this.observed.clock[0] - this.observed.arena.F[row * REALS + ENTERED];
-    this.histograms.record(this.layout.frames + this.postOperation[post], held);
+    const held = this.clock[0] - this.arena.F[row * REALS + ENTERED];
+    this.histograms.record(this.framesAt + this.postOperation[post], held);
   }
 
   turnedAway(row: number, ending: number): void {
-    const edge = this.siteEdge[this.observed.arena.I[row * INTS + SITE]];
+    const edge = this.siteEdge[this.arena.I[row * INTS + SITE]];
     this.counts[edge * EDGE_COUNTS + TURNED_AWAY + outcomeOf(ending)] += 1;
   }
 
   published(queue: number, _row: number): void {
-    this.counts[this.layout.queues + queue * QUEUE_COUNTS + PUBLISHED] += 1;
+    this.counts[this.queuesAt + queue * QUEUE_COUNTS + PUBLISHED] += 1;
   }
 
   delivered(queue: number, row: number): void {
-    const at = this.layout.queues + queue * QUEUE_COUNTS;
+    const at = this.queuesAt + queue * QUEUE_COUNTS;
     this.counts[at + DELIVERIES] += 1;
-    if (this.observed.arena.I[row * INTS + DELIVERIES_SO_FAR] > 1) this.counts[at + REDELIVERIES] += 1;
+    if (this.arena.I[row * INTS + DELIVERIES_SO_FAR] > 1) this.counts[at + REDELIVERIES] += 1;
   }
 
   /** The time of a message runs from its publishing to the first time it was handled well. */
   handled(queue: number, row: number, ending: number, again: boolean): void {
-    const at = this.layout.queues + queue * QUEUE_COUNTS;
+    const at = this.queuesAt + queue * QUEUE_COUNTS;
     this.counts[at + HANDLED] += 1;
     if (again) this.counts[at + DUPLICATES] += 1;
     if (outcomeOf(ending) > DEGRADED) return;
     this.counts[at + HANDLED_WELL] += 1;
     // The row of a message that was settled before may be another's by now.
     if (again) return;
-    const since = this.observed.arena.F[row * REALS + SINCE];
-    this.histograms.record(this.layout.messages + queue, this.observed.clock[0] - since);
+    const since = this.arena.F[row * REALS + SINCE];
+    this.histograms.record(this.messagesAt + queue, this.clock[0] - since);
   }
 
   left(queue: number, _row: number, how: MessageEnd): void {
-    this.counts[this.layout.queues + queue * QUEUE_COUNTS + LEFT + how] += 1;
+    this.counts[this.queuesAt + queue * QUEUE_COUNTS + LEFT + how] += 1;
     this.fold(MESSAGE_PLACE, queue, how);
   }
 
@@ -205,6 +228,7 @@ export class Recorder implements Observer {
     return {
       at: observed.clock[0],
       counts: this.counts.slice(),
+      openTimes: this.openTimes.slice(),
       histograms: this.histograms.copy(),
       stationInts: observed.stationInts.slice(),
       stationReals: observed.stationReals.slice(),
@@ -229,10 +253,10 @@ export class Recorder implements Observer {
 
   private requestEnded(load: number, row: number, ending: number): void {
     const outcome = outcomeOf(ending);
-    const now = this.observed.clock[0];
-    const since = this.observed.arena.F[row * REALS + SINCE];
+    const now = this.clock[0];
+    const since = this.arena.F[row * REALS + SINCE];
     if (outcome === OK) {
-      const at = this.layout.loads + load * LOAD_COUNTS;
+      const at = this.loadsAt + load * LOAD_COUNTS;
       this.counts[at + (now - since <= this.within[load] ? GOOD : LATE)] += 1;
     } else {
       const edges = this.directory.edges.length;
@@ -240,19 +264,19 @@ export class Recorder implements Observer {
       this.counts[failureCell(this.layout, edges, load, isDegraded, causeOf(ending), originOf(ending))] += 1;
     }
     real[0] = now;
-    let a = mix32(Math.imul(words[0], 0x9e3779b1) ^ words[1] ^ Math.imul(outcome, 0x27d4eb2f));
-    let b = mix32(Math.imul(words[1], 0x85ebca77) + words[0] + outcome);
+    const ended = words[0] + Math.imul(words[1], 0x85ebca77) + outcome;
+    const endedToo = words[1] ^ Math.imul(words[0] + outcome, 0xc2b2ae3d);
     real[0] = since;
-    a = mix32(a ^ Math.imul(words[0], 0xc2b2ae3d) ^ words[1]);
-    b = mix32((b + Math.imul(words[1], 0x165667b1)) ^ words[0]);
+    const a = mix32(Math.imul(ended, 0x9e3779b1) ^ (words[0] + Math.imul(words[1], 0x27d4eb2f)));
+    const b = Math.imul(a ^ Math.imul(endedToo, 0x165667b1) ^ words[1], 0x85ebca6b);
     const hashes = this.hashes;
     hashes[2 + 2 * load] += a;
-    hashes[3 + 2 * load] += b;
+    hashes[3 + 2 * load] += b ^ (b >>> 15);
   }
 
   /** Two independent words, each one multiplication deep: an ending costs the chain a nanosecond or two. */
   private fold(kind: number, place: number, ending: number): void {
-    real[0] = this.observed.clock[0];
+    real[0] = this.clock[0];
     const where = Math.imul(place * 4 + kind, 0x27d4eb2f) + Math.imul(ending, 0x165667b1);
     const hashes = this.hashes;
     const a = hashes[0];

@@ -11,7 +11,7 @@
  */
 import { invariant } from '../../base/assert.ts';
 import { type Nanos, NEVER } from '../../base/time.ts';
-import { drawUniform } from '../kernel/luck.ts';
+import { drawBits } from '../kernel/luck.ts';
 import {
   CAUSE,
   CODE,
@@ -88,7 +88,9 @@ export interface Trace {
 export interface TraceOptions {
   /** Spans in the ring, a power of two; 32,768 by default. */
   readonly ring?: number;
-  /** Share of all requests kept; 0.001 by default. Halved each time the samples are full. */
+  /** Share of the requests that are watched; 0.25 by default. The rest cost next to nothing and are never kept. */
+  readonly watched?: number;
+  /** Share of all requests kept, failed or not; 0.001 by default. Halved each time the samples are full. */
   readonly share?: number;
   /** Most sampled traces; 64 by default. */
   readonly samples?: number;
@@ -135,7 +137,10 @@ interface KeptTrace extends Trace {
 
 export class Traces implements Observer {
   private readonly directory: Directory;
-  private readonly observed: Observed;
+  private readonly clock: Float64Array;
+  private readonly arena: Observed['arena'];
+  private readonly siteEdge: Int32Array;
+  private readonly siteLoad: Int32Array;
   private readonly options: Required<TraceOptions>;
   private readonly mask: number;
   private readonly ints: Int32Array<ArrayBuffer>;
@@ -143,8 +148,9 @@ export class Traces implements Observer {
   /** The latest span of each row, by number; it is the row's only if ROW_LIFE agrees. */
   private spanOfRow = new Int32Array(1024);
   private nextNumber = 1;
-  /** Share of the requests that are written into the ring: less than 1 while more is going on than it holds. */
-  private admitted = 1;
+  /** Share of the requests that are written into the ring: less than `watched` while more is going on than it holds. */
+  private admitted: number;
+  private admittedBelow: number;
   private sinceForgotten = 0;
   private share: number;
   private readonly failureCounts = new Map<number, number>();
@@ -155,9 +161,13 @@ export class Traces implements Observer {
 
   constructor(directory: Directory, observed: Observed, options: TraceOptions = {}) {
     this.directory = directory;
-    this.observed = observed;
+    this.clock = observed.clock;
+    this.arena = observed.arena;
+    this.siteEdge = directory.siteEdge;
+    this.siteLoad = directory.siteLoad;
     this.options = {
       ring: 32_768,
+      watched: 0.25,
       share: 0.001,
       samples: 64,
       perFailure: 3,
@@ -171,6 +181,8 @@ export class Traces implements Observer {
     this.ints = new Int32Array(ring * SPAN_INTS);
     this.reals = new Float64Array(ring * SPAN_REALS);
     this.share = this.options.share;
+    this.admitted = this.options.watched;
+    this.admittedBelow = luckBelow(this.admitted);
   }
 
   /** The kept traces, in the order their requests began. */
@@ -200,26 +212,26 @@ export class Traces implements Observer {
   requestBegan(): void {}
 
   callBegan(row: number): void {
-    const I = this.observed.arena.I;
-    if (this.directory.siteLoad[I[row * INTS + SITE]] === NONE) {
+    const I = this.arena.I;
+    if (this.siteLoad[I[row * INTS + SITE]] === NONE) {
       const frame = this.frameAbove(I[row * INTS + PARENT]);
       if (frame === 0) this.passOver(row);
       else this.begin(row, 1, frame);
-    } else if (this.luckOf(row) < this.admitted) this.begin(row, 1, 0);
+    } else if (this.luckOf(row) < this.admittedBelow) this.begin(row, 1, 0);
     else this.passOver(row);
   }
 
   callEnded(row: number, ending: number): void {
     const number = this.spanOf(row);
-    const load = this.directory.siteLoad[this.observed.arena.I[row * INTS + SITE]];
+    const load = this.siteLoad[this.arena.I[row * INTS + SITE]];
     if (number !== 0) {
       this.end(number, ending);
       if (load !== NONE) this.consider(row, number, load, ending);
-    } else if (load !== NONE && this.spanOfRow[row] !== 0) this.makeWay();
+    } else if (load !== NONE && row < this.spanOfRow.length && this.spanOfRow[row] !== 0) this.makeWay();
   }
 
   attemptBegan(row: number): void {
-    const parent = this.observed.arena.I[row * INTS + PARENT];
+    const parent = this.arena.I[row * INTS + PARENT];
     const call = parent === NONE ? 0 : this.spanOf(parent);
     if (call === 0) this.passOver(row);
     else this.begin(row, 0, call);
@@ -234,11 +246,11 @@ export class Traces implements Observer {
     const number = this.spanOf(row);
     if (number === 0) return;
     const at = (number & this.mask) * SPAN_REALS;
-    const now = this.observed.clock[0];
-    const entered = this.observed.arena.F[row * REALS + ENTERED];
+    const now = this.clock[0];
+    const entered = this.arena.F[row * REALS + ENTERED];
     this.reals[at + WAITED] = entered === NEVER ? 0 : now - entered;
     this.reals[at + STARTED] = now;
-    this.ints[(number & this.mask) * SPAN_INTS + SPAN_POST] = this.observed.arena.I[row * INTS + POST];
+    this.ints[(number & this.mask) * SPAN_INTS + SPAN_POST] = this.arena.I[row * INTS + POST];
     this.fillIn(number);
   }
 
@@ -250,11 +262,11 @@ export class Traces implements Observer {
   turnedAway(row: number, ending: number): void {
     const number = this.spanOf(row);
     if (number === 0) return;
-    const entered = this.observed.arena.F[row * REALS + ENTERED];
-    const now = this.observed.clock[0];
+    const entered = this.arena.F[row * REALS + ENTERED];
+    const now = this.clock[0];
     this.reals[(number & this.mask) * SPAN_REALS + WAITED] = entered <= now ? now - entered : 0;
-    this.ints[(number & this.mask) * SPAN_INTS + SPAN_POST] = this.observed.arena.I[row * INTS + POST];
-    this.calleeIsDone(number, ending, this.observed.arena.I[row * INTS + PARENT] !== NONE);
+    this.ints[(number & this.mask) * SPAN_INTS + SPAN_POST] = this.arena.I[row * INTS + POST];
+    this.calleeIsDone(number, ending, this.arena.I[row * INTS + PARENT] !== NONE);
   }
 
   published(): void {}
@@ -265,13 +277,12 @@ export class Traces implements Observer {
 
   // ---- the ring -------------------------------------------------------------------------------------
   private begin(row: number, isCall: 0 | 1, parent: number): void {
-    const I = this.observed.arena.I;
+    const I = this.arena.I;
     const number = this.nextNumber;
     this.nextNumber = (number + 1) | 0 || 1;
     this.sinceForgotten += 1;
     if (this.sinceForgotten > 8 * this.mask) {
-      this.admitted = Math.min(1, this.admitted * 2);
-      this.sinceForgotten = 0;
+      this.admit(Math.min(this.options.watched, this.admitted * 2));
     }
     if (row >= this.spanOfRow.length) this.knowRows(I.length / INTS);
     this.spanOfRow[row] = number;
@@ -285,7 +296,7 @@ export class Traces implements Observer {
     ints[at + ELDER] = 0;
     ints[at + CHILDREN] = 0;
     ints[at + IS_CALL] = isCall;
-    ints[at + EDGE] = this.directory.siteEdge[I[row * INTS + SITE]];
+    ints[at + EDGE] = this.siteEdge[I[row * INTS + SITE]];
     ints[at + SPAN_CAUSE] = I[row * INTS + CAUSE];
     ints[at + NTH] = 1;
     ints[at + SPAN_POST] = NONE;
@@ -295,7 +306,7 @@ export class Traces implements Observer {
     ints[at + KEPT] = 0;
     const reals = this.reals;
     const real = (number & this.mask) * SPAN_REALS;
-    reals[real + BEGAN] = this.observed.clock[0];
+    reals[real + BEGAN] = this.clock[0];
     reals[real + ENDED] = NEVER;
     reals[real + WAITED] = 0;
     reals[real + STARTED] = NEVER;
@@ -315,25 +326,30 @@ export class Traces implements Observer {
 
   /** A request took longer than the ring remembers: fewer at a time, so that those are whole. */
   private makeWay(): void {
-    this.admitted /= 2;
+    this.admit(this.admitted / 2);
+  }
+
+  private admit(share: number): void {
+    this.admitted = share;
+    this.admittedBelow = luckBelow(share);
     this.sinceForgotten = 0;
   }
 
-  /** The same for a request in every variant of a scenario. */
+  /** 32 bits, the same for a request in every variant of a scenario. Whole: a double returned here would cost memory. */
   private luckOf(row: number): number {
-    const I = this.observed.arena.I;
-    return drawUniform(I[row * INTS + KEY0], I[row * INTS + KEY1], FOR_SAMPLE);
+    const I = this.arena.I;
+    return drawBits(I[row * INTS + KEY0], I[row * INTS + KEY1], FOR_SAMPLE);
   }
 
   private end(number: number, ending: number): void {
-    this.reals[(number & this.mask) * SPAN_REALS + ENDED] = this.observed.clock[0];
+    this.reals[(number & this.mask) * SPAN_REALS + ENDED] = this.clock[0];
     this.ints[(number & this.mask) * SPAN_INTS + ENDING] = ending;
     this.fillIn(number);
   }
 
   private calleeIsDone(number: number, ending: number, wanted: boolean): void {
     const at = (number & this.mask) * SPAN_INTS;
-    this.reals[(number & this.mask) * SPAN_REALS + DONE] = this.observed.clock[0];
+    this.reals[(number & this.mask) * SPAN_REALS + DONE] = this.clock[0];
     this.ints[at + DONE_ENDING] = ending;
     this.ints[at + WANTED] = wanted ? 1 : 0;
     this.fillIn(number);
@@ -348,13 +364,13 @@ export class Traces implements Observer {
       number !== 0 &&
       this.ints[at + NUMBER] === number &&
       this.ints[at + ROW] === row &&
-      this.ints[at + ROW_LIFE] === this.observed.arena.I[row * INTS + LIFE];
+      this.ints[at + ROW_LIFE] === this.arena.I[row * INTS + LIFE];
     return isKnown ? number : 0;
   }
 
   /** The span of the frame that waits for a call: the row itself, or what its strand belongs to. */
   private frameAbove(waiting: number): number {
-    const I = this.observed.arena.I;
+    const I = this.arena.I;
     let row = waiting;
     while (row !== NONE) {
       const number = this.spanOf(row);
@@ -375,19 +391,19 @@ export class Traces implements Observer {
 
   // ---- keeping --------------------------------------------------------------------------------------
   private consider(row: number, number: number, load: number, ending: number): void {
-    const I = this.observed.arena.I;
+    const I = this.arena.I;
     const luck = this.luckOf(row);
     const way = this.wayToFail(ending);
     const known = this.failureCounts.get(way) ?? 0;
     const isNewFailure =
       !isGood(ending) && known < this.options.perFailure && this.failed.length < this.options.failures;
-    if (!isNewFailure && luck >= this.share) return;
+    if (!isNewFailure && luck >= luckBelow(this.share)) return;
     const { spans, isWhole } = this.tree(number);
     const trace: KeptTrace = {
       request: I[row * INTS + ROOT],
       load,
-      began: this.observed.arena.F[row * REALS + SINCE],
-      ended: this.observed.clock[0],
+      began: this.arena.F[row * REALS + SINCE],
+      ended: this.clock[0],
       ending,
       why: isNewFailure ? 'failed' : 'sampled',
       spans,
@@ -401,7 +417,7 @@ export class Traces implements Observer {
       this.sampled.push(trace);
       while (this.sampled.length > this.options.samples) {
         this.share /= 2;
-        this.sampled = this.sampled.filter((kept) => kept.luck < this.share);
+        this.sampled = this.sampled.filter((kept) => kept.luck < luckBelow(this.share));
       }
     }
   }
@@ -474,6 +490,11 @@ export class Traces implements Observer {
     Object.assign(span, this.read(number, span.parent));
     if (isOver(span)) this.unfinished.delete(number);
   }
+}
+
+/** The luck below which a share of all requests lies. */
+function luckBelow(share: number): number {
+  return share * 4294967296 - 2147483648;
 }
 
 /** Nothing more can happen to it: caller and callee are done. A try that never arrives stays open; nobody knows. */

@@ -40,7 +40,6 @@ import {
   GOOD,
   LEFT,
   LOAD_COUNTS,
-  OPEN_TIME,
   POST_COUNTS,
   PUBLISHED,
   QUEUE_COUNTS,
@@ -201,6 +200,19 @@ export class Windows {
     this.baseline = this.recorder.histograms.copy();
   }
 
+  /** Takes over the windows of another run of the same plan, at whose instant and state this one is. */
+  copyFrom(other: Windows): void {
+    invariant(
+      this.stride === other.stride && this.capacity === other.capacity,
+      'a fork has the plan of its origin',
+    );
+    this.width = other.width;
+    this.count = other.count;
+    this.table = other.table.slice();
+    const { pages, buckets, stats } = other.baseline;
+    this.baseline = { pages: pages.slice(), buckets: buckets.slice(), stats: stats.slice() };
+  }
+
   /** Ends of the complete windows, ns. */
   ends(): Float64Array<ArrayBuffer> {
     return Float64Array.from({ length: this.count }, (_, i) => this.from + (i + 1) * this.width);
@@ -245,7 +257,7 @@ export class Windows {
       }
       for (let cause = 0; cause < CAUSES.length; cause++) attempts += counts[at + ATTEMPTS + cause];
       firsts += counts[at + ATTEMPTS];
-      openTime += counts[at + OPEN_TIME];
+      openTime += this.recorder.openTimes[edge];
     }
     openTime += (begun - ended) * now;
     const table = this.table;

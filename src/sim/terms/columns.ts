@@ -37,7 +37,7 @@ export const ENTERED = 2;
 export const DEADLINE = 3;
 
 // ---- ints: every row -----------------------------------------------------------------------------
-/** Next row in whatever list holds this one (calendar bucket, queue, free list). */
+/** Next row in whatever list holds this one (queue, free list). */
 export const NEXT = 10;
 /** Previous row, where the list is doubly linked. */
 export const PREV = 11;

@@ -4,7 +4,15 @@
  * hears the label instead.
  */
 import { Box, type DOMElement, measureElement, Text, useIsScreenReaderEnabled, useStdout } from 'ink';
-import { createContext, type ReactNode, useContext, useEffect, useInsertionEffect, useLayoutEffect, useRef } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useInsertionEffect,
+  useLayoutEffect,
+  useRef,
+} from 'react';
 import { Cells, type Colour, rowAnsi } from '../../draw/index.ts';
 import { type Rectangle, Screen } from './screen.ts';
 
@@ -26,11 +34,16 @@ export function Canvas({ width, height, paint, label }: CanvasProps): ReactNode 
   const isHeard = useIsScreenReaderEnabled();
   const box = useRef<DOMElement>(null);
   const latestPaint = useRef(paint);
-  useLayoutEffect(() => {
+  // An insertion effect runs before Ink renders the commit, so text and picture of one commit are shown together.
+  useInsertionEffect(() => {
     latestPaint.current = paint;
   }, [paint]);
   useLayoutEffect(
-    () => screen?.register({ measure: () => rectangleOf(box.current), paint: (cells) => latestPaint.current(cells) }),
+    () =>
+      screen?.register({
+        measure: () => rectangleOf(box.current),
+        paint: (cells) => latestPaint.current(cells),
+      }),
     [screen],
   );
   useEffect(() => screen?.paintSoon());
@@ -61,7 +74,10 @@ export type CoverProps = Rectangle & { readonly children?: ReactNode };
  */
 export function Cover({ x, y, width, height, children }: CoverProps): ReactNode {
   const screen = useScreen();
-  useInsertionEffect(() => screen?.register({ measure: () => ({ x, y, width, height }) }), [screen, x, y, width, height]);
+  useInsertionEffect(
+    () => screen?.register({ measure: () => ({ x, y, width, height }) }),
+    [screen, x, y, width, height],
+  );
   return (
     <Box position="absolute" left={x} top={y} width={width} height={height} overflow="hidden">
       {children}

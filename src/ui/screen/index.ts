@@ -1,3 +1,3 @@
 export { Canvas, CanvasColour, type CanvasProps, Cover, type CoverProps, useScreen } from './canvas.tsx';
-export { mount, type Mounted, type MountOptions } from './mount.tsx';
+export { type Mounted, type MountOptions, mount } from './mount.tsx';
 export { type Pane, type Rectangle, Screen, type ScreenOptions, type Terminal } from './screen.ts';

@@ -9,23 +9,35 @@
  *  - painting happens only in the alternate screen, where layout coordinates are screen coordinates.
  */
 import { Writable } from 'node:stream';
-import type { WriteStream } from 'node:tty';
 import { ABSENT, Cells, type Colour, diffCells } from '../../draw/index.ts';
 import { Tracker } from './tracker.ts';
 
 /** Synchronised output (DEC 2026): the terminal shows nothing between begin and end. Ink frames its own frames so. */
 const FRAME_BEGIN = '\u001b[?2026h';
 const FRAME_END = '\u001b[?2026l';
-/** Saves the cursor and switches autowrap off: a cell in the last column must not move the screen. */
-const PAINT_BEGIN = '\u001b7\u001b[?7l';
-const PAINT_END = '\u001b[?7h\u001b8';
-const HOME = '\u001b[H';
+/** Saves and restores the cursor, of which Ink has its own idea. */
+const PAINT_BEGIN = '\u001b7';
+const PAINT_END = '\u001b8';
 const CLEAR_ALL = '\u001b[H\u001b[2J';
 const ALTERNATE_ON = '\u001b[?1049h';
+const ALTERNATE_OFF = '\u001b[?1049l';
+/**
+ * The alternate screen begins with the cursor wherever it was, and layout and screen have to agree on row 0.
+ * Autowrap is off as long as it lasts: a cell in the last column must not move the screen, and just after a resize
+ * Ink draws one frame for the old width, which on a narrower terminal would wrap and push everything down.
+ */
+const ALTERNATE_BEGIN = '\u001b[H\u001b[?7l';
+const ALTERNATE_END = '\u001b[?7h';
+const MARKS = /(\u001b\[\?(?:2026|1049)[hl])/;
 /** Above this backlog a frame is skipped: a slow line gets fewer pictures, not older ones. */
 const MOST_WAITING_BYTES = 64 * 1024;
 
-export type Rectangle = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+export type Rectangle = {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+};
 
 export type Pane = {
   /** where Ink's layout put it; undefined while it has no place. Asked once per Ink frame. */
@@ -35,7 +47,7 @@ export type Pane = {
 };
 
 /** What a screen needs of a terminal: process.stdout, or a stand-in with the same face. */
-export type Terminal = Pick<WriteStream, 'write' | 'on' | 'off' | 'columns' | 'rows' | 'isTTY'> & {
+export type Terminal = Pick<NodeJS.WriteStream, 'write' | 'on' | 'off' | 'columns' | 'rows' | 'isTTY'> & {
   readonly writableLength?: number;
 };
 
@@ -78,10 +90,6 @@ export class Screen extends Writable {
         this.shown.chars.fill(ABSENT, start + Math.max(0, from), start + Math.min(to, this.shown.width));
       },
       allTouched: () => this.shown.chars.fill(ABSENT),
-      alternate: (isOn) => {
-        this.isAlternate = isOn;
-        if (!isOn) this.placed = [];
-      },
     });
     terminal.on('resize', this.resized);
   }
@@ -148,35 +156,43 @@ export class Screen extends Writable {
     this.isAlternate = false;
   }
 
-  override _write(chunk: string | Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+  override _write(
+    chunk: string | Buffer,
+    _encoding: BufferEncoding,
+    done: (error?: Error | null) => void,
+  ): void {
     const text = typeof chunk === 'string' ? chunk : chunk.toString();
     let out = '';
-    let from = 0;
-    while (from < text.length) {
-      const mark = text.startsWith(FRAME_BEGIN, from) ? FRAME_BEGIN : text.startsWith(FRAME_END, from) ? FRAME_END : '';
-      if (mark === FRAME_BEGIN) {
+    // Pieces that are one of the four marks, and what lies between them.
+    for (const piece of text.split(MARKS)) {
+      if (piece === FRAME_BEGIN) {
         this.isInFrame = true;
         out += FRAME_BEGIN + this.placePanes();
-      } else if (mark === FRAME_END) {
+      } else if (piece === FRAME_END) {
         this.isInFrame = false;
         out += (this.isAlternate ? this.bytesToPaint() : '') + FRAME_END;
+      } else if (piece === ALTERNATE_ON) {
+        this.enterAlternate();
+        out += ALTERNATE_ON + ALTERNATE_BEGIN;
+      } else if (piece === ALTERNATE_OFF) {
+        this.isAlternate = false;
+        this.placed = [];
+        out += ALTERNATE_END + ALTERNATE_OFF;
+      } else {
+        this.tracker.feed(piece);
+        out += piece;
       }
-      from += mark.length;
-      const next = nextMark(text, from);
-      const part = text.slice(from, next);
-      this.tracker.feed(part);
-      out += part;
-      // The alternate screen begins with the cursor wherever it was; layout and screen have to agree on row 0.
-      if (part.endsWith(ALTERNATE_ON)) {
-        out += HOME;
-        this.tracker.restart(this.columns, this.rows);
-      }
-      from = next;
     }
     this.terminal.write(out);
     // Text outside a frame (a cleared line, a console message) may have hit panes.
     if (!this.isInFrame && this.isAlternate && this.placed.length > 0) this.paintSoon();
     done();
+  }
+
+  private enterAlternate(): void {
+    this.isAlternate = true;
+    this.shown.chars.fill(ABSENT);
+    this.tracker.restart(this.columns, this.rows);
   }
 
   /** Asks Ink's layout where the panes are. The result wipes cells that were a pane's and no longer are. */
@@ -229,13 +245,6 @@ export class Screen extends Writable {
     this.tracker.restart(this.columns, this.rows);
     this.emit('resize');
   }
-}
-
-function nextMark(text: string, from: number): number {
-  const ends = [FRAME_BEGIN, FRAME_END].map((mark) => text.indexOf(mark, from)).filter((at) => at >= 0);
-  const alternate = text.indexOf(ALTERNATE_ON, from);
-  if (alternate >= 0) ends.push(alternate + ALTERNATE_ON.length);
-  return Math.min(text.length, ...ends);
 }
 
 function absentCells(width: number, height: number): Cells {

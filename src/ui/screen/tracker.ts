@@ -7,8 +7,6 @@ export type TrackerReport = {
   /** cells of row `y` from column `from` on to `to` (exclusive) are no longer what was painted */
   readonly touched: (y: number, from: number, to: number) => void;
   readonly allTouched: () => void;
-  /** the alternate screen was entered or left */
-  readonly alternate: (isOn: boolean) => void;
 };
 
 const ESCAPE = 0x1b;
@@ -125,13 +123,6 @@ export class Tracker {
         }
         this.report.touched(this.row, this.column, this.columns);
         for (let y = this.row + 1; y < this.rows; y++) this.report.touched(y, 0, this.columns);
-        return;
-      case 'h':
-      case 'l':
-        if (parameters === '?1049') {
-          this.report.allTouched();
-          this.report.alternate(final === 'h');
-        }
         return;
       // Scrolling, inserting and deleting lines: Ink does none of it today.
       case 'S':

@@ -1,7 +1,14 @@
 /** What must hold of every drawn graph, whatever its shape. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Cells, type Graph, type GraphLayout, layoutGraph, type Level, paintGraph } from '../../../src/draw/index.ts';
+import {
+  Cells,
+  type Graph,
+  type GraphLayout,
+  type Level,
+  layoutGraph,
+  paintGraph,
+} from '../../../src/draw/index.ts';
 import { GRAPHS } from './graphs.ts';
 
 const LEVELS: readonly Level[] = ['detailed', 'boxed', 'compact'];
@@ -11,9 +18,14 @@ const ENDLESS = { width: 100_000, height: 100_000 };
 const graphs = (cycles: boolean): fc.Arbitrary<Graph> =>
   fc.integer({ min: 1, max: 24 }).chain((count) =>
     fc
-      .array(fc.tuple(fc.nat(count - 1), fc.nat(count - 1), fc.boolean()), { maxLength: Math.ceil(count * 1.9) })
+      .array(fc.tuple(fc.nat(count - 1), fc.nat(count - 1), fc.boolean()), {
+        maxLength: Math.ceil(count * 1.9),
+      })
       .map((pairs) => ({
-        nodes: Array.from({ length: count }, (_, i) => ({ id: `n${i}`, label: 'service'.slice(0, 1 + (i % 7)) })),
+        nodes: Array.from({ length: count }, (_, i) => ({
+          id: `n${i}`,
+          label: 'service'.slice(0, 1 + (i % 7)),
+        })),
         edges: pairs
           .map(([a, b, isSync]) => ({
             from: `n${cycles ? a : Math.min(a, b)}`,
@@ -37,7 +49,9 @@ function sharedPieces(layout: GraphLayout): string[] {
   const shared: string[] = [];
   for (const route of layout.routes) {
     for (let i = 1; i < route.cells.length; i++) {
-      const [a, b] = [route.cells[i - 1], route.cells[i]].sort((one, other) => one.x - other.x || one.y - other.y);
+      const [a, b] = [route.cells[i - 1], route.cells[i]].sort(
+        (one, other) => one.x - other.x || one.y - other.y,
+      );
       const piece = `${a.x},${a.y}–${b.x},${b.y}`;
       const others = users.get(piece) ?? [];
       for (const other of others) {
@@ -56,7 +70,8 @@ test('no line runs under a box, its own ends included', () => {
       for (const route of layout.routes) {
         for (const cell of route.cells) {
           const hit = layout.nodes.find(
-            (node) => cell.x >= node.x && cell.x < node.x + node.w && cell.y >= node.y && cell.y < node.y + node.h,
+            (node) =>
+              cell.x >= node.x && cell.x < node.x + node.w && cell.y >= node.y && cell.y < node.y + node.h,
           );
           expect(hit, `${route.from}→${route.to} at ${cell.x},${cell.y}`).toBeUndefined();
         }
@@ -81,7 +96,8 @@ test('every line goes from cell to neighbouring cell, from its caller to its cal
         expect([last.x, last.y]).toEqual([to.x - 1, to.y + port]);
         for (let i = 1; i < route.cells.length; i++) {
           const step =
-            Math.abs(route.cells[i].x - route.cells[i - 1].x) + Math.abs(route.cells[i].y - route.cells[i - 1].y);
+            Math.abs(route.cells[i].x - route.cells[i - 1].x) +
+            Math.abs(route.cells[i].y - route.cells[i - 1].y);
           expect(step).toBe(1);
         }
       }
@@ -93,12 +109,16 @@ test('every line goes from cell to neighbouring cell, from its caller to its cal
 test('every call but one to oneself is drawn once, and a call to oneself marks its node', () => {
   fc.assert(
     fc.property(drawings(true), ({ graph, layout }) => {
-      const expected = new Set(graph.edges.filter((edge) => edge.from !== edge.to).map((edge) => `${edge.from} ${edge.to}`));
+      const expected = new Set(
+        graph.edges.filter((edge) => edge.from !== edge.to).map((edge) => `${edge.from} ${edge.to}`),
+      );
       const drawn = layout.routes.map((route) => `${route.from} ${route.to}`);
       expect(drawn.length).toBe(expected.size);
       expect(new Set(drawn)).toEqual(expected);
       for (const node of layout.nodes) {
-        expect(node.callsItself).toBe(graph.edges.some((edge) => edge.from === node.id && edge.to === node.id));
+        expect(node.callsItself).toBe(
+          graph.edges.some((edge) => edge.from === node.id && edge.to === node.id),
+        );
       }
     }),
     runs,
@@ -150,12 +170,17 @@ test('boxes do not touch each other, and everything lies inside the picture', ()
 
 test('what is said to fit fits, and detail is only given up for space', () => {
   fc.assert(
-    fc.property(graphs(true), fc.integer({ min: 5, max: 200 }), fc.integer({ min: 1, max: 60 }), (graph, width, height) => {
-      const layout = layoutGraph(graph, { width, height });
-      expect(layout.fits).toBe(layout.width <= width && layout.height <= height);
-      const roomier = layoutGraph(graph, { width: width * 2, height: height * 2 });
-      expect(LEVELS.indexOf(roomier.level)).toBeLessThanOrEqual(LEVELS.indexOf(layout.level));
-    }),
+    fc.property(
+      graphs(true),
+      fc.integer({ min: 5, max: 200 }),
+      fc.integer({ min: 1, max: 60 }),
+      (graph, width, height) => {
+        const layout = layoutGraph(graph, { width, height });
+        expect(layout.fits).toBe(layout.width <= width && layout.height <= height);
+        const roomier = layoutGraph(graph, { width: width * 2, height: height * 2 });
+        expect(LEVELS.indexOf(roomier.level)).toBeLessThanOrEqual(LEVELS.indexOf(layout.level));
+      },
+    ),
     runs,
   );
 });

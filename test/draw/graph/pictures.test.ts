@@ -1,7 +1,15 @@
 /** Whole pictures as text, each read by a person before it was kept. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { Cells, type Graph, layoutGraph, type LayoutSpace, neighbourhood, paintGraph, STYLE } from '../../../src/draw/index.ts';
+import {
+  Cells,
+  type Graph,
+  type LayoutSpace,
+  layoutGraph,
+  neighbourhood,
+  paintGraph,
+  STYLE,
+} from '../../../src/draw/index.ts';
 import { CYCLIC, graphOf, SIX, THIRTY, TWELVE } from './graphs.ts';
 
 const ROOMY = { width: 200, height: 60 };

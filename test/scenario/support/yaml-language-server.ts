@@ -48,7 +48,9 @@ export class YamlLanguageServer {
 
   /** Opens a text under a file name and answers with what the server complains about. */
   open(uri: string, text: string): Promise<readonly EditorDiagnostic[]> {
-    const published = new Promise<readonly EditorDiagnostic[]>((resolve) => this.#diagnostics.set(uri, resolve));
+    const published = new Promise<readonly EditorDiagnostic[]>((resolve) =>
+      this.#diagnostics.set(uri, resolve),
+    );
     this.#tell('textDocument/didOpen', { textDocument: { uri, languageId: 'yaml', version: 1, text } });
     return published;
   }
@@ -97,7 +99,9 @@ export class YamlLanguageServer {
     for (;;) {
       const headerEnd = this.#received.indexOf('\r\n\r\n');
       if (headerEnd < 0) return;
-      const length = Number(/Content-Length: (\d+)/i.exec(this.#received.subarray(0, headerEnd).toString())?.[1]);
+      const length = Number(
+        /Content-Length: (\d+)/i.exec(this.#received.subarray(0, headerEnd).toString())?.[1],
+      );
       if (this.#received.length < headerEnd + 4 + length) return;
       const body = this.#received.subarray(headerEnd + 4, headerEnd + 4 + length).toString();
       this.#received = this.#received.subarray(headerEnd + 4 + length);
@@ -116,7 +120,11 @@ export class YamlLanguageServer {
       // one answer for each section asked for: yaml first
       const { items } = message.params as { items: { section: string }[] };
       const settings = { validate: true, hover: true, completion: true, schemaStore: { enable: false } };
-      this.#send({ jsonrpc: '2.0', id: message.id, result: items.map(({ section }) => (section === 'yaml' ? settings : {})) });
+      this.#send({
+        jsonrpc: '2.0',
+        id: message.id,
+        result: items.map(({ section }) => (section === 'yaml' ? settings : {})),
+      });
     } else if (message.id !== undefined) {
       this.#send({ jsonrpc: '2.0', id: message.id, result: null });
     }

@@ -36,8 +36,7 @@ describe('the catalog of faults', () => {
   );
 
   it.each(members)('$name: the example system takes it', ({ example }) => {
-    const read = parseSystem.safeParse({ ...exampleSystem, faults: [example] });
-    expect(read.error?.issues ?? []).toEqual([]);
+    expect(() => parseSystem({ ...exampleSystem, faults: [example] })).not.toThrow();
   });
 
   it.each(members)('$name: adds effects that the machine knows', (definition) => {

@@ -19,7 +19,7 @@ const ok = endingAt(OK, 0);
 
 function traced(options?: TraceOptions) {
   const world = new FakeWorld();
-  const traces = new Traces(directory, world, options);
+  const traces = new Traces(directory, world, { watched: 1, ...options });
   world.observers.push(traces);
   const fail = (cause = TIMED_OUT) => {
     const call = world.request();
@@ -132,6 +132,13 @@ describe('the kept traces', () => {
     expect(requests.length).toBeGreaterThan(400);
     expect(requests.length).toBeLessThan(600);
     expect(kept()).toEqual(requests);
+  });
+
+  test('are never of a request that nobody watched', () => {
+    const { traces, fail } = traced({ watched: 0.1, perFailure: 10_000, failures: 10_000 });
+    for (let i = 0; i < 5000; i++) fail();
+    expect(traces.traces().length).toBeGreaterThan(400);
+    expect(traces.traces().length).toBeLessThan(600);
   });
 
   test('become a smaller share when they are too many, spread over the whole run', () => {

@@ -94,6 +94,22 @@ describe('windows', () => {
     expect(medians[3]).toBeNaN();
   });
 
+  test('of a fork go on from those of its origin, and leave them alone', () => {
+    const origin = windowed(100);
+    origin.serve(10, 20);
+    origin.serve(110, 5);
+    const fork = windowed(100);
+    fork.world.registry.restore(origin.world.registry.snapshot());
+    fork.windows.copyFrom(origin.windows);
+    fork.serve(120, 7);
+    fork.goTo(200);
+    origin.goTo(200);
+    expect(list(fork.windows.series('load', 0, 'offered'))).toEqual([1, 2]);
+    expect(list(origin.windows.series('load', 0, 'offered'))).toEqual([1, 1]);
+    const median = fork.windows.series('load', 0, 'latency-p50')[1];
+    expect(Math.abs(median - 6 * MS)).toBeLessThan(0.02 * MS);
+  });
+
   test('of a run rewound to the end of a window are those of a straight run', () => {
     const { world, windows } = windowed(50);
     const busy = busyWorld(world, 3);

@@ -1,0 +1,73 @@
+/** A JSON Schema of parameters as a Markdown table: key, value, default, and what it is for. */
+import { type JsonSchema, wordKind } from './written-schema.ts';
+
+/** Keys that are told elsewhere, by name; a note says where. */
+export interface TableOptions {
+  readonly leaveOut?: readonly string[];
+  /** Mappings below these keys have a table of their own. */
+  readonly folded?: readonly string[];
+}
+
+/** The table of a mapping's keys; nothing for a mapping without keys. */
+export function keyTable(schema: JsonSchema, options: TableOptions = {}): string {
+  const rows = keyRows(schema, '', options);
+  if (rows.length === 0) return '';
+  return ['| key | value | default | |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+function keyRows(schema: JsonSchema, prefix: string, options: TableOptions): string[] {
+  const properties = (schema.properties ?? {}) as Record<string, JsonSchema>;
+  const required = (schema.required ?? []) as string[];
+  return Object.entries(properties).flatMap(([key, value]) => {
+    if (options.leaveOut?.includes(key)) return [];
+    const path = prefix + key;
+    const standard = required.includes(key)
+      ? 'required'
+      : value.default === undefined || typeof value.default === 'object'
+        ? ''
+        : code(value.default);
+    const row = `| ${code(path)} | ${sayKind(value)} | ${standard} | ${cell(value.description)} |`;
+    const isFolded = options.folded?.includes(path) ?? false;
+    return [row, ...(isFolded || value.properties === undefined ? [] : keyRows(value, `${path}.`, options))];
+  });
+}
+
+/** What may stand there, in a few words. */
+export function sayKind(schema: JsonSchema): string {
+  const options = (schema.anyOf ?? schema.oneOf) as JsonSchema[] | undefined;
+  const [only] = (schema.allOf ?? []) as JsonSchema[];
+  if (only !== undefined) return sayKind(only);
+  const known = PAGES[String(schema.$ref ?? '')] ?? PAGES[String(schema.title ?? '')];
+  if (known !== undefined) return known;
+  if (schema.const !== undefined) return code(schema.const);
+  if (Array.isArray(schema.enum)) return schema.enum.map(code).join(', ');
+  if (options !== undefined) return [...new Set(options.map(sayKind))].join(' or ');
+  if (schema.type === 'array')
+    return Array.isArray(schema.items) ? 'list' : `list of ${sayMany((schema.items ?? {}) as JsonSchema)}`;
+  if (schema.type === 'object') return 'mapping';
+  const word = wordKind(schema) ?? schema.title;
+  if (typeof word === 'string') return cell(word);
+  return typeof schema.type === 'string' ? schema.type : 'step';
+}
+
+function sayMany(schema: JsonSchema): string {
+  const one = sayKind(schema);
+  return /^[a-z]+$/.test(one) ? `${one}s` : one;
+}
+
+const PAGES: Readonly<Record<string, string>> = {
+  '#/definitions/distribution': '[distribution](distributions.md)',
+  distribution: '[distribution](distributions.md)',
+  balancer: '[balancer](balancers.md)',
+  arrivals: '[workload](workloads.md)',
+};
+
+function code(value: unknown): string {
+  return `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
+}
+
+function cell(value: unknown): string {
+  return String(value ?? '')
+    .replaceAll('|', '\\|')
+    .replaceAll('\n', ' ');
+}

@@ -1,0 +1,48 @@
+/**
+ * A schema of what an author writes, as JSON Schema. Defaults are kept as the machine wants them
+ * (10,000,000,000 ns); here they stand as they would be written (`10s`).
+ */
+import { z } from 'zod';
+import { duration, rate, sayDuration, share, size } from '../fields/index.ts';
+import { definitionOf } from './schema-walk.ts';
+
+export type JsonSchema = { [keyword: string]: unknown };
+
+/** Draft 7, which is what yaml-language-server reads. */
+export function writtenSchema(schema: z.ZodType): JsonSchema {
+  return z.toJSONSchema(schema, {
+    io: 'input',
+    target: 'draft-7',
+    override: ({ zodSchema, jsonSchema }) => {
+      const { type, defaultValue } = definitionOf(zodSchema as unknown as z.ZodType);
+      // zod leaves out the default of a transformed value, since it is not of the type that is written
+      if (type === 'default') setDefault(jsonSchema as JsonSchema, defaultValue);
+    },
+  }) as JsonSchema;
+}
+
+function setDefault(schema: JsonSchema, value: unknown): void {
+  const isWord = schema.type === 'string' && typeof value === 'number';
+  const said = isWord ? WORDS.get(schema.pattern)?.say(value as number) : value;
+  if (said === undefined) delete schema.default;
+  else schema.default = said;
+}
+
+const percent = (value: number) => `${Number((value * 100).toPrecision(12))}%`;
+
+/** The written words: what each is called, and how a value of it is said. A pattern tells which one it is. */
+const WORDS = new Map<unknown, { readonly kind: string; say(value: number): string }>([
+  [patternOf(duration), { kind: 'duration', say: (length) => (length === 0 ? '0s' : sayDuration(length)) }],
+  [patternOf(share), { kind: 'share', say: percent }],
+  [patternOf(rate), { kind: 'rate', say: (value) => `${value}/s` }],
+  [patternOf(size), { kind: 'size', say: (value) => `${value}B` }],
+]);
+
+/** `duration`, `share`, `rate` or `size`, whatever the key's own title is. */
+export function wordKind(schema: JsonSchema): string | undefined {
+  return WORDS.get(schema.pattern)?.kind;
+}
+
+function patternOf(field: z.ZodType): unknown {
+  return (z.toJSONSchema(field, { io: 'input', target: 'draft-7' }) as JsonSchema).pattern;
+}

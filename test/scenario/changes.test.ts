@@ -1,0 +1,154 @@
+/** `--set` and `--without`: the same scenario with one thing changed. */
+import { describe, expect, it } from 'vitest';
+import { codesOf, framesOf, scenarioOf } from './support/mistakes.ts';
+import { SHOP } from './support/shop.ts';
+
+const set = (...settings: string[]) => scenarioOf(SHOP, { set: settings }).system;
+const without = (...words: string[]) => scenarioOf(SHOP, { without: words }).system;
+
+describe('--set', () => {
+  it('replaces a value', () => {
+    expect(set('services.web.replicas=5').services.web.replicas).toBe(5);
+  });
+
+  it('finds list items by name or by number', () => {
+    expect(set('load.shoppers.arrivals.poisson=50/s').load[0].arrivals).toEqual({ poisson: 50 });
+    expect(set('load[1].users=7').load[1].users).toBe(7);
+    expect(
+      set('services.web.operations.checkout[1].timeout=1s').services.web.operations.checkout[1],
+    ).toMatchObject({ timeout: 1e9 });
+  });
+
+  it('adds a key that the schema knows', () => {
+    expect(set('services.web.cores=2').services.web.cores).toBe(2);
+    expect(
+      set('services.web.operations.checkout.1.retry.backoff.max=1s').services.web.operations.checkout[1],
+    ).toMatchObject({
+      retry: { backoff: { max: 1e9, base: 50e6 } },
+    });
+  });
+
+  it('reads its value as YAML', () => {
+    expect(set('services.web.concurrency={ async: 10 }').services.web.concurrency).toEqual({ async: 10 });
+  });
+
+  it('lets the last one win', () => {
+    expect(set('run.seed=1', 'run.seed=2').run.seed).toBe('2');
+  });
+
+  it('refuses an unknown path, in the argument', () => {
+    expect(framesOf(SHOP, { set: ['services.webb.replicas=5'] })).toBe(
+      [
+        'error[E211]: there is no "webb" in services',
+        ' --> --set:1:10',
+        '  |',
+        '1 | services.webb.replicas=5',
+        '  |          ^^^^ did you mean "web"?',
+        '  = help: known here: web, orders, payments, stock',
+      ].join('\n'),
+    );
+  });
+
+  it('shows a wrong value in the argument', () => {
+    expect(framesOf(SHOP, { set: ['run.seed=1', 'run.length=4'] })).toContain(' --> --set (2):1:12');
+  });
+
+  it('refuses what is no setting', () => {
+    for (const text of [
+      '',
+      '=',
+      '=5',
+      'a',
+      'run.length',
+      'run.length=',
+      'run.length.more=1',
+      '...=1',
+      'run=[',
+      'load.5.name=x',
+    ]) {
+      expect(codesOf(SHOP, { set: [text] }).length, text).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('--without', () => {
+  it('leaves out a fault by its name, its kind or its target', () => {
+    for (const word of ['slow-payments', 'slow', 'payments']) expect(without(word).faults, word).toEqual([]);
+  });
+
+  it('leaves out a policy everywhere', () => {
+    const system = without('retry');
+    expect(Object.keys(system.services.web.operations.checkout[1])).toEqual(['call', 'timeout']);
+    expect(system.policies?.careful).toEqual([{ timeout: 500e6 }]);
+  });
+
+  it('leaves out a policy of one caller, and lets others keep a shared list', () => {
+    const system = without('orders.retry');
+    expect(system.services.web.operations.checkout[1]).toHaveProperty('retry');
+    expect(system.policies?.careful).toHaveLength(2);
+    expect(system.services.orders.operations.place[1]).toMatchObject({
+      parallel: [{ policies: [{ timeout: 500e6 }] }, {}],
+    });
+  });
+
+  it('leaves out several at once', () => {
+    const system = without('slow', 'web.timeout', 'web.retry');
+    expect(system.faults).toEqual([]);
+    expect(Object.keys(system.services.web.operations.checkout[1])).toEqual(['call']);
+  });
+
+  it('keeps expectations about the fault that is left out', () => {
+    expect(scenarioOf(SHOP, { without: ['slow'] }).expectations).toHaveLength(3);
+  });
+
+  it('refuses a word that names nothing', () => {
+    expect(framesOf(SHOP, { without: ['slow-payment'] })).toContain('did you mean "slow-payments"?');
+    expect(framesOf(SHOP, { without: ['breaker'] })).toContain('nothing here has the policy "breaker"');
+  });
+});
+
+describe('a scenario', () => {
+  it('keeps policies in the order in which they wrap a call', () => {
+    const retry = 'retry: { attempts: 3, backoff: { base: 50ms, factor: 2, jitter: full } }';
+    const turned = SHOP.replace('timeout: 800ms', 'FIRST')
+      .replace(retry, 'timeout: 800ms')
+      .replace('FIRST', retry);
+    expect(Object.keys(scenarioOf(SHOP).system.services.web.operations.checkout[1])).toEqual([
+      'call',
+      'timeout',
+      'retry',
+    ]);
+    expect(Object.keys(scenarioOf(turned).system.services.web.operations.checkout[1])).toEqual([
+      'call',
+      'retry',
+      'timeout',
+    ]);
+    expect(scenarioOf(turned).hash).not.toBe(scenarioOf(SHOP).hash);
+  });
+
+  it('has a hash of what it is, not of how it is told', () => {
+    const { hash } = scenarioOf(SHOP);
+    expect(hash).toMatch(/^[0-9a-f]{16}$/);
+    expect(
+      scenarioOf(
+        SHOP.replace('A brownout', 'Another brownout').replace('seed: 7', 'seed: 8').replace('800ms', '0.8s'),
+      ).hash,
+    ).toBe(hash);
+    expect(scenarioOf(SHOP.replace('800ms', '801ms')).hash).not.toBe(hash);
+  });
+
+  it('tells two faults of one kind and target apart', () => {
+    const twice = SHOP.replace('faults:\n', 'faults:\n  - { slow: payments, factor: 2, at: 90s, for: 5s }\n');
+    expect(scenarioOf(twice).system.faults?.map(({ name }) => name)).toEqual([
+      'slow-payments',
+      'slow-payments-2',
+    ]);
+  });
+
+  it('knows where everything in it stands', () => {
+    const scenario = scenarioOf(SHOP);
+    const { file, range } = scenario.placeOf(scenario.expectations[0].path);
+    expect(file).toBe('shop.yaml');
+    expect(SHOP.split('\n')[range.line - 1]).toContain('goodput: shoppers');
+  });
+});

@@ -1,0 +1,217 @@
+/** What a mistake looks like: a table of broken files and the exact frames they give. */
+import { describe, expect, it } from 'vitest';
+import { frame } from '../../src/scenario/index.ts';
+import { framesOf, smallest } from './support/mistakes.ts';
+
+/** Without the indentation of this file. */
+function framed(text: string): string {
+  const lines = text.split('\n').slice(1, -1);
+  return lines.map((line) => line.slice(6)).join('\n');
+}
+
+const BROKEN: readonly { story: string; text: string; frames: string }[] = [
+  {
+    story: 'a mistyped key',
+    text: smallest().replace('concurrency', 'concurency'),
+    frames: `
+      error[E201]: unknown key "concurency" in services.web
+       --> shop.yaml:4:10
+        |
+      3 | services:
+      4 |   web: { concurency: { threads: 4 }, operations: { home: [ { work: 2ms } ] } }
+        |          ^^^^^^^^^^ did you mean "concurrency"?
+        = help: known keys: replicas, zones, weights, concurrency, cores, queue, cancellation, deadlines, balancer, operations
+`,
+  },
+  {
+    story: 'a number that lacks its unit',
+    text: smallest().replace('20/s', '20'),
+    frames: `
+      error[E203]: load[0].arrivals.poisson: 20 has no unit
+       --> shop.yaml:6:65
+        |
+      5 | load:
+      6 |   - { name: visitors, operation: web.home, arrivals: { poisson: 20 } }
+        |                                                                 ^^ write 20/s, 20/min or 20/h
+`,
+  },
+  {
+    story: 'a service nobody knows',
+    text: smallest().replace('operation: web.home', 'operation: webb.home'),
+    frames: `
+      error[E301]: unknown service "webb"
+       --> shop.yaml:6:34
+        |
+      5 | load:
+      6 |   - { name: visitors, operation: webb.home, arrivals: { poisson: 20/s } }
+        |                                  ^^^^^^^^^ did you mean "web"?
+`,
+  },
+  {
+    story: 'the same key twice',
+    text: `${smallest()}title: Again\n`,
+    frames: `
+      error[E102]: the key "title" is here a second time
+       --> shop.yaml:7:1
+        |
+      6 |   - { name: visitors, operation: web.home, arrivals: { poisson: 20/s } }
+      7 | title: Again
+        | ^^^^^ keep one of them
+`,
+  },
+  {
+    story: 'a bracket that is not closed',
+    text: 'run: { length: 1m\n',
+    frames: `
+      error[E101]: flow map in block collection must be sufficiently indented and end with a }
+       --> shop.yaml:2:1
+        |
+      1 | run: { length: 1m
+      2 |
+        | ^ close every bracket and quote
+`,
+  },
+  {
+    story: 'a tab where the indentation is',
+    text: 'run:\n\tlength: 1m\n',
+    frames: `
+      error[E101]: tabs are not allowed as indentation
+       --> shop.yaml:2:1
+        |
+      1 | run:
+      2 |     length: 1m
+        | ^^^^ indent with spaces
+`,
+  },
+  {
+    story: 'a metric and a verdict that do not exist',
+    text: smallest('expect:\n  - { goodputt: visitors, at-least: 99% }\n  - { verdict: metstable }\n'),
+    frames: `
+      error[E201]: unknown metric "goodputt" in expect[0]
+       --> shop.yaml:8:7
+        |
+      7 | expect:
+      8 |   - { goodputt: visitors, at-least: 99% }
+        |       ^^^^^^^^ did you mean "goodput"?
+        = help: expected exactly one of: verdict, goodput, goodput-rate, late, offered, throughput, success, failure, degraded, errors, timed-out, refused, rejected, shed, expired, cancelled, lost, availability, turned-away, attempts, …
+
+      error[E203]: expect[1].verdict: "metstable" is not known here
+       --> shop.yaml:9:16
+        |
+      8 |   - { goodputt: visitors, at-least: 99% }
+      9 |   - { verdict: metstable }
+        |                ^^^^^^^^^ did you mean "metastable"?
+        = help: expected one of unaffected, contained, cascaded, recovered, draining, metastable, overloaded, oscillating
+`,
+  },
+  {
+    story: 'a subject, an objective and a time that are not there',
+    text: smallest(
+      'objectives: [ { name: fast, of: visitor, success: 99% } ]\nexpect:\n  - { goodput: web, at-least: 99% }\n  - { goodput: visitors, during: 50s..70s, at-least: 99% }\n  - { goodput: visitors, during: after-faults, above: 1% }\n',
+    ),
+    frames: `
+      error[E301]: there is no load "visitor"
+       --> shop.yaml:7:33
+        |
+      6 |   - { name: visitors, operation: web.home, arrivals: { poisson: 20/s } }
+      7 | objectives: [ { name: fast, of: visitor, success: 99% } ]
+        |                                 ^^^^^^^ did you mean "visitors"?
+        = help: loads here: visitors
+
+      error[E302]: goodput is told of a load or run; "web" is a service
+       --> shop.yaml:9:16
+        |
+      8 | expect:
+      9 |   - { goodput: web, at-least: 99% }
+        |                ^^^ known: visitors, run
+
+      error[E302]: 70s is after the end of the run (1m)
+        --> shop.yaml:10:34
+         |
+       9 |   - { goodput: web, at-least: 99% }
+      10 |   - { goodput: visitors, during: 50s..70s, at-least: 99% }
+         |                                  ^^^^^^^^
+
+      error[E303]: there is no time after the faults in this run
+        --> shop.yaml:11:34
+         |
+      10 |   - { goodput: visitors, during: 50s..70s, at-least: 99% }
+      11 |   - { goodput: visitors, during: after-faults, above: 1% }
+         |                                  ^^^^^^^^^^^^ phases here: warm-up, before-faults, whole
+`,
+  },
+  {
+    story: 'a mistake inside an anchor once, where it is written',
+    text: `x-small: &small { threads: few }
+title: t
+run: { length: 1m }
+services:
+  a: { concurrency: *small, operations: {} }
+  b: { concurrency: *small, operations: {} }
+load: []
+`,
+    frames: `
+      error[E203]: services.a.concurrency.threads: "few" is not a whole number from 1 to 1000000
+       --> shop.yaml:1:28
+        |
+      1 | x-small: &small { threads: few }
+        |                            ^^^
+`,
+  },
+];
+
+describe('a broken file', () => {
+  for (const { story, text, frames } of BROKEN) {
+    it(`shows ${story}`, () => {
+      expect(framesOf(text)).toBe(framed(frames));
+    });
+  }
+});
+
+describe('a frame', () => {
+  const at = (line: number, column: number, endColumn: number) => ({
+    line,
+    column,
+    endLine: line,
+    endColumn,
+  });
+  const wrong = { code: 'E203', severity: 'error', sentence: 'wrong', file: 'a.yaml' } as const;
+  const draw = (text: string, column: number, endColumn: number) =>
+    frame({ ...wrong, range: at(1, column, endColumn) }, { name: 'a.yaml', text }, { color: false })
+      .split('\n')
+      .slice(3);
+
+  it('writes control characters out instead of sending them', () => {
+    expect(draw('a: \u001b[31m\u0007x', 4, 10)).toEqual([
+      '1 | a: \\u001b[31m\\u0007x',
+      '  |    ^^^^^^^^^^^^^^^^',
+    ]);
+  });
+
+  it('keeps its carets beneath the text after a tab', () => {
+    expect(draw('a:\tword', 4, 8)).toEqual(['1 | a:    word', '  |       ^^^^']);
+  });
+
+  it('counts a wide character as two cells', () => {
+    expect(draw('支払: x', 5, 6)).toEqual(['1 | 支払: x', '  |       ^']);
+  });
+
+  it('cuts a long line around the carets', () => {
+    const [line, carets] = draw(`${'a'.repeat(500)}WRONG${'b'.repeat(500)}`, 501, 506);
+    expect(line).toBe(`1 | …${'a'.repeat(40)}WRONG${'b'.repeat(55)}…`);
+    expect(carets.indexOf('^')).toBe(line.indexOf('WRONG'));
+    expect(carets.trim().slice(2)).toBe('^^^^^'.padStart(carets.trim().length - 2));
+  });
+
+  it('says no more than the sentence and the file where there is no place', () => {
+    expect(frame(wrong, undefined, { color: false })).toBe('error[E203]: wrong\n --> a.yaml');
+  });
+
+  it('is the same text in colour, but for the colours', () => {
+    const source = { name: 'a.yaml', text: 'a: b' };
+    const diagnostic = { ...wrong, meant: 'c', hint: 'd'.repeat(70), range: at(1, 4, 5) };
+    const coloured = frame(diagnostic, source, { color: true });
+    expect(coloured).toContain('\u001b[31m');
+    expect(coloured.replaceAll(/\u001b\[\d+m/g, '')).toBe(frame(diagnostic, source, { color: false }));
+  });
+});

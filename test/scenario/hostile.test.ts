@@ -1,0 +1,148 @@
+/** Files that mean harm: each is answered with a diagnostic, never with a throw, a hang or an escape. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { loadScenario } from '../../src/scenario/index.ts';
+import { codesOf, framesOf, smallest } from './support/mistakes.ts';
+import { SHOP } from './support/shop.ts';
+
+const bomb = ['a0: &a0 [x, x, x, x, x, x, x, x, x]'];
+for (let level = 1; level < 12; level++)
+  bomb.push(
+    `a${level}: &a${level} [${Array(9)
+      .fill(`*a${level - 1}`)
+      .join(', ')}]`,
+  );
+
+const MIB = 1024 * 1024;
+const HOSTILE: readonly [story: string, text: string, code: string][] = [
+  ['aliases of aliases that would unfold to billions of values', bomb.join('\n'), 'E105'],
+  ['merge keys that multiply', bomb.join('\n').replace('x-', '').concat('\nb: { <<: *a11 }'), 'E105'],
+  ['an alias inside the value it repeats', 'a: &a [*a]', 'E106'],
+  ['an alias of nothing', 'a: *nothing', 'E106'],
+  ['ten megabytes', 'a: b\n'.repeat(2 * MIB), 'E103'],
+  ['brackets a hundred thousand deep', '['.repeat(100_000), 'E104'],
+  ['braces a hundred thousand deep', '{a: '.repeat(100_000), 'E104'],
+  ['lists thousands deep in blocks', '- '.repeat(5_000), 'E104'],
+  ['a megabyte of commas', `[${','.repeat(MIB - 2)}`, 'E105'],
+  ['a megabyte of keys', Array.from({ length: 70_000 }, (_, i) => `k${i}: 1`).join('\n'), 'E105'],
+  ['thousands of anchors', '&a '.repeat(60_000), 'E101'],
+  ['a key that is the prototype', smallest('__proto__: { polluted: true }\n'), 'E107'],
+  ['a mapping as a key', '? { a: b }\n: c', 'E107'],
+  ['a tag that asks for code', 'a: !!js/function "return 1"', 'E110'],
+  ['binary data', 'a: !!binary aGVsbG8=', 'E110'],
+  ['a second document', `${smallest()}---\na: b\n`, 'E108'],
+  ['nothing at all', '', 'E109'],
+  ['only a comment', '# nothing\n', 'E109'],
+  ['a text instead of a mapping', 'hello', 'E203'],
+  ['a list instead of a mapping', '- a\n- b', 'E203'],
+];
+
+describe('a hostile file', () => {
+  for (const [story, text, code] of HOSTILE) {
+    it(`with ${story} is refused`, () => {
+      expect(codesOf(text)).toContain(code);
+    });
+  }
+
+  it('with not-a-number, infinity and huge numbers is refused at each of them', () => {
+    const text = smallest(
+      'faults:\n  - { slow: web, factor: .nan }\n  - { slow: web, factor: .inf }\n  - { slow: web, factor: 1e999 }\n',
+    );
+    expect(codesOf(text)).toEqual(['E203', 'E203', 'E203']);
+    expect(codesOf(smallest().replace('threads: 4', 'threads: 99999999999999999999999'))).toEqual(['E203']);
+    expect(codesOf(smallest().replace('1m', '99999999999999999d'))).toEqual(['E203']);
+  });
+
+  it('cannot send control characters through any sentence, hint or line', () => {
+    const steering = '\\e]0;owned\\a';
+    const text = smallest(
+      `"${steering}": 1\nexpect:\n  - { "${steering}": "${steering}" }\n  - { goodput: "${steering}", "${steering}": 1 }\n`,
+    );
+    const raw = `title: "x"\nrun: \u0007\u001b[2J [\u009b31m\n\u202e: {\n`;
+    for (const hostile of [text, raw, `a: *\u001b[2Jx`, `a: !\u001b[2Jx y`]) {
+      const printed = framesOf(
+        hostile,
+        { set: ['\u001b[2J.x=1', 'run.\u001b=2'], without: ['\u001b[2J'] },
+        'evil\u001b[2J.yaml',
+      );
+      expect(printed).not.toBe('');
+      expect(printed).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+    }
+  });
+
+  it('with names of JavaScript itself finds nothing behind them', () => {
+    expect(codesOf(smallest().replace('web.home, ', 'constructor.toString, '))).toEqual(['E301']);
+    expect(codesOf(smallest().replace('web.home, ', 'web.toString, '))).toEqual(['E301']);
+    expect(codesOf(smallest('expect:\n  - { constructor: web, at-least: 1% }\n'))).toEqual(['E203']);
+    expect(codesOf(smallest('toString: 1\n'))).toEqual(['E201']);
+    expect(codesOf(smallest().replace('{ work: 2ms }', '{ call: web.home, policies: toString }'))).toContain(
+      'E301',
+    );
+    expect(codesOf(smallest(), { set: ['__proto__.polluted=1', 'constructor.prototype=1'] })).toEqual([
+      'E211',
+      'E211',
+    ]);
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+
+  it('with thousands of mistakes tells the first hundred and counts the rest', () => {
+    const keys = Array.from({ length: 3000 }, (_, i) => `k${i}: 1`).join('\n');
+    const loaded = loadScenario({
+      name: 'a.yaml',
+      text: Array.from({ length: 300 }, (_, i) => `  - { slow: web, factor: ${-i - 1} }`)
+        .reduce((all, line) => `${all}\n${line}`, smallest('faults:'))
+        .concat('\n'),
+    });
+    const mistakes = 'scenario' in loaded ? [] : loaded.diagnostics;
+    expect(mistakes).toHaveLength(101);
+    expect(mistakes.at(-1)?.sentence).toBe('and 200 more like these');
+    expect(codesOf(`${smallest()}${keys}\n`).length).toBeLessThanOrEqual(101);
+  });
+});
+
+describe('a damaged file', () => {
+  it('always ends in a scenario or in diagnostics with a place', () => {
+    const pieces = [
+      '{',
+      '}',
+      '[',
+      ']',
+      ': ',
+      '- ',
+      '\n',
+      '  ',
+      '*a',
+      '&a ',
+      '"',
+      "'",
+      '#',
+      '|',
+      '!',
+      'null',
+      '-1',
+      '%',
+      '<<: ',
+      '\u0000',
+      '\ud800',
+      '__proto__: 1\n',
+    ];
+    const damage = fc.array(fc.tuple(fc.nat(SHOP.length), fc.nat(12), fc.constantFrom('', ...pieces)), {
+      minLength: 1,
+      maxLength: 4,
+    });
+    fc.assert(
+      fc.property(damage, (cuts) => {
+        let text = SHOP;
+        for (const [at, length, piece] of cuts) text = text.slice(0, at) + piece + text.slice(at + length);
+        const loaded = loadScenario({ name: 'shop.yaml', text });
+        if ('scenario' in loaded) return true;
+        const lines = text.split('\n').length;
+        return (
+          loaded.diagnostics.length > 0 &&
+          loaded.diagnostics.every(({ range }) => range === undefined || range.line <= lines)
+        );
+      }),
+      { numRuns: 500, seed: 7 },
+    );
+  });
+});
