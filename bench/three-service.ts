@@ -47,3 +47,49 @@ export const threeService: ThreeServiceModel = {
 };
 
 export const variants: readonly Variant[] = ['healthy', 'collapse'];
+
+/** The same model as a system for parseSystem. A policy written earlier lies outside: each try has its own timeout. */
+export function threeServiceSystem(variant: Variant, seconds: number, model: ThreeServiceModel = threeService) {
+  const { gateway, a, b, networkMs, backoff } = model;
+  const retry = {
+    attempts: model.attempts,
+    backoff: { base: `${backoff.baseMs}ms`, factor: backoff.factor, jitter: 'full' },
+  };
+  const station = ({ slots, queueLimit }: ServiceModel) => ({
+    concurrency: { threads: slots },
+    queue: { limit: queueLimit },
+  });
+  const work = ({ serviceMeanMs }: ServiceModel) => ({ work: { exponential: `${serviceMeanMs}ms` } });
+  return {
+    run: { length: `${seconds}s`, seed: 1 },
+    network: {
+      latency: `${networkMs}ms`,
+      between: [{ from: 'users', to: 'gateway', latency: '0ms' }],
+    },
+    services: {
+      gateway: {
+        ...station(gateway),
+        operations: {
+          ask: [
+            work(gateway),
+            {
+              parallel: [
+                { call: 'a.serve', retry, timeout: `${a.timeoutMs}ms` },
+                { call: 'b.serve', retry, timeout: `${b.timeoutMs}ms` },
+              ],
+            },
+          ],
+        },
+      },
+      a: { ...station(a), operations: { serve: [work(a)] } },
+      b: { ...station(b), operations: { serve: [work(b)] } },
+    },
+    load: [
+      {
+        name: 'users',
+        operation: 'gateway.ask',
+        arrivals: { poisson: `${model.arrivalsPerSecond[variant]}/s` },
+      },
+    ],
+  };
+}

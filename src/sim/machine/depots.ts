@@ -20,6 +20,8 @@ import {
   PRIORITY,
   REALS,
   ROOT,
+  SIBLING_NEXT,
+  SIBLING_PREV,
   SINCE,
   SITE,
   SUBJECT,
@@ -30,7 +32,7 @@ import { HANDLED, READY, REPLY, UNSEEN, VISIBILITY_TIMER } from '../terms/events
 import { ACKNOWLEDGED, DEAD_LETTERED, MESSAGE_EXPIRED, type MessageEnd } from '../terms/observer.ts';
 import { endingAt, FIRST_TRY, isGood, OK, REDELIVERY, REFUSED } from '../terms/outcomes.ts';
 import { FOR_BROKER } from '../terms/purposes.ts';
-import { DEPOT_INTS, READY_COUNT, UNACKED_COUNT } from '../terms/stations.ts';
+import { DEPOT_INTS, FIRST_IN, LAST_IN, READY_COUNT, UNACKED_COUNT } from '../terms/stations.ts';
 import type { Calls } from './calls.ts';
 import { clientOf, travelTime } from './links.ts';
 import { type DepotPlan, TO_QUEUE, type WorkerPlan } from './plan.ts';
@@ -91,6 +93,7 @@ export class Depots implements BrokerHost {
     I[at + ROOT] = I[attempt * INTS + ROOT];
     I[at + TIMER] = NONE;
     F[message * REALS + SINCE] = w.clock[NOW];
+    this.enrol(depot, message);
     w.observer.published(depot, message);
     w.plan.depots[depot].machine.arrived(this, message);
     this.pump(depot);
@@ -267,6 +270,7 @@ export class Depots implements BrokerHost {
     I[message * INTS + SITE] = target;
     I[message * INTS + CODE] = READY;
     I[message * INTS + DELIVERIES] = 0;
+    this.enrol(target, message);
     w.observer.published(target, message);
     w.plan.depots[target].machine.arrived(this, message);
     this.pump(target);
@@ -307,6 +311,31 @@ export class Depots implements BrokerHost {
     } else {
       this.count(depot, 0, -1);
     }
+    this.strike(depot, message);
     w.observer.left(depot, message, how);
+  }
+
+  // ---- who is in a depot, in the order they came, ready or not: tells the age of the oldest ------------
+
+  private enrol(depot: number, message: number): void {
+    const I = this.w.arena.I;
+    const ints = this.w.depotInts;
+    const last = ints[depot * DEPOT_INTS + LAST_IN];
+    I[message * INTS + SIBLING_PREV] = last;
+    I[message * INTS + SIBLING_NEXT] = NONE;
+    if (last === NONE) ints[depot * DEPOT_INTS + FIRST_IN] = message;
+    else I[last * INTS + SIBLING_NEXT] = message;
+    ints[depot * DEPOT_INTS + LAST_IN] = message;
+  }
+
+  private strike(depot: number, message: number): void {
+    const I = this.w.arena.I;
+    const ints = this.w.depotInts;
+    const next = I[message * INTS + SIBLING_NEXT];
+    const prev = I[message * INTS + SIBLING_PREV];
+    if (prev === NONE) ints[depot * DEPOT_INTS + FIRST_IN] = next;
+    else I[prev * INTS + SIBLING_NEXT] = next;
+    if (next === NONE) ints[depot * DEPOT_INTS + LAST_IN] = prev;
+    else I[next * INTS + SIBLING_PREV] = prev;
   }
 }

@@ -38,6 +38,8 @@ import {
   DEPOT_COUNTED_TO,
   DEPOT_INTS,
   DEPOT_REALS,
+  FIRST_IN,
+  LAST_IN,
   READY_COUNT,
   READY_TIME,
   SLOTS,
@@ -127,6 +129,10 @@ export class World {
       this.stationInts[replica * STATION_INTS + TURN] = NONE;
     }
     this.depotInts = new Int32Array(plan.depots.length * DEPOT_INTS);
+    for (let depot = 0; depot < plan.depots.length; depot++) {
+      this.depotInts[depot * DEPOT_INTS + FIRST_IN] = NONE;
+      this.depotInts[depot * DEPOT_INTS + LAST_IN] = NONE;
+    }
     this.depotReals = new Float64Array(plan.depots.length * DEPOT_REALS);
     this.depotCursor = new Int32Array(plan.depots.length);
     this.freeWorkers = new Int32Array(plan.workerCount);
@@ -298,15 +304,9 @@ export class World {
     for (let depot = 0; depot < this.plan.depots.length; depot++) this.countDepot(depot);
   }
 
-  /** Instant at which the oldest ready message of a depot was published; NEVER when none is ready. */
-  oldestReady(depot: number): number {
-    const { I, F } = this.arena;
-    let oldest = NEVER;
-    // Messages that came back stand behind younger ones, so the front is not always the oldest.
-    const list = this.plan.listCount + depot;
-    for (let row = this.lists.front(list); row !== NONE; row = I[row * INTS + NEXT]) {
-      if (F[row * REALS + SINCE] < oldest) oldest = F[row * REALS + SINCE];
-    }
-    return oldest;
+  /** Instant at which the message that came first of those still in a depot was published; NEVER when it is empty. */
+  oldestIn(depot: number): number {
+    const first = this.depotInts[depot * DEPOT_INTS + FIRST_IN];
+    return first === NONE ? NEVER : this.arena.F[first * REALS + SINCE];
   }
 }

@@ -5,7 +5,7 @@
  */
 import { CODE, INTS, LIFE, NONE, PARENT, SITE, TRIES } from '../terms/columns.ts';
 import type { Directory } from '../terms/directory.ts';
-import { ARRIVE, CALLING, COMPUTING, QUEUED, REPLY, RESUME } from '../terms/events.ts';
+import { ARRIVE, ASTRAY, CALLING, COMPUTING, QUEUED, REPLY, RESUME } from '../terms/events.ts';
 import { ACKNOWLEDGED, DEAD_LETTERED, MESSAGE_EXPIRED, type Observed } from '../terms/observer.ts';
 import { CALLBACK, FIRST_TRY, OUTCOME_COUNT, REDELIVERY } from '../terms/outcomes.ts';
 import { BUSY, DEPOT_INTS, READY_COUNT, STATION_INTS, UNACKED_COUNT } from '../terms/stations.ts';
@@ -65,8 +65,14 @@ export function countLive(observed: Observed, directory: Directory): LiveCounts 
 /** Strands share the codes of frames, but the row above a strand is no call. */
 function isAwaitedAttempt(I: Int32Array, at: number): boolean {
   const code = I[at + CODE];
-  if (code !== ARRIVE && code !== QUEUED && code !== RESUME && code !== COMPUTING && code !== REPLY)
-    return false;
+  const isAttempt =
+    code === ARRIVE ||
+    code === QUEUED ||
+    code === RESUME ||
+    code === COMPUTING ||
+    code === REPLY ||
+    code === ASTRAY;
+  if (!isAttempt) return false;
   const parent = I[at + PARENT];
   return parent !== NONE && I[parent * INTS + CODE] === CALLING;
 }

@@ -33,8 +33,8 @@ export interface Mark {
   readonly stationReals: Float64Array;
   readonly depotInts: Int32Array;
   readonly depotReals: Float64Array;
-  /** When each queue's oldest ready message was published; NEVER when none is ready. */
-  readonly oldestReady: Float64Array;
+  /** When the message that came first of those still in each queue was published; NEVER where it is empty. */
+  readonly oldestIn: Float64Array;
 }
 
 /** Why requests of a load did not end ok, and where it began. */

@@ -486,9 +486,9 @@ export const metricCatalog: readonly MetricEntry[] = [
     'age',
     'duration',
     QUEUES,
-    'Age of the oldest message ready, at the end of the interval; zero when none is.',
+    'Age of the oldest message still in the queue, ready or not, at the end of the interval; zero when it is empty.',
     (i, s) => {
-      const oldest = i.after.oldestReady[s.index];
+      const oldest = i.after.oldestIn[s.index];
       return oldest === NEVER ? 0 : i.after.at - oldest;
     },
   ),

@@ -234,7 +234,7 @@ export class Recorder implements Observer {
       stationReals: observed.stationReals.slice(),
       depotInts: observed.depotInts.slice(),
       depotReals: observed.depotReals.slice(),
-      oldestReady: Float64Array.from(this.directory.queues, (_, queue) => observed.oldestReady(queue)),
+      oldestIn: Float64Array.from(this.directory.queues, (_, queue) => observed.oldestIn(queue)),
     };
   }
 

@@ -86,9 +86,9 @@ export interface Trace {
 }
 
 export interface TraceOptions {
-  /** Spans in the ring, a power of two; 32,768 by default. */
+  /** Spans in the ring, a power of two; 8,192 by default. */
   readonly ring?: number;
-  /** Share of the requests that are watched; 0.25 by default. The rest cost next to nothing and are never kept. */
+  /** Share of the requests that are watched; 0.1 by default. The rest cost next to nothing and are never kept. */
   readonly watched?: number;
   /** Share of all requests kept, failed or not; 0.001 by default. Halved each time the samples are full. */
   readonly share?: number;
@@ -166,8 +166,8 @@ export class Traces implements Observer {
     this.siteEdge = directory.siteEdge;
     this.siteLoad = directory.siteLoad;
     this.options = {
-      ring: 32_768,
-      watched: 0.25,
+      ring: 8192,
+      watched: 0.1,
       share: 0.001,
       samples: 64,
       perFailure: 3,

@@ -91,7 +91,7 @@ const COLUMNS = {
     'dead-letters': 'total',
     depth: 'mean',
     lag: 'level',
-    /** Of the oldest message ready, ns. */
+    /** Of the oldest message still in the queue, ns. */
     age: 'level',
   },
 } as const satisfies Record<string, Record<string, ColumnKind>>;
@@ -323,7 +323,7 @@ export class Windows {
     const at = layout.queues + queue * QUEUE_COUNTS;
     const table = this.table;
     const ints = this.observed.depotInts;
-    const oldest = this.observed.oldestReady(queue);
+    const oldest = this.observed.oldestIn(queue);
     table[to] = counts[at + PUBLISHED];
     table[to + 1] = counts[at + DELIVERIES];
     table[to + 2] = counts[at + REDELIVERIES];

@@ -59,7 +59,7 @@ export const PARENT = 18;
 /** frame and strand: first of the calls and strands it waits for. call: how many layers of its chain are entered. */
 export const CHILD = 19;
 export const LAYERS = 19;
-/** Neighbours among the children of one parent. */
+/** Neighbours among the children of one parent. message: neighbours in its queue, in the order they came, ready or not. */
 export const SIBLING_NEXT = 20;
 export const SIBLING_PREV = 21;
 /** How it ended, so far (see outcomes.ts). */

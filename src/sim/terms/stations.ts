@@ -43,6 +43,9 @@ export const DEPOT_INTS = 4;
 export const READY_COUNT = 0;
 /** Messages with a consumer, not settled. */
 export const UNACKED_COUNT = 1;
+/** Rows of the messages that came first and last of those still in the queue, or NONE. */
+export const FIRST_IN = 2;
+export const LAST_IN = 3;
 
 /** Reals of a broker queue. */
 export const DEPOT_REALS = 4;

@@ -276,7 +276,7 @@ export class FakeWorld implements Observed {
     this.arena.free(message);
   }
 
-  oldestReady(): number {
+  oldestIn(): number {
     return this.oldest[0];
   }
 
