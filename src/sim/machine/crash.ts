@@ -6,6 +6,7 @@ import { BUSY, STATION_INTS, WASTED } from '../terms/stations.ts';
 import type { Calls } from './calls.ts';
 import { dismantle } from './frames.ts';
 import { answer } from './stations.ts';
+import { TO_OPERATION } from './plan.ts';
 import { leaveQueue } from './waiting.ts';
 import type { World } from './world.ts';
 
@@ -15,6 +16,26 @@ export function crash(w: World, calls: Calls, replica: number): void {
   for (let row = 0; row < end; row++) {
     w.makeRoom();
     if (isAttemptAt(w, row, replica)) killAttempt(w, calls, row, replica);
+  }
+  forget(w, replica);
+}
+
+/** What the replica knew as a caller dies with it: its breakers, budgets and its balancers' memory begin anew. */
+function forget(w: World, replica: number): void {
+  const plan = w.plan;
+  const service = plan.replicaService[replica];
+  for (const site of plan.sites) {
+    const edge = plan.directory.edges[site.edge];
+    if (edge.callerKind !== 'service' || edge.caller !== service) continue;
+    const own = replica - site.firstClient;
+    for (const layer of site.chain) {
+      const at = layer.shared + own * layer.sharedSize;
+      w.shared.set(plan.shared.subarray(at, at + layer.sharedSize), at);
+    }
+    if (site.calleeKind !== TO_OPERATION) continue;
+    const size = plan.balancers[plan.operationService[site.callee]].memorySize;
+    const at = plan.edgeMemory[site.edge] + own * size;
+    w.memory.set(plan.memory.subarray(at, at + size), at);
   }
 }
 
