@@ -8,11 +8,30 @@ export function nearestWord(word: string, known: Iterable<string>): string | und
   let bestSlips = Math.max(1, Math.floor(Math.min(word.length, 24) / 3)) + 1;
   for (const candidate of known) {
     if (Math.abs(candidate.length - word.length) >= bestSlips) continue;
-    const slips = distance(typed, candidate.toLowerCase());
+    const slips = slipsBetween(typed, candidate.toLowerCase());
     if (slips < bestSlips) {
       best = candidate;
       bestSlips = slips;
     }
   }
   return best;
+}
+
+/**
+ * Letters left out, added or mistaken, and neighbours that changed places (`wbe`): each is one slip.
+ * Only where the words are in step, that is; a swap behind a letter left out is counted as two.
+ */
+function slipsBetween(typed: string, meant: string): number {
+  let swaps = 0;
+  let straightened = '';
+  for (let at = 0; at < typed.length; at++) {
+    const isSwapped = typed[at] !== meant[at] && typed[at] === meant[at + 1] && typed[at + 1] === meant[at];
+    if (isSwapped) {
+      straightened += meant.slice(at, at + 2);
+      swaps++;
+      at++;
+    } else straightened += typed[at];
+  }
+  const slips = distance(typed, meant);
+  return swaps === 0 ? slips : Math.min(slips, swaps + distance(straightened, meant));
 }

@@ -121,8 +121,9 @@ function sayDurationMistake(raw: string | number): string | undefined {
   return undefined;
 }
 
-/** The largest unit that states the length in whole numbers: 90 s is `90s`, 120 s is `2m`. */
+/** The largest unit that states the length in whole numbers: 90 s is `90s`, 120 s is `2m`; nothing is `0s`. */
 export function sayDuration(length: Nanos): string {
+  if (length === 0) return '0s';
   for (const [unit, size] of Object.entries(UNITS)) {
     if (length >= size && length % size === 0) return `${length / size}${unit}`;
   }

@@ -5,7 +5,6 @@
 import { z } from 'zod';
 import type { Nanos } from '../base/time.ts';
 import {
-  byShape,
   duration,
   factor,
   lineUpTo,
@@ -31,33 +30,10 @@ export interface MetricWords<Kind extends string = string> {
   readonly sentence: string;
 }
 
-/** How a run can end up, told as one word. */
-export const VERDICTS = {
-  unaffected: 'nobody outside noticed the faults',
-  contained: 'failures stayed where the faults were',
-  cascaded: 'failures spread to others, and ended with the faults',
-  recovered: 'failures outlived the faults, and then ended by themselves',
-  draining: 'it is on its way back, and the run ended before it was there',
-  metastable: 'it stays down after the faults have gone, although the load could be served',
-  overloaded: 'the load is more than can be served, faults or not',
-  oscillating: 'it comes and goes',
-} as const;
-export type Verdict = keyof typeof VERDICTS;
-
 export const COMPARISONS = ['at-least', 'at-most', 'above', 'below', 'between', 'equals'] as const;
 export type Comparison = (typeof COMPARISONS)[number];
 
-interface ExpectationBase {
-  /** Why, in the author's words. */
-  readonly note?: string;
-  /** Where it stands in the scenario. */
-  readonly path: Path;
-  /** "goodput of shoppers before the faults is at least 99%" */
-  readonly text: string;
-}
-
-export interface MetricExpectation extends ExpectationBase {
-  readonly kind: 'metric';
+export interface Expectation {
   readonly metric: string;
   readonly unit: MetricUnit;
   /** As the directory names it: `shoppers`, `orders.place`, `web -> orders.place`, `orders/2`, `run`. */
@@ -67,15 +43,13 @@ export interface MetricExpectation extends ExpectationBase {
   readonly comparison: Comparison;
   /** One value, or the two ends of `between`; shares 0 to 1, rates a second, durations ns. */
   readonly values: readonly number[];
+  /** Why, in the author's words. */
+  readonly note?: string;
+  /** Where it stands in the scenario. */
+  readonly path: Path;
+  /** "goodput of shoppers before the faults is at least 99%" */
+  readonly text: string;
 }
-
-export interface VerdictExpectation extends ExpectationBase {
-  readonly kind: 'verdict';
-  /** Any of these will do. */
-  readonly verdicts: readonly Verdict[];
-}
-
-export type Expectation = MetricExpectation | VerdictExpectation;
 
 const valueOfUnit: Readonly<Record<MetricUnit, z.ZodType<number>>> = {
   share,
@@ -107,12 +81,6 @@ const SUBJECT = /^[A-Za-z0-9][A-Za-z0-9_./ ~>-]{0,199}$/;
 const subjectError = (issue: { readonly input?: unknown }) =>
   `${sayValue(issue.input)} is not a subject; expected a name such as shoppers, orders.place, "web -> orders.place" or run`;
 
-const verdictWord = z.enum(Object.keys(VERDICTS) as [Verdict, ...Verdict[]]);
-const verdict = byShape('a verdict or a list of them', {
-  text: verdictWord,
-  list: z.array(verdictWord).min(1, { error: 'an empty list; expected at least one verdict' }),
-});
-
 /** What one item of `expect:` parses to, before its names are looked up. */
 export type WrittenExpectation = Readonly<Record<string, unknown>>;
 
@@ -130,13 +98,7 @@ export function expectationField(metrics: readonly MetricWords[]): z.ZodType<Wri
       note,
     }).meta({ description: metric.sentence }),
   ]);
-  const ofVerdict = mapping({ verdict: verdict.meta({ description: 'How the run ends up.' }), note }).meta({
-    description: 'How the run ends up, in one word.',
-  });
-  return oneOfKeys('an expectation', {
-    verdict: ofVerdict,
-    ...Object.fromEntries(options),
-  }) as unknown as z.ZodType<WrittenExpectation>;
+  return oneOfKeys('an expectation', Object.fromEntries(options)) as unknown as z.ZodType<WrittenExpectation>;
 }
 
 /** Everybody a metric can be asked about, by kind. A kind that is missing is not looked up. */
@@ -157,19 +119,6 @@ export function readExpectation(
   path: Path,
   context: ExpectationContext,
 ): { readonly expectation: Expectation } | { readonly diagnostics: readonly Diagnostic[] } {
-  const noted = typeof written.note === 'string' ? { note: written.note } : {};
-  if (written.verdict !== undefined) {
-    const verdicts = [written.verdict].flat() as Verdict[];
-    return {
-      expectation: {
-        kind: 'verdict',
-        verdicts,
-        ...noted,
-        path,
-        text: `the verdict is ${verdicts.join(' or ')}`,
-      },
-    };
-  }
   const metric = context.metrics.find(({ name }) => Object.hasOwn(written, name));
   if (metric === undefined) return { diagnostics: [] };
   const mistakes: Diagnostic[] = [];
@@ -227,10 +176,10 @@ export function readExpectation(
     ...(when === '' ? [] : [when]),
     `is ${sayComparison(comparison, values, metric.unit)}`,
   ].join(' ');
+  const noted = typeof written.note === 'string' ? { note: written.note } : {};
   const { name, kind } = subject;
   return {
     expectation: {
-      kind: 'metric',
       metric: metric.name,
       unit: metric.unit,
       subject: name,

@@ -5,10 +5,6 @@ export {
   COMPARISONS,
   type Comparison,
   type Expectation,
-  type MetricExpectation,
-  VERDICTS,
-  type Verdict,
-  type VerdictExpectation,
 } from './expectation.ts';
 export { type FrameOptions, frame, frames } from './frame.ts';
 export { scenarioJsonSchema } from './json-schema.ts';
@@ -16,6 +12,5 @@ export { type Judgement, judge } from './judge.ts';
 export type { ReadNeighbour } from './neighbour.ts';
 export { type Page, referencePages } from './reference.ts';
 export { type Loaded, type LoadOptions, loadScenario, type Scenario } from './scenario.ts';
-export type { Objective } from './schema.ts';
 export type { Range, Source } from './source.ts';
 export type { JsonSchema } from './written-schema.ts';

@@ -1,31 +1,22 @@
 /** Was it as expected? One expectation beside what was observed. */
 import { unreachable } from '../base/assert.ts';
 import { sayDuring } from './during.ts';
-import { type Expectation, type MetricExpectation, sayComparison } from './expectation.ts';
+import { type Expectation, sayComparison } from './expectation.ts';
 import { sayBeside } from './say-metric.ts';
 
 export interface Judgement {
   readonly held: boolean;
-  /** The number or word that was observed; nothing where there was nothing to measure. */
-  readonly observed: number | string | undefined;
+  /** The number that was observed; nothing where there was nothing to measure. */
+  readonly observed: number | undefined;
   /** "goodput of shoppers before the faults was 98.2%, expected at least 99%" */
   readonly sentence: string;
 }
 
-/** `observed` in the unit of the metric, or the verdict's word. NaN and undefined mean that nothing was there to measure. */
-export function judge(expectation: Expectation, observed: number | string | undefined): Judgement {
-  if (expectation.kind === 'verdict') {
-    const held = expectation.verdicts.some((verdict) => verdict === observed);
-    const said = observed === undefined ? 'there was no verdict' : `the verdict was ${observed}`;
-    return {
-      held,
-      observed,
-      sentence: held ? said : `${said}, expected ${expectation.verdicts.join(' or ')}`,
-    };
-  }
+/** `observed` in the unit of the metric. NaN and undefined mean that nothing was there to measure. */
+export function judge(expectation: Expectation, observed: number | undefined): Judgement {
   const about = sayAbout(expectation);
   const expected = sayComparison(expectation.comparison, expectation.values, expectation.unit);
-  if (typeof observed !== 'number' || Number.isNaN(observed)) {
+  if (observed === undefined || Number.isNaN(observed)) {
     return { held: false, observed: undefined, sentence: `${about} was not observed, expected ${expected}` };
   }
   const held = holds(expectation, observed);
@@ -33,7 +24,7 @@ export function judge(expectation: Expectation, observed: number | string | unde
   return { held, observed, sentence: `${about} was ${value}, expected ${expected}` };
 }
 
-function holds({ comparison, values: [first, second] }: MetricExpectation, observed: number): boolean {
+function holds({ comparison, values: [first, second] }: Expectation, observed: number): boolean {
   switch (comparison) {
     case 'at-least':
       return observed >= first;
@@ -52,7 +43,7 @@ function holds({ comparison, values: [first, second] }: MetricExpectation, obser
   }
 }
 
-function sayAbout({ metric, subject, subjectKind, during }: MetricExpectation): string {
+function sayAbout({ metric, subject, subjectKind, during }: Expectation): string {
   const when = sayDuring(during);
   return `${metric} of ${subjectKind === 'run' ? 'the run' : subject}${when === '' ? '' : ` ${when}`}`;
 }

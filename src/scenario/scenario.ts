@@ -3,7 +3,7 @@
  * `--set`, shape, `--without`, then the names it speaks of. Whatever the text, the answer is data.
  */
 import { hashText } from '../base/hash.ts';
-import { keepKeyOrder, nearestWord, quote } from '../fields/index.ts';
+import { keepKeyOrder, quote } from '../fields/index.ts';
 import {
   compile,
   metricCatalog,
@@ -21,7 +21,7 @@ import { type Expectation, readExpectation, type Subjects } from './expectation.
 import { extended, type PlacedSource } from './extend.ts';
 import { faultNames } from './fault-names.ts';
 import { directoryOf, neighbourPath, type ReadNeighbour } from './neighbour.ts';
-import { type CheckedScenario, type Objective, scenarioSchema } from './schema.ts';
+import { type CheckedScenario, scenarioSchema } from './schema.ts';
 import { withSetting } from './set.ts';
 import { checkShape } from './shape.ts';
 import { type Range, rangeOf, type Source } from './source.ts';
@@ -35,7 +35,6 @@ export interface Scenario {
   readonly description?: string;
   readonly system: SystemSpec;
   readonly plan: Plan;
-  readonly objectives: readonly Objective[];
   readonly expectations: readonly Expectation[];
   /** 16 hexadecimal digits of what is run and expected: the same for the same world, whatever the seed, title or notes. */
   readonly hash: string;
@@ -101,8 +100,6 @@ export function loadScenario(source: Source, options: LoadOptions = {}): Loaded 
   // with a fault left out its phases may never come, and what was expected of them is not observed
   const phases =
     plan === undefined || leftOut.length > 0 ? undefined : phasesOf(plan).map(({ name }) => name);
-  const objectives = checked.objectives ?? [];
-  mistakes.push(...checkObjectives(objectives, system, cut.tree));
   const expectations: Expectation[] = [];
   (checked.expect ?? []).forEach((written, index) => {
     const read = readExpectation(written, ['expect', index], {
@@ -125,9 +122,8 @@ export function loadScenario(source: Source, options: LoadOptions = {}): Loaded 
       ...(description === undefined ? {} : { description }),
       system,
       plan,
-      objectives,
       expectations,
-      hash: contentHash(system, objectives, checked.expect ?? []),
+      hash: contentHash(system, checked.expect ?? []),
       warnings: inReadingOrder(mistakes),
       sources: sourcesMet(),
       placeOf: (path) => {
@@ -189,15 +185,7 @@ function withSettings(tree: Tree, settings: readonly Source[]): { tree: Tree; mi
 }
 
 function systemOf(checked: CheckedScenario): SystemSpec {
-  const {
-    title: _t,
-    question: _q,
-    description: _d,
-    extends: _x,
-    objectives: _o,
-    expect: _e,
-    ...system
-  } = checked;
+  const { title: _t, question: _q, description: _d, extends: _x, expect: _e, ...system } = checked;
   return system;
 }
 
@@ -299,41 +287,11 @@ function knownSubjects(system: SystemSpec): Subjects {
   };
 }
 
-function checkObjectives(objectives: readonly Objective[], system: SystemSpec, tree: Tree): Diagnostic[] {
-  const loads = system.load.map(({ name }) => name);
-  return objectives.flatMap(({ name, of }, index) => {
-    const mistakes: Diagnostic[] = [];
-    if (!loads.includes(of)) {
-      const advice = {
-        meant: nearestWord(of, loads),
-        hint: loads.length === 0 ? undefined : `loads here: ${loads.slice(0, 20).join(', ')}`,
-      };
-      mistakes.push(
-        mistake('E301', siteAt(tree, ['objectives', index, 'of']), `there is no load ${quote(of)}`, advice),
-      );
-    }
-    if (objectives.findIndex((other) => other.name === name) < index) {
-      mistakes.push(
-        mistake(
-          'E302',
-          siteAt(tree, ['objectives', index, 'name']),
-          `another objective is called ${quote(name)} already`,
-        ),
-      );
-    }
-    return mistakes;
-  });
-}
-
 /** Two 32-bit hashes of the canonical text: enough to tell scenarios apart, not to keep secrets. */
-function contentHash(
-  system: SystemSpec,
-  objectives: readonly Objective[],
-  expect: readonly object[],
-): string {
+function contentHash(system: SystemSpec, expect: readonly object[]): string {
   const { seed: _, ...run } = system.run;
   const unnoted = expect.map((item) => ({ ...item, note: undefined }));
-  const text = JSON.stringify({ ...system, run, objectives, expect: unnoted });
+  const text = JSON.stringify({ ...system, run, expect: unnoted });
   const hex = (hash: number) => (hash >>> 0).toString(16).padStart(8, '0');
   return hex(hashText(text)) + hex(hashText(`knockon ${text}`));
 }

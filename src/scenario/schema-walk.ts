@@ -113,8 +113,11 @@ export function knownKeys(schema: z.ZodType, raw: unknown): readonly string[] | 
   return shape === undefined ? undefined : Object.keys(shape);
 }
 
-/** The words of which a mapping here has one: kinds of fault, of policy, of step. */
+/** The words of which a mapping here has one: kinds of fault, of policy, of step, of distribution. */
 export function verbsOf(schema: z.ZodType): readonly string[] {
   const { options } = definitionOf(unwrapped(schema));
-  return (options ?? []).flatMap((option) => Object.keys(shapeOf(option) ?? {}).slice(0, 1));
+  return (options ?? []).flatMap((option) => {
+    const shape = shapeOf(option);
+    return shape === undefined ? verbsOf(option) : Object.keys(shape).slice(0, 1);
+  });
 }

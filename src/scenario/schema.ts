@@ -1,27 +1,11 @@
 /** The schema of a whole scenario: the machine's part, and what people say about it and expect of it. */
 import { z } from 'zod';
-import { line, lineUpTo, mapping, name, positiveDuration, share, text } from '../fields/index.ts';
+import { line, lineUpTo, mapping, text } from '../fields/index.ts';
 import { metricCatalog, type SystemSpec, systemShape } from '../sim/index.ts';
 import { expectationField, type WrittenExpectation } from './expectation.ts';
 
-const objective = mapping({
-  name: name.meta({ description: 'What the objective is called.' }),
-  of: name.meta({ description: 'The load it is about.' }),
-  success: share.meta({ description: 'Share of the requests that must be good.' }),
-  within: positiveDuration
-    .optional()
-    .meta({ description: 'A good answer comes no later than this; default the limit of the load.' }),
-}).meta({ description: 'What the users were promised (an SLO).' });
-
-export interface Objective {
-  readonly name: string;
-  readonly of: string;
-  readonly success: number;
-  readonly within?: number;
-}
-
 /** Keys whose lists a scenario may add to with a `+`, instead of replacing those of the file it extends. */
-export const GROWING_LISTS = ['consumers', 'load', 'faults', 'objectives', 'expect'] as const;
+export const GROWING_LISTS = ['consumers', 'load', 'faults', 'expect'] as const;
 
 export const scenarioSchema = mapping({
   title: line.meta({ description: 'What happens, in one line.' }),
@@ -34,7 +18,6 @@ export const scenarioSchema = mapping({
       examples: ['system.yaml'],
     }),
   ...systemShape,
-  objectives: z.array(objective).max(100).optional().meta({ description: 'What the users were promised.' }),
   expect: z
     .array(expectationField(metricCatalog))
     .max(1000)
@@ -51,6 +34,5 @@ export interface CheckedScenario extends SystemSpec {
   question?: string;
   description?: string;
   extends?: string;
-  objectives?: Objective[];
   expect?: WrittenExpectation[];
 }

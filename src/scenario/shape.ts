@@ -5,7 +5,7 @@
 import type { z } from 'zod';
 import { nearestWord, quote, sayValue } from '../fields/index.ts';
 import { type Advice, type Diagnostic, mistake } from './diagnostic.ts';
-import { knownKeys, schemaAt } from './schema-walk.ts';
+import { knownKeys, schemaAt, verbsOf } from './schema-walk.ts';
 import type { Site } from './source.ts';
 import { keySiteAt, type Path, rawOf, sayPath, siteAt, type Tree, treeAt } from './tree.ts';
 
@@ -90,7 +90,16 @@ function diagnose(place: Place, issue: Issue): Finding[] {
       ),
     ];
   }
-  return [said('E203', siteAt(place.tree, path), path, issue.message)];
+  return [said('E203', siteAt(place.tree, path), path, bareVerb(place, path) ?? issue.message)];
+}
+
+/** `work: exponential`: a word that needs a value of its own, where a duration could stand too. */
+function bareVerb({ schema, tree, raw }: Place, path: Path): string | undefined {
+  const at = treeAt(tree, path);
+  if (at?.kind !== 'scalar' || typeof at.value !== 'string') return undefined;
+  const here = schemaAt(schema, raw, path);
+  if (here === undefined || !verbsOf(here).includes(at.value)) return undefined;
+  return `${quote(at.value)} stands alone; write it as a key with its value: "${at.value}: …"`;
 }
 
 function unknownKey({ schema, tree, raw }: Place, path: Path, key: string, message: string): Finding {

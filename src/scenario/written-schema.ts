@@ -32,7 +32,7 @@ const percent = (value: number) => `${Number((value * 100).toPrecision(12))}%`;
 
 /** The written words: what each is called, and how a value of it is said. A pattern tells which one it is. */
 const WORDS = new Map<unknown, { readonly kind: string; say(value: number): string }>([
-  [patternOf(duration), { kind: 'duration', say: (length) => (length === 0 ? '0s' : sayDuration(length)) }],
+  [patternOf(duration), { kind: 'duration', say: sayDuration }],
   [patternOf(share), { kind: 'share', say: percent }],
   [patternOf(rate), { kind: 'rate', say: (value) => `${value}/s` }],
   [patternOf(size), { kind: 'size', say: (value) => `${value}B` }],

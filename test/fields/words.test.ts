@@ -86,4 +86,11 @@ describe('a sentence', () => {
     expect(nearestWord('Timeout', ['timeout'])).toBe('timeout');
     expect(nearestWord('xyz', ['timeout', 'retry'])).toBeUndefined();
   });
+
+  it('takes two neighbours that changed places for one slip', () => {
+    expect(nearestWord('wbe', ['orders', 'web'])).toBe('web');
+    expect(nearestWord('nmae', ['node', 'name'])).toBe('name');
+    expect(nearestWord('tiemuot', ['timeout'])).toBe('timeout');
+    expect(nearestWord('ebw', ['web'])).toBeUndefined();
+  });
 });

@@ -66,7 +66,7 @@ describe('in an editor with the published schema', () => {
   it('an expectation is offered the metrics', async () => {
     const place = await open('expect.yaml', 'expect:\n  - |\n');
     const offered = await server.complete(place.uri, place.line, place.character);
-    expect(offered).toEqual(expect.arrayContaining(['goodput', 'verdict', 'latency-p99']));
+    expect(offered).toEqual(expect.arrayContaining(['goodput', 'amplification', 'latency-p99']));
   });
 
   it('hovering over a key explains it', async () => {

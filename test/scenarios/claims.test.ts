@@ -1,0 +1,88 @@
+/** Every scenario we ship shows what it says, and not only with the luck it was written with. */
+import { describe, expect, it } from 'vitest';
+import { brokenClaims, seedsFor } from './claims.ts';
+import { type Changes, scenariosIn, shipped } from './shipped.ts';
+
+const SEEDS = 50;
+/** Fifty runs of a few hundred milliseconds, on a machine that is busy with other things. */
+const LONG = 240_000;
+
+const ours = scenariosIn('scenarios');
+const regressions = scenariosIn('scenarios/regressions');
+
+describe('every claim', () => {
+  it.each(ours)('of $name holds with fifty seeds', { timeout: LONG }, (one) => {
+    expect(brokenClaims(one, seedsFor(one, SEEDS)).join('\n')).toBe('');
+  });
+
+  it.each(regressions)('of the regression $name holds', (one) => {
+    expect(brokenClaims(one, seedsFor(one, 1)).join('\n')).toBe('');
+  });
+});
+
+/** What a description says would happen if one thing were different. */
+describe('with one thing changed', () => {
+  const TEN = Array.from({ length: 10 }, (_, i) => String(i + 1));
+  const changed = (name: string, expectation: string, change: Changes) => {
+    const set = [...(change.set ?? []), `expect=[ { ${expectation} } ]`];
+    return brokenClaims(shipped('scenarios', name, { ...change, set }), TEN).join('\n');
+  };
+
+  it('the retries are the cause of the retry storm: without them the shop recovers', {
+    timeout: LONG,
+  }, () => {
+    const recovered = 'goodput: shoppers, during: last 60s, at-least: 99%';
+    expect(changed('retry-storm', recovered, { without: ['retry'] })).toBe('');
+  });
+
+  it('the slow fault is the trigger of the retry storm: without it nothing happens', {
+    timeout: LONG,
+  }, () => {
+    const well = 'goodput: shoppers, during: last 60s, at-least: 99%';
+    expect(changed('retry-storm', well, { without: ['slow'] })).toBe('');
+  });
+
+  it('the shared pool holds at 2.0 s and is gone at 2.5 s, on both sides of the 2.2 s computed', () => {
+    const locals = 'goodput: locals, during: 115s..140s';
+    const factor = (value: number) => ({ set: [`faults.four-seconds.factor=${value}`] });
+    expect(changed('shared-pool', `${locals}, at-least: 97%`, factor(40))).toBe('');
+    expect(changed('shared-pool', `${locals}, at-most: 75%`, factor(50))).toBe('');
+  });
+});
+
+describe('every scenario', () => {
+  it.each([...ours, ...regressions])('says what $name asks, explains and expects', ({ scenario }) => {
+    expect(scenario.title).not.toBe('');
+    expect(scenario.question, 'a question').toMatch(/\?$/);
+    expect(scenario.description, 'a description').toMatch(/\w/);
+    expect(scenario.expectations, 'expectations').not.toEqual([]);
+    expect(scenario.warnings, 'warnings').toEqual([]);
+  });
+});
+
+describe('checking claims', () => {
+  it('takes the seed of the scenario first, and none twice', () => {
+    expect(seedsFor(shipped('scenarios', 'retry-storm'), 4)).toEqual(['7', '1', '2', '3']);
+    expect(seedsFor(shipped('scenarios', 'healthy'), 3)).toEqual(['1', '2', '3']);
+  });
+
+  it('tells a claim that does not hold, with the scenario, the seed and what was observed', () => {
+    const falsified = ['run.length=20s', 'expect=[ { latency-p99: buyers, at-most: 1ms } ]'];
+    const told = brokenClaims(shipped('scenarios', 'healthy', { set: falsified }), ['1', '2']);
+    expect(told).toHaveLength(2);
+    expect(told[0]).toMatch(
+      /^scenarios\/healthy\.yaml, seed 1: latency-p99 of buyers was \d+(\.\d+)?ms, expected at most 1ms$/,
+    );
+    expect(told[1]).toContain('seed 2');
+  });
+
+  it('finds a claim that holds with some seeds only', () => {
+    const lucky = ['run.length=20s', 'expect=[ { offered: buyers, at-least: 50/s } ]'];
+    const told = brokenClaims(
+      shipped('scenarios', 'healthy', { set: lucky }),
+      Array.from({ length: 20 }, (_, i) => String(i)),
+    );
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.length).toBeLessThan(20);
+  });
+});
