@@ -76,10 +76,12 @@ function compare(what: string, integral: number, times: Reading, left: number): 
   const rounding = ROUNDING * Math.max(integral, times.sum);
   const ages = integral - times.sum;
   // A run too short for anybody to end has no longest time to judge by.
-  const agesMost = left === 0 || times.count === 0 ? 0 : left * OLDER * times.max;
-  if (times.count === 0 && left > 0) return [];
-  if (ages >= -rounding && ages <= agesMost + rounding) return [];
-  return [`${what} for ${integral} ns, but ${times.count} times add up to ${times.sum}, and ${left} are left.`];
+  const agesMost = times.count === 0 ? Number.POSITIVE_INFINITY : OLDER * times.max;
+  const most = left === 0 ? 0 : left * agesMost;
+  if (ages >= -rounding && ages <= most + rounding) return [];
+  return [
+    `${what} for ${integral} ns, but ${times.count} times add up to ${times.sum}, and ${left} are left.`,
+  ];
 }
 
 function readAll(whole: Interval, histograms: readonly number[]): Reading {

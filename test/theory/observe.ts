@@ -21,7 +21,7 @@ export interface Claim {
 }
 
 export interface Runs {
-  /** How many seeds; 10 unless told. */
+  /** How many seeds; 20 unless told. */
   readonly seeds?: number;
   /** True where messages take time or callers give up or pause: who is present is not who is awaited. */
   readonly loose?: boolean;
@@ -32,13 +32,17 @@ const HALF_WIDTH_MAX = 0.02;
 const BUCKET = 1 / 512;
 
 /** Throws a sentence for each claim that the runs contradict. */
-export function expectTheory(system: unknown, claims: readonly Claim[], { seeds = 10, loose = false }: Runs = {}): void {
+export function expectTheory(
+  system: unknown,
+  claims: readonly Claim[],
+  { seeds = 20, loose = false }: Runs = {},
+): void {
   const seen: number[][] = claims.map(() => []);
   overSeeds(system, seeds, (run) => {
     const broken = [...breaksOfLittle(run), ...(loose ? [] : breaksOfPresence(run))];
     if (broken.length > 0) throw new Error(`seed ${run.seed}: Little's law is broken\n${broken.join('\n')}`);
     claims.forEach((claim, i) => {
-      seen[i].push(valueOf(run, claim));
+      seen[i].push(ask(run, claim));
     });
     return 0;
   });
@@ -53,7 +57,7 @@ export function expectTheory(system: unknown, claims: readonly Claim[], { seeds 
   if (wrong.length > 0) throw new Error(wrong.join('\n'));
 }
 
-function valueOf(run: Run, { metric, of }: Claim): number {
+function ask(run: Run, { metric, of }: Claim): number {
   const [kind, ...words] = of.split(' ');
   const name = words.join(' ');
   const entry = metricNamed(metric);

@@ -43,6 +43,22 @@ export function hyperexponential(branches: readonly Branch[]): Moments {
   return { mean: moment(1, 1), second: moment(2, 2), third: moment(3, 6) };
 }
 
+/** The two branches with this mean and cv ≥ 1 that each make up half of the work. Source: Whitt (1982), section 3. */
+export function balancedHyperexponential(mean: number, cv: number): Branch[] {
+  const share = (1 + Math.sqrt((cv ** 2 - 1) / (cv ** 2 + 1))) / 2;
+  return [share, 1 - share].map((each) => ({ share: each, mean: mean / (2 * each) }));
+}
+
+/**
+ * The power law a/x^(a+1) between two lengths, for a shape a other than 1, 2 and 3.
+ * Source: Harchol-Balter, Performance Modeling and Design of Computer Systems (2013), section 20.5.
+ */
+export function boundedPareto(from: number, to: number, shape: number): Moments {
+  const scale = (shape * from ** shape) / (1 - (from / to) ** shape);
+  const moment = (n: number) => (scale * (to ** (n - shape) - from ** (n - shape))) / (n - shape);
+  return { mean: moment(1), second: moment(2), third: moment(3) };
+}
+
 /** By the median and σ of the logarithm: E[Sⁿ] = medianⁿ · e^(n²σ²/2). */
 export function lognormal(median: number, sigma: number): Moments {
   const moment = (n: number) => median ** n * Math.exp((n * n * sigma * sigma) / 2);

@@ -8,6 +8,7 @@ import {
   gim1WaitTail,
   hyperexponentialGaps,
 } from './gim1.ts';
+import { integrate } from './integrate.ts';
 import { md1, md1WaitAtMost } from './md1.ts';
 import { mg1, mg1WaitSecondMoment } from './mg1.ts';
 import {
@@ -18,8 +19,16 @@ import {
   mm1WaitPercentile,
   mm1WaitTail,
 } from './mm1.ts';
-import { mm1Lifo, waitSecondMomentFifo, waitSecondMomentLifo } from './mm1-lifo.ts';
 import {
+  mm1Lifo,
+  mm1LifoWaitPercentile,
+  mm1LifoWaitTail,
+  waitSecondMomentFifo,
+  waitSecondMomentLifo,
+} from './mm1-lifo.ts';
+import {
+  balancedHyperexponential,
+  boundedPareto,
   constant,
   erlang,
   exponential,
@@ -68,6 +77,16 @@ describe('M/M/1', () => {
     expect(waitSecondMomentFifo(busy)).toBeCloseTo(40, 10);
     expect(waitSecondMomentLifo(busy)).toBeCloseTo(200, 10);
   });
+
+  it('has a distribution of the wait under last come, first served with that mean and second moment', () => {
+    const quiet = { arrivalRate: 0.3, serviceMean: 1 };
+    const mean = integrate((t) => mm1LifoWaitTail(quiet, t), 0, 60, 240);
+    const second = integrate((t) => 2 * t * mm1LifoWaitTail(quiet, t), 0, 60, 240);
+    expect(mean).toBeCloseTo(mm1(quiet).waitMean, 3);
+    expect(second).toBeCloseTo(waitSecondMomentLifo(quiet), 3);
+    expect(mm1LifoWaitPercentile(quiet, 0.5)).toBe(0);
+    expect(mm1LifoWaitTail(quiet, mm1LifoWaitPercentile(quiet, 0.9))).toBeCloseTo(0.1, 9);
+  });
 });
 
 describe('moments', () => {
@@ -86,6 +105,21 @@ describe('moments', () => {
         ]),
       ),
     ).toBeCloseTo(1.5, 12);
+  });
+
+  it('of a balanced hyperexponential are those asked for', () => {
+    const branches = balancedHyperexponential(2, 3);
+    expect(hyperexponential(branches).mean).toBeCloseTo(2, 12);
+    expect(squaredVariation(hyperexponential(branches))).toBeCloseTo(9, 10);
+    expect(branches[0].share * branches[0].mean).toBeCloseTo(1, 12);
+  });
+
+  it('of a bounded Pareto are integrals of its density', () => {
+    // Shape 4 from 1 to 2: density (64/15) x^-5, so E[S] = (64/15)(1 - 1/8)/3, E[S²] = (64/15)(1 - 1/4)/2.
+    const { mean, second, third } = boundedPareto(1, 2, 4);
+    expect(mean).toBeCloseTo((64 / 15) * (7 / 24), 12);
+    expect(second).toBeCloseTo((64 / 15) * (3 / 8), 12);
+    expect(third).toBeCloseTo((64 / 15) * (1 / 2), 12);
   });
 
   it('agree where distributions coincide', () => {
