@@ -49,7 +49,11 @@ export const threeService: ThreeServiceModel = {
 export const variants: readonly Variant[] = ['healthy', 'collapse'];
 
 /** The same model as a system for parseSystem. A policy written earlier lies outside: each try has its own timeout. */
-export function threeServiceSystem(variant: Variant, seconds: number, model: ThreeServiceModel = threeService) {
+export function threeServiceSystem(
+  variant: Variant,
+  seconds: number,
+  model: ThreeServiceModel = threeService,
+) {
   const { gateway, a, b, networkMs, backoff } = model;
   const retry = {
     attempts: model.attempts,

@@ -278,14 +278,18 @@ export class Reading {
     this.cover(octave);
     const to = (octave - this.low) * SUB_BUCKETS;
     this.first = Math.min(this.first, octave * SUB_BUCKETS + i);
+    // Windows read every page of a run once a simulated second: no fields in this loop.
+    const into = this.buckets;
+    let count = 0;
     let last = i;
     for (; i < SUB_BUCKETS; i++) {
       const added = buckets[page + i] - oldBuckets[old + i];
       if (added === 0) continue;
-      this.count += added;
-      this.buckets[to + i] += added;
+      count += added;
+      into[to + i] += added;
       last = i;
     }
+    this.count += count;
     this.last = Math.max(this.last, octave * SUB_BUCKETS + last);
     return octave * SUB_BUCKETS + last;
   }

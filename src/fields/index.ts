@@ -4,7 +4,7 @@ export { type ChosenUnion, chosenUnion, type Refusal } from './chosen-union.ts';
 export { count, countBetween, positiveCount } from './count.ts';
 export { nearestWord } from './did-you-mean.ts';
 export { duration, durationBetween, LONGEST_DURATION, positiveDuration, sayDuration } from './duration.ts';
-export { factor } from './factor.ts';
+export { factor, multiple } from './factor.ts';
 export { keepKeyOrder } from './key-order.ts';
 export { mapping } from './mapping.ts';
 export { name } from './name.ts';

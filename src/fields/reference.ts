@@ -6,7 +6,9 @@ const NAME = '[A-Za-z0-9][A-Za-z0-9_-]{0,59}';
 
 function pattern(title: string, source: string, expected: string, examples: string[]): z.ZodString {
   const error = (issue: { readonly input?: unknown }) =>
-    issue.input === undefined ? `missing; ${expected}` : `${sayValue(issue.input)} is not understood; ${expected}`;
+    issue.input === undefined
+      ? `missing; ${expected}`
+      : `${sayValue(issue.input)} is not understood; ${expected}`;
   return z
     .string({ error })
     .regex(new RegExp(`^(?:${source})$`), { error, abort: true })

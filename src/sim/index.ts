@@ -3,6 +3,7 @@ export { type BalancerName, balancers } from './balancer/index.ts';
 export { brokers } from './broker/index.ts';
 export { distributions } from './dist/index.ts';
 export { exampleSystem, type FaultName, faults } from './fault/index.ts';
+export type { Plan } from './machine/plan.ts';
 export {
   type FailureCount,
   Interval,
@@ -17,7 +18,6 @@ export {
   subjectsOf,
   type Trace,
 } from './observe/index.ts';
-export type { Plan } from './machine/plan.ts';
 export { PHASES, type Phase, type PhaseName, phasesOf } from './phases.ts';
 export { type Compiled, compile, type Problem } from './plan/compile.ts';
 export { faultKind, faultNameOf } from './plan/faults.ts';

@@ -19,7 +19,10 @@ export function phasesOf(plan: Plan): Phase[] {
   const begin = Math.max(start, Math.min(end, ...plan.faults.map((fault) => fault.at)));
   const over = Math.max(
     begin,
-    Math.min(end, Math.max(0, ...plan.faults.map((fault) => lastEnd(fault.at, fault.length, fault.every, fault.times)))),
+    Math.min(
+      end,
+      Math.max(0, ...plan.faults.map((fault) => lastEnd(fault.at, fault.length, fault.every, fault.times))),
+    ),
   );
   const hasFaults = plan.faults.length > 0;
   const phases: Phase[] = [

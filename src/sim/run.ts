@@ -7,9 +7,19 @@ import { NEVER } from '../base/time.ts';
 import type { Snapshot } from './kernel/registry.ts';
 import { seedKey } from './kernel/seed.ts';
 import { Machine } from './machine/machine.ts';
-import type { Plan } from './machine/plan.ts';
+import type { FaultPlan, Plan } from './machine/plan.ts';
 import type { World } from './machine/world.ts';
-import { checkLedger, countLive, difference, fanOut, type Interval, type Mark, Recorder, Traces, Windows } from './observe/index.ts';
+import {
+  checkLedger,
+  countLive,
+  difference,
+  fanOut,
+  type Interval,
+  type Mark,
+  Recorder,
+  Traces,
+  Windows,
+} from './observe/index.ts';
 import { type Phase, type PhaseName, phasesOf } from './phases.ts';
 import { compileFault, faultNameOf } from './plan/faults.ts';
 import { type Problem, Problems } from './plan/problem.ts';
@@ -47,7 +57,10 @@ export interface FaultState {
 export interface Moment {
   readonly at: number;
   readonly state: Snapshot;
-  readonly commands: number;
+  /** What had been done to the run by then. */
+  readonly commands: readonly Command[];
+  /** The faults that had been injected by then. */
+  readonly injected: readonly FaultPlan[];
 }
 
 export class Run {
@@ -63,13 +76,13 @@ export class Run {
   private readonly options: RunOptions;
   private readonly marks = new Map<number, Mark>();
   private readonly stops: readonly number[];
-  private readonly injected: FaultSpec[] = [];
 
   constructor(plan: Plan, options: RunOptions = {}) {
     this.plan = plan;
     this.options = options;
     this.seed = options.seed ?? plan.seed;
     this.phases = phasesOf(plan);
+    plan.samplers.prepare();
     const [key0, key1] = seedKey(this.seed);
     let recorder: Recorder | undefined;
     let traces: Traces | undefined;
@@ -83,7 +96,8 @@ export class Run {
     this.world = this.machine.world;
     this.recorder = recorder;
     this.traces = traces;
-    this.windows = options.windows === false ? undefined : new Windows(recorder, this.world, { width: plan.window });
+    this.windows =
+      options.windows === false ? undefined : new Windows(recorder, this.world, { width: plan.window });
     const moments = [0, ...this.phases.flatMap(({ from, to }) => [from, to]), ...(options.moments ?? [])];
     this.stops = [...new Set(moments)].sort((a, b) => a - b);
     this.mark(0);
@@ -118,8 +132,10 @@ export class Run {
    */
   advance(until: number = this.plan.length, most = NEVER): boolean {
     const last = this.machine.events + most;
-    while (this.now < until) {
-      const stop = Math.min(until, this.nextStop());
+    // Instants are whole: a screen's pace may not know.
+    const end = Math.round(until);
+    while (this.now < end) {
+      const stop = Math.min(end, this.nextStop());
       if (!this.machine.approach(stop, last - this.machine.events)) return false;
       if (this.windows !== undefined && stop === this.windows.nextEnd) this.windows.close();
       if (this.stops.includes(stop)) this.mark(stop);
@@ -144,7 +160,10 @@ export class Run {
   interval(from: number, to: number): Interval {
     const before = this.marks.get(from);
     const after = this.marks.get(to);
-    invariant(before !== undefined && after !== undefined, 'an interval is asked for before the run, and read after it');
+    invariant(
+      before !== undefined && after !== undefined,
+      'an interval is asked for before the run, and read after it',
+    );
     return difference(this.plan.directory, before, after);
   }
 
@@ -164,7 +183,12 @@ export class Run {
   checkLedger(): string[] {
     const opened = this.marks.get(0);
     invariant(opened !== undefined, 'the first mark is at the start');
-    return checkLedger(this.plan.directory, opened, this.reading(), countLive(this.world, this.plan.directory));
+    return checkLedger(
+      this.plan.directory,
+      opened,
+      this.reading(),
+      countLive(this.world, this.plan.directory),
+    );
   }
 
   /** Rows of simulated state in use now. */
@@ -176,8 +200,7 @@ export class Run {
   get faults(): FaultState[] {
     const { overlay } = this.world;
     const planned = this.plan.faults.length;
-    const known = planned + this.injected.length;
-    return overlay.faults.slice(0, known).map((fault, number) => ({
+    return overlay.faults.map((fault, number) => ({
       name: fault.name,
       number,
       strength: overlay.strength[number],
@@ -200,8 +223,8 @@ export class Run {
     };
     const compiled = compileFault(ground, problems, { ...fault, name: this.freshName(fault) }, [], this.now);
     if (problems.found.length > 0) return problems.found;
+    plan.samplers.prepare();
     this.machine.inject({ ...compiled, at: this.now });
-    this.injected.push(fault);
     this.commands.push({ at: this.now, kind: 'inject', fault });
     return [];
   }
@@ -224,16 +247,22 @@ export class Run {
   // ---- time travel --------------------------------------------------------------------------------
 
   snapshot(): Moment {
-    return { at: this.now, state: this.machine.snapshot(), commands: this.commands.length };
+    return {
+      at: this.now,
+      state: this.machine.snapshot(),
+      commands: [...this.commands],
+      injected: this.world.overlay.faults.slice(this.plan.faults.length),
+    };
   }
 
   /** Back to a moment of this run (or of a fork of it). */
   restore(moment: Moment): void {
     this.machine.restore(moment.state);
-    this.commands.length = Math.min(this.commands.length, moment.commands);
-    const kept = this.commands.filter((command) => command.kind === 'inject').length;
-    this.injected.length = kept;
-    this.world.overlay.forget(this.plan.faults.length + kept);
+    this.commands.splice(0, this.commands.length, ...moment.commands);
+    // The moment may lie ahead, or in a fork's life: the faults it knows are its own.
+    const { overlay } = this.world;
+    overlay.forget(this.plan.faults.length);
+    for (const fault of moment.injected) overlay.add(fault);
     for (const at of this.marks.keys()) if (at > moment.at) this.marks.delete(at);
     this.windows?.truncateTo(moment.at);
     this.traces?.truncateTo(moment.at);
@@ -242,10 +271,9 @@ export class Run {
   /** Another run in the same state, which goes its own way. Its series and traces begin where it was born. */
   fork(): Run {
     const twin = new Run(this.plan, this.options);
-    for (const fault of this.world.overlay.faults.slice(this.plan.faults.length)) twin.world.overlay.add(fault);
-    twin.injected.push(...this.injected);
-    twin.commands.push(...this.commands);
     const moment = this.snapshot();
+    for (const fault of moment.injected) twin.world.overlay.add(fault);
+    twin.commands.push(...moment.commands);
     twin.machine.restore(moment.state);
     for (const [at, mark] of this.marks) twin.marks.set(at, mark);
     if (this.windows !== undefined) twin.windows?.copyFrom(this.windows);

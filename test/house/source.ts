@@ -9,7 +9,7 @@ export interface Source {
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-/** What is fetched or built is not ours; src/sim/dist is. */
+/** What is fetched or built is not ours, nor are the packages of any folder; src/sim/dist is. */
 const notOurs = new Set(['node_modules', 'dist', 'coverage', '.git']);
 const isText =
   /(^|\/)([^./]+|\.(npmrc|gitignore|editorconfig)|.+\.(ts|tsx|mjs|js|json|md|ya?ml|sh|txt|cpp|svg|html))$/;
@@ -20,7 +20,8 @@ export function readTree(folders: readonly string[] = ['.']): Source[] {
   for (const folder of folders) {
     for (const entry of readdirSync(root + folder, { withFileTypes: true, recursive: false })) {
       const path = folder === '.' ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory() && !notOurs.has(path)) found.push(...readTree([path]));
+      if (entry.isDirectory() && entry.name !== 'node_modules' && !notOurs.has(path))
+        found.push(...readTree([path]));
       else if (entry.isFile() && isText.test(path))
         found.push({ path, text: readFileSync(root + path, 'utf8') });
     }

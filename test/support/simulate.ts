@@ -6,7 +6,9 @@ import { parseSystem } from '../../src/sim/spec/index.ts';
 export function planOf(system: unknown) {
   const compiled = compile(parseSystem(system));
   if (compiled.problems !== undefined) {
-    throw new Error(compiled.problems.map(({ path, sentence }) => `${path.join('.')}: ${sentence}`).join('\n'));
+    throw new Error(
+      compiled.problems.map(({ path, sentence }) => `${path.join('.')}: ${sentence}`).join('\n'),
+    );
   }
   return compiled.plan;
 }

@@ -18,8 +18,8 @@ import { pareto } from './pareto.ts';
 import { uniform } from './uniform.ts';
 import { weibull } from './weibull.ts';
 
-export type { DistributionDefinition, Quantile } from './contract.ts';
 export { readTable, sampleTable, TABLE_LENGTH } from '../kernel/quantile-table.ts';
+export type { DistributionDefinition, Quantile } from './contract.ts';
 export { compileSampler } from './sampler.ts';
 
 /** A distribution after parsing: one verb and its parameters, lengths in ns. Plain data, for `toQuantile`. */

@@ -1,5 +1,5 @@
 /** Surge: more people come, or fewer. */
-import { factor, mapping } from '../../fields/index.ts';
+import { mapping, multiple } from '../../fields/index.ts';
 import type { FaultDefinition } from './contract.ts';
 
 interface SurgeParams {
@@ -11,7 +11,7 @@ export const surge: FaultDefinition<SurgeParams> = {
   title: 'Surge',
   sentence: 'The load is this many times what its arrivals and profile say; the same luck, closer together.',
   targets: ['load'],
-  params: mapping({ factor: factor.meta({ description: 'How many times the load.' }) }),
+  params: mapping({ factor: multiple.meta({ description: 'How many times the load.' }) }),
   example: { surge: 'shoppers', factor: 3, at: '30s', for: '20s' },
   effects: (p) => [{ kind: 'surge', strength: p.factor }],
 };

@@ -8,16 +8,17 @@ import type { Registry } from './registry.ts';
 
 const FREE = 0;
 const TAKEN = 1;
-const LIVE = 2;
 
 export class Arena {
   /** ints of all rows: `I[row * INTS + column]` */
   I: Int32Array;
   /** reals of all rows: `F[row * REALS + column]`, over the same bytes */
   F: Float64Array;
-  /** free-list head, rows ever taken, rows live */
-  private readonly heads = new Int32Array([NONE, 0, 0]);
+  /** free-list head, rows ever taken */
+  private readonly heads = new Int32Array([NONE, 0]);
   capacity: number;
+  /** True when a row was taken that had never been taken, or rows came back: there may be too little room now. */
+  isTight = true;
 
   constructor(registry: Registry, capacity = 1024) {
     this.capacity = capacity;
@@ -27,14 +28,19 @@ export class Arena {
       name: 'arena',
       array: () => this.I,
       used: () => this.heads[TAKEN] * INTS,
-      fit: (length) => this.growTo(Math.ceil(length / INTS)),
+      fit: (length) => {
+        this.isTight = true;
+        this.growTo(Math.ceil(length / INTS));
+      },
     });
     registry.addFixed('arena.heads', this.heads);
   }
 
-  /** Rows in use now. */
+  /** Rows in use now. Looks at all of them: who takes a row has better things to do than to count. */
   get live(): number {
-    return this.heads[LIVE];
+    let live = 0;
+    for (let row = 0; row < this.taken; row++) live += this.I[row * INTS + LIFE] & 1;
+    return live;
   }
 
   /** Rows ever taken: all live rows have smaller numbers. */
@@ -53,10 +59,10 @@ export class Arena {
       row = heads[TAKEN];
       invariant(row < this.capacity, 'makeRoom is called between events with what one event may take');
       heads[TAKEN] = row + 1;
+      this.isTight = true;
       // After a restore the row may hold what a future that never was has left in it.
       I.fill(0, row * INTS, (row + 1) * INTS);
     }
-    heads[LIVE] = heads[LIVE] + 1;
     I[row * INTS + LIFE] = (I[row * INTS + LIFE] + 1) | 0;
     return row;
   }
@@ -66,12 +72,13 @@ export class Arena {
     this.I[row * INTS + NEXT] = heads[FREE];
     this.I[row * INTS + LIFE] = (this.I[row * INTS + LIFE] + 1) | 0;
     heads[FREE] = row;
-    heads[LIVE] = heads[LIVE] - 1;
   }
 
   /** Between events: makes sure that `rows` more can be taken. Views in locals are stale afterwards. */
   makeRoom(rows: number): void {
-    if (this.heads[TAKEN] + rows > this.capacity) this.growTo(Math.max(this.capacity * 2, this.heads[TAKEN] + rows));
+    if (this.heads[TAKEN] + rows > this.capacity)
+      this.growTo(Math.max(this.capacity * 2, this.heads[TAKEN] + rows));
+    this.isTight = false;
   }
 
   private growTo(capacity: number): void {

@@ -85,7 +85,7 @@ const REAL_COUNT = 5;
 const BUCKETS_PER_ROW = 2;
 const BUCKETS_LEAST = 1024;
 /** A bucket is at least as wide as this many mean gaps between pops: enough rows to fetch together, few to sort. */
-const GAPS_PER_BUCKET = 8;
+const GAPS_PER_BUCKET = 4;
 /** First width, 2^16 ns = 65 µs, until the first lap has measured something. */
 const WIDTH_FIRST = 65536;
 /** A lap of few pops says little about the gap, so the width grows at most by this factor a lap. */
@@ -232,15 +232,19 @@ export class Calendar {
     return this.near[ints[LAST] - 1];
   }
 
-  /** Takes the front row out and returns it, or NONE. */
-  pop(): number {
+  /** Takes out the row that `peek` has just shown. */
+  dropFront(): void {
     const ints = this.ints;
-    if (ints[FIRST] === ints[LAST] && !this.promote()) return NONE;
-    const last = ints[LAST] - 1;
-    ints[LAST] = last;
+    ints[LAST] = ints[LAST] - 1;
     ints[SIZE] = ints[SIZE] - 1;
     ints[POPS] = ints[POPS] + 1;
-    return this.near[last];
+  }
+
+  /** Takes the front row out and returns it, or NONE. */
+  pop(): number {
+    const row = this.peek();
+    if (row !== NONE) this.dropFront();
+    return row;
   }
 
   // ---- near -----------------------------------------------------------------------------------

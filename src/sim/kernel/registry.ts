@@ -4,7 +4,10 @@
  */
 import { foldHash } from '../../base/hash.ts';
 
-export type StateArray = Int32Array<ArrayBufferLike> | Float64Array<ArrayBufferLike> | Uint32Array<ArrayBufferLike>;
+export type StateArray =
+  | Int32Array<ArrayBufferLike>
+  | Float64Array<ArrayBufferLike>
+  | Uint32Array<ArrayBufferLike>;
 
 /** One registered array. It may be replaced when it grows, so it is asked for, not kept. */
 export interface StateColumn {
@@ -50,7 +53,10 @@ export class Registry {
       const column = this.columns[i];
       const part = snapshot.parts[i];
       column.fit(part.length);
-      (column.array() as Int32Array).set(part as Int32Array);
+      const array = column.array() as Int32Array;
+      array.set(part as Int32Array);
+      // What a future that never was has left behind must not be found by whoever looks further.
+      array.fill(0, part.length);
     }
   }
 
@@ -60,7 +66,11 @@ export class Registry {
     let b = 0x85ebca6b | 0;
     for (const column of this.columns) {
       const array = column.array();
-      const words = new Int32Array(array.buffer, array.byteOffset, (column.used() * array.BYTES_PER_ELEMENT) >> 2);
+      const words = new Int32Array(
+        array.buffer,
+        array.byteOffset,
+        (column.used() * array.BYTES_PER_ELEMENT) >> 2,
+      );
       for (let i = 0; i < words.length; i++) {
         a = foldHash(a, words[i]);
         b = foldHash(b ^ a, i);

@@ -24,10 +24,10 @@ const choice: Choice = {
 
 /** Index of the replica of the callee's service that the attempt goes to. */
 export function chooseReplica(w: World, attempt: number, site: Site, client: number): number {
+  const count = site.replicas;
+  if (count === 1) return 0;
   const plan = w.plan;
   const service = plan.operationService[site.callee];
-  const count = plan.serviceReplicas[service];
-  if (count === 1) return 0;
   const I = w.arena.I;
   const balancer = plan.balancers[service];
   const own = client - site.firstClient;

@@ -98,14 +98,16 @@ export class Calls implements PolicyHost {
     const { I, F } = w.arena;
     const site = w.plan.sites[siteNumber];
     const call = this.take(siteNumber);
-    w.inherit(call, frame, site.salt, I[frame * INTS + LOOPS]);
-    I[call * INTS + POST] = w.plan.directory.postReplica[I[frame * INTS + POST]];
-    I[call * INTS + ROOT] = I[frame * INTS + ROOT];
-    I[call * INTS + PRIORITY] = I[frame * INTS + PRIORITY];
-    I[call * INTS + ITEM] = I[frame * INTS + ITEM];
-    F[call * REALS + DEADLINE] = site.propagates ? F[frame * REALS + DEADLINE] : NEVER;
+    const at = call * INTS;
+    const of = frame * INTS;
+    w.inherit(call, frame, site.salt, I[of + LOOPS]);
+    I[at + POST] = w.plan.posts[I[of + POST]].replica;
+    I[at + ROOT] = I[of + ROOT];
+    I[at + PRIORITY] = I[of + PRIORITY];
+    I[at + ITEM] = I[of + ITEM];
+    if (site.propagates) F[call * REALS + DEADLINE] = F[frame * REALS + DEADLINE];
     if (waits) this.adopt(frame, call);
-    this.begin(call);
+    this.begin(call, site);
   }
 
   /** Takes a call row that only lacks its lineage, client, root, priority, item and deadline. */
@@ -118,7 +120,6 @@ export class Calls implements PolicyHost {
     I[at + SITE] = siteNumber;
     I[at + PARENT] = NONE;
     I[at + LAYERS] = 0;
-    I[at + ENDING] = 0;
     I[at + ATTEMPT] = NONE;
     I[at + TRIES] = 0;
     I[at + WAKE] = NONE;
@@ -130,14 +131,14 @@ export class Calls implements PolicyHost {
   }
 
   /** Begins a call that is complete. */
-  begin(call: number): void {
+  begin(call: number, site: Site): void {
     const w = this.w;
     w.observer.callBegan(call);
     const deadline = w.arena.F[call * REALS + DEADLINE];
     if (deadline < NEVER) {
       w.arena.I[call * INTS + TIMER] = w.timers.setAt(Math.max(deadline, w.clock[NOW]), call, DEADLINE_TIMER);
     }
-    this.enter(call, 0);
+    this.enter(call, site, 0);
   }
 
   /** Makes a call or strand one of the children its parent waits for. */
@@ -153,23 +154,22 @@ export class Calls implements PolicyHost {
 
   // ---- inward ---------------------------------------------------------------------------------
 
-  private enter(call: number, from: number): void {
+  private enter(call: number, site: Site, from: number): void {
     const I = this.w.arena.I;
-    const chain = this.siteOf(call).chain;
+    const chain = site.chain;
     for (let i = from; i < chain.length; i++) {
       I[call * INTS + LAYERS] = i + 1;
       const layer = chain[i];
       if (layer.policy.enter(this, call, layer) !== PASS) return;
     }
-    this.launch(call);
+    this.launch(call, site);
   }
 
   /** Sends one attempt. */
-  private launch(call: number): void {
+  private launch(call: number, site: Site): void {
     const w = this.w;
     const attempt = w.arena.take();
     const { I, F } = w.arena;
-    const site = this.siteOf(call);
     const at = attempt * INTS;
     const of = call * INTS;
     const tries = I[of + TRIES];
@@ -193,13 +193,13 @@ export class Calls implements PolicyHost {
     const client = I[of + POST];
     if (site.calleeKind === TO_OPERATION) {
       const index = chooseReplica(w, attempt, site, client);
-      I[at + POST] = w.plan.operationPost[site.callee] + index;
-      this.countInFlight(site, client, index, 1);
+      I[at + POST] = site.post + index;
+      if (site.replicas > 1) this.countInFlight(site, client, index, 1);
     } else {
       I[at + POST] = NONE;
     }
     w.observer.attemptBegan(attempt);
-    const time = travelTime(w, attempt, client, false);
+    const time = travelTime(w, attempt, site, client, false);
     if (time >= 0) w.after(attempt, time);
     else this.goAstray(attempt);
   }
@@ -222,13 +222,14 @@ export class Calls implements PolicyHost {
     const call = I[attempt * INTS + PARENT];
     const site = this.siteOf(call);
     if (!site.oneWay || site.chain.length > 0) return;
-    this.settleAttempt(call, endingAt(LOST, site.edge));
+    this.settleAttempt(call, site, endingAt(LOST, site.edge));
   }
 
+  /** A caller's attempts in flight, for balancers: nobody counts them where there is nothing to choose. */
   private countInFlight(site: Site, client: number, index: number, change: number): void {
     const w = this.w;
-    const count = w.plan.serviceReplicas[w.plan.operationService[site.callee]];
-    w.inFlight[w.plan.edgeInFlight[site.edge] + (client - site.firstClient) * count + index] += change;
+    w.inFlight[w.plan.edgeInFlight[site.edge] + (client - site.firstClient) * site.replicas + index] +=
+      change;
   }
 
   // ---- outward --------------------------------------------------------------------------------
@@ -238,36 +239,34 @@ export class Calls implements PolicyHost {
     const I = this.w.arena.I;
     const call = I[attempt * INTS + PARENT];
     if (call === NONE) this.w.arena.free(attempt);
-    else this.settleAttempt(call, I[attempt * INTS + ENDING]);
+    else this.settleAttempt(call, this.siteOf(call), I[attempt * INTS + ENDING]);
   }
 
   /** The attempt under way is over: the call goes outward with its ending. */
-  private settleAttempt(call: number, ending: number): void {
+  private settleAttempt(call: number, site: Site, ending: number): void {
     const w = this.w;
     const I = w.arena.I;
     const attempt = I[call * INTS + ATTEMPT];
-    this.part(call, attempt, ending);
+    this.part(call, site, attempt, ending);
     w.arena.free(attempt);
     I[call * INTS + ENDING] = ending;
-    this.leave(call, this.siteOf(call).chain.length - 1);
+    this.leave(call, site, site.chain.length - 1);
   }
 
   /** Caller and attempt have nothing to do with each other any more. */
-  private part(call: number, attempt: number, ending: number): void {
+  private part(call: number, site: Site, attempt: number, ending: number): void {
     const w = this.w;
     const I = w.arena.I;
-    const site = this.siteOf(call);
-    if (site.calleeKind === TO_OPERATION) {
-      const index = I[attempt * INTS + POST] - w.plan.operationPost[site.callee];
-      this.countInFlight(site, I[call * INTS + POST], index, -1);
+    if (site.replicas > 1) {
+      this.countInFlight(site, I[call * INTS + POST], I[attempt * INTS + POST] - site.post, -1);
     }
     w.observer.attemptEnded(attempt, ending);
     I[call * INTS + ATTEMPT] = NONE;
   }
 
-  private leave(call: number, from: number): void {
+  private leave(call: number, site: Site, from: number): void {
     const I = this.w.arena.I;
-    const chain = this.siteOf(call).chain;
+    const chain = site.chain;
     for (let i = from; i >= 0; i--) {
       I[call * INTS + LAYERS] = i + 1;
       const layer = chain[i];
@@ -344,7 +343,7 @@ export class Calls implements PolicyHost {
     const I = w.arena.I;
     const attempt = I[call * INTS + ATTEMPT];
     const site = this.siteOf(call);
-    this.part(call, attempt, endingAt(outcome, site.edge));
+    this.part(call, site, attempt, endingAt(outcome, site.edge));
     I[attempt * INTS + PARENT] = NONE;
     const code = I[attempt * INTS + CODE];
     if (code === ASTRAY) {
@@ -352,17 +351,17 @@ export class Calls implements PolicyHost {
       return;
     }
     if (site.calleeKind !== TO_OPERATION) return;
-    const replica = w.plan.directory.postReplica[I[attempt * INTS + POST]];
+    const { replica, cancellation } = w.plan.posts[I[attempt * INTS + POST]];
     if (code === RESUME || code === COMPUTING) {
       w.countStation(replica);
       w.stationInts[replica * STATION_INTS + WASTED] += 1;
     }
-    if (code === REPLY || w.plan.serviceCancellation[w.plan.replicaService[replica]] !== STOPS) return;
+    if (code === REPLY || cancellation !== STOPS) return;
     const notice = w.arena.take();
     I[notice * INTS + CODE] = CALLER_LEFT;
     I[notice * INTS + SUBJECT] = attempt;
     I[notice * INTS + SUBJECT_LIFE] = I[attempt * INTS + LIFE];
-    w.after(notice, noticeTime(w, attempt, I[call * INTS + POST]));
+    w.after(notice, noticeTime(w, attempt, site, I[call * INTS + POST]));
   }
 
   /** Lets go of everything inside layer `index` (−1: of everything). */
@@ -406,7 +405,7 @@ export class Calls implements PolicyHost {
     const layer = I[row * INTS + LAYER];
     w.arena.free(row);
     I[call * INTS + WAKE] = NONE;
-    this.enter(call, layer + 1);
+    this.enter(call, this.siteOf(call), layer + 1);
   }
 
   /** A policy's timer is due. */
@@ -461,7 +460,7 @@ export class Calls implements PolicyHost {
 
   refuse(call: number, layer: Layer, outcome: number): void {
     this.w.arena.I[call * INTS + ENDING] = endingAt(outcome, layer.edge);
-    this.leave(call, layer.index - 1);
+    this.leave(call, this.siteOf(call), layer.index - 1);
   }
 
   goAgain(call: number, layer: Layer, pause: number): void {
@@ -481,11 +480,10 @@ export class Calls implements PolicyHost {
 
   settle(call: number, layer: Layer, outcome: number): void {
     this.w.arena.I[call * INTS + ENDING] = endingAt(outcome, layer.edge);
-    this.leave(call, layer.index - 1);
+    this.leave(call, this.siteOf(call), layer.index - 1);
   }
 
   deadline(call: number): number {
     return this.w.arena.F[call * REALS + DEADLINE];
   }
 }
-

@@ -8,7 +8,7 @@
  */
 import { CODE, INTS, NONE, OWNER, POST, REALS, SEQ, TIME } from '../terms/columns.ts';
 import { COMPUTING, CORES_TURN, RESUME } from '../terms/events.ts';
-import { COMPUTES, STATION_INTS, STATION_REALS, TURN, VIRTUAL } from '../terms/stations.ts';
+import { COMPUTES, STATION_INTS, STATION_REALS, TURN, VIRTUAL, VIRTUAL_TO } from '../terms/stations.ts';
 import { NOW, type World } from './world.ts';
 
 /** Virtual time is a sum of rounded products; a hundredth of a nanosecond is more than its error and less than its meaning. */
@@ -18,7 +18,7 @@ const TOLERANCE = 0.01;
 export function compute(w: World, frame: number, work: number): void {
   const { I, F } = w.arena;
   const replica = w.plan.directory.postReplica[I[frame * INTS + POST]];
-  w.countStation(replica);
+  countWork(w, replica);
   I[frame * INTS + CODE] = COMPUTING;
   I[frame * INTS + SEQ] = w.calendar.nextSequence();
   F[frame * REALS + TIME] = w.stationReals[replica * STATION_REALS + VIRTUAL] + work;
@@ -30,7 +30,7 @@ export function compute(w: World, frame: number, work: number): void {
 /** A frame stops computing before it is done: it was told to. */
 export function stopComputing(w: World, frame: number): void {
   const replica = w.plan.directory.postReplica[w.arena.I[frame * INTS + POST]];
-  w.countStation(replica);
+  countWork(w, replica);
   w.coreHeaps.remove(replica, frame);
   w.stationInts[replica * STATION_INTS + COMPUTES] -= 1;
   planTurn(w, replica);
@@ -42,7 +42,7 @@ export function takeTurn(w: World, turn: number): void {
   const replica = I[turn * INTS + OWNER];
   w.stationInts[replica * STATION_INTS + TURN] = NONE;
   w.arena.free(turn);
-  w.countStation(replica);
+  countWork(w, replica);
   const virtual = w.stationReals[replica * STATION_REALS + VIRTUAL] + TOLERANCE;
   for (;;) {
     const first = w.coreHeaps.peek(replica);
@@ -53,6 +53,21 @@ export function takeTurn(w: World, turn: number): void {
     w.soon(first);
   }
   planTurn(w, replica);
+}
+
+/**
+ * Counts what has been computed up to now. Virtual time is rounded each time it is counted, so it is
+ * counted here and nowhere else: whoever only looks at a replica must not shift a completion by a bit.
+ */
+function countWork(w: World, replica: number): void {
+  w.countStation(replica);
+  const at = replica * STATION_REALS;
+  const elapsed = w.clock[NOW] - w.stationReals[at + VIRTUAL_TO];
+  w.stationReals[at + VIRTUAL_TO] = w.clock[NOW];
+  const computing = w.stationInts[replica * STATION_INTS + COMPUTES];
+  if (computing === 0 || elapsed === 0) return;
+  const cores = w.plan.serviceCores[w.plan.replicaService[replica]];
+  w.stationReals[at + VIRTUAL] += (computing > cores ? cores / computing : 1) * elapsed;
 }
 
 /** Makes sure that a turn comes no later than the next completion. */
@@ -68,7 +83,8 @@ function planTurn(w: World, replica: number): void {
   const computing = w.stationInts[of + COMPUTES];
   const cores = w.plan.serviceCores[w.plan.replicaService[replica]];
   const left = w.arena.F[first * REALS + TIME] - w.stationReals[replica * STATION_REALS + VIRTUAL];
-  const at = w.clock[NOW] + Math.max(0, Math.ceil((left - TOLERANCE) * (computing > cores ? computing / cores : 1)));
+  const at =
+    w.clock[NOW] + Math.max(0, Math.ceil((left - TOLERANCE) * (computing > cores ? computing / cores : 1)));
   if (turn !== NONE) {
     if (w.arena.F[turn * REALS + TIME] <= at) return;
     w.disown(turn);

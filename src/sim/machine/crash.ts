@@ -1,23 +1,51 @@
 /** A replica dies: whatever ran or waited there is gone, and the callers that still listen hear a reset. */
-import { ATTEMPT, CODE, ENDING, INTS, LIFE, NONE, PARENT, PENDING, POST, SITE, TIMER } from '../terms/columns.ts';
+import {
+  ATTEMPT,
+  CODE,
+  ENDING,
+  INTS,
+  KEY0,
+  KEY1,
+  LIFE,
+  NONE,
+  PARENT,
+  PENDING,
+  POST,
+  REALS,
+  SINCE,
+  SITE,
+  TIMER,
+} from '../terms/columns.ts';
 import { CALLING, COMPUTING, QUEUED, RESUME } from '../terms/events.ts';
 import { ERROR, endingAt } from '../terms/outcomes.ts';
 import { BUSY, STATION_INTS, WASTED } from '../terms/stations.ts';
 import type { Calls } from './calls.ts';
 import { dismantle } from './frames.ts';
-import { answer } from './stations.ts';
 import { TO_OPERATION } from './plan.ts';
+import { answer } from './stations.ts';
 import { leaveQueue } from './waiting.ts';
 import type { World } from './world.ts';
 
 /** Kills everything at the replica. A crash is rare, so it looks through all rows instead of keeping lists. */
 export function crash(w: World, calls: Calls, replica: number): void {
-  const end = w.arena.taken;
-  for (let row = 0; row < end; row++) {
+  const doomed: number[] = [];
+  for (let row = 0; row < w.arena.taken; row++) if (isAttemptAt(w, row, replica)) doomed.push(row);
+  // Row numbers depend on whatever else the scenario holds; who was sent when, and whose luck it is, do not.
+  doomed.sort((a, b) => earlierSent(w, a, b));
+  for (const row of doomed) {
     w.makeRoom();
     if (isAttemptAt(w, row, replica)) killAttempt(w, calls, row, replica);
   }
   forget(w, replica);
+}
+
+function earlierSent(w: World, a: number, b: number): number {
+  const { I, F } = w.arena;
+  return (
+    F[a * REALS + SINCE] - F[b * REALS + SINCE] ||
+    I[a * INTS + KEY0] - I[b * INTS + KEY0] ||
+    I[a * INTS + KEY1] - I[b * INTS + KEY1]
+  );
 }
 
 /** What the replica knew as a caller dies with it: its breakers, budgets and its balancers' memory begin anew. */
@@ -43,7 +71,8 @@ function forget(w: World, replica: number): void {
 function isAttemptAt(w: World, row: number, replica: number): boolean {
   const I = w.arena.I;
   const code = I[row * INTS + CODE];
-  if ((I[row * INTS + LIFE] & 1) === 0 || (code !== QUEUED && code !== RESUME && code !== COMPUTING)) return false;
+  if ((I[row * INTS + LIFE] & 1) === 0 || (code !== QUEUED && code !== RESUME && code !== COMPUTING))
+    return false;
   if (w.plan.directory.postReplica[I[row * INTS + POST]] !== replica) return false;
   const parent = I[row * INTS + PARENT];
   return parent === NONE || I[parent * INTS + CODE] === CALLING;
@@ -55,7 +84,7 @@ function killAttempt(w: World, calls: Calls, row: number, replica: number): void
   const wanted = I[row * INTS + PARENT] !== NONE;
   if (I[row * INTS + CODE] === QUEUED) {
     if (I[row * INTS + TIMER] !== NONE) w.timers.clear(I[row * INTS + TIMER]);
-    leaveQueue(w, replica, w.plan.queueRules[w.plan.replicaService[replica]], row);
+    leaveQueue(w, w.plan.posts[I[row * INTS + POST]], row);
     w.observer.turnedAway(row, ending);
     I[row * INTS + ENDING] = ending;
     answer(w, calls, row);

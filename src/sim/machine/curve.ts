@@ -38,7 +38,8 @@ export function instantOfArea(curve: Curve, from: number, area: number): number 
     const end = curve.at[i + 1];
     const low = valueIn(curve, i, start);
     const here = ((low + curve.value[i + 1]) / 2) * (end - start);
-    if (here >= left && here > 0) return start + spanOfArea(low, (curve.value[i + 1] - low) / (end - start), left);
+    if (here >= left && here > 0)
+      return start + spanOfArea(low, (curve.value[i + 1] - low) / (end - start), left);
     left -= here;
     start = end;
   }

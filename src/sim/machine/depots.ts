@@ -8,6 +8,7 @@ import {
   CODE,
   DELIVERIES,
   ENDING,
+  ENTERED,
   INTS,
   ITEM,
   LIFE,
@@ -41,6 +42,9 @@ import { NOW, type World } from './world.ts';
 /** Salt of the lineage of a message's deliveries. */
 const DELIVERY_SALT = 0x64656c69;
 
+/** A consumer that failed in no time (its breaker is open, say) would be given the same message for ever in one instant; ns. */
+const SHORTEST_ROUND = 1e6;
+
 export class Depots implements BrokerHost {
   readonly clock: Float64Array;
   private readonly w: World;
@@ -66,7 +70,12 @@ export class Depots implements BrokerHost {
     }
     const depots = w.plan.topics[site.callee];
     const accepted = depots.every((depot) => this.mayTake(depot)) && !this.topicIsDown(site.callee);
-    if (accepted) for (const depot of depots) this.take(depot, attempt);
+    if (accepted) {
+      for (const depot of depots) {
+        w.makeRoom();
+        this.take(depot, attempt);
+      }
+    }
     this.answerPublisher(attempt, w.plan.topicBroker[site.callee], accepted);
   }
 
@@ -107,11 +116,11 @@ export class Depots implements BrokerHost {
       w.arena.free(attempt);
       return;
     }
-    const edge = w.plan.sites[I[attempt * INTS + SITE]].edge;
-    I[attempt * INTS + ENDING] = endingAt(accepted ? OK : REFUSED, edge);
+    const site = w.plan.sites[I[attempt * INTS + SITE]];
+    I[attempt * INTS + ENDING] = endingAt(accepted ? OK : REFUSED, site.edge);
     const latency = w.plan.brokerLatency[broker];
     const taking = latency === NONE || !accepted ? 0 : w.sample(latency, attempt, FOR_BROKER);
-    const time = travelTime(w, attempt, clientOf(w, attempt), true);
+    const time = travelTime(w, attempt, site, clientOf(w, attempt), true);
     if (time < 0) {
       this.calls.goAstray(attempt);
       return;
@@ -166,6 +175,7 @@ export class Depots implements BrokerHost {
     I[delivery * INTS + OCCURRENCE] = worker.slot;
     I[delivery * INTS + ORDINAL] = deliveries;
     w.arena.F[delivery * REALS + SINCE] = w.arena.F[message * REALS + SINCE];
+    w.arena.F[delivery * REALS + ENTERED] = w.clock[NOW];
     const call = this.calls.take(worker.site);
     w.inherit(call, message, DELIVERY_SALT, deliveries);
     I[call * INTS + PARENT] = delivery;
@@ -174,7 +184,7 @@ export class Depots implements BrokerHost {
     I[call * INTS + ITEM] = I[message * INTS + ITEM];
     I[call * INTS + ROOT] = I[message * INTS + ROOT];
     I[call * INTS + CAUSE] = deliveries > 1 ? REDELIVERY : FIRST_TRY;
-    this.calls.begin(call);
+    this.calls.begin(call, w.plan.sites[worker.site]);
   }
 
   /** A consumer has finished with a message; it may have been settled or handed to another meanwhile. */
@@ -184,6 +194,10 @@ export class Depots implements BrokerHost {
     const depot = I[delivery * INTS + OWNER];
     const message = I[delivery * INTS + SUBJECT];
     const ending = I[delivery * INTS + ENDING];
+    if (!isGood(ending) && w.arena.F[delivery * REALS + ENTERED] === w.clock[NOW]) {
+      w.calendar.schedule(delivery, w.clock[NOW] + SHORTEST_ROUND);
+      return;
+    }
     const nth = I[delivery * INTS + ORDINAL];
     const alive = w.isAlive(message, I[delivery * INTS + SUBJECT_LIFE]);
     w.freeWorkers[I[delivery * INTS + OCCURRENCE]] += 1;
@@ -278,7 +292,11 @@ export class Depots implements BrokerHost {
 
   setTimer(message: number, length: number): void {
     this.clearTimer(message);
-    this.w.arena.I[message * INTS + TIMER] = this.w.timers.setAt(this.clock[NOW] + length, message, VISIBILITY_TIMER);
+    this.w.arena.I[message * INTS + TIMER] = this.w.timers.setAt(
+      this.clock[NOW] + length,
+      message,
+      VISIBILITY_TIMER,
+    );
   }
 
   clearTimer(message: number): void {

@@ -8,7 +8,7 @@ import type { Calls } from './calls.ts';
 import { crash } from './crash.ts';
 import type { Depots } from './depots.ts';
 import type { FaultPlan } from './plan.ts';
-import { holdLoad, resumeLoad } from './sources.ts';
+import { bendLoad } from './sources.ts';
 import { NOW, type World } from './world.ts';
 
 /** A ramp is climbed in this many even steps. */
@@ -30,9 +30,11 @@ export function scheduleFault(w: World, fault: number): void {
 export function strengthAfter(plan: FaultPlan, elapsed: number): number {
   if (elapsed >= plan.length) return 0;
   let strength = 1;
-  if (elapsed < plan.rampIn) strength = (Math.floor((elapsed / plan.rampIn) * RAMP_STEPS + 1e-9) + 1) / RAMP_STEPS;
+  if (elapsed < plan.rampIn)
+    strength = (Math.floor((elapsed / plan.rampIn) * RAMP_STEPS + 1e-9) + 1) / RAMP_STEPS;
   const left = plan.length - elapsed;
-  if (left < plan.rampOut) strength = Math.min(strength, Math.ceil((left / plan.rampOut) * RAMP_STEPS - 1e-9) / RAMP_STEPS);
+  if (left < plan.rampOut)
+    strength = Math.min(strength, Math.ceil((left / plan.rampOut) * RAMP_STEPS - 1e-9) / RAMP_STEPS);
   return Math.min(1, strength);
 }
 
@@ -41,29 +43,38 @@ export function nextChangeAfter(plan: FaultPlan, elapsed: number): number {
   if (elapsed >= plan.length) return NEVER;
   if (elapsed < plan.rampIn) {
     const step = plan.rampIn / RAMP_STEPS;
-    return Math.min(plan.length, Math.round((Math.floor(elapsed / step + 1e-9) + 1) * step));
+    return Math.min(plan.length, wholeAfter((Math.floor(elapsed / step + 1e-9) + 1) * step, elapsed));
   }
   const fading = plan.length - plan.rampOut;
   if (elapsed < fading) return fading;
   if (plan.rampOut === 0) return plan.length;
   const step = plan.rampOut / RAMP_STEPS;
-  return Math.min(plan.length, Math.round(fading + (Math.floor((elapsed - fading) / step + 1e-9) + 1) * step));
+  return Math.min(
+    plan.length,
+    wholeAfter(fading + (Math.floor((elapsed - fading) / step + 1e-9) + 1) * step, elapsed),
+  );
+}
+
+/** The first whole ns at which a step has come, and later than now: rounded down it would come for ever. */
+function wholeAfter(step: number, elapsed: number): number {
+  return Math.max(elapsed + 1, Math.ceil(step - 1e-6));
 }
 
 /** A fault's instant has come: it begins, changes strength, ends, or comes again. */
 export function faultChanges(w: World, calls: Calls, depots: Depots, row: number): void {
-  const { I, F } = w.arena;
-  const fault = I[row * INTS + OWNER];
+  const fault = w.arena.I[row * INTS + OWNER];
   if (w.overlay.lifted[fault] === 1) {
     w.arena.free(row);
     return;
   }
   const plan = w.overlay.faults[fault];
-  const elapsed = w.clock[NOW] - F[row * REALS + SINCE];
-  const occurrence = I[row * INTS + OCCURRENCE];
+  const elapsed = w.clock[NOW] - w.arena.F[row * REALS + SINCE];
+  const occurrence = w.arena.I[row * INTS + OCCURRENCE];
   const happens = plan.probability >= 1 || drawnFor(w, plan, occurrence) < plan.probability;
   if (happens) setStrength(w, calls, depots, fault, strengthAfter(plan, elapsed));
   const next = happens ? nextChangeAfter(plan, elapsed) : NEVER;
+  // Only now: a change that sets much going may have moved the rows.
+  const { I, F } = w.arena;
   if (next < NEVER) {
     w.control.schedule(row, F[row * REALS + SINCE] + next);
   } else if (occurrence + 1 < plan.times && plan.every < NEVER) {
@@ -87,13 +98,15 @@ export function setStrength(w: World, calls: Calls, depots: Depots, fault: numbe
   const replicas = plan.aims.filter((aim) => aim.kind === 'down').map((aim) => aim.element);
   const brokers = plan.aims.filter((aim) => aim.kind === 'broker-down').map((aim) => aim.element);
   const wereUp = replicas.filter((replica) => w.overlay.replicaDown[replica] === 0);
-  for (const load of loads) holdLoad(w, load);
+  const surges = loads.map((load) => w.overlay.loadSurge[load]);
   w.overlay.setStrength(fault, strength);
   w.observer.faultChanged(fault, strength);
-  for (const load of loads) resumeLoad(w, load);
+  loads.forEach((load, i) => {
+    // A surge of one leaves the pending arrival where it is, to the last bit.
+    if (w.overlay.loadSurge[load] !== surges[i]) bendLoad(w, load, surges[i]);
+  });
   for (const replica of wereUp) if (w.overlay.replicaDown[replica] > 0) crash(w, calls, replica);
   w.plan.depots.forEach((depot, number) => {
     if (brokers.includes(depot.broker)) depots.pump(number);
   });
 }
-

@@ -2,6 +2,7 @@
 import {
   CHILD,
   CODE,
+  DEADLINE,
   ENDING,
   INTS,
   ITEM,
@@ -13,7 +14,6 @@ import {
   POST,
   PRIORITY,
   REALS,
-  DEADLINE,
   ROOT,
   SIBLING_NEXT,
   SITE,
@@ -46,7 +46,7 @@ const ROUND = 0x3c6ef35f;
 export function runFrame(w: World, calls: Calls, frame: number): void {
   const plan = w.plan;
   const code = plan.code;
-  const I = w.arena.I;
+  let I = w.arena.I;
   const at = frame * INTS;
   for (;;) {
     if (!isGood(I[at + ENDING])) {
@@ -61,7 +61,7 @@ export function runFrame(w: World, calls: Calls, frame: number): void {
         const work = workTime(w, frame, a, code[op + 3]);
         I[at + PC] = pc + 1;
         if (work === 0) break;
-        if (plan.serviceCores[plan.replicaService[plan.directory.postReplica[I[at + POST]]]] > 0) {
+        if (plan.posts[I[at + POST]].cores > 0) {
           compute(w, frame, work);
         } else {
           w.calendar.schedule(frame, w.clock[0] + work);
@@ -83,6 +83,9 @@ export function runFrame(w: World, calls: Calls, frame: number): void {
       case NOTIFY:
         I[at + PC] = pc + 1;
         calls.callFrom(frame, a, false);
+        // Any number of them may follow each other in one event.
+        w.makeRoom();
+        I = w.arena.I;
         break;
       case PARALLEL: {
         const count = code[op + 2];
@@ -169,9 +172,8 @@ function finish(w: World, calls: Calls, frame: number): void {
     calls.strandEnded(frame);
     return;
   }
-  const replica = w.plan.directory.postReplica[I[frame * INTS + POST]];
   w.observer.frameEnded(frame, I[frame * INTS + ENDING], I[frame * INTS + PARENT] !== NONE);
-  releaseSlot(w, calls, frame, replica);
+  releaseSlot(w, calls, frame, w.plan.posts[I[frame * INTS + POST]]);
   answer(w, calls, frame);
 }
 
@@ -184,10 +186,9 @@ function isStrand(w: World, row: number): boolean {
 /** The callee stops a running frame whose caller has left, with all that it waits for. */
 export function abort(w: World, calls: Calls, frame: number): void {
   const I = w.arena.I;
-  const replica = w.plan.directory.postReplica[I[frame * INTS + POST]];
   I[frame * INTS + ENDING] = endingAt(CANCELLED, w.plan.sites[I[frame * INTS + SITE]].edge);
   w.observer.frameEnded(frame, I[frame * INTS + ENDING], false);
-  releaseSlot(w, calls, frame, replica);
+  releaseSlot(w, calls, frame, w.plan.posts[I[frame * INTS + POST]]);
   dismantle(w, calls, frame);
 }
 

@@ -1,5 +1,5 @@
 /** The way between a caller and its callee: how long a message takes, and whether it arrives. */
-import { INTS, NONE, PARENT, POST, SITE } from '../terms/columns.ts';
+import { INTS, NONE, PARENT, POST } from '../terms/columns.ts';
 import {
   FOR_FAULT,
   FOR_JITTER_BACK,
@@ -19,11 +19,18 @@ import type { World } from './world.ts';
 export const ASTRAY_FOR_EVER = -1;
 
 /** Time on the way of an attempt (or of its answer, `back`), ns; ASTRAY_FOR_EVER when it is lost. */
-export function travelTime(w: World, attempt: number, client: number, back: boolean): number {
+export function travelTime(w: World, attempt: number, site: Site, client: number, back: boolean): number {
+  const fixed = site.link.fixed;
+  // Most ways are the same for every message; NaN is no way that is.
+  if (fixed >= 0 && w.plan.zoneCount === 0 && w.overlay.edgeBends[site.edge] === 0) return fixed;
+  return drawnTime(w, attempt, site, client, back);
+}
+
+function drawnTime(w: World, attempt: number, site: Site, client: number, back: boolean): number {
   const plan = w.plan;
-  const site = plan.sites[w.arena.I[attempt * INTS + SITE]];
-  const link = plan.links[site.edge];
-  if (link.loss > 0 && w.uniform(attempt, back ? FOR_LOSS_BACK : FOR_LOSS_OUT) < link.loss) return ASTRAY_FOR_EVER;
+  const link = site.link;
+  if (link.loss > 0 && w.uniform(attempt, back ? FOR_LOSS_BACK : FOR_LOSS_OUT) < link.loss)
+    return ASTRAY_FOR_EVER;
   let time = 0;
   if (link.latency !== NONE) time += w.sample(link.latency, attempt, back ? FOR_LINK_BACK : FOR_LINK_OUT);
   if (link.jitter !== NONE) time += w.sample(link.jitter, attempt, back ? FOR_JITTER_BACK : FOR_JITTER_OUT);
@@ -54,10 +61,18 @@ function zoneTime(w: World, attempt: number, from: number, to: number, back: boo
 }
 
 /** The same, with the faults in force on this edge: each draws for itself. */
-function bentTime(w: World, attempt: number, site: Site, client: number, back: boolean, base: number): number {
+function bentTime(
+  w: World,
+  attempt: number,
+  site: Site,
+  client: number,
+  back: boolean,
+  base: number,
+): number {
   const replicas = w.plan.replicaService.length;
   const from = client < replicas ? client : NONE;
-  const to = site.calleeKind === TO_OPERATION ? w.plan.directory.postReplica[w.arena.I[attempt * INTS + POST]] : NONE;
+  const to =
+    site.calleeKind === TO_OPERATION ? w.plan.directory.postReplica[w.arena.I[attempt * INTS + POST]] : NONE;
   let time = base;
   for (const { fault, salt, aim } of w.overlay.bendsOf(site.edge)) {
     const strength = w.overlay.strength[fault];
@@ -72,8 +87,8 @@ function bentTime(w: World, attempt: number, site: Site, client: number, back: b
 }
 
 /** Time that the news "your caller has left" takes to reach the callee: it is never lost. */
-export function noticeTime(w: World, attempt: number, client: number): number {
-  const time = travelTime(w, attempt, client, false);
+export function noticeTime(w: World, attempt: number, site: Site, client: number): number {
+  const time = travelTime(w, attempt, site, client, false);
   return time < 0 ? 0 : time;
 }
 

@@ -36,6 +36,9 @@ import { nextArrival, startLoads, userAnswered, userAsks, usersChange } from './
 import { arrive, leaveUnwanted, waitedOut } from './stations.ts';
 import { EVENTS, NOW, World } from './world.ts';
 
+/** So many consequences of one event count as one more. */
+const FOLLOWED_FOR_ONE = 100_000;
+
 export class Machine {
   readonly world: World;
   private readonly calls: Calls;
@@ -69,44 +72,61 @@ export class Machine {
    */
   advance(until: number, most = NEVER): boolean {
     const w = this.world;
-    const { calendar, control, timers, clock, arena } = w;
+    const { calendar, timers, clock, arena } = w;
     const last = clock[EVENTS] + most;
+    // Control is rare, and scheduled by control only: its next instant need not be looked up each time.
+    let orderAt = this.nextOrder();
     for (;;) {
-      let row = w.takeSoon();
-      if (row === NONE) {
-        if (clock[EVENTS] >= last) return false;
-        const F = arena.F;
-        const work = calendar.peek();
-        const order = control.peek();
-        const workAt = work === NONE ? NEVER : F[work * REALS + TIME];
-        const orderAt = order === NONE ? NEVER : F[order * REALS + TIME];
-        const timerAt = timers.front[0];
-        if (orderAt <= workAt && orderAt <= timerAt) {
-          if (orderAt > until) break;
-          row = control.pop();
-          clock[NOW] = orderAt;
-        } else if (workAt <= timerAt) {
-          // A completion beats a timeout at the same instant.
-          if (workAt > until) break;
-          row = calendar.pop();
-          clock[NOW] = workAt;
-        } else {
-          if (timerAt > until) break;
-          const timer = timers.popDue();
-          if (timer === NONE) continue;
-          clock[NOW] = timerAt;
+      let followed = 0;
+      for (let row = w.takeSoon(); row !== NONE; row = w.takeSoon()) {
+        w.makeRoom();
+        this.act(row);
+        // Consequences are part of their event; but an instant that never ends must not outlive a budget.
+        followed += 1;
+        if (followed === FOLLOWED_FOR_ONE) {
+          followed = 0;
           clock[EVENTS] += 1;
-          w.makeRoom();
-          this.timerDue(timers.owner(timer), timers.what(timer));
-          continue;
+          if (clock[EVENTS] >= last) return false;
         }
-        clock[EVENTS] += 1;
       }
-      w.makeRoom();
-      this.act(row);
+      const events = clock[EVENTS];
+      if (events >= last) return false;
+      const work = calendar.peek();
+      const workAt = work === NONE ? NEVER : arena.F[work * REALS + TIME];
+      const timerAt = timers.front[0];
+      if (workAt < orderAt && workAt <= timerAt) {
+        // A completion beats a timeout at the same instant.
+        if (workAt > until) break;
+        calendar.dropFront();
+        clock[NOW] = workAt;
+        clock[EVENTS] = events + 1;
+        w.makeRoom();
+        this.act(work);
+      } else if (orderAt <= timerAt) {
+        if (orderAt > until) break;
+        clock[NOW] = orderAt;
+        clock[EVENTS] = events + 1;
+        w.makeRoom();
+        this.act(w.control.pop());
+        orderAt = this.nextOrder();
+      } else {
+        if (timerAt > until) break;
+        const timer = timers.popDue();
+        if (timer === NONE) continue;
+        clock[NOW] = timerAt;
+        clock[EVENTS] = events + 1;
+        w.makeRoom();
+        this.timerDue(timers.owner(timer), timers.what(timer));
+      }
     }
     clock[NOW] = until;
     return true;
+  }
+
+  /** Instant of the next control event. */
+  private nextOrder(): number {
+    const order = this.world.control.peek();
+    return order === NONE ? NEVER : this.world.arena.F[order * REALS + TIME];
   }
 
   /** Runs every event before `until` (whole ns), which is then the present instant. Budget as for `advance`. */
@@ -122,8 +142,8 @@ export class Machine {
     const I = w.arena.I;
     switch (I[row * INTS + CODE]) {
       case ARRIVE:
-        if (w.plan.sites[I[row * INTS + SITE]].calleeKind === TO_OPERATION) arrive(w, this.calls, row);
-        else this.depots.publish(row);
+        if (w.plan.sites[I[row * INTS + SITE]].calleeKind !== TO_OPERATION) this.depots.publish(row);
+        else if (arrive(w, this.calls, row)) this.runNext(row);
         break;
       case RESUME:
         runFrame(w, this.calls, row);
@@ -162,6 +182,13 @@ export class Machine {
         w.arena.free(row);
         break;
     }
+  }
+
+  /** The frame acts in this same instant: at once, unless others are due before it. */
+  private runNext(frame: number): void {
+    const w = this.world;
+    if (w.isAnythingSoon()) w.soon(frame);
+    else runFrame(w, this.calls, frame);
   }
 
   private timerDue(owner: number, what: number): void {

@@ -3,8 +3,9 @@
  * whatever is in force follows from the base and the strengths, so nothing is saved or put back and
  * faults may overlap as they like.
  */
-import { NONE } from '../terms/columns.ts';
+
 import type { Registry } from '../kernel/registry.ts';
+import { NONE } from '../terms/columns.ts';
 import type { Aim, FaultPlan, Plan } from './plan.ts';
 
 /** An aim with the number of its fault. */
@@ -73,7 +74,8 @@ export class Overlay {
       if (aim.kind === 'slow') this.slowAims[aim.element].push(aimed);
       else if (aim.kind === 'fail') this.failAims[aim.element].push(aimed);
       else if (aim.kind === 'surge') this.surgeAims[aim.element].push(aimed);
-      else if (aim.kind === 'delay' || aim.kind === 'lose' || aim.kind === 'cut') this.linkAims[aim.element].push(aimed);
+      else if (aim.kind === 'delay' || aim.kind === 'lose' || aim.kind === 'cut')
+        this.linkAims[aim.element].push(aimed);
     }
     return number;
   }
@@ -145,6 +147,7 @@ export function concerns(aim: Aim, zoneFrom: number, zoneTo: number, from: numbe
   if (aim.replica !== NONE && aim.replica !== from && aim.replica !== to) return false;
   if (aim.zoneFrom === NONE) return true;
   return (
-    (aim.zoneFrom === zoneFrom && aim.zoneTo === zoneTo) || (aim.zoneFrom === zoneTo && aim.zoneTo === zoneFrom)
+    (aim.zoneFrom === zoneFrom && aim.zoneTo === zoneTo) ||
+    (aim.zoneFrom === zoneTo && aim.zoneTo === zoneFrom)
   );
 }

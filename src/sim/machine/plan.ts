@@ -15,6 +15,8 @@ export interface Samplers {
   readonly tables: Float64Array[];
   /** Number of the sampler for a distribution as the catalog parses it; NONE for none. */
   of(spec: unknown): number;
+  /** Makes the tables; before the first draw, and after a sampler has been added. */
+  prepare(): void;
 }
 
 /** Waiting places of the replicas of one service. */
@@ -65,6 +67,24 @@ export interface Site {
   /** First of the caller's replicas among all clients. */
   readonly firstClient: number;
   readonly load: number;
+  /** The edge's way through the network. */
+  readonly link: LinkRules;
+  /** Where the callee is an operation: its post at the first replica, and how many replicas there are; otherwise NONE, 0. */
+  readonly post: number;
+  readonly replicas: number;
+}
+
+/** An operation at a replica, with what the hot path wants to know of either. */
+export interface Post {
+  readonly replica: number;
+  /** The operation's first instruction. */
+  readonly entry: number;
+  /** Of the replica: shared cores (0: every slot computes on its own), and what becomes of work whose caller has left. */
+  readonly cores: number;
+  readonly cancellation: number;
+  readonly rules: QueueRules;
+  /** First of the replica's lists of waiting attempts. */
+  readonly list: number;
 }
 
 /** One edge's way through the network; zones add to it. */
@@ -72,6 +92,8 @@ export interface LinkRules {
   readonly latency: number;
   readonly jitter: number;
   readonly loss: number;
+  /** Time on the way where luck has no part in it, ns; NaN where a message may be lost or its time is drawn. */
+  readonly fixed: number;
 }
 
 /** How callers choose among a service's replicas. */
@@ -175,7 +197,6 @@ export interface Plan {
   readonly strands: Int32Array;
   readonly choices: Int32Array;
   readonly shares: Float64Array;
-  readonly operationEntry: Int32Array;
   /** Most rows one event may take. */
   readonly rowsPerEvent: number;
 
@@ -183,22 +204,19 @@ export interface Plan {
 
   // services, by service
   readonly serviceFirstReplica: Int32Array;
-  readonly serviceReplicas: Int32Array;
   readonly serviceSlots: Int32Array;
   readonly serviceCores: Int32Array;
-  readonly serviceCancellation: Int32Array;
   readonly queueRules: readonly QueueRules[];
   readonly balancers: readonly BalancerPlan[];
   // by replica
   readonly replicaService: Int32Array;
   readonly replicaZone: Int32Array;
-  /** First of the replica's lists of waiting attempts. */
-  readonly replicaList: Int32Array;
   readonly listCount: number;
   // by operation: its post at the service's first replica; the others follow
   readonly operationPost: Int32Array;
   readonly operationService: Int32Array;
   readonly postCount: number;
+  readonly posts: readonly Post[];
 
   // calls
   readonly sites: readonly Site[];
@@ -217,7 +235,6 @@ export interface Plan {
   readonly memory: Float64Array;
 
   // network
-  readonly links: readonly LinkRules[];
   readonly zoneLinks: readonly (LinkRules | undefined)[];
   readonly zoneCount: number;
 

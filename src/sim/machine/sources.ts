@@ -19,6 +19,7 @@ import {
   REALS,
   ROOT,
   SINCE,
+  TIME,
   TURNS,
 } from '../terms/columns.ts';
 import { NEXT_ARRIVAL, USER_ASKS, USERS_CHANGE } from '../terms/events.ts';
@@ -34,6 +35,12 @@ const GATHERING_SINCE = SINCE;
 
 /** How often the number of users follows a sloping profile, ns. */
 const USERS_FOLLOW = 1e9;
+
+/** A user who got an answer in no time (a refusal, say) and thinks for none would ask for ever in one instant; ns. */
+const SHORTEST_ROUND = 1e6;
+
+/** An arrival later than this (2^53 ns, 104 days) never comes. */
+const LATEST = 9007199254740992;
 
 /** Salts of the lineage of arrivals, users and their requests. */
 const USER_SALT = 0x75736572;
@@ -66,10 +73,10 @@ function gather(w: World, load: LoadPlan, number: number, ordinal: number): void
 function scheduleArrival(w: World, load: LoadPlan, number: number): void {
   const row = w.sourceRow[number];
   const surge = w.overlay.loadSurge[number];
-  if (surge === 0) return;
   const left = w.arena.F[row * REALS + GAP] / surge;
-  const at = instantOfArea(load.curve, w.clock[NOW], left);
-  if (at < NEVER) w.calendar.schedule(row, Math.max(w.clock[NOW], Math.round(at)));
+  const at = surge === 0 ? NEVER : instantOfArea(load.curve, w.clock[NOW], left);
+  if (at < LATEST) w.calendar.schedule(row, Math.max(w.clock[NOW], Math.round(at)));
+  else w.arena.F[row * REALS + TIME] = NEVER;
 }
 
 /** An arrival is due: its requests begin, and the next gap is drawn. */
@@ -86,33 +93,24 @@ export function nextArrival(w: World, calls: Calls, source: number): void {
   gather(w, load, number, ordinal + 1);
 }
 
-/** The load is about to change by a surge: takes what has gathered so far off the gap. */
-export function holdLoad(w: World, number: number): void {
-  const load = w.plan.loads[number];
-  if (!load.open) return;
-  const row = w.sourceRow[number];
-  const F = w.arena.F;
-  const gathered =
-    areaBetween(load.curve, F[row * REALS + GATHERING_SINCE], w.clock[NOW]) * w.overlay.loadSurge[number];
-  F[row * REALS + GAP] = Math.max(0, F[row * REALS + GAP] - gathered);
-  F[row * REALS + GATHERING_SINCE] = w.clock[NOW];
-}
-
-/** The load has changed: the pending arrival moves. */
-export function resumeLoad(w: World, number: number): void {
+/** A surge has changed, from `before`: what has gathered so far comes off the gap, and the pending arrival moves. */
+export function bendLoad(w: World, number: number, before: number): void {
   const load = w.plan.loads[number];
   if (!load.open) {
-    usersChange(w, takeControl(w, number));
+    welcomeUsers(w, number);
     return;
   }
   const old = w.sourceRow[number];
   const row = w.arena.take();
   const { I, F } = w.arena;
+  const gathered = areaBetween(load.curve, F[old * REALS + GATHERING_SINCE], w.clock[NOW]) * before;
   for (const column of [OWNER, ORDINAL, KEY0, KEY1]) I[row * INTS + column] = I[old * INTS + column];
   I[row * INTS + CODE] = NEXT_ARRIVAL;
-  F[row * REALS + GAP] = F[old * REALS + GAP];
+  F[row * REALS + GAP] = Math.max(0, F[old * REALS + GAP] - gathered);
   F[row * REALS + GATHERING_SINCE] = w.clock[NOW];
-  w.disown(old);
+  // A source that waits for a rate does not lie in the calendar, so nobody else would free it.
+  if (F[old * REALS + TIME] === NEVER) w.arena.free(old);
+  else w.disown(old);
   w.sourceRow[number] = row;
   scheduleArrival(w, load, number);
 }
@@ -134,14 +132,19 @@ function usersWanted(w: World, number: number): number {
 /** The number of users follows the profile: new ones come; those too many leave when they have their answer. */
 export function usersChange(w: World, row: number): void {
   const number = w.arena.I[row * INTS + OWNER];
+  welcomeUsers(w, number);
+  const next = nextUsersChange(w.plan.loads[number], w.clock[NOW]);
+  if (next < NEVER) w.control.schedule(row, next);
+  else w.arena.free(row);
+}
+
+/** New users come until there are as many as there should be. */
+function welcomeUsers(w: World, number: number): void {
   const load = w.plan.loads[number];
   for (let wanted = usersWanted(w, number); w.userCount[number] < wanted; w.userCount[number]++) {
     w.makeRoom();
     think(w, load, takeUser(w, load, number, w.userCount[number]));
   }
-  const next = nextUsersChange(load, w.clock[NOW]);
-  if (next < NEVER) w.control.schedule(row, next);
-  else w.arena.free(row);
 }
 
 /** The next instant at which the number of users may be another. */
@@ -171,9 +174,15 @@ function takeUser(w: World, load: LoadPlan, number: number, ordinal: number): nu
 function think(w: World, load: LoadPlan, user: number): void {
   const I = w.arena.I;
   I[user * INTS + CODE] = USER_ASKS;
-  const pause =
-    load.think === NONE ? 0 : w.sample(load.think, user, (FOR_THINK + Math.imul(I[user * INTS + TURNS], 64)) | 0);
-  w.after(user, pause);
+  let pause =
+    load.think === NONE
+      ? 0
+      : w.sample(load.think, user, (FOR_THINK + Math.imul(I[user * INTS + TURNS], 64)) | 0);
+  if (pause === 0 && I[user * INTS + TURNS] > 0 && w.arena.F[user * REALS + SINCE] === w.clock[NOW]) {
+    pause = SHORTEST_ROUND;
+  }
+  // Always through the calendar: control comes before work at the very start too, and a budget can stop them.
+  w.calendar.schedule(user, w.clock[NOW] + pause);
 }
 
 /** The user asks, unless there are too many users. */
@@ -185,6 +194,7 @@ export function userAsks(w: World, calls: Calls, user: number): void {
     w.arena.free(user);
     return;
   }
+  w.arena.F[user * REALS + SINCE] = w.clock[NOW];
   offer(w, calls, w.plan.loads[number], number, user, I[user * INTS + TURNS], user);
 }
 
@@ -198,11 +208,20 @@ export function userAnswered(w: World, user: number): void {
 // ---- both --------------------------------------------------------------------------------------
 
 /** A request begins: the load's call. `from` gives it its lineage, `user` waits for its answer (or NONE). */
-function offer(w: World, calls: Calls, load: LoadPlan, number: number, from: number, nth: number, user: number): void {
+function offer(
+  w: World,
+  calls: Calls,
+  load: LoadPlan,
+  number: number,
+  from: number,
+  nth: number,
+  user: number,
+): void {
   const drawn = load.sites.length === 1 ? 0 : w.bits(from, (FOR_OPERATION + Math.imul(nth, 64)) | 0);
   let choice = 0;
   while (choice < load.sites.length - 1 && drawn >= load.thresholds[choice]) choice += 1;
-  const call = calls.take(load.sites[choice]);
+  const site = load.sites[choice];
+  const call = calls.take(site);
   const { I, F } = w.arena;
   const at = call * INTS;
   w.inherit(call, from, REQUEST_SALT, nth);
@@ -214,13 +233,15 @@ function offer(w: World, calls: Calls, load: LoadPlan, number: number, from: num
     load.clients === 1
       ? load.firstClient
       : load.firstClient +
-        (user === NONE ? Math.floor(w.uniform(call, FOR_CLIENT) * load.clients) : I[user * INTS + ORDINAL] % load.clients);
+        (user === NONE
+          ? Math.floor(w.uniform(call, FOR_CLIENT) * load.clients)
+          : I[user * INTS + ORDINAL] % load.clients);
   I[at + ITEM] = load.keys === 0 ? NONE : drawItem(w, load, call);
   if (load.patience !== NONE) {
     F[call * REALS + DEADLINE] = w.clock[NOW] + w.sample(load.patience, call, FOR_PATIENCE);
   }
   w.observer.requestBegan(number, call);
-  calls.begin(call);
+  calls.begin(call, w.plan.sites[site]);
 }
 
 /** Which of the load's keys a request is about: even, or skewed by a table of cumulative shares. */

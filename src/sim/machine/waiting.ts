@@ -1,11 +1,21 @@
 /** The queue of a replica: who waits, and who goes first. Every operation is O(1), by deadline O(log n). */
 import { DEADLINE, ENTERED, INTS, NONE, PRIORITY, REALS, SEQ } from '../terms/columns.ts';
 import { EMPTY_AT, STATION_INTS, STATION_REALS, WAITING } from '../terms/stations.ts';
-import { ADAPTIVE_LIFO, BY_PRIORITY, CODEL, EARLIEST_DEADLINE, LIFO, PRIORITIES, type QueueRules } from './plan.ts';
+import {
+  ADAPTIVE_LIFO,
+  BY_PRIORITY,
+  CODEL,
+  EARLIEST_DEADLINE,
+  LIFO,
+  type Post,
+  PRIORITIES,
+  type QueueRules,
+} from './plan.ts';
 import { NOW, type World } from './world.ts';
 
 /** The attempt begins to wait. */
-export function joinQueue(w: World, replica: number, rules: QueueRules, attempt: number): void {
+export function joinQueue(w: World, post: Post, attempt: number): void {
+  const { replica, rules, list } = post;
   const { I, F } = w.arena;
   w.countStation(replica);
   if (w.stationInts[replica * STATION_INTS + WAITING] === 0) {
@@ -13,7 +23,6 @@ export function joinQueue(w: World, replica: number, rules: QueueRules, attempt:
   }
   w.stationInts[replica * STATION_INTS + WAITING] += 1;
   F[attempt * REALS + ENTERED] = w.clock[NOW];
-  const list = w.plan.replicaList[replica];
   if (rules.order === EARLIEST_DEADLINE) {
     I[attempt * INTS + SEQ] = w.calendar.nextSequence();
     w.deadlineHeaps.push(replica, attempt);
@@ -25,10 +34,10 @@ export function joinQueue(w: World, replica: number, rules: QueueRules, attempt:
 }
 
 /** Takes out whoever is next, or NONE. */
-export function takeNext(w: World, replica: number, rules: QueueRules): number {
+export function takeNext(w: World, post: Post): number {
+  const { replica, rules, list } = post;
   const waiting = w.stationInts[replica * STATION_INTS + WAITING];
   if (waiting === 0) return NONE;
-  const list = w.plan.replicaList[replica];
   let next = NONE;
   switch (rules.order) {
     case LIFO:
@@ -51,8 +60,8 @@ export function takeNext(w: World, replica: number, rules: QueueRules): number {
 }
 
 /** Takes an attempt out of the middle. */
-export function leaveQueue(w: World, replica: number, rules: QueueRules, attempt: number): void {
-  const list = w.plan.replicaList[replica];
+export function leaveQueue(w: World, post: Post, attempt: number): void {
+  const { replica, rules, list } = post;
   if (rules.order === EARLIEST_DEADLINE) w.deadlineHeaps.remove(replica, attempt);
   else if (rules.order === BY_PRIORITY) w.lists.remove(list + w.arena.I[attempt * INTS + PRIORITY], attempt);
   else w.lists.remove(list, attempt);

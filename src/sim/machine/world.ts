@@ -48,7 +48,6 @@ import {
   TURN,
   UNACKED_COUNT,
   UNACKED_TIME,
-  VIRTUAL,
   WAITING,
   WAITING_TIME,
   WASTED,
@@ -120,8 +119,22 @@ export class World {
     for (const length of plan.laneLengths) this.timers.lane(length);
     this.lists = new Lists(registry, this.arena, plan.listCount + plan.depots.length);
     const replicas = plan.replicaService.length;
-    this.deadlineHeaps = new Heaps(registry, this.arena, DEADLINE, { child: PENDING, next: NEXT, prev: PREV }, replicas, 'waiting');
-    this.coreHeaps = new Heaps(registry, this.arena, TIME, { child: TIMER, next: NEXT, prev: PREV }, replicas, 'cores');
+    this.deadlineHeaps = new Heaps(
+      registry,
+      this.arena,
+      DEADLINE,
+      { child: PENDING, next: NEXT, prev: PREV },
+      replicas,
+      'waiting',
+    );
+    this.coreHeaps = new Heaps(
+      registry,
+      this.arena,
+      TIME,
+      { child: TIMER, next: NEXT, prev: PREV },
+      replicas,
+      'cores',
+    );
     this.stationInts = new Int32Array(replicas * STATION_INTS);
     this.stationReals = new Float64Array(replicas * STATION_REALS);
     for (let replica = 0; replica < replicas; replica++) {
@@ -165,21 +178,27 @@ export class World {
       name: 'policies.words',
       array: () => this.words,
       used: () => this.arena.taken * this.plan.wordsPerCall,
-      fit: (length) => this.fitWords(length),
+      fit: () => this.fitWords(),
     });
     this.observer = observe(this);
   }
 
   /** Between events: makes sure that one more event finds the rows it may take. */
   makeRoom(): void {
-    this.arena.makeRoom(this.plan.rowsPerEvent);
-    const words = this.arena.capacity * this.plan.wordsPerCall;
-    if (words > this.words.length) this.fitWords(words);
+    // Asked at every event, and nearly always there is.
+    if (this.arena.isTight) this.grow();
   }
 
-  private fitWords(length: number): void {
+  private grow(): void {
+    this.arena.makeRoom(this.plan.rowsPerEvent);
+    this.fitWords();
+  }
+
+  /** Every row that may be taken has words, be it a call's or not. */
+  private fitWords(): void {
+    const length = this.arena.capacity * this.plan.wordsPerCall;
     if (length <= this.words.length) return;
-    const grown = new Int32Array(Math.max(length, this.arena.capacity * this.plan.wordsPerCall));
+    const grown = new Int32Array(length);
     grown.set(this.words);
     this.words = grown;
   }
@@ -194,6 +213,11 @@ export class World {
     if (ends[TAIL] === NONE) ends[HEAD] = row;
     else I[ends[TAIL] * INTS + NEXT] = row;
     ends[TAIL] = row;
+  }
+
+  /** True when some row acts in this instant. */
+  isAnythingSoon(): boolean {
+    return this.soonEnds[HEAD] !== NONE;
   }
 
   /** Takes the next row that acts in this instant, or NONE. */
@@ -253,10 +277,12 @@ export class World {
   sample(sampler: number, row: number, purpose: number): number {
     const samplers = this.plan.samplers;
     const constant = samplers.constant[sampler];
-    // A constant equals itself; the NaN of a sampler that draws does not.
-    if (constant === constant) return constant;
+    if (!Number.isNaN(constant)) return constant;
     const I = this.arena.I;
-    return sampleTable(samplers.tables[sampler], drawUniform(I[row * INTS + KEY0], I[row * INTS + KEY1], purpose));
+    return sampleTable(
+      samplers.tables[sampler],
+      drawUniform(I[row * INTS + KEY0], I[row * INTS + KEY1], purpose),
+    );
   }
 
   /** True if `row` is still in the life it had when `life` was read. */
@@ -283,7 +309,6 @@ export class World {
       const cores = this.plan.serviceCores[this.plan.replicaService[replica]];
       const used = computing < cores ? computing : cores;
       reals[at + CORE_TIME] += used * elapsed;
-      reals[at + VIRTUAL] += (used / computing) * elapsed;
     }
   }
 

@@ -34,10 +34,14 @@ export function compileBrokers(draft: Draft): Depots {
     const topic = draft.topics.indexOf(consumer.from);
     let depot = draft.queues.indexOf(consumer.from);
     if (topic < 0 && depot < 0) {
-      draft.problems.unknown([...path, 'from'], 'queue or topic', consumer.from, [...draft.queues, ...draft.topics]);
+      draft.problems.unknown([...path, 'from'], 'queue or topic', consumer.from, [
+        ...draft.queues,
+        ...draft.topics,
+      ]);
       return;
     }
-    const name = topic >= 0 ? `${consumer.from}/${consumer.group ?? consumer.call.split('.')[0]}` : consumer.from;
+    const name =
+      topic >= 0 ? `${consumer.from}/${consumer.group ?? consumer.call.split('.')[0]}` : consumer.from;
     if (topic >= 0) {
       depot = places.findIndex((place) => place.topic === topic && place.name === name);
       if (depot < 0) {
@@ -90,15 +94,41 @@ export function compileBrokers(draft: Draft): Depots {
     const settings = definition.settingsOf(place.params as never);
     const wanted = (place.params as { 'dead-letter'?: string } | undefined)?.['dead-letter'];
     const deadLetters = wanted === undefined ? NONE : draft.queues.indexOf(wanted);
-    if (wanted !== undefined && deadLetters < 0) draft.problems.unknown([...place.path, 'dead-letter'], 'queue', wanted, draft.queues);
-    if (wanted === place.name) draft.problems.add([...place.path, 'dead-letter'], 'E304', 'a queue cannot be its own dead-letter queue', 'name another queue');
-    entries.push({ name: place.name, broker: place.broker, topic: place.topic, deadLetters, limit: settings[definition.settings.indexOf('limit')] });
-    return { machine: definition.machine, settings, broker: place.broker, deadLetters, workers: place.workers, salt: hashText(`depot ${place.name}`) };
+    if (wanted !== undefined && deadLetters < 0)
+      draft.problems.unknown([...place.path, 'dead-letter'], 'queue', wanted, draft.queues);
+    if (wanted === place.name)
+      draft.problems.add(
+        [...place.path, 'dead-letter'],
+        'E304',
+        'a queue cannot be its own dead-letter queue',
+        'name another queue',
+      );
+    entries.push({
+      name: place.name,
+      broker: place.broker,
+      topic: place.topic,
+      deadLetters,
+      limit: settings[definition.settings.indexOf('limit')],
+    });
+    return {
+      machine: definition.machine,
+      settings,
+      broker: place.broker,
+      deadLetters,
+      workers: place.workers,
+      salt: hashText(`depot ${place.name}`),
+    };
   });
   return { plans, topics, consumers, entries, workerCount };
 }
 
-function consumerSite(draft: Draft, caller: Caller, operation: number, spec: never, path: (string | number)[]): number {
+function consumerSite(
+  draft: Draft,
+  caller: Caller,
+  operation: number,
+  spec: never,
+  path: (string | number)[],
+): number {
   const policies = policiesOf(draft, spec, path);
   return draft.addSite(
     caller,

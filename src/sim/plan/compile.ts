@@ -2,14 +2,24 @@
  * From a spec to a plan. Names are given numbers first, then every part is compiled against them.
  * All mistakes are collected; a plan exists only where there are none.
  */
-import type { BalancerPlan, LoadPlan, Plan, QueueRules } from '../machine/plan.ts';
-import { ADAPTIVE_LIFO, BY_PRIORITY, CODEL, EARLIEST_DEADLINE, FIFO, LIFO, PRIORITIES } from '../machine/plan.ts';
+
 import { balancerOf, DEFAULT_BALANCER } from '../balancer/index.ts';
+import type { BalancerPlan, LinkRules, LoadPlan, Plan, Post, QueueRules, Site } from '../machine/plan.ts';
+import {
+  ADAPTIVE_LIFO,
+  BY_PRIORITY,
+  CODEL,
+  EARLIEST_DEADLINE,
+  FIFO,
+  LIFO,
+  PRIORITIES,
+  TO_OPERATION,
+} from '../machine/plan.ts';
 import { CANCELLATIONS, type QueueOrder, type ServiceSpec, type SystemSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { Directory, ReplicaEntry } from '../terms/directory.ts';
 import { compileBrokers, type Depots } from './brokers.ts';
-import { Draft } from './draft.ts';
+import { Draft, type DraftSite } from './draft.ts';
 import { compileFault, type FaultGround, faultKind, faultNameOf } from './faults.ts';
 import { compileLoad } from './loads.ts';
 import { compileNetwork } from './network.ts';
@@ -18,7 +28,9 @@ import { compilePrograms } from './programs.ts';
 
 export type { Problem } from './problem.ts';
 
-export type Compiled = { readonly plan: Plan; readonly problems?: undefined } | { readonly problems: readonly Problem[]; readonly plan?: undefined };
+export type Compiled =
+  | { readonly plan: Plan; readonly problems?: undefined }
+  | { readonly problems: readonly Problem[]; readonly plan?: undefined };
 
 /** Waiting without limit: more than there will ever be. */
 const NO_LIMIT = 2147483647;
@@ -46,23 +58,35 @@ export function compile(spec: SystemSpec): Compiled {
   numberBrokers(draft);
   const loadCallers = spec.load.map((load, number) =>
     draft.addCaller(
-      { kind: 'load', number, name: load.name, clients: load.replicas, propagates: load.deadlines === 'propagate' },
+      {
+        kind: 'load',
+        number,
+        name: load.name,
+        clients: load.replicas,
+        propagates: load.deadlines === 'propagate',
+      },
       load.zone === undefined ? [] : [draft.zone(load.zone)],
     ),
   );
   const programs = compilePrograms(draft);
-  const loads = spec.load.map((load, i) => compileLoad(draft, load, loadCallers[i], ['load', i], spec.run.length));
+  const loads = spec.load.map((load, i) =>
+    compileLoad(draft, load, loadCallers[i], ['load', i], spec.run.length),
+  );
   const depots = compileBrokers(draft);
   checkSpec(draft);
   const network = compileNetwork(draft);
   const directory = makeDirectory(draft, replicas, loads, depots);
   const operationPost = postsOf(draft);
   const ground: FaultGround = { directory, operationPost, samplerOf: (each) => draft.samplers.of(each) };
-  const faults = (spec.faults ?? []).map((fault, i) => compileFault(ground, draft.problems, fault, ['faults', i]));
+  const faults = (spec.faults ?? []).map((fault, i) =>
+    compileFault(ground, draft.problems, fault, ['faults', i]),
+  );
   if (draft.problems.found.length > 0) return { problems: draft.problems.found };
 
   const services = draft.services.map((name) => spec.services[name]);
   const layout = layOutEdges(draft, services);
+  const queueRules = services.map((service) => queueRulesOf(draft, service));
+  const lists = listsOf(services, replicas);
   return {
     plan: {
       directory,
@@ -74,23 +98,31 @@ export function compile(spec: SystemSpec): Compiled {
       strands: Int32Array.from(programs.strands),
       choices: Int32Array.from(programs.choices),
       shares: Float64Array.from(programs.shares),
-      operationEntry: Int32Array.from(programs.entries),
       rowsPerEvent: rowsPerEvent(draft, programs.strands.length),
       samplers: draft.samplers,
       serviceFirstReplica: Int32Array.from(draft.serviceFirstReplica),
-      serviceReplicas: Int32Array.from(services, (service) => service.replicas),
       serviceSlots: Int32Array.from(services, slotsOf),
       serviceCores: Int32Array.from(services, coresOf),
-      serviceCancellation: Int32Array.from(services, (service) => CANCELLATIONS.indexOf(service.cancellation)),
-      queueRules: services.map((service) => queueRulesOf(draft, service)),
+      queueRules,
       balancers: layout.balancers,
       replicaService: Int32Array.from(replicas, (replica) => replica.service),
       replicaZone: Int32Array.from(replicas, (replica) => replica.zone),
-      ...listsOf(services, replicas),
+      listCount: lists.count,
       operationPost,
       operationService: Int32Array.from(draft.operationService),
       postCount: directory.postOperation.length,
-      sites: draft.sites,
+      posts: Array.from(directory.postReplica, (replica, post): Post => {
+        const { service } = replicas[replica];
+        return {
+          replica,
+          entry: programs.entries[directory.postOperation[post]],
+          cores: coresOf(services[service]),
+          cancellation: CANCELLATIONS.indexOf(services[service].cancellation),
+          rules: queueRules[service],
+          list: lists.first[replica],
+        };
+      }),
+      sites: draft.sites.map((site) => finishSite(draft, site, network.links, operationPost)),
       clientCount: draft.clientZone.length,
       clientZone: Int32Array.from(draft.clientZone),
       settings: Float64Array.from(draft.settings),
@@ -101,15 +133,18 @@ export function compile(spec: SystemSpec): Compiled {
       inFlightCount: layout.inFlightCount,
       edgeMemory: layout.edgeMemory,
       memory: layout.memory,
-      links: network.links,
       zoneLinks: network.zoneLinks,
       zoneCount: network.zoneLinks.some((link) => link !== undefined) ? draft.zones.length : 0,
       loads,
       depots: depots.plans,
       topics: depots.topics,
       topicBroker: draft.topicBroker,
-      brokerLatency: Int32Array.from(draft.brokers, (name) => draft.samplers.of(spec.brokers?.[name].latency)),
-      edgeBrokerZone: Int32Array.from(draft.edges, (edge) => brokerZoneOf(draft, edge.calleeKind, edge.callee)),
+      brokerLatency: Int32Array.from(draft.brokers, (name) =>
+        draft.samplers.of(spec.brokers?.[name].latency),
+      ),
+      edgeBrokerZone: Int32Array.from(draft.edges, (edge) =>
+        brokerZoneOf(draft, edge.calleeKind, edge.callee),
+      ),
       workerCount: depots.workerCount,
       faults,
     },
@@ -153,14 +188,24 @@ function numberBrokers(draft: Draft): void {
     if (spec?.zone !== undefined) draft.zone(spec.zone);
     for (const queue of Object.keys(spec?.queues ?? {})) {
       if (draft.queues.includes(queue)) {
-        draft.problems.add(['brokers', name, 'queues', queue], 'E302', `two queues are called "${queue}"`, 'rename one');
+        draft.problems.add(
+          ['brokers', name, 'queues', queue],
+          'E302',
+          `two queues are called "${queue}"`,
+          'rename one',
+        );
       }
       draft.queues.push(queue);
       draft.queueBroker.push(broker);
     }
     for (const topic of Object.keys(spec?.topics ?? {})) {
       if (draft.topics.includes(topic) || draft.queues.includes(topic)) {
-        draft.problems.add(['brokers', name, 'topics', topic], 'E302', `"${topic}" names two things`, 'rename one');
+        draft.problems.add(
+          ['brokers', name, 'topics', topic],
+          'E302',
+          `"${topic}" names two things`,
+          'rename one',
+        );
       }
       draft.topics.push(topic);
       draft.topicBroker.push(broker);
@@ -209,14 +254,14 @@ function queueRulesOf(draft: Draft, service: ServiceSpec): QueueRules {
 function listsOf(
   services: readonly ServiceSpec[],
   replicas: readonly ReplicaEntry[],
-): Pick<Plan, 'replicaList' | 'listCount'> {
-  let lists = 0;
-  const replicaList = Int32Array.from(replicas, (replica) => {
-    const first = lists;
-    lists += services[replica.service].queue.order === 'priority' ? PRIORITIES : 1;
-    return first;
+): { first: number[]; count: number } {
+  let count = 0;
+  const first = replicas.map((replica) => {
+    const own = count;
+    count += services[replica.service].queue.order === 'priority' ? PRIORITIES : 1;
+    return own;
   });
-  return { replicaList, listCount: lists };
+  return { first, count };
 }
 
 /** Wiring of a service's own keys that can have no effect, or contradicts itself. */
@@ -226,7 +271,11 @@ function checkSpec(draft: Draft): void {
     const { queue } = service;
     const path = ['services', name, 'queue'];
     if (queue.backlog !== undefined && queue.order !== 'adaptive-lifo') {
-      draft.problems.add([...path, 'backlog'], 'E303', '`backlog` only means something with order: adaptive-lifo');
+      draft.problems.add(
+        [...path, 'backlog'],
+        'E303',
+        '`backlog` only means something with order: adaptive-lifo',
+      );
     }
     for (const key of ['target', 'interval'] as const) {
       if (queue[key] !== undefined && queue.order !== 'codel') {
@@ -234,23 +283,49 @@ function checkSpec(draft: Draft): void {
       }
     }
     if (service.weights !== undefined && service.weights.length !== service.replicas) {
-      draft.problems.add(['services', name, 'weights'], 'E302', `${service.weights.length} weights for ${service.replicas} replicas`);
+      draft.problems.add(
+        ['services', name, 'weights'],
+        'E302',
+        `${service.weights.length} weights for ${service.replicas} replicas`,
+      );
     }
     if (Object.keys(service.operations).length === 0) {
-      draft.problems.add(['services', name, 'operations'], 'E303', `${name} offers no operation`, 'write operations: { handle: [ work: 5ms ] }');
+      draft.problems.add(
+        ['services', name, 'operations'],
+        'E303',
+        `${name} offers no operation`,
+        'write operations: { handle: [ work: 5ms ] }',
+      );
     }
   });
-  reportTwice(draft, draft.spec.load.map((load) => load.name), 'load', ['load']);
+  reportTwice(
+    draft,
+    draft.spec.load.map((load) => load.name),
+    'load',
+    ['load'],
+  );
   reportTwice(draft, (draft.spec.faults ?? []).map(faultNameOf), 'fault', ['faults']);
-  if (draft.spec.load.length === 0) draft.problems.add(['load'], 'E303', 'nobody asks for anything: there is no load');
+  if (draft.spec.load.length === 0)
+    draft.problems.add(['load'], 'E303', 'nobody asks for anything: there is no load');
   if (draft.spec.run.warmup >= draft.spec.run.length) {
-    draft.problems.add(['run', 'warmup'], 'E302', 'the warm-up is as long as the run', 'write a shorter `warmup`, or a longer `length`');
+    draft.problems.add(
+      ['run', 'warmup'],
+      'E302',
+      'the warm-up is as long as the run',
+      'write a shorter `warmup`, or a longer `length`',
+    );
   }
 }
 
 function reportTwice(draft: Draft, names: readonly string[], what: string, path: (string | number)[]): void {
   names.forEach((name, i) => {
-    if (names.indexOf(name) < i) draft.problems.add([...path, i, 'name'], 'E302', `two ${what}s are called "${name}"`, 'give one a `name` of its own');
+    if (names.indexOf(name) < i)
+      draft.problems.add(
+        [...path, i, 'name'],
+        'E302',
+        `two ${what}s are called "${name}"`,
+        'give one a `name` of its own',
+      );
   });
 }
 
@@ -262,6 +337,24 @@ interface EdgeLayout {
   readonly inFlightCount: number;
   readonly edgeMemory: Int32Array;
   readonly memory: Float64Array;
+}
+
+/** A call site with what only the whole plan knows: its way through the network, and where its callee is. */
+function finishSite(
+  draft: Draft,
+  site: DraftSite,
+  links: readonly LinkRules[],
+  operationPost: Int32Array,
+): Site {
+  const isOperation = site.calleeKind === TO_OPERATION;
+  return {
+    ...site,
+    link: links[site.edge],
+    post: isOperation ? operationPost[site.callee] : NONE,
+    replicas: isOperation
+      ? draft.spec.services[draft.services[draft.operationService[site.callee]]].replicas
+      : 0,
+  };
 }
 
 /** Where each caller replica keeps what it knows about each callee. */
@@ -315,7 +408,12 @@ function postsOf(draft: Draft): Int32Array {
   });
 }
 
-function makeDirectory(draft: Draft, replicas: readonly ReplicaEntry[], loads: readonly LoadPlan[], depots: Depots): Directory {
+function makeDirectory(
+  draft: Draft,
+  replicas: readonly ReplicaEntry[],
+  loads: readonly LoadPlan[],
+  depots: Depots,
+): Directory {
   const { spec } = draft;
   const postOperation: number[] = [];
   const postReplica: number[] = [];
@@ -352,7 +450,11 @@ function makeDirectory(draft: Draft, replicas: readonly ReplicaEntry[], loads: r
       users: load.users ?? 0,
     })),
     brokers: draft.brokers.map((name) => ({ name, kind: spec.brokers?.[name].kind ?? '' })),
-    topics: draft.topics.map((name, number) => ({ name, broker: draft.topicBroker[number], queues: depots.topics[number] })),
+    topics: draft.topics.map((name, number) => ({
+      name,
+      broker: draft.topicBroker[number],
+      queues: depots.topics[number],
+    })),
     queues: depots.entries,
     consumers: depots.consumers,
     faults: (spec.faults ?? []).map((fault) => ({

@@ -3,11 +3,11 @@
  * the compiler fills in its own. Nothing here knows a catalog's member.
  */
 import { hashText } from '../../base/hash.ts';
+import { type Site, TO_OPERATION, TO_QUEUE, TO_TOPIC } from '../machine/plan.ts';
 import type { Layer } from '../policy/contract.ts';
 import type { SystemSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { CalleeKind, CallerKind, EdgeEntry } from '../terms/directory.ts';
-import { type Site, TO_OPERATION, TO_QUEUE, TO_TOPIC } from '../machine/plan.ts';
 import { Problems } from './problem.ts';
 import { SamplerPool } from './samplers.ts';
 
@@ -22,6 +22,9 @@ export interface Caller {
   readonly clients: number;
   readonly propagates: boolean;
 }
+
+/** A call site before the network and the posts are known. */
+export type DraftSite = Omit<Site, 'link' | 'post' | 'replicas'>;
 
 const KINDS: Record<CalleeKind, number> = { operation: TO_OPERATION, queue: TO_QUEUE, topic: TO_TOPIC };
 
@@ -42,7 +45,7 @@ export class Draft {
   readonly topics: string[] = [];
   readonly topicBroker: number[] = [];
   readonly edges: EdgeEntry[] = [];
-  readonly sites: Site[] = [];
+  readonly sites: DraftSite[] = [];
   readonly settings: number[] = [];
   readonly shared: number[] = [];
   readonly laneLengths: number[] = [];
@@ -84,7 +87,11 @@ export class Draft {
     const known = this.edgeNumbers.get(key);
     if (known !== undefined) return known;
     const calleeName =
-      calleeKind === 'operation' ? this.operations[callee] : calleeKind === 'queue' ? this.queues[callee] : this.topics[callee];
+      calleeKind === 'operation'
+        ? this.operations[callee]
+        : calleeKind === 'queue'
+          ? this.queues[callee]
+          : this.topics[callee];
     const number =
       this.edges.push({
         name: `${caller.name} ${oneWay ? '~>' : '->'} ${calleeName}`,

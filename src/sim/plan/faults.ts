@@ -4,7 +4,13 @@
  */
 import { hashText } from '../../base/hash.ts';
 import { NEVER } from '../../base/time.ts';
-import { type AnyFault, type EffectSpec, type FaultName, faultNamed, faults as catalog } from '../fault/index.ts';
+import {
+  type AnyFault,
+  faults as catalog,
+  type EffectSpec,
+  type FaultName,
+  faultNamed,
+} from '../fault/index.ts';
 import type { Aim, FaultPlan } from '../machine/plan.ts';
 import type { FaultSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
@@ -41,18 +47,36 @@ export function faultKind(spec: FaultSpec): FaultName {
 /** The name a fault has when it is given none. */
 export function faultNameOf(spec: FaultSpec): string {
   const kind = faultKind(spec);
-  return spec.name ?? `${kind}-${String(spec[kind]).replaceAll(/ *-> */g, '-to-').replaceAll(/[ .*]+/g, '-')}`;
+  return (
+    spec.name ??
+    `${kind}-${String(spec[kind])
+      .replaceAll(/ *-> */g, '-to-')
+      .replaceAll(/[ .*]+/g, '-')}`
+  );
 }
 
-export function compileFault(ground: FaultGround, problems: Problems, spec: FaultSpec, path: Path, at = 0): FaultPlan {
+export function compileFault(
+  ground: FaultGround,
+  problems: Problems,
+  spec: FaultSpec,
+  path: Path,
+  at = 0,
+): FaultPlan {
   const kind = faultKind(spec);
   const definition = faultNamed(kind);
   const text = String(spec[kind]);
   const target = resolveTarget(ground, problems, definition, text, [...path, kind]);
   const effects = definition.effects(paramsOf(definition, spec));
-  const aims = target === undefined ? [] : effects.flatMap((effect) => aim(ground, problems, target, effect, spec, path));
+  const aims =
+    target === undefined
+      ? []
+      : effects.flatMap((effect) => aim(ground, problems, target, effect, spec, path));
   if (target !== undefined && aims.length === 0) {
-    problems.add([...path, kind], 'E303', `this fault can touch nothing: ${text} has nothing that it could ${kind}`);
+    problems.add(
+      [...path, kind],
+      'E303',
+      `this fault can touch nothing: ${text} has nothing that it could ${kind}`,
+    );
   }
   const start = spec.at ?? at;
   return {
@@ -74,15 +98,26 @@ function lengthOf(problems: Problems, spec: FaultSpec, start: number, path: Path
     problems.add([...path, 'until'], 'E302', 'a fault has `for` or `until`, not both', 'remove one of them');
   }
   const length = spec.for ?? (spec.until !== undefined ? spec.until - start : NEVER);
-  if (length <= 0) problems.add([...path, 'until'], 'E302', 'this fault ends before it begins', 'write a later `until`');
+  if (length <= 0)
+    problems.add([...path, 'until'], 'E302', 'this fault ends before it begins', 'write a later `until`');
   if (spec.ramp !== undefined && (spec.ramp.in ?? 0) + (spec.ramp.out ?? 0) > length) {
     problems.add([...path, 'ramp'], 'E302', 'the ramps are longer than the fault');
   }
   if (spec.ramp?.out !== undefined && length === NEVER) {
-    problems.add([...path, 'ramp', 'out'], 'E303', 'a fault without an end cannot fade', 'give it `for` or `until`');
+    problems.add(
+      [...path, 'ramp', 'out'],
+      'E303',
+      'a fault without an end cannot fade',
+      'give it `for` or `until`',
+    );
   }
   if (spec.repeat !== undefined && length > spec.repeat.every) {
-    problems.add([...path, 'repeat'], 'E302', 'the fault would begin again before it has ended', 'write a `for` shorter than `every`');
+    problems.add(
+      [...path, 'repeat'],
+      'E302',
+      'the fault would begin again before it has ended',
+      'write a `for` shorter than `every`',
+    );
   }
   return length;
 }
@@ -93,9 +128,23 @@ function paramsOf(definition: AnyFault, spec: FaultSpec): never {
 
 // ---- targets -------------------------------------------------------------------------------------
 
-const NOTHING = { services: [], operations: undefined, edges: [], zoneFrom: NONE, zoneTo: NONE, loads: [], brokers: [] };
+const NOTHING = {
+  services: [],
+  operations: undefined,
+  edges: [],
+  zoneFrom: NONE,
+  zoneTo: NONE,
+  loads: [],
+  brokers: [],
+};
 
-function resolveTarget(ground: FaultGround, problems: Problems, definition: AnyFault, text: string, path: Path): Target | undefined {
+function resolveTarget(
+  ground: FaultGround,
+  problems: Problems,
+  definition: AnyFault,
+  text: string,
+  path: Path,
+): Target | undefined {
   const { directory } = ground;
   const may = (kind: string): boolean => definition.targets.includes(kind as never);
   const zonePair = /^zone +(\S+?)(?: *-> *zone +(\S+))?$/.exec(text);
@@ -106,15 +155,23 @@ function resolveTarget(ground: FaultGround, problems: Problems, definition: AnyF
   const edge = /^(\S+) *-> *(\S+)$/.exec(text);
   if (edge !== null) {
     if (!may('edge')) return refuse(problems, definition, text, path);
-    const edges = directory.edges.flatMap((entry, number) => (matches(directory, entry.name, edge[1], edge[2]) ? [number] : []));
+    const edges = directory.edges.flatMap((entry, number) =>
+      matches(directory, entry.name, edge[1], edge[2]) ? [number] : [],
+    );
     if (edges.length === 0) {
-      problems.unknown(path, 'edge', text, directory.edges.map((entry) => entry.name));
+      problems.unknown(
+        path,
+        'edge',
+        text,
+        directory.edges.map((entry) => entry.name),
+      );
       return undefined;
     }
     return { ...NOTHING, text, edges };
   }
   const service = directory.services.findIndex((entry) => entry.name === text);
-  if (service >= 0 && may('service')) return { ...NOTHING, text, services: [service], edges: edgesInto(directory, service) };
+  if (service >= 0 && may('service'))
+    return { ...NOTHING, text, services: [service], edges: edgesInto(directory, service) };
   const operation = directory.operations.findIndex((entry) => entry.name === text);
   if (operation >= 0 && may('operation')) {
     return { ...NOTHING, text, services: [directory.operations[operation].service], operations: [operation] };
@@ -123,13 +180,18 @@ function resolveTarget(ground: FaultGround, problems: Problems, definition: AnyF
   if (load >= 0 && may('load')) return { ...NOTHING, text, loads: [load] };
   const broker = directory.brokers.findIndex((entry) => entry.name === text);
   if (broker >= 0 && may('broker')) return { ...NOTHING, text, brokers: [broker] };
-  if (service >= 0 || operation >= 0 || load >= 0 || broker >= 0) return refuse(problems, definition, text, path);
+  if (service >= 0 || operation >= 0 || load >= 0 || broker >= 0)
+    return refuse(problems, definition, text, path);
   problems.unknown(path, `target of ${definition.name}`, text, namesFor(directory, definition));
   return undefined;
 }
 
 function refuse(problems: Problems, definition: AnyFault, text: string, path: Path): undefined {
-  problems.add(path, 'E302', `${definition.name} cannot be aimed at ${text}: it needs ${definition.targets.map((target) => (/^[aeiou]/.test(target) ? `an ${target}` : `a ${target}`)).join(' or ')}`);
+  problems.add(
+    path,
+    'E302',
+    `${definition.name} cannot be aimed at ${text}: it needs ${definition.targets.map((target) => (/^[aeiou]/.test(target) ? `an ${target}` : `a ${target}`)).join(' or ')}`,
+  );
   return undefined;
 }
 
@@ -162,26 +224,47 @@ function matches(directory: Directory, name: string, from: string, to: string): 
   const owner =
     entry.calleeKind === 'operation'
       ? callee.split('.')[0]
-      : directory.brokers[entry.calleeKind === 'queue' ? directory.queues[entry.callee].broker : directory.topics[entry.callee].broker].name;
+      : directory.brokers[
+          entry.calleeKind === 'queue'
+            ? directory.queues[entry.callee].broker
+            : directory.topics[entry.callee].broker
+        ].name;
   return (from === '*' || caller === from) && (to === '*' || callee === to || owner === to);
 }
 
 function edgesInto(directory: Directory, service: number): number[] {
   return directory.edges.flatMap((entry, number) =>
-    entry.calleeKind === 'operation' && directory.operations[entry.callee].service === service ? [number] : [],
+    entry.calleeKind === 'operation' && directory.operations[entry.callee].service === service
+      ? [number]
+      : [],
   );
 }
 
-function zoneTarget(ground: FaultGround, problems: Problems, definition: AnyFault, text: string, from: string, to: string | undefined, path: Path): Target | undefined {
+function zoneTarget(
+  ground: FaultGround,
+  problems: Problems,
+  definition: AnyFault,
+  text: string,
+  from: string,
+  to: string | undefined,
+  path: Path,
+): Target | undefined {
   const { directory } = ground;
   const numbers = [from, to ?? from].map((zone) => directory.zones.indexOf(zone));
   numbers.forEach((number, side) => {
     if (number < 0) problems.unknown(path, 'zone', side === 0 ? from : (to as string), directory.zones);
   });
   if (numbers[0] < 0 || numbers[1] < 0) return undefined;
-  const onLinks = definition.effects({ by: { constant: 0 } } as never).some((effect) => EFFECTS[effect.kind].on === 'edge');
+  const onLinks = definition
+    .effects({ by: { constant: 0 } } as never)
+    .some((effect) => EFFECTS[effect.kind].on === 'edge');
   if (onLinks && to === undefined) {
-    problems.add(path, 'E302', `between which zones? ${text} is one`, `write zone ${from} -> zone ${directory.zones.find((zone) => zone !== from) ?? 'b'}`);
+    problems.add(
+      path,
+      'E302',
+      `between which zones? ${text} is one`,
+      `write zone ${from} -> zone ${directory.zones.find((zone) => zone !== from) ?? 'b'}`,
+    );
     return undefined;
   }
   if (!onLinks && to !== undefined) {
@@ -200,7 +283,14 @@ function zoneTarget(ground: FaultGround, problems: Problems, definition: AnyFaul
 
 // ---- aiming --------------------------------------------------------------------------------------
 
-function aim(ground: FaultGround, problems: Problems, target: Target, effect: EffectSpec, spec: FaultSpec, path: Path): Aim[] {
+function aim(
+  ground: FaultGround,
+  problems: Problems,
+  target: Target,
+  effect: EffectSpec,
+  spec: FaultSpec,
+  path: Path,
+): Aim[] {
   const { directory } = ground;
   const base = {
     kind: effect.kind,
@@ -215,17 +305,30 @@ function aim(ground: FaultGround, problems: Problems, target: Target, effect: Ef
     case 'load':
     case 'broker': {
       if (spec.replicas !== undefined) {
-        problems.add([...path, 'replicas'], 'E303', `a ${on} has no replicas to choose from`, 'remove `replicas`');
+        problems.add(
+          [...path, 'replicas'],
+          'E303',
+          `a ${on} has no replicas to choose from`,
+          'remove `replicas`',
+        );
       }
       return (on === 'load' ? target.loads : target.brokers).map((element) => ({ ...base, element }));
     }
     case 'edge': {
       const between = { ...base, zoneFrom: target.zoneFrom, zoneTo: target.zoneTo };
-      if (spec.replicas === undefined || spec.replicas === 'all') return target.edges.map((element) => ({ ...between, element }));
+      if (spec.replicas === undefined || spec.replicas === 'all')
+        return target.edges.map((element) => ({ ...between, element }));
       return target.edges.flatMap((element) => {
         const edge = directory.edges[element];
         if (edge.calleeKind !== 'operation') return [];
-        const chosen = chooseReplicas(directory, problems, directory.operations[edge.callee].service, target, spec, path);
+        const chosen = chooseReplicas(
+          directory,
+          problems,
+          directory.operations[edge.callee].service,
+          target,
+          spec,
+          path,
+        );
         return chosen.map((replica) => ({ ...between, element, replica }));
       });
     }
@@ -242,29 +345,58 @@ function aim(ground: FaultGround, problems: Problems, target: Target, effect: Ef
   }
 }
 
-function replicasOf(directory: Directory, problems: Problems, target: Target, spec: FaultSpec, path: Path): number[] {
-  return target.services.flatMap((service) => chooseReplicas(directory, problems, service, target, spec, path));
+function replicasOf(
+  directory: Directory,
+  problems: Problems,
+  target: Target,
+  spec: FaultSpec,
+  path: Path,
+): number[] {
+  return target.services.flatMap((service) =>
+    chooseReplicas(directory, problems, service, target, spec, path),
+  );
 }
 
 /** The chosen replicas of one service: those in the zone, and of them the first so many, or the named ones. */
-function chooseReplicas(directory: Directory, problems: Problems, service: number, target: Target, spec: FaultSpec, path: Path): number[] {
+function chooseReplicas(
+  directory: Directory,
+  problems: Problems,
+  service: number,
+  target: Target,
+  spec: FaultSpec,
+  path: Path,
+): number[] {
   const entry = directory.services[service];
   let replicas = Array.from({ length: entry.replicas }, (_, i) => entry.firstReplica + i);
-  if (target.zoneFrom !== NONE) replicas = replicas.filter((replica) => directory.replicas[replica].zone === target.zoneFrom);
+  if (target.zoneFrom !== NONE)
+    replicas = replicas.filter((replica) => directory.replicas[replica].zone === target.zoneFrom);
   const choice = spec.replicas;
   if (choice === undefined || choice === 'all') return replicas;
   if (choice === 'one') return replicas.slice(0, 1);
   if (Array.isArray(choice)) {
     for (const index of choice) {
       if (index >= entry.replicas) {
-        problems.add([...path, 'replicas'], 'E301', `${entry.name} has no replica ${index}`, `its replicas are 0 to ${entry.replicas - 1}`);
+        problems.add(
+          [...path, 'replicas'],
+          'E301',
+          `${entry.name} has no replica ${index}`,
+          `its replicas are 0 to ${entry.replicas - 1}`,
+        );
       }
     }
     return replicas.filter((replica) => choice.includes(directory.replicas[replica].index));
   }
-  const count = typeof choice === 'number' ? choice : Math.ceil((replicas.length * Number.parseFloat(choice)) / 100 - 1e-9);
+  const count =
+    typeof choice === 'number'
+      ? choice
+      : Math.ceil((replicas.length * Number.parseFloat(choice)) / 100 - 1e-9);
   if (typeof choice === 'number' && choice > replicas.length && target.zoneFrom === NONE) {
-    problems.add([...path, 'replicas'], 'E303', `${entry.name} has only ${replicas.length} replicas`, 'write all');
+    problems.add(
+      [...path, 'replicas'],
+      'E303',
+      `${entry.name} has only ${replicas.length} replicas`,
+      'write all',
+    );
   }
   return replicas.slice(0, count);
 }

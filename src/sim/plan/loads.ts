@@ -1,10 +1,10 @@
 /** Loads: rate curves bent by profiles, mixes of operations, skewed keys. */
 import { hashText } from '../../base/hash.ts';
+import { compileSampler } from '../dist/index.ts';
 import type { Curve, LoadPlan } from '../machine/plan.ts';
 import type { LoadSpec, ProfileSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import { compileArrivals } from '../workload/index.ts';
-import { compileSampler } from '../dist/index.ts';
 import { layChain, policiesOf } from './chains.ts';
 import type { Caller, Draft, Path } from './draft.ts';
 
@@ -18,7 +18,13 @@ interface Points {
   value: number[];
 }
 
-export function compileLoad(draft: Draft, spec: LoadSpec, caller: Caller, path: Path, length: number): LoadPlan {
+export function compileLoad(
+  draft: Draft,
+  spec: LoadSpec,
+  caller: Caller,
+  path: Path,
+  length: number,
+): LoadPlan {
   const operations = mixOf(draft, spec, path);
   const policies = policiesOf(draft, spec, path);
   const sites = operations.map(({ operation, weight }) => ({
@@ -49,7 +55,10 @@ export function compileLoad(draft: Draft, spec: LoadSpec, caller: Caller, path: 
   return {
     open,
     curve: bend(base, spec.profile ?? [], length),
-    gap: arrivals === undefined || arrivals.gap.constant !== undefined ? undefined : compileSampler(arrivals.gap),
+    gap:
+      arrivals === undefined || arrivals.gap.constant !== undefined
+        ? undefined
+        : compileSampler(arrivals.gap),
     batch: arrivals?.batch ?? 1,
     think: draft.samplers.of(spec.think),
     patience: draft.samplers.of(spec.patience),
@@ -69,21 +78,39 @@ function checkKind(draft: Draft, spec: LoadSpec, path: Path): void {
   const both = spec.arrivals !== undefined && spec.users !== undefined;
   const neither = spec.arrivals === undefined && spec.users === undefined;
   if (both || neither) {
-    draft.problems.add(path, 'E302', `load "${spec.name}" has either \`arrivals\` (open) or \`users\` (closed)`, 'write arrivals: { poisson: 100/s }, or users: 50 with think: 1s');
+    draft.problems.add(
+      path,
+      'E302',
+      `load "${spec.name}" has either \`arrivals\` (open) or \`users\` (closed)`,
+      'write arrivals: { poisson: 100/s }, or users: 50 with think: 1s',
+    );
   }
   if (spec.arrivals !== undefined && spec.think !== undefined) {
-    draft.problems.add([...path, 'think'], 'E303', '`think` belongs to a load with `users`: nobody waits between these arrivals', 'remove it, or use users');
+    draft.problems.add(
+      [...path, 'think'],
+      'E303',
+      '`think` belongs to a load with `users`: nobody waits between these arrivals',
+      'remove it, or use users',
+    );
   }
 }
 
 function mixOf(draft: Draft, spec: LoadSpec, path: Path): { operation: number; weight: number }[] {
   if ((spec.operation === undefined) === (spec.mix === undefined)) {
-    draft.problems.add(path, 'E302', `load "${spec.name}" has either \`operation\` or \`mix\``, 'write operation: web.checkout');
+    draft.problems.add(
+      path,
+      'E302',
+      `load "${spec.name}" has either \`operation\` or \`mix\``,
+      'write operation: web.checkout',
+    );
     return [];
   }
   const mix = spec.mix !== undefined ? Object.entries(spec.mix) : [[spec.operation as string, 1] as const];
   return mix.flatMap(([name, weight]) => {
-    const operation = draft.operationNamed(name, spec.mix !== undefined ? [...path, 'mix', name] : [...path, 'operation']);
+    const operation = draft.operationNamed(
+      name,
+      spec.mix !== undefined ? [...path, 'mix', name] : [...path, 'operation'],
+    );
     return operation === NONE || weight === 0 ? [] : [{ operation, weight }];
   });
 }
@@ -131,7 +158,7 @@ function daily(profile: { daily: number; period: number; peak?: number }, length
   const step = profile.period / PIECES_PER_PERIOD;
   const peak = profile.peak ?? profile.period / 2;
   for (let at = 0; at <= length + step; at += step) {
-    const phase = (((at - peak) / profile.period + 0.5) % 1 + 1) % 1;
+    const phase = ((((at - peak) / profile.period + 0.5) % 1) + 1) % 1;
     points.at.push(Math.round(at));
     points.value.push(1 + (profile.daily - 1) * smooth(phase));
   }
@@ -145,11 +172,13 @@ function smooth(phase: number): number {
 }
 
 function times(a: Points, b: Points): Points {
-  const instants = [...a.at, ...b.at].sort((x, y) => x - y).filter((at, i, all) => i === 0 || at !== all[i - 1]);
+  const instants = [...a.at, ...b.at]
+    .sort((x, y) => x - y)
+    .filter((at, i, all) => i === 0 || at !== all[i - 1]);
   const product: Points = { at: [], value: [] };
   for (const at of instants) {
-    const before = valueOf(a, at, true) * valueOf(b, at, true);
-    const after = valueOf(a, at, false) * valueOf(b, at, false);
+    const before = pointsAt(a, at, true) * pointsAt(b, at, true);
+    const after = pointsAt(a, at, false) * pointsAt(b, at, false);
     product.at.push(at);
     product.value.push(before);
     if (after !== before) {
@@ -161,12 +190,14 @@ function times(a: Points, b: Points): Points {
 }
 
 /** Value just before, or from, an instant. */
-function valueOf(points: Points, at: number, before: boolean): number {
+function pointsAt(points: Points, at: number, before: boolean): number {
   const { at: instants, value } = points;
   let last = -1;
   for (let i = 0; i < instants.length && (before ? instants[i] < at : instants[i] <= at); i++) last = i;
   if (last === -1) return value[0];
   if (last === instants.length - 1) return value[last];
   const span = instants[last + 1] - instants[last];
-  return span === 0 ? value[last + 1] : value[last] + ((value[last + 1] - value[last]) * (at - instants[last])) / span;
+  return span === 0
+    ? value[last + 1]
+    : value[last] + ((value[last + 1] - value[last]) * (at - instants[last])) / span;
 }

@@ -4,7 +4,7 @@ import type { LinkSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { Draft } from './draft.ts';
 
-const OPEN_ROAD: LinkRules = { latency: NONE, jitter: NONE, loss: 0 };
+const OPEN_ROAD: LinkRules = { latency: NONE, jitter: NONE, loss: 0, fixed: 0 };
 
 export function compileNetwork(draft: Draft): { links: LinkRules[]; zoneLinks: (LinkRules | undefined)[] } {
   const network = draft.spec.network;
@@ -27,24 +27,34 @@ export function compileNetwork(draft: Draft): { links: LinkRules[]; zoneLinks: (
     }
     let fits = 0;
     draft.edges.forEach((edge, number) => {
-      if (exception.from !== undefined && callerName(draft, edge.callerKind, edge.caller) !== exception.from) return;
-      if (exception.to !== undefined && calleeOwner(draft, edge.calleeKind, edge.callee) !== exception.to) return;
+      if (exception.from !== undefined && callerName(draft, edge.callerKind, edge.caller) !== exception.from)
+        return;
+      if (exception.to !== undefined && calleeOwner(draft, edge.calleeKind, edge.callee) !== exception.to)
+        return;
       links[number] = rulesOf(draft, exception, links[number]);
       fits += 1;
     });
     if (fits === 0) {
-      draft.problems.add(path, 'E303', `nobody calls along this link: ${exception.from ?? 'anyone'} -> ${exception.to ?? 'anyone'}`, `there are ${draft.edges.slice(0, 6).map((edge) => edge.name).join(', ')}`);
+      draft.problems.add(
+        path,
+        'E303',
+        `nobody calls along this link: ${exception.from ?? 'anyone'} -> ${exception.to ?? 'anyone'}`,
+        `there are ${draft.edges
+          .slice(0, 6)
+          .map((edge) => edge.name)
+          .join(', ')}`,
+      );
     }
   });
   return { links, zoneLinks };
 }
 
 function rulesOf(draft: Draft, spec: LinkSpec, base: LinkRules): LinkRules {
-  return {
-    latency: spec.latency === undefined ? base.latency : draft.samplers.of(spec.latency),
-    jitter: spec.jitter === undefined ? base.jitter : draft.samplers.of(spec.jitter),
-    loss: spec.loss ?? base.loss,
-  };
+  const latency = spec.latency === undefined ? base.latency : draft.samplers.of(spec.latency);
+  const jitter = spec.jitter === undefined ? base.jitter : draft.samplers.of(spec.jitter);
+  const loss = spec.loss ?? base.loss;
+  const constantOf = (sampler: number) => (sampler === NONE ? 0 : draft.samplers.constant[sampler]);
+  return { latency, jitter, loss, fixed: loss > 0 ? Number.NaN : constantOf(latency) + constantOf(jitter) };
 }
 
 function callerName(draft: Draft, kind: string, number: number): string {

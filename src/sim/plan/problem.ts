@@ -20,7 +20,12 @@ export class Problems {
   /** `what` with this name does not exist; the nearest that does is suggested. */
   unknown(path: readonly (string | number)[], what: string, name: string, known: readonly string[]): void {
     const nearest = nearestWord(name, known);
-    const hint = nearest !== undefined ? `did you mean "${nearest}"?` : known.length > 0 ? `known: ${known.slice(0, 12).join(', ')}` : undefined;
+    const hint =
+      nearest !== undefined
+        ? `did you mean "${nearest}"?`
+        : known.length > 0
+          ? `known: ${known.slice(0, 12).join(', ')}`
+          : undefined;
     this.add(path, 'E301', `unknown ${what} "${name}"`, hint);
   }
 }

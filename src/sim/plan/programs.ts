@@ -44,11 +44,23 @@ interface Scope {
   /** How often each kind of step has been seen: names the steps for keyed luck. */
   readonly seen: Map<string, number>;
   /** Strands to be written behind the operation. */
-  readonly later: { readonly steps: readonly Step[]; readonly path: Path; readonly entry: number; readonly chance: boolean }[];
+  readonly later: {
+    readonly steps: readonly Step[];
+    readonly path: Path;
+    readonly entry: number;
+    readonly chance: boolean;
+  }[];
 }
 
 export function compilePrograms(draft: Draft): Programs {
-  const out: Programs = { code: [], strands: [], choices: [], shares: [], entries: [], always: draft.operations.map(() => []) };
+  const out: Programs = {
+    code: [],
+    strands: [],
+    choices: [],
+    shares: [],
+    entries: [],
+    always: draft.operations.map(() => []),
+  };
   draft.operations.forEach((name, operation) => {
     const service = draft.operationService[operation];
     const caller = draft.callers[service];
@@ -78,7 +90,14 @@ function emit(out: Programs, code: number, a = 0, b = 0, salt = 0): number {
   return out.code.length / STRIDE - 1;
 }
 
-function writeSteps(draft: Draft, out: Programs, scope: Scope, steps: readonly Step[], path: Path, chance: boolean): void {
+function writeSteps(
+  draft: Draft,
+  out: Programs,
+  scope: Scope,
+  steps: readonly Step[],
+  path: Path,
+  chance: boolean,
+): void {
   steps.forEach((step, i) => {
     if (out.code.length / STRIDE <= LONGEST_PROGRAM) writeStep(draft, out, scope, step, [...path, i], chance);
   });
@@ -114,13 +133,21 @@ function stepName(scope: Scope, kind: string): string {
   return `${scope.name} ${kind} ${nth}`;
 }
 
-function siteOf(draft: Draft, out: Programs, scope: Scope, step: CallerSpec, path: Path, chance: boolean): number {
+function siteOf(
+  draft: Draft,
+  out: Programs,
+  scope: Scope,
+  step: CallerSpec,
+  path: Path,
+  chance: boolean,
+): number {
   const verb = (['call', 'notify', 'send', 'publish'] as const).find((key) => step[key] !== undefined);
   if (verb === undefined) return NONE;
   const target = step[verb] as string;
   const place = [...path, verb];
   const kind: CalleeKind = verb === 'send' ? 'queue' : verb === 'publish' ? 'topic' : 'operation';
-  const callee = kind === 'operation' ? draft.operationNamed(target, place) : named(draft, kind, target, place);
+  const callee =
+    kind === 'operation' ? draft.operationNamed(target, place) : named(draft, kind, target, place);
   if (callee === NONE) return NONE;
   if (kind === 'operation' && !chance) out.always[scope.operation].push(callee);
   const policies = policiesOf(draft, step, path);
@@ -142,14 +169,26 @@ function named(draft: Draft, kind: 'queue' | 'topic', name: string, path: Path):
   if (number >= 0) return number;
   if (other.includes(name)) {
     const hint = kind === 'queue' ? `publish: ${name}` : `send: ${name}`;
-    draft.problems.add(path, 'E302', `"${name}" is a ${kind === 'queue' ? 'topic' : 'queue'}`, `write ${hint}`);
+    draft.problems.add(
+      path,
+      'E302',
+      `"${name}" is a ${kind === 'queue' ? 'topic' : 'queue'}`,
+      `write ${hint}`,
+    );
   } else {
     draft.problems.unknown(path, kind, name, own);
   }
   return NONE;
 }
 
-function writeParallel(draft: Draft, out: Programs, scope: Scope, branches: (Step | Step[])[], path: Path, chance: boolean): void {
+function writeParallel(
+  draft: Draft,
+  out: Programs,
+  scope: Scope,
+  branches: (Step | Step[])[],
+  path: Path,
+  chance: boolean,
+): void {
   const first = out.strands.length;
   const salt = saltOf(scope, 'parallel');
   for (let i = 0; i < branches.length; i++) out.strands.push(0);
@@ -158,7 +197,12 @@ function writeParallel(draft: Draft, out: Programs, scope: Scope, branches: (Ste
     if (!Array.isArray(branch) && 'call' in branch && branch.call !== undefined) {
       out.strands[first + i] = siteOf(draft, out, scope, branch as CallerSpec, place, chance);
     } else {
-      scope.later.push({ steps: Array.isArray(branch) ? branch : [branch], path: Array.isArray(branch) ? place : path, entry: first + i, chance });
+      scope.later.push({
+        steps: Array.isArray(branch) ? branch : [branch],
+        path: Array.isArray(branch) ? place : path,
+        entry: first + i,
+        chance,
+      });
     }
   });
   if (branches.length > 0) emit(out, PARALLEL, first, branches.length, salt);
@@ -188,8 +232,16 @@ function writeBranch(draft: Draft, out: Programs, scope: Scope, branches: Branch
 function sharesOf(draft: Draft, branches: Branch[], path: Path): number[] {
   const weighted = branches.some((branch) => branch.weight !== undefined);
   branches.forEach((branch, i) => {
-    if ((branch.share === undefined) === (branch.weight === undefined) || (weighted && branch.weight === undefined)) {
-      draft.problems.add([...path, i], 'E302', 'a branch has a share or a weight, and all branches the same kind', 'write share: 30%, or weight: 3 on each');
+    if (
+      (branch.share === undefined) === (branch.weight === undefined) ||
+      (weighted && branch.weight === undefined)
+    ) {
+      draft.problems.add(
+        [...path, i],
+        'E302',
+        'a branch has a share or a weight, and all branches the same kind',
+        'write share: 30%, or weight: 3 on each',
+      );
     }
   });
   if (weighted) {
@@ -197,18 +249,36 @@ function sharesOf(draft: Draft, branches: Branch[], path: Path): number[] {
     return branches.map((branch) => (total > 0 ? (branch.weight ?? 0) / total : 0));
   }
   const total = branches.reduce((sum, branch) => sum + (branch.share ?? 0), 0);
-  if (total > 1 + 1e-9) draft.problems.add(path, 'E302', `the shares add up to ${Math.round(total * 1000) / 10}%, more than 100%`);
+  if (total > 1 + 1e-9)
+    draft.problems.add(
+      path,
+      'E302',
+      `the shares add up to ${Math.round(total * 1000) / 10}%, more than 100%`,
+    );
   return branches.map((branch) => branch.share ?? 0);
 }
 
-function writeRepeat(draft: Draft, out: Programs, scope: Scope, repeat: Repeat, path: Path, chance: boolean): void {
+function writeRepeat(
+  draft: Draft,
+  out: Programs,
+  scope: Scope,
+  repeat: Repeat,
+  path: Path,
+  chance: boolean,
+): void {
   if ((repeat.times === undefined) === (repeat.again === undefined)) {
-    draft.problems.add(path, 'E302', 'a repeat has either `times` or `again`', 'write times: 3, or again: 30%');
+    draft.problems.add(
+      path,
+      'E302',
+      'a repeat has either `times` or `again`',
+      'write times: 3, or again: 30%',
+    );
     return;
   }
   const steps = [...path, 'steps'];
   if (repeat.again !== undefined) {
-    if (repeat.again >= 1) draft.problems.add([...path, 'again'], 'E304', 'this repeats for ever', 'write less than 100%');
+    if (repeat.again >= 1)
+      draft.problems.add([...path, 'again'], 'E304', 'this repeats for ever', 'write less than 100%');
     const start = out.code.length / STRIDE;
     writeSteps(draft, out, scope, repeat.steps, steps, chance);
     emit(out, LOOP, start, out.shares.push(repeat.again) - 1, saltOf(scope, 'loop'));
@@ -229,7 +299,12 @@ function reportCircles(draft: Draft, out: Programs): void {
       else if (state[callee] === 1) {
         const circle = [...trail.slice(trail.indexOf(callee)), callee].map((each) => draft.operations[each]);
         const [service, own] = circle[0].split('.');
-        draft.problems.add(['services', service, 'operations', own], 'E304', `this calls itself for ever: ${circle.join(' -> ')}`, 'make one of the calls a branch, or remove it');
+        draft.problems.add(
+          ['services', service, 'operations', own],
+          'E304',
+          `this calls itself for ever: ${circle.join(' -> ')}`,
+          'make one of the calls a branch, or remove it',
+        );
       }
     }
     trail.pop();

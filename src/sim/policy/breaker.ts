@@ -4,17 +4,33 @@
  * once; half-open on the next call after that (it does not wake by itself), with a number of probes
  * whose own failure rate decides. (CircuitBreakerStateMachine, resilience4j 2.x.)
  */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { countBetween, mapping, positiveDuration, share } from '../../fields/index.ts';
 import { DEGRADED, REJECTED } from '../terms/outcomes.ts';
-import { HOLD, type Layer, PASS, type PolicyDefinition, type PolicyHost, type PolicyMachine } from './contract.ts';
+import {
+  HOLD,
+  type Layer,
+  PASS,
+  type PolicyDefinition,
+  type PolicyHost,
+  type PolicyMachine,
+  type Verdict,
+} from './contract.ts';
 
 const params = mapping({
-  'failure-rate': share.default(0.5).meta({ description: 'Share of failures in the window at which it opens.' }),
+  'failure-rate': share
+    .default(0.5)
+    .meta({ description: 'Share of failures in the window at which it opens.' }),
   window: countBetween(1, 1000).default(100).meta({ description: 'The last how many calls count.' }),
-  minimum: countBetween(1, 1000).default(100).meta({ description: 'Calls needed before the rate means anything; at most the window.' }),
-  open: positiveDuration.default(60_000_000_000).meta({ description: 'How long it refuses before it lets probes through.' }),
-  probes: countBetween(1, 1000).default(10).meta({ description: 'Calls let through half-open, whose failure rate decides.' }),
+  minimum: countBetween(1, 1000)
+    .default(100)
+    .meta({ description: 'Calls needed before the rate means anything; at most the window.' }),
+  open: positiveDuration
+    .default(60_000_000_000)
+    .meta({ description: 'How long it refuses before it lets probes through.' }),
+  probes: countBetween(1, 1000)
+    .default(10)
+    .meta({ description: 'Calls let through half-open, whose failure rate decides.' }),
 });
 
 // Settings, in order.
@@ -67,22 +83,28 @@ function record(host: PolicyHost, at: number, size: number, failed: number): num
   return shared[at + RECORDED];
 }
 
-const machine: PolicyMachine = {
-  name: 'breaker',
-  enter(host: PolicyHost, call: number, layer: Layer) {
+class Breaker implements PolicyMachine {
+  readonly name = 'breaker';
+
+  enter(host: PolicyHost, call: number, layer: Layer): Verdict {
     const at = host.sharedOf(call, layer);
     const shared = host.shared;
-    if (shared[at + STATE] === OPEN && host.clock[0] >= shared[at + RETRY_AT]) clearWindow(host, at, HALF_OPEN);
+    if (shared[at + STATE] === OPEN && host.clock[0] >= shared[at + RETRY_AT])
+      clearWindow(host, at, HALF_OPEN);
     const halfOpen = shared[at + STATE] === HALF_OPEN;
-    if (shared[at + STATE] === OPEN || (halfOpen && shared[at + ADMITTED] >= host.settings[layer.settings + PROBES])) {
+    if (
+      shared[at + STATE] === OPEN ||
+      (halfOpen && shared[at + ADMITTED] >= host.settings[layer.settings + PROBES])
+    ) {
       host.refuse(call, layer, REJECTED);
       return HOLD;
     }
     shared[at + ADMITTED] += 1;
     host.words[host.wordsOf(call, layer)] = shared[at + EPOCH];
     return PASS;
-  },
-  leave(host: PolicyHost, call: number, layer: Layer) {
+  }
+
+  leave(host: PolicyHost, call: number, layer: Layer): Verdict {
     const at = host.sharedOf(call, layer);
     const shared = host.shared;
     if (host.words[host.wordsOf(call, layer)] !== shared[at + EPOCH]) return PASS;
@@ -96,26 +118,30 @@ const machine: PolicyMachine = {
     if (failing) open(host, layer, at);
     else if (halfOpen) clearWindow(host, at, CLOSED);
     return PASS;
-  },
-  timer() {},
-  forsake(host: PolicyHost, call: number, layer: Layer) {
+  }
+
+  timer(): void {}
+
+  forsake(host: PolicyHost, call: number, layer: Layer): void {
     // An abandoned probe gives its permit back: nothing was learned from it.
     const at = host.sharedOf(call, layer);
     if (host.words[host.wordsOf(call, layer)] === host.shared[at + EPOCH]) host.shared[at + ADMITTED] -= 1;
-  },
-};
+  }
+}
 
 export const breaker: PolicyDefinition<z.infer<typeof params>> = {
   name: 'breaker',
   title: 'Circuit breaker',
-  sentence: 'Refuses calls at once while the recent ones keep failing, and probes now and then whether that is over.',
+  sentence:
+    'Refuses calls at once while the recent ones keep failing, and probes now and then whether that is over.',
   cures: 'callers that wait for, and hammer, a callee that cannot answer',
-  harms: 'turns a partial failure into a whole one; each caller replica must learn for itself; probes may keep a weak callee down',
+  harms:
+    'turns a partial failure into a whole one; each caller replica must learn for itself; probes may keep a weak callee down',
   params: params as z.ZodType<z.infer<typeof params>>,
   example: { 'failure-rate': '50%', window: 100, minimum: 20, open: '5s', probes: 5 },
   settings: ['failure-rate', 'window', 'minimum', 'open', 'probes'],
   settingsOf: (p) => [p['failure-rate'], p.window, p.minimum, p.open, p.probes],
   words: 1,
   sharedOf: (p) => [CLOSED, 0, 0, 0, 0, 0, 0, ...new Array<number>(Math.max(p.window, p.probes)).fill(0)],
-  machine,
+  machine: new Breaker(),
 };

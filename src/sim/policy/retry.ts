@@ -3,7 +3,15 @@ import { z } from 'zod';
 import { countBetween, duration, factor, mapping } from '../../fields/index.ts';
 import { DEGRADED, OUTCOMES, type OutcomeName } from '../terms/outcomes.ts';
 import { FOR_BACKOFF } from '../terms/purposes.ts';
-import { HOLD, type Layer, PASS, type PolicyDefinition, type PolicyHost, type PolicyMachine } from './contract.ts';
+import {
+  HOLD,
+  type Layer,
+  PASS,
+  type PolicyDefinition,
+  type PolicyHost,
+  type PolicyMachine,
+  type Verdict,
+} from './contract.ts';
 
 const JITTERS = ['none', 'full', 'equal', 'decorrelated'] as const;
 
@@ -14,15 +22,17 @@ const backoff = mapping({
   base: duration.meta({ description: 'Pause before the second attempt.' }),
   factor: factor.default(2).meta({ description: 'Each further pause is this many times longer.' }),
   max: duration.default(10_000_000_000).meta({ description: 'No pause is longer than this.' }),
-  jitter: z
-    .enum(JITTERS)
-    .default('none')
-    .meta({ description: 'How luck spreads the pause p: none p · full 0..p · equal p/2..p · decorrelated base..3 × the last one.' }),
+  jitter: z.enum(JITTERS).default('none').meta({
+    description:
+      'How luck spreads the pause p: none p · full 0..p · equal p/2..p · decorrelated base..3 × the last one.',
+  }),
 });
 
 const params = mapping({
   attempts: countBetween(1, 100).meta({ description: 'Attempts in all, the first one included.' }),
-  backoff: backoff.optional().meta({ description: 'Pauses between attempts; without it the next attempt follows at once.' }),
+  backoff: backoff
+    .optional()
+    .meta({ description: 'Pauses between attempts; without it the next attempt follows at once.' }),
   on: z
     .array(z.enum(['error', 'timed-out', 'refused', 'rejected', 'shed', 'expired']))
     .optional()
@@ -64,15 +74,17 @@ function pauseAfter(host: PolicyHost, call: number, layer: Layer, word: number, 
   return Math.round(pause);
 }
 
-const machine: PolicyMachine = {
-  name: 'retry',
-  enter(host: PolicyHost, call: number, layer: Layer) {
+class Retry implements PolicyMachine {
+  readonly name = 'retry';
+
+  enter(host: PolicyHost, call: number, layer: Layer): Verdict {
     const word = host.wordsOf(call, layer);
     host.words[word + TRIED] = 1;
     host.words[word + LAST_PAUSE] = 0;
     return PASS;
-  },
-  leave(host: PolicyHost, call: number, layer: Layer) {
+  }
+
+  leave(host: PolicyHost, call: number, layer: Layer): Verdict {
     const outcome = host.outcome(call);
     if (outcome <= DEGRADED) return PASS;
     const word = host.wordsOf(call, layer);
@@ -84,17 +96,20 @@ const machine: PolicyMachine = {
     host.words[word + TRIED] = tried + 1;
     host.goAgain(call, layer, pause);
     return HOLD;
-  },
-  timer() {},
-  forsake() {},
-};
+  }
+
+  timer(): void {}
+
+  forsake(): void {}
+}
 
 export const retry: PolicyDefinition<z.infer<typeof params>> = {
   name: 'retry',
   title: 'Retry',
   sentence: 'Tries again after a pause, up to a number of attempts.',
   cures: 'short, independent failures: a lost packet, a replica that restarts',
-  harms: 'multiplies the load exactly when the callee has none to spare; layers of retries multiply each other',
+  harms:
+    'multiplies the load exactly when the callee has none to spare; layers of retries multiply each other',
   params: params as z.ZodType<z.infer<typeof params>>,
   example: { attempts: 3, backoff: { base: '50ms', factor: 2, jitter: 'full' } },
   settings: ['attempts', 'base', 'factor', 'max', 'jitter', 'on'],
@@ -108,5 +123,5 @@ export const retry: PolicyDefinition<z.infer<typeof params>> = {
   ],
   words: 2,
   sharedOf: () => [],
-  machine,
+  machine: new Retry(),
 };

@@ -8,7 +8,9 @@ import { type CallerSpec, callerKeys } from './policies.ts';
 const kinds = Object.values(catalog).map((broker) =>
   mapping({
     kind: z.literal(broker.name).meta({ description: broker.sentence }),
-    latency: distributionField.optional().meta({ description: 'Time to take a message and say so; default none.' }),
+    latency: distributionField
+      .optional()
+      .meta({ description: 'Time to take a message and say so; default none.' }),
     zone: name.optional(),
     queues: z
       .record(name, broker.queueParams as z.ZodType)
@@ -17,7 +19,10 @@ const kinds = Object.values(catalog).map((broker) =>
     topics: z
       .record(name, broker.queueParams as z.ZodType)
       .optional()
-      .meta({ description: 'Topics: each consumer group gets its own copy; the settings hold for each subscription.' }),
+      .meta({
+        description:
+          'Topics: each consumer group gets its own copy; the settings hold for each subscription.',
+      }),
   }).meta({ title: broker.title, description: broker.sentence }),
 );
 
@@ -36,7 +41,9 @@ export const consumer = mapping({
   group: name.optional().meta({ description: 'Name of the subscription; needed for a topic.' }),
   call: operationName.meta({ description: 'What handles a message: service.operation.' }),
   replicas: countBetween(1, 10_000).default(1),
-  concurrency: countBetween(1, 100_000).default(1).meta({ description: 'Messages each replica handles at a time.' }),
+  concurrency: countBetween(1, 100_000)
+    .default(1)
+    .meta({ description: 'Messages each replica handles at a time.' }),
   zone: name.optional(),
   deadlines: z.enum(['local', 'propagate']).default('local'),
   ...callerKeys,

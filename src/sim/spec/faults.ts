@@ -1,11 +1,23 @@
 /** Faults as they are written: the fault's name with its target, its parameters, and the common envelope. */
 import { z } from 'zod';
-import { byShape, countBetween, duration, mapping, name, oneOfKeys, positiveDuration, share, target } from '../../fields/index.ts';
+import {
+  byShape,
+  countBetween,
+  duration,
+  mapping,
+  name,
+  oneOfKeys,
+  positiveDuration,
+  share,
+  target,
+} from '../../fields/index.ts';
 import { faults as catalog } from '../fault/index.ts';
 
 /** Which replicas of the target: `all`, `one`, a number of them, a share, or a list of indexes. */
 const replicas = byShape('all, one, a number, a share such as 30%, or a list of replica numbers', {
-  text: z.string().regex(/^(all|one|\d+(\.\d+)?%)$/, { error: 'expected all, one, a number, a share such as 30%, or a list' }),
+  text: z.string().regex(/^(all|one|\d+(\.\d+)?%)$/, {
+    error: 'expected all, one, a number, a share such as 30%, or a list',
+  }),
   number: countBetween(1, 10_000),
   list: z.array(countBetween(0, 9_999)).max(10_000),
 });
@@ -14,7 +26,9 @@ const replicas = byShape('all, one, a number, a share such as 30%, or a list of 
 const envelope = {
   name: name.optional().meta({ description: 'What to call it; by default the fault and its target.' }),
   at: duration.optional().meta({ description: 'When it begins; default at the start.' }),
-  for: positiveDuration.optional().meta({ description: 'How long it lasts; without `for` or `until`, to the end.' }),
+  for: positiveDuration
+    .optional()
+    .meta({ description: 'How long it lasts; without `for` or `until`, to the end.' }),
   until: duration.optional().meta({ description: 'When it ends, instead of `for`.' }),
   ramp: mapping({
     in: positiveDuration.optional().meta({ description: 'Time it takes to reach full strength.' }),
@@ -26,7 +40,9 @@ const envelope = {
     every: positiveDuration.meta({ description: 'From one beginning to the next.' }),
     times: countBetween(1, 100_000).optional().meta({ description: 'How often in all; default to the end.' }),
   }).optional(),
-  probability: share.optional().meta({ description: 'Chance that it happens at all, each time it would begin.' }),
+  probability: share
+    .optional()
+    .meta({ description: 'Chance that it happens at all, each time it would begin.' }),
   replicas: replicas.optional().meta({ description: 'Which replicas of the target; default all.' }),
 };
 

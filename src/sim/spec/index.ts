@@ -22,7 +22,9 @@ export const run = mapping({
   length: positiveDuration.meta({ description: 'Simulated time.' }),
   warmup: duration.default(0).meta({ description: 'What happens before this is left out of the totals.' }),
   seed: seed.default('1').meta({ description: 'Same seed, same luck.' }),
-  window: positiveDuration.default(1_000_000_000).meta({ description: 'Width of the windows of every series.' }),
+  window: positiveDuration
+    .default(1_000_000_000)
+    .meta({ description: 'Width of the windows of every series.' }),
 });
 
 /** The keys of a scenario that the machine runs; the scenario room adds title, question and expectations. */
@@ -30,7 +32,10 @@ export const systemShape = {
   run,
   network: network.optional(),
   services: z.record(name, service).meta({ description: 'The services, by name.' }),
-  policies: z.record(name, policyList).optional().meta({ description: 'Named lists of policies, outermost first.' }),
+  policies: z
+    .record(name, policyList)
+    .optional()
+    .meta({ description: 'Named lists of policies, outermost first.' }),
   brokers: z.record(name, broker).optional().meta({ description: 'Message brokers, by name.' }),
   consumers: z.array(consumer).max(1000).optional(),
   load: z.array(load).max(1000),

@@ -1,20 +1,32 @@
 /** Load: who asks for what, how often, and how they bear waiting. A load is a caller like any other. */
 import { z } from 'zod';
-import { countBetween, duration, factor, mapping, name, numberBetween, oneOfKeys, operationName, positiveDuration } from '../../fields/index.ts';
+import {
+  countBetween,
+  duration,
+  mapping,
+  multiple,
+  name,
+  numberBetween,
+  oneOfKeys,
+  operationName,
+  positiveDuration,
+} from '../../fields/index.ts';
 import { distributionField } from '../dist/index.ts';
 import { arrivalsField } from '../workload/index.ts';
 import { type CallerSpec, callerKeys } from './policies.ts';
 
 /** Profiles bend the rate of an open load, or the number of users of a closed one. Several multiply. */
 const profileEntry = oneOfKeys('a profile', {
-  step: mapping({ step: factor, at: duration }).meta({ description: 'From `at` on, this many times the load.' }),
-  ramp: mapping({ ramp: factor, at: duration, for: positiveDuration }).meta({
+  step: mapping({ step: multiple, at: duration }).meta({
+    description: 'From `at` on, this many times the load.',
+  }),
+  ramp: mapping({ ramp: multiple, at: duration, for: positiveDuration }).meta({
     description: 'Changes evenly to this many times the load during `for`, and stays.',
   }),
-  spike: mapping({ spike: factor, at: duration, for: positiveDuration }).meta({
+  spike: mapping({ spike: multiple, at: duration, for: positiveDuration }).meta({
     description: 'This many times the load during `for`, and back.',
   }),
-  daily: mapping({ daily: factor, period: positiveDuration, peak: duration.optional() }).meta({
+  daily: mapping({ daily: multiple, period: positiveDuration, peak: duration.optional() }).meta({
     description: 'A wave: from once at the low point to this many times at the peak, and back, each period.',
   }),
 }) as unknown as z.ZodType<ProfileSpec>;
@@ -41,8 +53,12 @@ export const load = mapping({
   users: countBetween(1, 1_000_000)
     .optional()
     .meta({ description: 'Closed load: so many users, each with one request at a time.' }),
-  think: distributionField.optional().meta({ description: 'Closed load: pause between an answer and the next request.' }),
-  patience: distributionField.optional().meta({ description: 'Whoever has waited this long goes away (timed-out).' }),
+  think: distributionField
+    .optional()
+    .meta({ description: 'Closed load: pause between an answer and the next request.' }),
+  patience: distributionField
+    .optional()
+    .meta({ description: 'Whoever has waited this long goes away (timed-out).' }),
   profile: z.array(profileEntry).max(100).optional().meta({ description: 'How the load changes over time.' }),
   within: positiveDuration
     .optional()

@@ -27,7 +27,10 @@ export const callerKeys = {
       (policy.params as z.ZodType).optional().meta({ description: policy.sentence }),
     ]),
   ) as Record<string, z.ZodOptional<z.ZodType>>),
-  policies: byShape('the name of a list in `policies:` or a list of policies', { text: name, list: policyList })
+  policies: byShape('the name of a list in `policies:` or a list of policies', {
+    text: name,
+    list: policyList,
+  })
     .optional()
     .meta({ description: 'A named list from `policies:`, or a list here; the first one is the outermost.' }),
 };

@@ -1,6 +1,14 @@
 /** Services: replicas with slots, queues and cores, and the operations they offer. */
 import { z } from 'zod';
-import { byShape, countBetween, mapping, name, numberBetween, oneOfKeys, positiveDuration } from '../../fields/index.ts';
+import {
+  byShape,
+  countBetween,
+  mapping,
+  name,
+  numberBetween,
+  oneOfKeys,
+  positiveDuration,
+} from '../../fields/index.ts';
 import { balancerField } from '../balancer/index.ts';
 import { distributionField } from '../dist/index.ts';
 import { type Step, stepList } from './steps.ts';
@@ -21,23 +29,28 @@ export const concurrency = oneOfKeys('a concurrency', {
     description: 'Slots of each replica; one is held from start to reply, waiting for others included.',
   }),
   async: mapping({ async: countBetween(1, 1e7) }).meta({
-    description: 'How many each replica may have in flight; whoever computes shares the cores (one, unless `cores` says more).',
+    description:
+      'How many each replica may have in flight; whoever computes shares the cores (one, unless `cores` says more).',
   }),
 }) as unknown as z.ZodType<{ threads: number } | { async: number }>;
 
 const queue = mapping({
-  limit: limit
-    .default(128)
-    .meta({ description: 'How many may wait at each replica; one more is refused. `none` waits without limit.' }),
+  limit: limit.default(128).meta({
+    description: 'How many may wait at each replica; one more is refused. `none` waits without limit.',
+  }),
   order: z.enum(QUEUE_ORDERS).default('fifo').meta({ description: 'Who goes first.' }),
-  wait: distributionField.optional().meta({ description: 'Whoever has waited this long is turned away (expired).' }),
+  wait: distributionField
+    .optional()
+    .meta({ description: 'Whoever has waited this long is turned away (expired).' }),
   backlog: countBetween(0, 1e6)
     .optional()
     .meta({ description: 'adaptive-lifo: newest first once more than this many wait; default 10.' }),
-  target: positiveDuration
+  target: positiveDuration.optional().meta({
+    description: 'codel: the longest wait while the queue has not been empty for `interval`; default 5ms.',
+  }),
+  interval: positiveDuration
     .optional()
-    .meta({ description: 'codel: the longest wait while the queue has not been empty for `interval`; default 5ms.' }),
-  interval: positiveDuration.optional().meta({ description: 'codel: the longest wait otherwise; default 100ms.' }),
+    .meta({ description: 'codel: the longest wait otherwise; default 100ms.' }),
 }).meta({ description: 'Where requests wait when no slot is free.' });
 
 export const service = mapping({
@@ -57,12 +70,15 @@ export const service = mapping({
     description:
       'What the callee does when its caller has left. none: works on. queued: drops it when its turn comes. full: stops at once, and so do its own calls.',
   }),
-  deadlines: z
-    .enum(DEADLINES)
-    .default('local')
-    .meta({ description: 'propagate: calls of this service carry on the deadline of the request they serve.' }),
-  balancer: balancerField.optional().meta({ description: 'How callers choose among the replicas; default round-robin.' }),
-  operations: z.record(name, stepList).meta({ description: 'What it can be asked to do: a list of steps for each name.' }),
+  deadlines: z.enum(DEADLINES).default('local').meta({
+    description: 'propagate: calls of this service carry on the deadline of the request they serve.',
+  }),
+  balancer: balancerField
+    .optional()
+    .meta({ description: 'How callers choose among the replicas; default round-robin.' }),
+  operations: z
+    .record(name, stepList)
+    .meta({ description: 'What it can be asked to do: a list of steps for each name.' }),
 });
 
 export interface QueueSpec {

@@ -1,6 +1,15 @@
 /** What an operation does, step by step. */
 import { z } from 'zod';
-import { byShape, countBetween, mapping, name, numberBetween, oneOfKeys, operationName, share } from '../../fields/index.ts';
+import {
+  byShape,
+  countBetween,
+  mapping,
+  name,
+  numberBetween,
+  oneOfKeys,
+  operationName,
+  share,
+} from '../../fields/index.ts';
 import { type DistributionSpec, distributionField } from '../dist/index.ts';
 import { type CallerSpec, callerKeys } from './policies.ts';
 
@@ -24,8 +33,12 @@ const oneStep = z.lazy(() => step) as z.ZodType<Step>;
 export const stepList: z.ZodType<Step[]> = z.array(oneStep).max(LONGEST);
 
 const branch = mapping({
-  share: share.optional().meta({ description: 'Probability of this branch; what is left over does nothing.' }),
-  weight: numberBetween(0, 1e9).optional().meta({ description: 'Weight among the branches, instead of shares.' }),
+  share: share
+    .optional()
+    .meta({ description: 'Probability of this branch; what is left over does nothing.' }),
+  weight: numberBetween(0, 1e9)
+    .optional()
+    .meta({ description: 'Weight among the branches, instead of shares.' }),
   steps: stepList,
 });
 
@@ -43,7 +56,8 @@ const step = oneOfKeys('a step', {
     description: 'Waits for a drawn time without computing; the slot stays taken.',
   }),
   call: mapping({ call: operationName, ...callerKeys }).meta({
-    description: 'Calls `service.operation` and waits for the answer; a failure ends the operation with an error.',
+    description:
+      'Calls `service.operation` and waits for the answer; a failure ends the operation with an error.',
   }),
   notify: mapping({ notify: operationName, ...callerKeys }).meta({
     description: 'Calls and does not wait; the caller never learns how it ended.',
@@ -52,12 +66,15 @@ const step = oneOfKeys('a step', {
     description: 'Sends a message to a queue: one consumer will get it. Waits until the broker has it.',
   }),
   publish: mapping({ publish: name, ...callerKeys }).meta({
-    description: 'Publishes an event to a topic: every subscription gets a copy. Waits until the broker has it.',
+    description:
+      'Publishes an event to a topic: every subscription gets a copy. Waits until the broker has it.',
   }),
   parallel: mapping({
     parallel: z.array(byShape('a step or a list of steps', { mapping: oneStep, list: stepList })).max(100),
   }).meta({ description: 'Does all at once and waits for all; fails if one failed.' }),
   branch: mapping({ branch: z.array(branch).max(50) }).meta({ description: 'Takes one branch by chance.' }),
   repeat: mapping({ repeat }).meta({ description: 'Does its steps several times, one after another.' }),
-  fail: mapping({ fail: share }).meta({ description: 'Ends the operation in an error with this probability.' }),
+  fail: mapping({ fail: share }).meta({
+    description: 'Ends the operation in an error with this probability.',
+  }),
 }) as unknown as z.ZodType<Step>;

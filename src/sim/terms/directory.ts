@@ -85,7 +85,11 @@ export interface Directory {
   readonly edges: readonly EdgeEntry[];
   readonly loads: readonly LoadEntry[];
   readonly brokers: readonly { readonly name: string; readonly kind: string }[];
-  readonly topics: readonly { readonly name: string; readonly broker: number; readonly queues: readonly number[] }[];
+  readonly topics: readonly {
+    readonly name: string;
+    readonly broker: number;
+    readonly queues: readonly number[];
+  }[];
   readonly queues: readonly QueueEntry[];
   readonly consumers: readonly ConsumerEntry[];
   readonly faults: readonly { readonly name: string; readonly kind: string; readonly target: string }[];

@@ -36,6 +36,8 @@ export const CORE_TIME = 4;
 export const VIRTUAL = 5;
 /** Last instant at which nobody waited (codel). */
 export const EMPTY_AT = 6;
+/** Instant up to which the virtual time is counted: only what happens on the cores moves it, never an observer. */
+export const VIRTUAL_TO = 7;
 
 /** Ints of a broker queue. */
 export const DEPOT_INTS = 4;

@@ -1,0 +1,18 @@
+/** `knockon complete -- words`, hidden: what the shell's script asks while somebody types. */
+import { Command } from 'commander';
+import { writeOut } from './terminal.ts';
+
+export function completeCommand(): Command {
+  return new Command('complete')
+    .description('Tells a shell what could follow.')
+    .argument('[words...]')
+    .allowUnknownOption()
+    .action(async () => {
+      const from = process.argv.indexOf('--');
+      const words = from < 0 ? [] : process.argv.slice(from + 1);
+      const { completionRoot, wantsFile } = await import('./completion-root.ts');
+      // a directive without suggestions: the shell completes file names
+      if (wantsFile(words)) writeOut(':0\n');
+      else completionRoot().parse(words);
+    });
+}

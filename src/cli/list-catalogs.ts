@@ -1,0 +1,100 @@
+/** What `knockon list` does: the catalogs, and the scenarios that come with the package. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseDocument } from 'yaml';
+import { paintOf } from '../report/paint.ts';
+import { wrap } from '../report/wrap.ts';
+import {
+  balancers,
+  brokers,
+  distributions,
+  faults,
+  metricCatalog,
+  policies,
+  workloads,
+} from '../sim/index.ts';
+import { CATALOGS, type CatalogName } from './list.ts';
+import { packageRoot } from './package-root.ts';
+import { textWidth, wantsColor, writeOut } from './terminal.ts';
+
+interface Member {
+  readonly name: string;
+  readonly sentence: string;
+}
+
+function membersOf(catalog: CatalogName): readonly Member[] {
+  const plain = (members: readonly Member[]) => members.map(({ name, sentence }) => ({ name, sentence }));
+  switch (catalog) {
+    case 'faults':
+      return plain(Object.values(faults));
+    case 'policies':
+      return plain(Object.values(policies));
+    case 'brokers':
+      return plain(Object.values(brokers));
+    case 'balancers':
+      return plain(Object.values(balancers));
+    case 'workloads':
+      return plain(Object.values(workloads));
+    case 'distributions':
+      return plain(distributions);
+    case 'metrics':
+      return plain(metricCatalog);
+    case 'scenarios':
+      return shipped();
+  }
+}
+
+/** The scenarios of the package with their titles; files that others extend have none. */
+function shipped(): readonly Member[] {
+  const directory = join(packageRoot(), 'scenarios');
+  return readdirSync(directory)
+    .filter((file) => file.endsWith('.yaml'))
+    .sort((a, b) => (a < b ? -1 : 1))
+    .flatMap((file) => {
+      const title: unknown = parseDocument(readFileSync(join(directory, file), 'utf8')).get('title');
+      return typeof title === 'string' ? [{ name: `scenarios/${file}`, sentence: title }] : [];
+    });
+}
+
+export function listCatalogs(only: CatalogName | undefined, asJson: boolean): void {
+  const catalogs = (only === undefined ? CATALOGS : [only]).map((name) => [name, membersOf(name)] as const);
+  if (asJson) {
+    writeOut(`${JSON.stringify(Object.fromEntries(catalogs), null, 2)}\n`);
+    return;
+  }
+  const paint = paintOf(wantsColor(process.stdout));
+  const sections = catalogs.map(([name, all]) => {
+    const members = folded(all);
+    const column = Math.max(...members.map((member) => member.name.length)) + 2;
+    const lines = members.flatMap((member) => {
+      const indent = only === undefined ? 2 : 0;
+      const [first = '', ...rest] = wrap(member.sentence, textWidth() - column - indent);
+      const pad = ' '.repeat(indent);
+      return [
+        `${pad}${paint.strong(member.name)}${' '.repeat(column - member.name.length)}${first}`,
+        ...rest.map((line) => pad + ' '.repeat(column) + line),
+      ];
+    });
+    return only === undefined ? [paint.quiet(name), ...lines].join('\n') : lines.join('\n');
+  });
+  writeOut(`${sections.join('\n\n')}\n`);
+}
+
+const STATISTIC = /-(mean|p50|p90|p95|p99|p999|max)$/;
+
+/** One line for the statistics of one thing: `latency-*`. */
+function folded(members: readonly Member[]): readonly Member[] {
+  const families = new Map<string, { member: Member; statistics: string[] }>();
+  for (const member of members) {
+    const statistic = STATISTIC.exec(member.name)?.[1];
+    const name = statistic === undefined ? member.name : member.name.replace(STATISTIC, '-*');
+    const family = families.get(name) ?? { member: { ...member, name }, statistics: [] };
+    families.set(name, family);
+    if (statistic !== undefined) family.statistics.push(statistic);
+  }
+  return [...families.values()].map(({ member, statistics }) => {
+    if (statistics.length === 0) return member;
+    const of = member.sentence.replace(/^The \S+ of t/, 'T').replace(/\.$/, '');
+    return { name: member.name, sentence: `${of}: ${statistics.join(', ')}.` };
+  });
+}

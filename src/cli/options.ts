@@ -1,0 +1,29 @@
+/** Options that several commands share, read where they are given: a wrong value is wrong usage. */
+import { InvalidArgumentError } from 'commander';
+
+/** A repeatable option's values, in order. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+export function positiveWhole(value: string): number {
+  const plain = value.replace(/(?<=\d)_(?=\d)/g, '');
+  const number = Number(plain);
+  if (!/^\d+(e\d+)?$/.test(plain) || !Number.isSafeInteger(number) || number < 1)
+    throw new InvalidArgumentError('Expected a whole number above zero.');
+  return number;
+}
+
+export function positiveNumber(value: string): number {
+  const number = Number(value);
+  if (!/^\d+(\.\d+)?$/.test(value) || !(number > 0))
+    throw new InvalidArgumentError('Expected a number above zero.');
+  return number;
+}
+
+/** Seed text: what `run: { seed }` of a scenario may be. */
+export function seedText(value: string): string {
+  const isPlain = value !== '' && value.length <= 100 && !/\p{Control}/u.test(value);
+  if (!isPlain) throw new InvalidArgumentError('Expected a short text or number.');
+  return value;
+}

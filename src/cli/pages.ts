@@ -1,0 +1,66 @@
+/** Files that are written from definitions: the schemas and the reference. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Command } from 'commander';
+import { jsonPage, runsJsonSchema } from '../report/json-schema.ts';
+import { type Page, referencePages, scenarioJsonSchema } from '../scenario/index.ts';
+import { writeError, writeOut } from './terminal.ts';
+
+const asText = (schema: unknown) => `${JSON.stringify(schema, null, 2)}\n`;
+
+export function schemaPages(): readonly Page[] {
+  return [
+    { file: 'schema/scenario.schema.json', text: asText(scenarioJsonSchema()) },
+    { file: 'schema/runs.schema.json', text: asText(runsJsonSchema()) },
+  ];
+}
+
+export function referenceFiles(): readonly Page[] {
+  return [...referencePages(), jsonPage()];
+}
+
+export function printSchema(of: 'scenario' | 'runs'): void {
+  writeOut(asText(of === 'runs' ? runsJsonSchema() : scenarioJsonSchema()));
+}
+
+/** Every command's help, as it prints it. */
+export function commandPage(program: Command): Page {
+  const shown = program
+    .createHelp()
+    .visibleCommands(program)
+    .filter((command) => command.name() !== 'help');
+  const sections = [program, ...shown].flatMap((command) => {
+    const name = command === program ? 'knockon' : `knockon ${command.name()}`;
+    return [`## ${name}`, `\`\`\`text\n${helpOf(command)}\n\`\`\``];
+  });
+  const origin = '<!-- Written from the commands; change those, not this. -->';
+  return {
+    file: 'docs/reference/commands.md',
+    text: `${['# Commands', origin, ...sections].join('\n\n')}\n`,
+  };
+}
+
+/** The whole help as on a terminal of 80 columns, examples included. */
+export function helpOf(command: Command): string {
+  let text = '';
+  const before = command.configureOutput();
+  command.configureOutput({
+    ...before,
+    writeOut: (part) => {
+      text += part;
+    },
+    getOutHelpWidth: () => 80,
+    getOutHasColors: () => false,
+  });
+  command.outputHelp();
+  command.configureOutput(before);
+  return text.trimEnd();
+}
+
+export function writePages(pages: readonly Page[]): void {
+  for (const { file, text } of pages) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    writeError(`${file}\n`);
+  }
+}

@@ -1,0 +1,30 @@
+/** What `knockon play` does before the screen is there: reads the scenario, so that mistakes are told on a plain terminal. */
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { WRONG } from './exit-codes.ts';
+import { packageRoot } from './package-root.ts';
+import type { PlayOptions } from './play.ts';
+import { readScenario } from './read-scenario.ts';
+import { changeWords, shellLine } from './shell-line.ts';
+import { circumstances } from './trouble.ts';
+import { tuneEngine } from './tune-engine.ts';
+
+/** Shown when nothing is named. */
+const FIRST = 'scenarios/retry-storm.yaml';
+
+export async function playFile(named: string | undefined, options: PlayOptions): Promise<number> {
+  const { set = [], without = [], seed, ...rest } = options;
+  const file = named ?? firstScenario();
+  const ready = readScenario(file, { set, without });
+  if (ready === undefined) return WRONG;
+  const { scenario } = ready;
+  circumstances.seed = seed ?? scenario.plan.seed;
+  tuneEngine();
+  const args = shellLine(changeWords({ set, without }));
+  const { play } = await import('../ui/index.ts');
+  return play({ scenario, file, args, seed: circumstances.seed, ...rest });
+}
+
+function firstScenario(): string {
+  return existsSync(FIRST) ? FIRST : relative('', join(packageRoot(), FIRST));
+}

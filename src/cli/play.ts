@@ -1,0 +1,55 @@
+/** `knockon play`: a scenario in the terminal. */
+import { Command, Option } from 'commander';
+import { WRONG } from './exit-codes.ts';
+import { collect, positiveNumber, seedText } from './options.ts';
+import { writeError } from './terminal.ts';
+
+export interface PlayOptions {
+  readonly seed?: string;
+  readonly set?: readonly string[];
+  readonly without?: readonly string[];
+  readonly speed?: number;
+  readonly paused?: boolean;
+  readonly ascii?: boolean;
+  readonly palette?: 'ansi' | 'rgb';
+  readonly canvas: boolean;
+  readonly screenReader?: boolean;
+}
+
+export function playCommand(): Command {
+  return new Command('play')
+    .summary('open a scenario in the terminal and break things by hand')
+    .description('Opens a scenario in the terminal: watch it, break things by hand, rewind, try again.')
+    .argument('[file]', 'scenario file; without one, the first of those that come along')
+    .option('--seed <seed>', "another seed than the scenario's own", seedText)
+    .option('--set <path=value>', 'change a value first; may be repeated', collect)
+    .option('--without <name>', 'leave out a fault or a policy; may be repeated', collect)
+    .option('--speed <times>', 'simulated seconds a second to begin with; without, 10', positiveNumber)
+    .option('--paused', 'begin paused')
+    .option('--ascii', 'only letters and signs that every terminal has')
+    .addOption(
+      new Option('--palette <name>', "the terminal's own colours, or some for every eye").choices([
+        'ansi',
+        'rgb',
+      ]),
+    )
+    .option('--no-canvas', 'draw more slowly, and right on any terminal')
+    .option('--screen-reader', 'tell in text what is drawn')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  knockon play
+  knockon play shop.yaml
+  knockon play shop.yaml --without payments`,
+    )
+    .action(async (file: string | undefined, options: PlayOptions) => {
+      if (process.stdin.isTTY !== true || process.stdout.isTTY !== true) {
+        writeError(`knockon play needs a terminal; without one: knockon run ${file ?? 'FILE'}\n`);
+        process.exitCode = WRONG;
+        return;
+      }
+      const { playFile } = await import('./play-file.ts');
+      process.exitCode = await playFile(file, options);
+    });
+}

@@ -1,0 +1,54 @@
+/** Scenario files → scenarios, and a frame on stderr for each mistake in them. */
+import {
+  type Diagnostic,
+  frames,
+  type Loaded,
+  type LoadOptions,
+  loadScenario,
+  type Scenario,
+} from '../scenario/index.ts';
+import { openScenario } from './scenario-files.ts';
+import { wantsColor, writeError } from './terminal.ts';
+import { circumstances } from './trouble.ts';
+
+export type Changes = Pick<LoadOptions, 'set' | 'without'>;
+
+export interface Ready {
+  readonly file: string;
+  readonly scenario: Scenario;
+  /** The same with another length; undefined, and told why, if that cannot be. */
+  readonly lasting: (length: string) => Scenario | undefined;
+}
+
+/** Reads a file and tells of its mistakes and warnings. Undefined when it may not be run. */
+export function readScenario(file: string, changes: Changes = {}): Ready | undefined {
+  circumstances.scenario = sayFile(file);
+  const { source, read } = openScenario(file);
+  const load = (more: Changes) => loadScenario(source, { read, ...more });
+  const scenario = told(file, load(changes));
+  if (scenario === undefined) return undefined;
+  const lasting = (length: string) =>
+    told(file, load({ ...changes, set: [...(changes.set ?? []), `run.length=${length}`] }), false);
+  return { file, scenario, lasting };
+}
+
+/** The scenario, after frames of what is wrong or only worth a look. */
+function told(file: string, loaded: Loaded, withWarnings = true): Scenario | undefined {
+  const isFine = 'scenario' in loaded;
+  const diagnostics = isFine ? loaded.scenario.warnings : loaded.diagnostics;
+  const sources = isFine ? loaded.scenario.sources : loaded.sources;
+  if (diagnostics.length > 0 && (withWarnings || !isFine))
+    writeError(`${frames(diagnostics, sources, { color: wantsColor(process.stderr) })}\n\n`);
+  noted.push(...diagnostics);
+  if (isFine) return loaded.scenario;
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+  writeError(`${sayFile(file)}: ${errors} ${errors === 1 ? 'error' : 'errors'}\n`);
+  return undefined;
+}
+
+/** Every diagnostic that was told of so far: for annotations. */
+export const noted: Diagnostic[] = [];
+
+export function sayFile(file: string): string {
+  return file === '-' ? 'standard input' : file;
+}

@@ -1,0 +1,145 @@
+/** Which reports are wanted and where each goes: `text,junit:out.xml,github,markdown:out.md`. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { nearestWord } from '../fields/did-you-mean.ts';
+import { failedOf, type Result } from '../present/result.ts';
+import { type Annotation, annotationLine, annotationsOf } from '../report/github.ts';
+import { runsJson } from '../report/json.ts';
+import { junitXml } from '../report/junit.ts';
+import { closingCount, resultLines } from '../report/list.ts';
+import { markdownPage } from '../report/markdown.ts';
+import { paintOf } from '../report/paint.ts';
+import { storyText } from '../report/text.ts';
+import { packageVersion } from './package-root.ts';
+import { textWidth, wantsColor, writeError, writeOut } from './terminal.ts';
+import { UsageError } from './trouble.ts';
+
+const NAMES = ['text', 'json', 'junit', 'markdown', 'github'] as const;
+type ReporterName = (typeof NAMES)[number];
+
+interface Wanted {
+  readonly name: ReporterName;
+  /** Undefined: standard output. */
+  readonly file: string | undefined;
+}
+
+export interface ReporterOptions {
+  readonly reporter?: string | undefined;
+  /** True without a file. */
+  readonly json?: string | true | undefined;
+  readonly quiet?: boolean | undefined;
+  /** A single scenario gets a page, several a line each. */
+  readonly isSingle: boolean;
+}
+
+/** Told of each result as it comes, and once at the end. */
+export interface Reporters {
+  /** Whether results must carry all numbers. */
+  readonly wantNumbers: boolean;
+  one(result: Result): void;
+  end(results: readonly Result[]): void;
+  /** Annotates mistakes of scenarios, where annotations are wanted. */
+  annotate(annotations: readonly Annotation[]): void;
+}
+
+export function reportersOf(options: ReporterOptions): Reporters {
+  const wanted = wantedOf(options);
+  const toOut = wanted.filter(({ name, file }) => file === undefined && name !== 'github');
+  if (toOut.length > 1) {
+    const [first, second] = toOut.map(({ name }) => name);
+    const other = second === 'text' ? first : second;
+    throw new UsageError(
+      `${first} and ${second} cannot both write to standard output`,
+      `Give one a file: ${other}:${FILE_EXAMPLES[other]}`,
+    );
+  }
+  const text = wanted.find(({ name }) => name === 'text');
+  const paint = paintOf(text?.file === undefined && wantsColor(process.stdout));
+  const page = { width: textWidth(), paint };
+  const { quiet, isSingle } = options;
+  const story = (result: Result) =>
+    isSingle ? storyText(result, page) : `${resultLines(result, page).join('\n')}\n`;
+  const isWorthIt = (result: Result) =>
+    quiet !== true || failedOf(result).length > 0 || result.stop !== undefined;
+  const brief = (result: Result) => `${resultLines(result, page).join('\n')}\n`;
+  const told = (result: Result) => (!isWorthIt(result) ? '' : quiet === true ? brief(result) : story(result));
+  const isDataOut = toOut.some(({ name }) => name !== 'text');
+  const annotate = (annotations: readonly Annotation[]) => {
+    if (!wanted.some(({ name }) => name === 'github')) return;
+    // the runner reads both streams; data keeps standard output to itself
+    for (const annotation of annotations)
+      (isDataOut ? writeError : writeOut)(`${annotationLine(annotation)}\n`);
+  };
+  return {
+    wantNumbers: wanted.some(({ name }) => name === 'json'),
+    annotate,
+    one: (result) => {
+      if (text !== undefined && text.file === undefined) writeOut(told(result));
+    },
+    end: (results) => {
+      const closing = isSingle || quiet === true ? '' : `\n${closingCount(results, paint)}\n`;
+      if (text !== undefined && text.file === undefined) writeOut(closing);
+      for (const { name, file } of wanted) {
+        const deliver = (content: string) =>
+          file === undefined ? writeOut(content) : writeReport(file, content);
+        if (name === 'text' && file !== undefined) deliver(results.map(told).join('') + closing);
+        if (name === 'json') deliver(runsJson(results, packageVersion()));
+        if (name === 'junit') deliver(junitXml(results));
+        if (name === 'markdown') deliver(markdownPage(results));
+      }
+      annotate(annotationsOf(results));
+    },
+  };
+}
+
+const FILE_EXAMPLES: Readonly<Record<ReporterName, string>> = {
+  text: 'run.txt',
+  json: 'run.json',
+  junit: 'junit.xml',
+  markdown: 'run.md',
+  github: '',
+};
+
+function wantedOf({ reporter, json }: ReporterOptions): Wanted[] {
+  const wanted = reporter === undefined ? [] : reporter.split(',').map(parse);
+  if (json !== undefined)
+    wanted.push({ name: 'json', file: json === true || json === '-' ? undefined : checked(json) });
+  const isToOut = wanted.some(({ name, file }) => name !== 'github' && file === undefined);
+  if (reporter === undefined && !isToOut) wanted.unshift({ name: 'text', file: undefined });
+  const isThere = wanted.some(({ name }) => name === 'github');
+  if (process.env.GITHUB_ACTIONS === 'true' && !isThere) wanted.push({ name: 'github', file: undefined });
+  return wanted;
+}
+
+function parse(text: string): Wanted {
+  const colon = text.indexOf(':');
+  const word = (colon < 0 ? text : text.slice(0, colon)).trim();
+  const file = colon < 0 ? undefined : text.slice(colon + 1).trim();
+  const name = NAMES.find((known) => known === word);
+  if (name === undefined) {
+    const meant = nearestWord(word, NAMES);
+    throw new UsageError(
+      `there is no reporter ${JSON.stringify(word)}`,
+      meant === undefined ? `Reporters: ${NAMES.join(', ')}` : `Did you mean ${meant}?`,
+    );
+  }
+  if (name === 'github' && file !== undefined) throw new UsageError('github annotates; it takes no file');
+  if (file === '') throw new UsageError(`the file after ${name}: is missing`);
+  return { name, file: file === undefined || file === '-' ? undefined : checked(file) };
+}
+
+/** A report never overwrites a scenario: a slip of the keyboard must not cost one. */
+function checked(file: string): string {
+  if (/\.ya?ml$/i.test(file))
+    throw new UsageError(`${file} is the name of a scenario; a report is not written there`);
+  return file;
+}
+
+function writeReport(file: string, content: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  } catch (error) {
+    throw new UsageError(`${file} cannot be written: ${(error as Error).message}`);
+  }
+}

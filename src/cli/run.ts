@@ -1,0 +1,61 @@
+/** `knockon run`: scenarios without a screen, for people and pipelines. */
+import { Command } from 'commander';
+import { collect, positiveNumber, positiveWhole, seedText } from './options.ts';
+
+export interface RunOptions {
+  readonly seed?: string;
+  readonly until?: string;
+  readonly set?: readonly string[];
+  readonly without?: readonly string[];
+  readonly json?: string | true;
+  readonly reporter?: string;
+  readonly quiet?: boolean;
+  readonly maxEvents?: number;
+  readonly maxSeconds?: number;
+  readonly maxMemory?: string;
+}
+
+export function runCommand(): Command {
+  return (
+    new Command('run')
+      .summary('run scenarios and check what they expect')
+      .description(
+        'Runs scenarios and checks what they expect. One scenario is told on a page, several in a line each.',
+      )
+      .usage('[options] <files...>')
+      // --json may have taken the only file for its own: what is missing is found out later
+      .argument('[files...]', 'scenario files or patterns; - reads standard input')
+      .option('--seed <seed>', "another seed than the scenario's own", seedText)
+      .option('--until <duration>', 'simulate less, or more, than the scenario says: 30s, 10m')
+      .option('--set <path=value>', 'change a value first; may be repeated', collect)
+      .option('--without <name>', 'leave out a fault or a policy; may be repeated', collect)
+      .option('--json [file]', 'write all numbers as JSON, to standard output or a file')
+      .option('--reporter <list>', 'text, json, junit, markdown, github; each may have a :file')
+      .option('-q, --quiet', 'say nothing about what is as expected')
+      .option('--max-events <count>', 'stop a run after so many events', positiveWhole)
+      .option('--max-seconds <seconds>', 'stop a run after so much wall time', positiveNumber)
+      .option('--max-memory <size>', 'stop when the process is larger: 500MB, 2GB')
+      .addHelpText('after', HELP)
+      .action(async (files: string[], options: RunOptions) => {
+        const { runFiles } = await import('./run-files.ts');
+        process.exitCode = await runFiles(files, options);
+      })
+  );
+}
+
+const HELP = `
+Examples:
+  knockon run scenarios/retry-storm.yaml
+  knockon run scenarios/*.yaml --reporter text,junit:junit.xml
+  knockon run shop.yaml --seed 8 --set services.orders.replicas=4
+  knockon run shop.yaml --without payments --without web.retry
+  knockon run shop.yaml --json | jq '.runs[0].summary.whole.load'
+  knockon new - | knockon run -
+
+Exit codes:
+  0  everything was as expected
+  1  an expectation failed
+  2  wrong usage, or a mistake in a scenario; nothing was run
+  3  a budget (events, seconds, memory) was used up
+  70  a mistake of ours
+  130, 143  interrupted`;

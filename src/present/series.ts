@@ -1,0 +1,107 @@
+/** How the numbers of a run moved, window by window, with the unit in each name. */
+import type { Run } from '../sim/index.ts';
+import { camelCase } from './totals.ts';
+
+export interface SeriesOfRun {
+  readonly windowMs: number;
+  /** Ends of the windows. */
+  readonly endsMs: readonly number[];
+  /** Kind of subject → its name → series, one number a window; nothing where there was nothing to measure. */
+  readonly of: Readonly<
+    Record<string, Readonly<Record<string, Readonly<Record<string, readonly (number | null)[]>>>>>
+  >;
+}
+
+/** How a window's number is told: a count becomes a rate, a length milliseconds, a level stays. */
+type How = 'perSecond' | 'ms' | 'share' | 'level';
+
+const CALLS: Readonly<Record<string, How>> = {
+  offered: 'perSecond',
+  answered: 'perSecond',
+  failed: 'perSecond',
+  attempts: 'perSecond',
+  retries: 'perSecond',
+  'turned-away': 'perSecond',
+  'in-flight': 'level',
+  'latency-p50': 'ms',
+  'latency-p99': 'ms',
+};
+
+const SERIES: Readonly<Record<string, Readonly<Record<string, How>>>> = {
+  load: { ...CALLS, good: 'perSecond' },
+  edge: CALLS,
+  service: {
+    started: 'perSecond',
+    ended: 'perSecond',
+    unwanted: 'perSecond',
+    'turned-away': 'perSecond',
+    utilisation: 'share',
+    'cores-utilisation': 'share',
+    wasted: 'level',
+    depth: 'level',
+    'wait-p99': 'ms',
+  },
+  queue: {
+    published: 'perSecond',
+    delivered: 'perSecond',
+    redelivered: 'perSecond',
+    acknowledged: 'perSecond',
+    'dead-letters': 'perSecond',
+    depth: 'level',
+    lag: 'level',
+    age: 'ms',
+  },
+};
+
+const SUFFIX: Readonly<Record<How, string>> = { perSecond: 'PerSecond', ms: 'Ms', share: 'Share', level: '' };
+
+/** Keys of the series of each kind of subject. */
+export const SERIES_KEYS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries(SERIES).map(([kind, columns]) => [
+    kind,
+    Object.entries(columns).map(([name, how]) => seriesKey(name, how)),
+  ]),
+);
+
+function seriesKey(name: string, how: How): string {
+  return camelCase(name) + SUFFIX[how];
+}
+
+export function seriesOf(run: Run): SeriesOfRun {
+  const { windows } = run;
+  if (windows === undefined) return { windowMs: 0, endsMs: [], of: {} };
+  // the table above names columns that exist; their types are per kind and would need a line each here
+  const read = windows.series.bind(windows) as (kind: string, subject: number, name: string) => Float64Array;
+  const { directory } = run.plan;
+  const subjects = {
+    load: directory.loads,
+    edge: directory.edges,
+    service: directory.services,
+    queue: directory.queues,
+  };
+  const perWindow = windows.width / 1e9;
+  const told = (values: Float64Array, how: How) =>
+    Array.from(values, (value) => {
+      if (!Number.isFinite(value)) return null;
+      return how === 'perSecond' ? value / perWindow : how === 'ms' ? value / 1e6 : value;
+    });
+  const of = Object.entries(subjects).map(([kind, members]) => [
+    kind,
+    Object.fromEntries(
+      members.map(({ name }, index) => [
+        name,
+        Object.fromEntries(
+          Object.entries(SERIES[kind]).map(([column, how]) => [
+            seriesKey(column, how),
+            told(read(kind, index, column), how),
+          ]),
+        ),
+      ]),
+    ),
+  ]);
+  return {
+    windowMs: windows.width / 1e6,
+    endsMs: Array.from(windows.ends(), (end) => end / 1e6),
+    of: Object.fromEntries(of),
+  };
+}

@@ -1,0 +1,201 @@
+/**
+ * A run told in a dozen numbers: what users got in each phase and why not, how often was tried, where
+ * it hurts, and how goodput and attempts moved. For a page of text or the end of a session.
+ */
+import {
+  type Interval,
+  metricNamed,
+  OUTCOMES,
+  type PhaseName,
+  type Run,
+  type SubjectKind,
+  subjectsOf,
+} from '../sim/index.ts';
+import { type FaultSpan, faultSpans } from './fault-spans.ts';
+import { intervalOf, type PhaseSpan, phaseSpans } from './phase-spans.ts';
+
+export interface Summary {
+  /** Instant the run has come to, and its planned length; ns. */
+  readonly reached: number;
+  readonly length: number;
+  /** Before, during and after the faults; one that is `whole` where there are none. */
+  readonly phases: readonly PhaseSpan[];
+  readonly loads: readonly LoadSummary[];
+  readonly amplification: Amplification;
+  /** Services under strain in the worst phase, the worst first. */
+  readonly hotSpots: readonly HotSpot[];
+  readonly worstPhase: PhaseName | undefined;
+  readonly faults: readonly FaultSpan[];
+  readonly curves: Curves;
+}
+
+export interface LoadSummary {
+  readonly name: string;
+  /** By phase. */
+  readonly rows: readonly LoadRow[];
+}
+
+export interface LoadRow {
+  readonly offeredPerSecond: number;
+  readonly goodputShare: number;
+  /** ns; NaN where nothing was answered. */
+  readonly latencyP50: number;
+  readonly latencyP99: number;
+  readonly failures: readonly FailureReason[];
+}
+
+export interface FailureReason {
+  /** Of the requests that began in the phase. */
+  readonly share: number;
+  /** An outcome, or `late`: ok, but beyond the limit of the load. */
+  readonly cause: string;
+  /** Name of the edge where it began. */
+  readonly place: string | undefined;
+}
+
+/** Attempts ÷ first tries, by phase. */
+export interface Amplification {
+  /** On all edges. */
+  readonly run: readonly number[];
+  /** On the edge where it was largest in any phase; undefined where nobody tried again. */
+  readonly worst: { readonly edge: string; readonly byPhase: readonly number[] } | undefined;
+}
+
+export interface HotSpot {
+  readonly service: string;
+  readonly utilisationShare: number;
+  /** Attempts waiting at all its replicas, on average. */
+  readonly queueDepth: number;
+  readonly turnedAwayShare: number;
+  readonly wastedShare: number;
+}
+
+/** A second, by window. */
+export interface Curves {
+  /** ns, ends of the windows. */
+  readonly ends: Float64Array;
+  readonly goodput: Float64Array;
+  readonly attempts: Float64Array;
+}
+
+export function summarise(run: Run): Summary {
+  const all = phaseSpans(run);
+  const byFaults = all.filter(({ name }) => name !== 'warm-up' && name !== 'whole');
+  // without faults there is nothing to be before of
+  const phases = run.plan.faults.length === 0 ? all.filter(({ name }) => name === 'whole') : byFaults;
+  const intervals = phases.map((span) => intervalOf(run, span));
+  const loads = subjectsOf(run.plan.directory, 'load').map(({ name, index }) => ({
+    name,
+    rows: intervals.map((interval) => loadRow(interval, index)),
+  }));
+  const worst = worstOf(intervals.map((interval) => value(interval, 'run', 0, 'goodput')));
+  return {
+    reached: run.now,
+    length: run.plan.length,
+    phases,
+    loads,
+    amplification: {
+      run: intervals.map((interval) => value(interval, 'run', 0, 'amplification')),
+      worst: worstAmplified(run, intervals),
+    },
+    hotSpots: worst === undefined ? [] : hotSpotsOf(intervals[worst]),
+    worstPhase: worst === undefined ? undefined : phases[worst].name,
+    faults: faultSpans(run),
+    curves: curvesOf(run),
+  };
+}
+
+function value(interval: Interval, kind: SubjectKind, index: number, metric: string): number {
+  return metricNamed(metric)?.valueOf(interval, { kind, index }) ?? Number.NaN;
+}
+
+function loadRow(interval: Interval, index: number): LoadRow {
+  const of = (metric: string) => value(interval, 'load', index, metric);
+  return {
+    offeredPerSecond: of('offered'),
+    goodputShare: of('goodput'),
+    latencyP50: of('latency-p50'),
+    latencyP99: of('latency-p99'),
+    failures: failuresOf(interval, index, of('offered') * interval.seconds, of('late')),
+  };
+}
+
+function failuresOf(interval: Interval, load: number, begun: number, late: number): FailureReason[] {
+  if (begun === 0) return [];
+  const reasons: FailureReason[] = interval.failures(load).map(({ cause, origin, count }) => ({
+    share: Math.min(1, count / begun),
+    cause: OUTCOMES[cause],
+    place: interval.directory.edges[origin]?.name,
+  }));
+  if (late > 0) reasons.push({ share: late, cause: 'late', place: undefined });
+  return reasons.sort((a, b) => b.share - a.share);
+}
+
+function worstAmplified(run: Run, intervals: readonly Interval[]): Amplification['worst'] {
+  let worst: Amplification['worst'];
+  let most = 1;
+  for (const { name, index } of subjectsOf(run.plan.directory, 'edge')) {
+    const byPhase = intervals.map((interval) => value(interval, 'edge', index, 'amplification'));
+    const peak = Math.max(...byPhase.filter(Number.isFinite));
+    if (peak <= most) continue;
+    most = peak;
+    worst = { edge: name, byPhase };
+  }
+  return worst;
+}
+
+/** The phase in which users got least; the later one of two alike. */
+function worstOf(goodputs: readonly number[]): number | undefined {
+  let worst: number | undefined;
+  for (const [at, goodput] of goodputs.entries()) {
+    if (Number.isFinite(goodput) && (worst === undefined || goodput <= goodputs[worst])) worst = at;
+  }
+  return worst;
+}
+
+/** Share from which slots are scarce, work is mostly in vain, or callers are turned away: worth a line. */
+const BUSY = 0.85;
+const NOTABLE = 0.02;
+
+function hotSpotsOf(interval: Interval): HotSpot[] {
+  return subjectsOf(interval.directory, 'service')
+    .map(({ name, index }) => {
+      const of = (metric: string) => value(interval, 'service', index, metric);
+      const slots = of('utilisation');
+      const cores = of('cores-utilisation');
+      return {
+        service: name,
+        utilisationShare: cores > slots || Number.isNaN(slots) ? cores : slots,
+        queueDepth: of('queue-depth'),
+        turnedAwayShare: of('turned-away'),
+        wastedShare: of('wasted'),
+      };
+    })
+    .filter(
+      (spot) =>
+        spot.utilisationShare >= BUSY || spot.turnedAwayShare >= NOTABLE || spot.wastedShare >= NOTABLE,
+    )
+    .sort((a, b) => strain(b) - strain(a));
+}
+
+function strain(spot: HotSpot): number {
+  return (spot.utilisationShare || 0) + (spot.turnedAwayShare || 0) + (spot.wastedShare || 0);
+}
+
+function curvesOf(run: Run): Curves {
+  const { windows } = run;
+  if (windows === undefined)
+    return { ends: new Float64Array(), goodput: new Float64Array(), attempts: new Float64Array() };
+  const seconds = windows.width / 1e9;
+  const { loads, edges } = run.plan.directory;
+  const sum = (series: readonly Float64Array[]) => {
+    const total = new Float64Array(windows.count);
+    for (const one of series) for (let i = 0; i < total.length; i++) total[i] += one[i] / seconds;
+    return total;
+  };
+  return {
+    ends: windows.ends(),
+    goodput: sum(loads.map((_, index) => windows.series('load', index, 'good'))),
+    attempts: sum(edges.map((_, index) => windows.series('edge', index, 'attempts'))),
+  };
+}

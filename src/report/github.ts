@@ -1,0 +1,49 @@
+/** Annotations for GitHub Actions: a workflow command for each expectation that failed, at its line. */
+import { failedOf, type Result } from '../present/result.ts';
+
+export interface Annotation {
+  readonly level: 'error' | 'warning';
+  readonly title: string;
+  readonly message: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export function annotationsOf(results: readonly Result[]): Annotation[] {
+  return results.flatMap((result) => {
+    const { title, again, file, stop } = result;
+    const failed = failedOf(result).map((judged) => {
+      const message = [judged.sentence, judged.note, `again: ${again}`]
+        .filter((part) => part !== undefined)
+        .join('\n');
+      return {
+        level: 'error' as const,
+        title,
+        message,
+        file: judged.file,
+        line: judged.line,
+        column: judged.column,
+      };
+    });
+    if (stop === undefined) return failed;
+    return [
+      ...failed,
+      { level: 'error' as const, title, message: `stopped: ${stop.sentence}`, file, line: 1, column: 1 },
+    ];
+  });
+}
+
+/** `::error file=shop.yaml,line=70,col=5,title=…::goodput of shoppers was 12%, expected at least 99%` */
+export function annotationLine({ level, title, message, file, line, column }: Annotation): string {
+  return `::${level} file=${property(file)},line=${line},col=${column},title=${property(title)}::${data(message)}`;
+}
+
+// As @actions/core escapes them: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+function data(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

@@ -1,0 +1,63 @@
+/** The shape of a run as data. Every key is always there; null says that there is nothing to say. */
+import type { Standing } from '../present/result.ts';
+import type { SeriesOfRun } from '../present/series.ts';
+import type { Totals } from '../present/totals.ts';
+
+/** The end of a fault that stays until the run is over. */
+export const NEVER_ENDS = null;
+
+export interface RunsData {
+  readonly formatVersion: number;
+  readonly engineVersion: string;
+  readonly runs: readonly RunData[];
+}
+
+export interface RunData {
+  readonly file: string;
+  readonly title: string;
+  readonly question: string | null;
+  readonly scenarioHash: string;
+  readonly seed: string;
+  readonly runHash: string;
+  readonly lengthMs: number;
+  readonly reachedMs: number;
+  readonly events: number;
+  readonly stopped: { readonly by: string; readonly sentence: string } | null;
+  readonly faults: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly target: string;
+    readonly fromMs: number;
+    readonly toMs: number | null;
+    readonly everyMs: number | null;
+    readonly probabilityShare: number;
+  }[];
+  readonly phases: readonly {
+    readonly name: string;
+    readonly fromMs: number;
+    readonly toMs: number;
+    readonly isCutShort: boolean;
+  }[];
+  readonly failures: readonly {
+    readonly load: string;
+    readonly phase: string;
+    readonly cause: string;
+    readonly edge: string | null;
+    readonly share: number;
+  }[];
+  readonly expectations: readonly {
+    readonly standing: Standing;
+    readonly text: string;
+    readonly sentence: string;
+    readonly note: string | null;
+    readonly metric: string;
+    readonly subject: string | null;
+    readonly observed: number | null;
+    readonly file: string;
+    readonly line: number;
+    readonly column: number;
+  }[];
+  readonly again: string;
+  readonly summary: Totals;
+  readonly series: SeriesOfRun;
+}

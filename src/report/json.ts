@@ -1,0 +1,93 @@
+/**
+ * Runs as data. The shape is versioned, and the same run gives the same bytes: nothing in it tells
+ * of the machine or of the wall clock. See json-schema.ts for what it promises.
+ */
+import { invariant } from '../base/assert.ts';
+import type { Judged, Result } from '../present/result.ts';
+import { NEVER_ENDS, type RunData, type RunsData } from './json-data.ts';
+
+/** Grows by one when a reader of the last version could misread the next. New keys do not count. */
+export const JSON_VERSION = 1;
+
+export function runsJson(results: readonly Result[], engineVersion: string): string {
+  const data: RunsData = { formatVersion: JSON_VERSION, engineVersion, runs: results.map(runData) };
+  return `${JSON.stringify(data, null, 1)}\n`;
+}
+
+function runData(result: Result): RunData {
+  const { summary, numbers } = result;
+  invariant(numbers !== undefined, 'numbers are computed when somebody wants JSON');
+  return {
+    file: result.file,
+    title: result.title,
+    question: result.question ?? null,
+    scenarioHash: result.scenarioHash,
+    seed: result.seed,
+    runHash: result.runHash,
+    lengthMs: summary.length / 1e6,
+    reachedMs: summary.reached / 1e6,
+    events: result.events,
+    stopped:
+      result.stop === undefined
+        ? null
+        : {
+            by: result.stop.kind === 'budget' ? result.stop.budget : result.stop.signal,
+            sentence: result.stop.sentence,
+          },
+    faults: summary.faults.map((fault) => ({
+      name: fault.name,
+      kind: fault.kind,
+      target: fault.target,
+      fromMs: fault.from / 1e6,
+      toMs: Number.isFinite(fault.to) ? fault.to / 1e6 : NEVER_ENDS,
+      everyMs: fault.every === undefined ? null : fault.every / 1e6,
+      probabilityShare: fault.probability,
+    })),
+    phases: summary.phases.map(({ name, from, to, isCutShort }) => ({
+      name,
+      fromMs: from / 1e6,
+      toMs: to / 1e6,
+      isCutShort,
+    })),
+    failures: summary.loads.flatMap((load) =>
+      load.rows.flatMap((row, at) =>
+        row.failures.map((reason) => ({
+          load: load.name,
+          phase: summary.phases[at].name,
+          cause: reason.cause,
+          edge: reason.place ?? null,
+          share: reason.share,
+        })),
+      ),
+    ),
+    expectations: result.expectations.map(expectationData),
+    again: result.again,
+    summary: numbers.totals,
+    series: numbers.series,
+  };
+}
+
+function expectationData({
+  standing,
+  text,
+  sentence,
+  note,
+  observed,
+  subject,
+  file,
+  line,
+  column,
+}: Judged): RunData['expectations'][number] {
+  return {
+    standing,
+    text,
+    sentence,
+    note: note ?? null,
+    metric: observed.key,
+    subject: subject ?? null,
+    observed: observed.value,
+    file,
+    line,
+    column,
+  };
+}

@@ -1,0 +1,117 @@
+/**
+ * Aiming a fault at what is selected: which faults of the catalog can be aimed at it, and what about
+ * them can be set. Made from the catalog's own definitions, so a new fault appears here by itself.
+ */
+import type { MapNode, SystemMap } from '../../present/map.ts';
+import { type Directory, type FaultName, faultField, faults } from '../../sim/index.ts';
+import type { WrittenFault } from './session.ts';
+
+export interface FaultChoice {
+  readonly kind: FaultName;
+  readonly target: string;
+  readonly sentence: string;
+  readonly fields: readonly FaultFieldText[];
+}
+
+/** One thing to set, as text in the scenario's own words. */
+export interface FaultFieldText {
+  readonly name: string;
+  readonly value: string;
+  readonly hint: string;
+}
+
+/** The faults that can be aimed at a node, itself first, then the calls into it. */
+export function choicesFor(directory: Directory, map: SystemMap, node: MapNode): FaultChoice[] {
+  const targets = targetsOf(directory, map, node);
+  return targets.flatMap(({ target, kind, replicas }) =>
+    (Object.keys(faults) as FaultName[])
+      .filter((name) => (faults[name].targets as readonly string[]).includes(kind))
+      .map((name) => choiceOf(name, target, replicas))
+      .filter((choice) => faultField.safeParse(written(choice)).success),
+  );
+}
+
+interface Aimed {
+  readonly target: string;
+  readonly kind: 'service' | 'operation' | 'edge' | 'load' | 'broker';
+  /** How many replicas there are to choose from; 0 where there are none. */
+  readonly replicas: number;
+}
+
+function targetsOf(directory: Directory, map: SystemMap, node: MapNode): Aimed[] {
+  switch (node.kind) {
+    case 'load':
+      return [{ target: node.name, kind: 'load', replicas: 0 }, ...callsOf(map, node)];
+    case 'queue': {
+      const broker = directory.brokers[directory.queues[node.index].broker];
+      return [{ target: broker.name, kind: 'broker', replicas: 0 }];
+    }
+    case 'service': {
+      const { replicas, firstOperation, operations } = directory.services[node.index];
+      const own: Aimed = { target: node.name, kind: 'service', replicas };
+      // A single operation is the service itself.
+      const each =
+        operations < 2 ? [] : directory.operations.slice(firstOperation, firstOperation + operations);
+      return [
+        own,
+        ...callsOf(map, node),
+        ...each.map(({ name }): Aimed => ({ target: name, kind: 'operation', replicas })),
+      ];
+    }
+  }
+}
+
+/** The calls from a load, or into a service, as a fault names them. */
+function callsOf(map: SystemMap, node: MapNode): Aimed[] {
+  const names = new Map(map.nodes.map(({ id, name }) => [id, name]));
+  return map.lines
+    .filter(({ from, to }) => (node.kind === 'load' ? from : to) === node.id)
+    .map(({ from, to }) => ({
+      target: `${names.get(from)} -> ${names.get(to)}`,
+      kind: 'edge' as const,
+      replicas: 0,
+    }));
+}
+
+/** A fault's example is its default: it shows something, which is what a key pressed in a hurry is for. */
+function choiceOf(kind: FaultName, target: string, replicas: number): FaultChoice {
+  const definition = faults[kind];
+  const example = definition.example as Readonly<Record<string, unknown>>;
+  const shape = definition.params.shape as Readonly<
+    Record<string, { readonly description?: string | undefined }>
+  >;
+  const fields: FaultFieldText[] = Object.entries(shape).map(([name, field]) => ({
+    name,
+    value: plainText(example[name]),
+    hint: field.description ?? '',
+  }));
+  if (replicas > 1) {
+    fields.push({
+      name: 'replicas',
+      value: plainText(example['replicas'] ?? 'all'),
+      hint: `all, one, a number up to ${replicas} or a share such as 30%`,
+    });
+  }
+  fields.push({ name: 'for', value: '', hint: 'how long, such as 20s; empty: until lifted' });
+  return { kind, target, sentence: definition.sentence, fields };
+}
+
+/** An example's value as one word: of a distribution its middle, so that a key needs no braces. */
+function plainText(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return plainText(Object.values(value)[0]);
+  return value === undefined ? '' : String(value);
+}
+
+/** The choice as a scenario would write it; empty fields are left out. */
+export function written(choice: FaultChoice): WrittenFault {
+  const fields = choice.fields
+    .map(({ name, value }) => [name, value.trim()] as const)
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => [name, /^\d+(\.\d+)?$/.test(value) ? Number(value) : value]);
+  return { [choice.kind]: choice.target, ...Object.fromEntries(fields) };
+}
+
+/** `slow payments factor 10`. */
+export function sayChoice({ kind, target }: FaultChoice): string {
+  return `${kind} ${target}`;
+}

@@ -1,0 +1,117 @@
+/** The screen of a live run: one painted picture, a row of keys, and a dialog when there is one. */
+import { Box, Text, useInput, useIsScreenReaderEnabled, useWindowSize } from 'ink';
+import { type ReactNode, useSyncExternalStore } from 'react';
+import { Canvas, Cover } from '../screen/index.ts';
+import type { Desk } from './desk.ts';
+import { type DialogLine, dialogSpace, dialogText } from './dialogs.ts';
+import { footerKeys, keysOf } from './keys.ts';
+import { SMALLEST } from './picture.ts';
+import { type Dialog, focusOf, type State } from './state.ts';
+
+export function App({ desk }: { readonly desk: Desk }): ReactNode {
+  const { columns, rows } = useWindowSize();
+  const state = useSyncExternalStore(desk.subscribe, desk.snapshot);
+  const isHeard = useIsScreenReaderEnabled();
+  desk.resize(columns, rows);
+  useInput((input, key) => {
+    for (const name of keysOf(input, key)) desk.key(name);
+  });
+  if (!isHeard && (columns < SMALLEST.columns || rows < SMALLEST.rows)) {
+    return (
+      <Box width={columns} height={rows} overflow="hidden">
+        <Text wrap="truncate">
+          {`needs ${SMALLEST.columns}x${SMALLEST.rows}, has ${columns}x${rows}; enlarge, or q`}
+        </Text>
+      </Box>
+    );
+  }
+  return (
+    <Box width={columns} height={rows} flexDirection="column" overflow="hidden">
+      <Canvas
+        width={columns}
+        height={rows - 1}
+        paint={(cells) => desk.paint(cells)}
+        {...(isHeard ? { label: desk.inWords() } : {})}
+      />
+      <Footer state={state} columns={columns} />
+      {state.dialog !== undefined && (
+        <DialogPane dialog={state.dialog} columns={columns} rows={rows} ascii={desk.ascii} />
+      )}
+    </Box>
+  );
+}
+
+/** The most useful keys of whatever has the keyboard. */
+function Footer({ state, columns }: { readonly state: State; readonly columns: number }): ReactNode {
+  return (
+    <Box height={1} flexShrink={0} paddingLeft={1}>
+      <Text wrap="truncate">
+        {footerKeys(focusOf(state), columns - 1).map(({ keys, word }, index) => (
+          <Text key={keys}>
+            {index === 0 ? '' : '  '}
+            <Text bold>{keys}</Text>
+            <Text dimColor>{` ${word}`}</Text>
+          </Text>
+        ))}
+      </Text>
+    </Box>
+  );
+}
+
+type DialogPaneProps = {
+  readonly dialog: Dialog;
+  readonly columns: number;
+  readonly rows: number;
+  readonly ascii: boolean;
+};
+
+function DialogPane({ dialog, columns, rows, ascii }: DialogPaneProps): ReactNode {
+  const { title, lines, width } = dialogText(dialog, dialogSpace(columns, rows, ascii));
+  const outer = { width: Math.min(columns, width + 4), height: lines.length + 3 };
+  const x = Math.floor((columns - outer.width) / 2);
+  const y = Math.max(0, Math.floor((rows - 1 - outer.height) / 2));
+  return (
+    <Cover x={x} y={y} {...outer}>
+      <Box
+        {...outer}
+        borderStyle={ascii ? 'classic' : 'round'}
+        flexDirection="column"
+        paddingX={1}
+        overflow="hidden"
+      >
+        <Text bold wrap="truncate">
+          {title}
+        </Text>
+        {lines.map((line, index) => (
+          // A line has no identity but its place.
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines never move
+          <Line key={index} line={line} width={width} />
+        ))}
+      </Box>
+    </Cover>
+  );
+}
+
+function Line({ line, width }: { readonly line: DialogLine; readonly width: number }): ReactNode {
+  const text = line.text === '' ? ' ' : line.text;
+  switch (line.look) {
+    case 'selected':
+      return (
+        <Text inverse wrap="truncate">
+          {text.padEnd(width)}
+        </Text>
+      );
+    case 'trouble':
+      return (
+        <Text color="red" wrap="truncate">
+          {text}
+        </Text>
+      );
+    default:
+      return (
+        <Text bold={line.look === 'strong'} dimColor={line.look === 'dim'} wrap="truncate">
+          {text}
+        </Text>
+      );
+  }
+}

@@ -1,0 +1,191 @@
+/**
+ * The desk: where keys, the run and the picture meet. It holds the one state of the screen, passes
+ * what a key asks for on to the session, and paints when asked. Nothing here knows React or a terminal.
+ */
+import type { Cells } from '../../draw/index.ts';
+import { choicesFor } from './aim.ts';
+import { dialogSpace, helpEnd } from './dialogs.ts';
+import { SPEEDS } from './pace.ts';
+import { spotsOf } from './paint-map.ts';
+import { Picture, SMALLEST } from './picture.ts';
+import { SceneMaker } from './scene.ts';
+import type { Session } from './session.ts';
+import { type Effect, type Facts, firstState, injected, press, type State, say } from './state.ts';
+import { tellScene } from './tell.ts';
+
+export interface DeskOptions {
+  readonly title: string;
+  readonly ascii: boolean;
+  /** Index into SPEEDS to begin with. */
+  readonly speed: number;
+  readonly isPaused: boolean;
+  readonly clock: () => number;
+}
+
+export class Desk {
+  state: State;
+  readonly session: Session;
+  readonly ascii: boolean;
+  onQuit: () => void = () => {};
+  onRedraw: () => void = () => {};
+  onTrouble: (error: unknown) => void = (error) => {
+    throw error;
+  };
+  private readonly scenes: SceneMaker;
+  private readonly picture = new Picture();
+  private readonly listeners = new Set<() => void>();
+  private isBroken = false;
+  private size = { columns: 80, rows: 24 };
+
+  constructor(session: Session, options: DeskOptions) {
+    this.session = session;
+    this.ascii = options.ascii;
+    this.state = { ...firstState(options.speed), isPaused: options.isPaused };
+    this.scenes = new SceneMaker(session, options, options.clock);
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly snapshot = (): State => this.state;
+
+  /** A key of the person at it. */
+  key(key: string): void {
+    this.guarded(() => this.answer(key));
+  }
+
+  /**
+   * Our own mistakes are handed on once, and from then on nothing is computed or painted: on its way out
+   * Ink draws a last frame, and a second mistake in there would keep it from giving the terminal back.
+   */
+  private guarded(work: () => void): void {
+    if (this.isBroken) return;
+    try {
+      work();
+    } catch (error) {
+      this.isBroken = true;
+      this.onTrouble(error);
+    }
+  }
+
+  private answer(key: string): void {
+    const { state, effect } = press(this.state, key, this.facts());
+    this.become(this.kept(state));
+    if (effect !== undefined) this.carryOut(effect);
+  }
+
+  /** As much of the run as a frame is worth; `busyMs` at most on the wall. */
+  frame(elapsedMs: number, busyMs: number): void {
+    const { session } = this;
+    this.guarded(() => {
+      const isSeeking = session.goal !== undefined;
+      if (session.run.isOver || (this.state.isPaused && !isSeeking)) return;
+      session.frame(SPEEDS[this.state.speed], elapsedMs, busyMs);
+      if (session.run.isOver) this.tell();
+    });
+  }
+
+  paint(cells: Cells): void {
+    if (cells.width < SMALLEST.columns || cells.height < SMALLEST.rows - 1) return;
+    this.guarded(() => this.picture.paint(cells, this.scenes.make(this.state)));
+  }
+
+  /** The picture in words. */
+  inWords(): string {
+    return tellScene(this.scenes.make(this.state));
+  }
+
+  resize(columns: number, rows: number): void {
+    this.size = { columns, rows };
+  }
+
+  /** For who draws by React alone: everything may have changed. */
+  tell(): void {
+    this.become({ ...this.state });
+  }
+
+  private facts(): Facts {
+    const { session, scenes, size } = this;
+    const { directory } = session.plan;
+    const map = this.picture.mapOn(
+      { map: scenes.map, ascii: this.ascii, state: this.state },
+      size.columns,
+      size.rows - 1,
+    );
+    return {
+      spots: spotsOf(map),
+      nameOf: (id) => scenes.nodeOf(id)?.name ?? id,
+      choicesFor: (id) => {
+        const node = scenes.nodeOf(id);
+        return node === undefined ? [] : choicesFor(directory, scenes.map, node);
+      },
+      liftable: scenes
+        .make(this.state)
+        .spans.filter(({ stage }) => stage !== 'past' && !session.run.isOver)
+        .sort((a, b) => Number(b.stage === 'active') - Number(a.stage === 'active') || b.from - a.from)
+        .map(({ name }) => name),
+      isOver: session.run.isOver,
+    };
+  }
+
+  private carryOut(effect: Effect): void {
+    const { session } = this;
+    switch (effect.kind) {
+      case 'quit':
+        this.onQuit();
+        return;
+      case 'redraw':
+        this.onRedraw();
+        return;
+      case 'step':
+        session.step();
+        this.become(
+          say(
+            this.state,
+            `event ${session.run.events.toLocaleString('en')} at ${(session.run.now / 1e9).toFixed(6)}s`,
+          ),
+        );
+        return;
+      case 'window':
+        session.toNextWindow();
+        return;
+      case 'inject':
+        this.become(injected(this.state, session.inject(effect.fault)));
+        return;
+      case 'lift':
+        this.become(
+          session.lift(effect.name)
+            ? say(this.state, `lifted ${effect.name}`)
+            : say(this.state, `${effect.name} is over already`, true),
+        );
+        return;
+      case 'restart': {
+        const seed = effect.seed === 'same' ? session.seed : nextSeed(session.seed);
+        session.restart(seed);
+        this.become(say({ ...this.state, isPaused: false }, `started again with seed ${seed}`));
+        return;
+      }
+    }
+  }
+
+  /** Help does not scroll past its end. */
+  private kept(state: State): State {
+    const { dialog } = state;
+    if (dialog?.kind !== 'help') return state;
+    const end = helpEnd(dialogSpace(this.size.columns, this.size.rows, this.ascii));
+    return { ...state, dialog: { ...dialog, at: Math.min(dialog.at, end) } };
+  }
+
+  private become(state: State): void {
+    this.state = state;
+    for (const listener of this.listeners) listener();
+  }
+}
+
+/** `7` becomes `8`; a seed that is not a number gets one. */
+export function nextSeed(seed: string): string {
+  const match = /^(.*?)(\d{1,15})$/.exec(seed);
+  return match === null ? `${seed}-2` : `${match[1]}${Number(match[2]) + 1}`;
+}

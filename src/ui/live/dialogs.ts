@@ -1,0 +1,184 @@
+/** What stands in a dialog, as lines of text: the pane that shows them only frames them. */
+import { printable } from '../../present/live-words.ts';
+import { sayChoice } from './aim.ts';
+import { asciiText, glyphOf, HEALTH, STAGE } from './glyphs.ts';
+import { type Binding, KEYS } from './keys.ts';
+import type { Dialog } from './state.ts';
+
+export interface DialogLine {
+  readonly text: string;
+  readonly look: 'plain' | 'dim' | 'strong' | 'selected' | 'trouble';
+}
+
+export interface DialogText {
+  readonly title: string;
+  readonly lines: readonly DialogLine[];
+  /** Columns the lines need. */
+  readonly width: number;
+}
+
+export interface DialogSpace {
+  readonly columns: number;
+  readonly rows: number;
+  readonly ascii: boolean;
+}
+
+/** Longer lines than this are not read, they are searched. */
+const WIDEST = 96;
+
+/** What is left of a terminal inside of a dialog's frame, with its title and the footer. */
+export function dialogSpace(columns: number, rows: number, ascii: boolean): DialogSpace {
+  return { columns: Math.min(WIDEST, columns - 4), rows: rows - 4, ascii };
+}
+
+const line = (text: string, look: DialogLine['look'] = 'plain'): DialogLine => ({ text, look });
+
+/** The lines that fit `rows`, with the one that matters among them. */
+export function dialogText(dialog: Dialog, space: DialogSpace): DialogText {
+  const { title, lines: said, at } = everything(dialog, space.columns, space.ascii);
+  const lines = space.ascii ? said.map((each) => ({ ...each, text: asciiText(each.text) })) : said;
+  const rows = Math.max(1, space.rows);
+  const last = Math.max(0, lines.length - rows);
+  const first = dialog.kind === 'help' ? Math.min(at, last) : Math.max(0, Math.min(last, at - rows + 2));
+  const shown = lines.slice(first, first + rows);
+  const width = Math.max(title.length + 2, ...lines.map(({ text }) => [...text].length));
+  const more = lines.length > rows ? `  ${first + 1}-${first + shown.length} of ${lines.length}` : '';
+  return {
+    title: `${title}${more}`,
+    lines: shown,
+    width: Math.min(space.columns, Math.max(width, title.length + more.length + 2)),
+  };
+}
+
+/** The last row a help of this size can begin with, so that scrolling does not run on out of sight. */
+export function helpEnd(space: DialogSpace): number {
+  return Math.max(
+    0,
+    everything({ kind: 'help', at: 0 }, space.columns, space.ascii).lines.length - space.rows,
+  );
+}
+
+function everything(
+  dialog: Dialog,
+  columns: number,
+  ascii: boolean,
+): { title: string; lines: DialogLine[]; at: number } {
+  switch (dialog.kind) {
+    case 'help':
+      return { title: 'help', lines: helpLines(columns, ascii), at: dialog.at };
+    case 'choose': {
+      const names = dialog.choices.map(sayChoice);
+      const widest = Math.max(...names.map((name) => name.length));
+      const room = columns - widest - 5;
+      const lines = dialog.choices.map(({ sentence }, index) => {
+        const mark = index === dialog.at ? (ascii ? '>' : '▸') : ' ';
+        const told = room >= 20 ? `  ${cut(sentence, room, ascii)}` : '';
+        return line(
+          `${mark} ${names[index].padEnd(widest)}${told}`,
+          index === dialog.at ? 'selected' : 'plain',
+        );
+      });
+      return { title: `a fault for ${dialog.of}`, lines, at: dialog.at };
+    }
+    case 'set': {
+      const { choice } = dialog;
+      const widest = Math.max(...choice.fields.map(({ name }) => name.length));
+      const fields = choice.fields.map(({ name, value, hint }, index) => {
+        const isAt = index === dialog.at;
+        const cursor = isAt ? (ascii ? '_' : '▏') : '';
+        const mark = isAt ? (ascii ? '>' : '▸') : ' ';
+        const text = `${mark} ${name.padEnd(widest)}  ${`${value}${cursor}`.padEnd(12)}`;
+        return line(`${text} ${cut(hint, columns - text.length - 2, ascii)}`, isAt ? 'selected' : 'plain');
+      });
+      const problem = dialog.problem === undefined ? [] : wrap(printable(dialog.problem), columns - 2);
+      return {
+        title: sayChoice(choice),
+        lines: [
+          ...wrap(choice.sentence, Math.min(columns - 2, 70)).map((text) => line(text, 'dim')),
+          line(''),
+          ...fields,
+          ...problem.map((text) => line(text, 'trouble')),
+        ],
+        at: problem.length > 0 ? Number.POSITIVE_INFINITY : dialog.at + 3,
+      };
+    }
+    case 'lift':
+      return {
+        title: 'lift a fault: it ends now, for good',
+        lines: dialog.names.map((name, index) =>
+          line(
+            `${index === dialog.at ? (ascii ? '>' : '▸') : ' '} ${printable(name)}`,
+            index === dialog.at ? 'selected' : 'plain',
+          ),
+        ),
+        at: dialog.at,
+      };
+  }
+}
+
+/** All keys, from the tables that dispatch them, and what the signs mean. */
+function helpLines(columns: number, ascii: boolean): DialogLine[] {
+  const shown = (text: string): string => (ascii ? asciiArrows(text) : text);
+  const say = ({ shown: keys, sentence }: Binding): string => `${shown(keys).padEnd(9)} ${sentence}`;
+  const watch = KEYS.watch.map(say);
+  const half = Math.ceil(watch.length / 2);
+  const widest = Math.max(...watch.slice(0, half).map((text) => text.length));
+  const isDouble = columns >= widest + 2 + Math.max(...watch.slice(half).map((text) => text.length));
+  const keys = isDouble
+    ? Array.from({ length: half }, (_, i) =>
+        `${watch[i].padEnd(widest + 2)}${watch[half + i] ?? ''}`.trimEnd(),
+      )
+    : watch;
+  const signs = Object.values(HEALTH).map((mark) => `${glyphOf(mark, ascii)} ${mark.means}`);
+  const stages = Object.values(STAGE).map((mark) => `${glyphOf(mark, ascii)} ${mark.means}`);
+  const arrows = ascii ? '-> waits for the answer · ) does not' : '▶ waits for the answer · ▷ does not';
+  const words = [
+    `faults  ${stages.join(' · ')}`,
+    `lines   ${arrows} · ! some calls fail · ${ascii ? 'x' : '✕'} most do`,
+    'boxes   attempts/s, p99 · slots in use, queue (q), failing share (!)',
+    'chart   g goodput: in time and right · t throughput: answered at all',
+    '        a attempts: the requests, and every retry anywhere',
+  ];
+  return [
+    ...keys.map((text) => line(text)),
+    line(''),
+    ...pack(signs, columns - 10).map((text, index) =>
+      line(`${index === 0 ? 'health  ' : '        '}${text}`),
+    ),
+    ...words.flatMap((text) => wrap(text, columns).map((each) => line(each))),
+  ];
+}
+
+function asciiArrows(text: string): string {
+  return text.replace('←', 'left').replace('↓', 'down').replace('↑', 'up').replace('→', 'right');
+}
+
+/** Texts side by side, as many to a line as fit. */
+function pack(texts: readonly string[], columns: number): string[] {
+  const lines: string[] = [];
+  for (const text of texts) {
+    const last = lines[lines.length - 1];
+    if (last !== undefined && last.length + text.length + 3 <= columns)
+      lines[lines.length - 1] = `${last} · ${text}`;
+    else lines.push(text);
+  }
+  return lines;
+}
+
+function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  const indent = /^\S* {3,}|^ */.exec(text)?.[0].length ?? 0;
+  let rest = text;
+  while (rest.length > columns) {
+    const space = rest.lastIndexOf(' ', columns);
+    const at = space > indent ? space : columns;
+    lines.push(rest.slice(0, at));
+    rest = ' '.repeat(indent) + rest.slice(at).trimStart();
+  }
+  return [...lines, rest];
+}
+
+function cut(text: string, columns: number, ascii: boolean): string {
+  if (text.length <= columns) return text;
+  return columns <= 1 ? '' : `${text.slice(0, columns - 1)}${ascii ? '~' : '…'}`;
+}

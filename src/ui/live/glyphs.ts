@@ -1,0 +1,48 @@
+/** Health and stages as glyph and tone: the glyph alone says it, the tone says it faster. */
+import { STYLE, type Style, style } from '../../draw/index.ts';
+import type { Health } from '../../present/live.ts';
+import type { FaultStage } from '../../present/live-faults.ts';
+
+export interface Mark {
+  readonly glyph: string;
+  readonly ascii: string;
+  readonly style: Style;
+  readonly means: string;
+}
+
+export const HEALTH: Readonly<Record<Health, Mark>> = {
+  ok: { glyph: '●', ascii: 'o', style: STYLE.ok, means: 'ok' },
+  strained: { glyph: '◐', ascii: '~', style: STYLE.warn, means: 'strained: nearly full, or a queue' },
+  failing: { glyph: '◑', ascii: '!', style: STYLE.fail, means: 'failing: calls without an answer' },
+  down: { glyph: '✖', ascii: 'X', style: style('fail', 'strong'), means: 'down: asked, and does nothing' },
+  idle: { glyph: '○', ascii: '.', style: STYLE.dim, means: 'idle: nobody asks' },
+};
+
+export const STAGE: Readonly<Record<FaultStage, Mark>> = {
+  planned: { glyph: '░', ascii: '.', style: STYLE.dim, means: 'to come' },
+  active: { glyph: '█', ascii: '#', style: style('fail', 'strong'), means: 'under way' },
+  past: { glyph: '▒', ascii: '=', style: STYLE.dim, means: 'over' },
+};
+
+/** The lines of the chart, in the order they are drawn: the one that matters most lies on top. */
+export const LINES = [
+  { key: 'attempts', letter: 'a', style: STYLE.warn },
+  { key: 'throughput', letter: 't', style: STYLE.info },
+  { key: 'goodput', letter: 'g', style: STYLE.ok },
+] as const;
+
+export const glyphOf = (mark: Mark, ascii: boolean): string => (ascii ? mark.ascii : mark.glyph);
+
+const PLAIN: Readonly<Record<string, string>> = {
+  '·': '|',
+  '×': 'x',
+  '…': '~',
+  '»': '>',
+  '≡': '=',
+  '▸': '>',
+};
+
+/** The text for a terminal that has nothing but ASCII; what has no likeness becomes a question mark. */
+export function asciiText(text: string): string {
+  return text.replace(/[^ -~]/gu, (letter) => PLAIN[letter] ?? '?');
+}

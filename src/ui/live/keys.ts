@@ -1,0 +1,210 @@
+/**
+ * The keys: one table for each thing that may have the keyboard. The table dispatches, the footer and
+ * the help are made from it, so what is listed is what works.
+ */
+
+export type Focus = 'watch' | 'choose' | 'set' | 'lift' | 'help';
+
+export type Action =
+  | 'toggle'
+  | 'faster'
+  | 'slower'
+  | 'real-time'
+  | 'step'
+  | 'window'
+  | 'up'
+  | 'down'
+  | 'left'
+  | 'right'
+  | 'next'
+  | 'previous'
+  | 'open'
+  | 'back'
+  | 'inject'
+  | 'lift'
+  | 'restart'
+  | 'next-seed'
+  | 'redraw'
+  | 'help'
+  | 'quit'
+  | 'erase'
+  | 'clear';
+
+export interface Binding {
+  readonly keys: readonly string[];
+  readonly action: Action;
+  /** How the keys are written for people. */
+  readonly shown: string;
+  /** What it does, for the help. */
+  readonly sentence: string;
+  /** One or two words for the footer; without, it is not there. */
+  readonly short?: string;
+  /** What the footer says instead of `shown`, where one entry stands for a neighbour too. */
+  readonly together?: string;
+}
+
+const quit: Binding = {
+  keys: ['q', 'ctrl+c'],
+  action: 'quit',
+  shown: 'q Ctrl-C',
+  together: 'q',
+  sentence: 'quit, and say what was',
+  short: 'quit',
+};
+const interrupt: Binding = { keys: ['ctrl+c'], action: 'quit', shown: 'Ctrl-C', sentence: 'quit' };
+const redraw: Binding = {
+  keys: ['ctrl+l'],
+  action: 'redraw',
+  shown: 'Ctrl-L',
+  sentence: 'draw the screen anew',
+};
+const back: Binding = { keys: ['escape'], action: 'back', shown: 'Esc', sentence: 'go back', short: 'back' };
+const list: readonly Binding[] = [
+  { keys: ['up', 'k', 'shift+tab'], action: 'up', shown: '↑ k', sentence: 'the one above' },
+  { keys: ['down', 'j', 'tab'], action: 'down', shown: '↓ j', sentence: 'the one below' },
+];
+
+export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
+  watch: [
+    { keys: ['space'], action: 'toggle', shown: 'space', sentence: 'run or pause', short: 'pause' },
+    { keys: ['left', 'h'], action: 'left', shown: '← h', sentence: 'select leftwards' },
+    { keys: ['down', 'j'], action: 'down', shown: '↓ j', sentence: 'select downwards' },
+    { keys: ['up', 'k'], action: 'up', shown: '↑ k', sentence: 'select upwards' },
+    { keys: ['right', 'l'], action: 'right', shown: '→ l', sentence: 'select rightwards' },
+    { keys: ['tab'], action: 'next', shown: 'Tab', sentence: 'select the next', short: 'select' },
+    { keys: ['shift+tab'], action: 'previous', shown: 'Shift-Tab', sentence: 'select the one before' },
+    {
+      keys: ['f'],
+      action: 'inject',
+      shown: 'f',
+      sentence: 'inject a fault into it',
+      short: 'fault',
+    },
+    { keys: ['x', 'F'], action: 'lift', shown: 'x', sentence: 'end a fault now (also F)', short: 'lift' },
+    {
+      keys: ['return'],
+      action: 'open',
+      shown: 'Enter',
+      sentence: 'look closer at it',
+      short: 'zoom',
+    },
+    { keys: ['escape'], action: 'back', shown: 'Esc', sentence: 'back to everything' },
+    {
+      keys: ['+', '='],
+      action: 'faster',
+      shown: '+',
+      sentence: 'faster, up to `max`',
+      short: 'speed',
+      together: '+ -',
+    },
+    { keys: ['-', '_'], action: 'slower', shown: '-', sentence: 'slower' },
+    { keys: ['0'], action: 'real-time', shown: '0', sentence: 'real time' },
+    { keys: ['.'], action: 'step', shown: '.', sentence: 'one event, then pause' },
+    { keys: ['>'], action: 'window', shown: '>', sentence: 'to the end of the window' },
+    { keys: ['r'], action: 'restart', shown: 'r', sentence: 'start again, same seed' },
+    { keys: ['s'], action: 'next-seed', shown: 's', sentence: 'start again, next seed' },
+    redraw,
+    { keys: ['?'], action: 'help', shown: '?', sentence: 'this help', short: 'help' },
+    quit,
+  ],
+  choose: [
+    ...list,
+    { keys: ['return', 'space'], action: 'open', shown: 'Enter', sentence: 'take it', short: 'take it' },
+    back,
+    interrupt,
+  ],
+  set: [
+    { keys: ['up', 'shift+tab'], action: 'up', shown: '↑', sentence: 'the field above' },
+    {
+      keys: ['down', 'tab'],
+      action: 'down',
+      shown: '↓ Tab',
+      sentence: 'the field below',
+      short: 'next field',
+    },
+    { keys: ['backspace'], action: 'erase', shown: 'Backspace', sentence: 'erase a letter', short: 'erase' },
+    { keys: ['ctrl+u'], action: 'clear', shown: 'Ctrl-U', sentence: 'clear the field', short: 'clear' },
+    { keys: ['return'], action: 'open', shown: 'Enter', sentence: 'inject it', short: 'inject' },
+    back,
+    interrupt,
+  ],
+  lift: [
+    ...list,
+    { keys: ['return', 'space', 'x'], action: 'open', shown: 'Enter', sentence: 'lift it', short: 'lift' },
+    back,
+    interrupt,
+  ],
+  help: [...list, { ...back, keys: ['escape', '?', 'q', 'return'], sentence: 'close the help' }, interrupt],
+};
+
+/** What a key does where the keyboard is; undefined where it does nothing. */
+export function actionOf(focus: Focus, key: string): Action | undefined {
+  return KEYS[focus].find(({ keys }) => keys.includes(key))?.action;
+}
+
+export interface FooterKey {
+  readonly keys: string;
+  readonly word: string;
+}
+
+/** The most useful keys that fit a row; help and quit, which stand last, stay as long as anything does. */
+export function footerKeys(focus: Focus, columns: number): FooterKey[] {
+  const entries = KEYS[focus].flatMap(({ shown, together, short, action }) =>
+    short === undefined
+      ? []
+      : [{ keys: together ?? shown, word: short, stays: action === 'help' || action === 'quit' }],
+  );
+  const widthOf = (list: readonly FooterKey[]): number =>
+    list.reduce((sum, { keys, word }) => sum + keys.length + word.length + 3, -2);
+  while (entries.length > 1 && widthOf(entries) > columns) {
+    const least = entries.findLastIndex(({ stays }) => !stays);
+    entries.splice(least < 0 ? entries.length - 1 : least, 1);
+  }
+  return entries.map(({ keys, word }) => ({ keys, word }));
+}
+
+/** What Ink says about a key, as one name: `space`, `shift+tab`, `ctrl+c`, `F`. */
+export interface InkKey {
+  readonly upArrow?: boolean;
+  readonly downArrow?: boolean;
+  readonly leftArrow?: boolean;
+  readonly rightArrow?: boolean;
+  readonly return?: boolean;
+  readonly escape?: boolean;
+  readonly tab?: boolean;
+  readonly shift?: boolean;
+  readonly ctrl?: boolean;
+  readonly meta?: boolean;
+  readonly backspace?: boolean;
+  readonly delete?: boolean;
+}
+
+/** Keys that Ink names only when they come alone. */
+const CONTROLS: Readonly<Record<string, string>> = {
+  ' ': 'space',
+  '\t': 'tab',
+  '\r': 'return',
+  '\n': 'return',
+  '\u0003': 'ctrl+c',
+  '\u001b': 'escape',
+  '\u007f': 'backspace',
+};
+
+/** The keys in one report of Ink: letters typed faster than a frame come together. */
+export function keysOf(input: string, key: InkKey): string[] {
+  if (key.upArrow) return ['up'];
+  if (key.downArrow) return ['down'];
+  if (key.leftArrow) return ['left'];
+  if (key.rightArrow) return ['right'];
+  if (key.return) return ['return'];
+  if (key.escape) return ['escape'];
+  if (key.tab) return [key.shift ? 'shift+tab' : 'tab'];
+  if (key.backspace || key.delete) return ['backspace'];
+  if (key.ctrl) return input === '' ? [] : [`ctrl+${input}`];
+  if (key.meta) return [];
+  return [...input].flatMap((letter) => {
+    const name = CONTROLS[letter];
+    if (name !== undefined) return [name];
+    return letter < ' ' ? [] : [letter];
+  });
+}

@@ -1,0 +1,197 @@
+/** Who talks to whom, and who is in trouble? The services and queues, with their numbers in the boxes. */
+import {
+  type Cells,
+  fitText,
+  type Graph,
+  type GraphLayout,
+  layoutGraph,
+  neighbourhood,
+  paintGraph,
+  STYLE,
+  type Style,
+  textColumns,
+} from '../../draw/index.ts';
+import { FAILING, type NodeNow } from '../../present/live.ts';
+import { NOTHING, sayDepth, sayLength, sayRate, sayShare } from '../../present/live-words.ts';
+import type { MapNode, SystemMap } from '../../present/map.ts';
+import { glyphOf, HEALTH } from './glyphs.ts';
+import { lineKey, type Scene } from './scene.ts';
+import type { Spot } from './state.ts';
+
+/** How the nodes are written, from the most telling to the smallest. */
+type Detail = 'roomy' | 'tight' | 'slim' | 'inline' | 'brief' | 'bare';
+
+export interface MapPicture {
+  readonly layout: GraphLayout;
+  readonly detail: Detail;
+  /** The picture is only what is around this node: the whole would not fit. */
+  readonly around: string | undefined;
+  readonly names: ReadonlyMap<string, MapNode>;
+}
+
+/** Room for live text in a box. */
+const BOXES = [
+  ['roomy', { lines: 2, width: 19 }],
+  ['tight', { lines: 2, width: 12 }],
+  ['slim', { lines: 2, width: 8 }],
+] as const;
+/** Columns behind a name on a line of its own: two numbers, or one. */
+const BEHIND = { inline: 14, brief: 6 } as const;
+
+/** The most telling picture that fits. Computed once for a map and a size. */
+export function layoutMap(
+  map: SystemMap,
+  space: { readonly width: number; readonly height: number; readonly ascii: boolean },
+  centre: string | undefined,
+): MapPicture {
+  const names = new Map(map.nodes.map((node) => [node.id, node]));
+  const graphOf = (options: { lines?: number; width?: number; padding?: number }): Graph => ({
+    nodes: map.nodes.map((node) => ({
+      id: node.id,
+      label: labelOf(node, space.ascii) + ' '.repeat(options.padding ?? 0),
+      lines: options.lines ?? 0,
+      width: options.width ?? 0,
+    })),
+    edges: map.lines,
+  });
+  const picture = (layout: GraphLayout, detail: Detail, around?: string): MapPicture => ({
+    layout,
+    detail,
+    around,
+    names,
+  });
+  const compact = { ...space, atMost: 'compact' } as const;
+  /** Boxes if they fit, else one row a node with as many numbers behind the names as leave them whole. */
+  const best = (part: (graph: Graph) => Graph, around?: string): MapPicture => {
+    for (const [detail, size] of BOXES) {
+      const layout = layoutGraph(part(graphOf(size)), space);
+      if (layout.fits && layout.level === 'detailed') return picture(layout, detail, around);
+    }
+    for (const detail of ['inline', 'brief'] as const) {
+      const layout = layoutGraph(part(graphOf({ padding: BEHIND[detail] })), compact);
+      const isWhole = layout.nodes.every(({ label }) => label.endsWith(' '.repeat(BEHIND[detail])));
+      if (layout.fits && isWhole) return picture(layout, detail, around);
+    }
+    return picture(layoutGraph(part(graphOf({})), compact), 'bare', around);
+  };
+  const whole = best((graph) => graph);
+  if (whole.layout.fits) return whole;
+  const around = centre ?? map.nodes[0].id;
+  return best((graph) => neighbourhood(graph, around), around);
+}
+
+/** Loads and queues are told from services by a sign before the name. */
+function labelOf({ kind, name }: MapNode, ascii: boolean): string {
+  if (kind === 'service') return name;
+  const sign = kind === 'load' ? (ascii ? '>' : '»') : ascii ? '=' : '≡';
+  return `${sign} ${name}`;
+}
+
+/** Middles of the nodes, to move between them. */
+export function spotsOf({ layout }: MapPicture): Spot[] {
+  return layout.nodes.map(({ id, x, y, w, h }) => ({ id, x: x + w / 2, y: y + h / 2 }));
+}
+
+export function paintMap(cells: Cells, picture: MapPicture, scene: Scene): void {
+  const { layout, detail, names } = picture;
+  const { ascii, state } = scene;
+  const at = {
+    x: Math.max(0, Math.floor((cells.width - layout.width) / 2)),
+    y: 0,
+  };
+  const nowOf = (id: string): NodeNow => scene.nodes.get(id) as NodeNow;
+  const failingOn = (from: string, to: string): number => scene.lines.get(lineKey(from, to))?.failing ?? 0;
+  const rateOn = (from: string, to: string): number => scene.lines.get(lineKey(from, to))?.rate ?? 0;
+  // Between boxes there is room for a dot that moves; where lines are long it would run over the rates on them.
+  const isBoxed = layout.level === 'detailed';
+  const moves = isBoxed && !state.isPaused && !scene.isOver;
+  paintGraph(
+    cells,
+    layout,
+    {
+      nodeTone: (id) => HEALTH[nowOf(id).health].style | (id === state.selected ? STYLE.selected : 0),
+      nodeMark: (id) => glyphOf(HEALTH[nowOf(id).health], ascii),
+      nodeLines: (id) => linesOf(names.get(id) as MapNode, nowOf(id), detail),
+      edgeTone: (from, to) => lineStyle(rateOn(from, to), failingOn(from, to)),
+      edgeLabel: (from, to) => (isBoxed ? undefined : sayRate(rateOn(from, to))),
+      edgeMark: (from, to) => {
+        const failing = failingOn(from, to);
+        if (failing < FAILING) return undefined;
+        return failing < 0.5 ? '!' : ascii ? 'x' : '✕';
+      },
+      ...(moves
+        ? {
+            edgePulse: (from: string, to: string) =>
+              rateOn(from, to) > 0
+                ? ((scene.frame + from.length * 5 + to.length * 3) % PULSE) / PULSE
+                : undefined,
+          }
+        : {}),
+    },
+    at,
+  );
+  if (detail === 'inline' || detail === 'brief') {
+    for (const node of layout.nodes) {
+      const x = at.x + node.x + 3 + textColumns(node.label.trimEnd());
+      const now = nowOf(node.id);
+      const style = now.failing >= FAILING ? HEALTH[now.health].style : STYLE.dim;
+      const text = behind(names.get(node.id) as MapNode, now, detail);
+      cells.write(x, at.y + node.y, fitText(text, BEHIND[detail] - 1, ascii), style);
+    }
+  }
+  if (picture.around !== undefined) {
+    const name = names.get(picture.around)?.name ?? '';
+    const text = `around ${name}: the whole map needs a larger terminal`;
+    cells.write(1, cells.height - 1, fitText(text, cells.width - 2, ascii), STYLE.dim);
+  }
+}
+
+/** Frames a dot needs from caller to callee. */
+const PULSE = 18;
+
+function lineStyle(rate: number, failing: number): Style {
+  if (failing >= FAILING) return STYLE.fail;
+  return rate > 0 ? STYLE.plain : STYLE.dim;
+}
+
+/** Two short lines: how much and how long; how full, or how bad. */
+function linesOf(node: MapNode, now: NodeNow, detail: Detail): [string, string] {
+  if (now.health === 'idle') return ['idle', ''];
+  const rate = sayRate(now.rate);
+  const fails = now.failing >= FAILING ? now.failing : 0;
+  const roomy = detail === 'roomy';
+  if (node.kind === 'queue') {
+    const [waiting, oldest] = [sayDepth(now.depth), sayLength(now.p99)];
+    if (roomy) return [`${rate} published`, `${waiting} waiting ${oldest}`];
+    return [rate, detail === 'slim' ? `q${waiting}` : `q${waiting} ${oldest}`];
+  }
+  const p99 = sayLength(now.p99);
+  const first = roomy ? `${rate} p99 ${p99}` : `${rate} ${p99}`;
+  if (node.kind === 'load') {
+    if (detail === 'slim') return [rate, `good ${sayShare(now.utilisation)}`];
+    return [first, roomy ? `${sayShare(now.utilisation)} good` : `good ${sayShare(now.utilisation)}`];
+  }
+  if (detail === 'slim')
+    return [rate, fails > 0 ? `!${sayShare(fails)}` : `${sayShare(now.utilisation)} q${sayDepth(now.depth)}`];
+  const busy = Number.isNaN(now.utilisation) ? NOTHING : sayShare(now.utilisation);
+  const queue = `q${sayDepth(now.depth)}`;
+  if (fails > 0) {
+    const failing = sayShare(fails);
+    return roomy ? [first, `${busy} ${queue} ${failing} fail`] : [`${rate} !${failing}`, `${busy} ${queue}`];
+  }
+  return [first, roomy ? `${busy} busy ${queue}` : `${busy} ${queue}`];
+}
+
+/** What stands behind a name: how much is asked, and what is worst about it. */
+function behind(node: MapNode, now: NodeNow, detail: 'inline' | 'brief'): string {
+  if (now.health === 'idle') return detail === 'inline' ? 'idle' : '';
+  const worst =
+    now.failing >= FAILING
+      ? `!${sayShare(now.failing)}`
+      : node.kind === 'queue'
+        ? `q${sayDepth(now.depth)}`
+        : node.kind === 'load'
+          ? sayLength(now.p99)
+          : sayShare(now.utilisation);
+  return detail === 'inline' ? `${sayRate(now.rate)} ${worst}` : worst;
+}

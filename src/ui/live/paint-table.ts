@@ -1,0 +1,129 @@
+/** Which calls hurt, how, and where does it begin? The worst edges, or those of the selected one. */
+import { type Cells, fitText, STYLE, textColumns } from '../../draw/index.ts';
+import { type EdgeNow, FAILING, type NodeNow, type Reason } from '../../present/live.ts';
+import { sayCount, sayDepth, sayFactor, sayLength, sayRate, sayShare } from '../../present/live-words.ts';
+import type { MapNode } from '../../present/map.ts';
+import { glyphOf, HEALTH } from './glyphs.ts';
+import type { Scene } from './scene.ts';
+
+/** Right edges of the number columns, counted from the right edge of the names. */
+const COLUMNS = { calls: 8, again: 15, p99: 23, failing: 30 } as const;
+const NUMBERS = 31;
+/** Kept for the reasons, if the names have to be cut for it. */
+const REASONS = 18;
+
+/** Below this width names come before reasons. */
+const NARROW = 76;
+
+/** Rows that would show everything there is to say. */
+export function tableRows(scene: Scene): number {
+  const facts = scene.state.isClose && scene.state.selected !== undefined ? 2 : 0;
+  return 1 + facts + Math.max(1, scene.edges.length);
+}
+
+export function paintTable(cells: Cells, scene: Scene): void {
+  const { ascii } = scene;
+  const node = scene.map.nodes.find(({ id }) => id === scene.state.selected);
+  const longest = Math.max(16, ...scene.edges.map(({ name }) => textColumns(name) + 2));
+  const names = Math.max(12, Math.min(longest, cells.width - NUMBERS - (cells.width < NARROW ? 1 : REASONS)));
+  cells.fill(0, 0, cells.width, 1, ascii ? '-' : '─', STYLE.dim);
+  const title = node === undefined ? ' worst calls ' : ` calls of ${node.name} `;
+  cells.write(1, 0, fitText(title, names - 2, ascii), STYLE.strong);
+  const head = (right: number, text: string): void =>
+    cells.writeRight(names + right + 1, 0, ` ${text} `, STYLE.dim);
+  head(COLUMNS.calls, 'calls');
+  head(COLUMNS.again, 'tries');
+  head(COLUMNS.p99, 'p99');
+  head(COLUMNS.failing, 'fail');
+  if (cells.width - names - NUMBERS >= 8) cells.write(names + NUMBERS, 0, ' why ', STYLE.dim);
+  let y = 1;
+  if (node !== undefined && scene.state.isClose) y = paintFacts(cells, y, node, scene);
+  for (const edge of scene.edges) {
+    if (y >= cells.height) break;
+    paintEdge(cells, y, edge, names, scene);
+    y++;
+  }
+  if (scene.edges.length === 0 && y < cells.height) cells.write(1, y, 'no calls yet', STYLE.dim);
+}
+
+function paintEdge(cells: Cells, y: number, edge: EdgeNow, names: number, { ascii }: Scene): void {
+  const isFailing = edge.failing >= FAILING;
+  const isIdle = edge.calls === 0 && !isFailing;
+  const plain = isIdle ? STYLE.dim : STYLE.plain;
+  const bad = isFailing ? STYLE.fail : plain;
+  cells.write(1, y, fitText(edge.name, names - 1, ascii), bad);
+  cells.writeRight(names + COLUMNS.calls, y, sayRate(edge.calls), plain);
+  const again = edge.amplification >= 1.05 ? STYLE.warn : plain;
+  cells.writeRight(names + COLUMNS.again, y, sayFactor(edge.amplification, ascii ? 'x' : '×'), again);
+  cells.writeRight(names + COLUMNS.p99, y, sayLength(edge.p99), plain);
+  cells.writeRight(names + COLUMNS.failing, y, sayShare(edge.failing), bad);
+  const room = cells.width - names - NUMBERS - 2;
+  if (edge.reasons.length > 0 && room >= 8) {
+    cells.write(names + NUMBERS + 1, y, fitText(sayReasons(edge.reasons), room, ascii), bad);
+  }
+}
+
+function sayReasons(reasons: readonly Reason[]): string {
+  if (reasons.length === 1) return reasons[0].outcome;
+  return reasons.map(({ outcome, share }) => `${outcome} ${sayShare(share)}`).join(', ');
+}
+
+/** What the selected one is, and how it fares, in a line or two. */
+function paintFacts(cells: Cells, from: number, node: MapNode, scene: Scene): number {
+  let y = from;
+  const now = scene.nodes.get(node.id) as NodeNow;
+  const health = HEALTH[now.health];
+  const width = cells.width - 2;
+  const lines = [`${glyphOf(health, scene.ascii)} ${factsOf(node, now, scene)}`];
+  const reasons = scene.reasons.slice(0, 3).map(({ outcome, share, place }) => {
+    return `${sayShare(share)} ${outcome}${place === undefined ? '' : ` at ${place}`}`;
+  });
+  if (reasons.length > 0) lines.push(`not good because: ${reasons.join('; ')}`);
+  for (const [index, line] of lines.entries()) {
+    if (y >= cells.height) break;
+    cells.write(1, y, fitText(line, width, scene.ascii), index === 0 ? health.style : STYLE.fail);
+    y++;
+  }
+  return y;
+}
+
+function factsOf(node: MapNode, now: NodeNow, { plan }: Scene): string {
+  const { directory } = plan;
+  switch (node.kind) {
+    case 'service': {
+      const { replicas, slots, threads, cores, queueLimit } = directory.services[node.index];
+      const limit = queueLimit >= 2147483647 || !Number.isFinite(queueLimit) ? 'any' : sayCount(queueLimit);
+      const size = `${replicas} × ${sayCount(slots)} ${threads ? 'threads' : 'in flight'}`;
+      const parts = [
+        size,
+        ...(cores > 0 ? [`${cores} cores`] : []),
+        `${sayShare(now.utilisation)} busy`,
+        `queue ${sayDepth(now.depth)} of ${limit}${limit === 'any' ? '' : ' each'}`,
+        `${sayRate(now.rate)} attempts`,
+      ];
+      return parts.join(' · ');
+    }
+    case 'load': {
+      const { users, within } = directory.loads[node.index];
+      const parts = [
+        users > 0 ? `${sayCount(users)} users` : 'open load',
+        `${sayRate(now.rate)} requests`,
+        `${sayShare(now.utilisation)} good`,
+        ...(Number.isFinite(within) ? [`wanted within ${sayLength(within)}`] : []),
+        `${sayDepth(now.depth)} in flight`,
+      ];
+      return parts.join(' · ');
+    }
+    case 'queue': {
+      const { broker } = directory.queues[node.index];
+      const { name, kind } = directory.brokers[broker];
+      const parts = [
+        `on ${name} (${kind})`,
+        `${sayRate(now.rate)} published`,
+        `${sayDepth(now.depth)} not done with`,
+        `oldest ${sayLength(now.p99)}`,
+      ];
+      return parts.join(' · ');
+    }
+  }
+}

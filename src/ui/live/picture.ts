@@ -1,0 +1,166 @@
+/** The whole picture of a live run on so many cells: header, map, chart, timeline, table. */
+import { Cells, fitText, STYLE, textColumns } from '../../draw/index.ts';
+import { printable, sayClock, sayEnd } from '../../present/live-words.ts';
+import { asciiText } from './glyphs.ts';
+import { SPEEDS, saySpeed } from './pace.ts';
+import { paintChart } from './paint-chart.ts';
+import { layoutMap, type MapPicture, paintMap } from './paint-map.ts';
+import { paintTable, tableRows } from './paint-table.ts';
+import { paintTimeline } from './paint-timeline.ts';
+import type { Scene } from './scene.ts';
+
+/** The smallest terminal that shows a run; below it a sentence says so. */
+export const SMALLEST = { columns: 60, rows: 20 } as const;
+
+interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+interface Areas {
+  readonly map: Area;
+  readonly chart: Area;
+  readonly timeline: Area;
+  readonly table: Area;
+}
+
+const HEADER = 1;
+const TIMELINE = 2;
+const CHART_LEAST = 5;
+const TABLE_LEAST = 4;
+/** From this width on chart and table stand side by side, if they have few rows to share. */
+const WIDE = 110;
+const FEW_ROWS = 18;
+
+/** Below this height, who looks closely at one service wants its calls more than large boxes. */
+const LOW = 30;
+const CLOSE_MAP = 6;
+
+/** Rows the map may have: what is left when the rest has its least. */
+export function mapRows(height: number, isClose: boolean): number {
+  const left = Math.max(3, height - HEADER - CHART_LEAST - TIMELINE - TABLE_LEAST);
+  return isClose && height < LOW ? Math.min(CLOSE_MAP, left) : left;
+}
+
+/** Where everything stands, on so many cells, with a map of so many rows and a table that would like so many. */
+export function areasOf(
+  size: { readonly width: number; readonly height: number },
+  rows: { readonly map: number; readonly table: number },
+): Areas {
+  const { width, height } = size;
+  const map = { x: 0, y: HEADER, width, height: rows.map };
+  const y = HEADER + rows.map;
+  const below = Math.max(0, height - y);
+  if (width >= WIDE && below < FEW_ROWS) {
+    const left = Math.floor(width * 0.45);
+    const chart = Math.max(1, below - TIMELINE);
+    return {
+      map,
+      chart: { x: 0, y, width: left, height: chart },
+      timeline: { x: 0, y: y + chart, width: left, height: TIMELINE },
+      table: { x: left, y, width: width - left, height: below },
+    };
+  }
+  const most = Math.max(TABLE_LEAST, Math.floor((below - TIMELINE) * 0.5));
+  const table = Math.min(most, Math.max(TABLE_LEAST, rows.table));
+  const chart = Math.max(1, below - TIMELINE - table);
+  return {
+    map,
+    chart: { x: 0, y, width, height: chart },
+    timeline: { x: 0, y: y + chart, width, height: TIMELINE },
+    table: { x: 0, y: y + chart + TIMELINE, width, height: Math.max(0, below - chart - TIMELINE) },
+  };
+}
+
+/** Paints scenes, and remembers what only a new size or another map would change. */
+export class Picture {
+  private mapFor = '';
+  private map: MapPicture | undefined;
+  private readonly panes = new Map<string, Cells>();
+
+  /** The map as it is laid out on so many cells. */
+  mapOn(scene: Pick<Scene, 'map' | 'ascii' | 'state'>, width: number, height: number): MapPicture {
+    const rows = mapRows(height, scene.state.isClose);
+    const { selected } = scene.state;
+    const size = `${width} ${rows} ${scene.ascii}`;
+    // Only a map that shows a part depends on what is selected.
+    const key = this.map?.around === undefined ? size : `${size} ${selected}`;
+    if (this.map === undefined || this.mapFor !== key) {
+      this.map = layoutMap(scene.map, { width, height: rows, ascii: scene.ascii }, selected);
+      this.mapFor = this.map.around === undefined ? size : `${size} ${selected}`;
+    }
+    return this.map;
+  }
+
+  paint(cells: Cells, scene: Scene): void {
+    const map = this.mapOn(scene, cells.width, cells.height);
+    const rows = mapRows(cells.height, scene.state.isClose);
+    const wanted = Math.min(rows, map.layout.height + (map.around === undefined ? 0 : 1));
+    // A row of air below the map where there is one to spare.
+    const height = Math.min(rows, wanted + 1);
+    const areas = areasOf(cells, { map: height, table: tableRows(scene) });
+    paintHeader(cells, scene);
+    this.pane(cells, 'map', areas.map, (pane) => paintMap(pane, map, scene));
+    this.pane(cells, 'chart', areas.chart, (pane) => paintChart(pane, scene));
+    this.pane(cells, 'timeline', areas.timeline, (pane) => paintTimeline(pane, scene));
+    this.pane(cells, 'table', areas.table, (pane) => paintTable(pane, scene));
+    if (scene.ascii) keepAscii(cells);
+  }
+
+  private pane(cells: Cells, name: string, area: Area, paint: (pane: Cells) => void): void {
+    if (area.width < 1 || area.height < 1) return;
+    let pane = this.panes.get(name);
+    if (pane === undefined || pane.width !== area.width || pane.height !== area.height) {
+      pane = new Cells(area.width, area.height);
+      this.panes.set(name, pane);
+    }
+    pane.clear();
+    paint(pane);
+    cells.blit(pane, area.x, area.y);
+  }
+}
+
+/** Names and titles may hold anything: here is the last place to see to it that nothing but ASCII is sent. */
+function keepAscii(cells: Cells): void {
+  const { chars } = cells;
+  for (let at = 0; at < chars.length; at++) {
+    if (chars[at] > 0x7e) chars[at] = asciiText(String.fromCodePoint(chars[at])).charCodeAt(0);
+    // The right half of a wide character, which is no longer wide.
+    else if (chars[at] === 0) chars[at] = 0x20;
+  }
+}
+
+/** Title or news on the left; clock, speed and seed on the right. */
+function paintHeader(cells: Cells, scene: Scene): void {
+  const { state, ascii } = scene;
+  const badge = badgeOf(scene);
+  const clock = `${sayClock(scene.now)} / ${sayEnd(scene.plan.length)}`;
+  const seed = `seed ${fitText(printable(scene.seed), 10, ascii)}`;
+  const right = `${clock}  ${seed}`;
+  let x = cells.width - 1 - textColumns(right);
+  cells.write(x, 0, right, STYLE.plain);
+  cells.write(x, 0, clock, STYLE.strong);
+  x -= textColumns(badge.text) + 2;
+  cells.write(x, 0, badge.text, badge.style);
+  const room = x - 2;
+  const news =
+    state.message?.text ?? (scene.isOver ? 'over: r starts again, s with the next seed, q quits' : undefined);
+  if (news !== undefined) {
+    const text = ` ${fitText(printable(news), room - 2, ascii)} `;
+    cells.write(0, 0, text, STYLE.selected | (state.message?.isTrouble === true ? STYLE.fail : 0));
+  } else cells.write(1, 0, fitText(printable(scene.title), room - 1, ascii), STYLE.strong);
+}
+
+function badgeOf(scene: Scene): { readonly text: string; readonly style: number } {
+  const { state, ascii } = scene;
+  if (scene.isOver) return { text: ' OVER ', style: STYLE.selected | STYLE.strong };
+  if (scene.isSeeking) return { text: ' SEEKING ', style: STYLE.selected };
+  if (state.isPaused) return { text: ' PAUSED ', style: STYLE.selected | STYLE.strong };
+  const wanted = SPEEDS[state.speed];
+  const run = ascii ? '>' : '▶';
+  const isBehind = scene.speed < wanted * 0.75 && scene.frame > 20;
+  const real = isBehind && scene.speed > 0.05 ? ` (${saySpeed(Number(scene.speed.toPrecision(2)))})` : '';
+  return { text: `${run} ${saySpeed(wanted)}${real}`, style: STYLE.info };
+}

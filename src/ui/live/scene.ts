@@ -1,0 +1,155 @@
+/**
+ * What there is to see in one frame, as plain data: gathered from the session and the state of the
+ * screen, and kept as long as it is still true. Numbers that nobody could read faster are not
+ * computed faster.
+ */
+import {
+  type EdgeNow,
+  type LineNow,
+  lineNow,
+  loadReasons,
+  type NodeNow,
+  nodeNow,
+  type Reason,
+  worstEdges,
+} from '../../present/live.ts';
+import { type FaultSpan, faultSpans } from '../../present/live-faults.ts';
+import { serviceSeries, type UserSeries, userSeries } from '../../present/live-series.ts';
+import { type MapNode, mapOf, type SystemMap } from '../../present/map.ts';
+import type { Plan } from '../../sim/index.ts';
+import type { Session } from './session.ts';
+import type { State } from './state.ts';
+
+export interface Scene {
+  readonly title: string;
+  readonly plan: Plan;
+  readonly map: SystemMap;
+  readonly state: State;
+  readonly seed: string;
+  readonly ascii: boolean;
+  /** ns */
+  readonly now: number;
+  readonly isOver: boolean;
+  /** On its way to an instant, after which it stands. */
+  readonly isSeeking: boolean;
+  /** Simulated seconds a second, as it turns out. */
+  readonly speed: number;
+  readonly events: number;
+  readonly frame: number;
+  readonly nodes: ReadonlyMap<string, NodeNow>;
+  /** By `lineKey`. */
+  readonly lines: ReadonlyMap<string, LineNow>;
+  /** The edges worth a row, worst first; of the selected node only, when there is one. */
+  readonly edges: readonly EdgeNow[];
+  /** Why the requests of the selected load, or of all, were no good. */
+  readonly reasons: readonly Reason[];
+  readonly series: UserSeries | undefined;
+  readonly seriesOf: string | undefined;
+  readonly spans: readonly FaultSpan[];
+}
+
+export const lineKey = (from: string, to: string): string => `${from} ${to}`;
+
+export interface SceneOptions {
+  readonly title: string;
+  readonly ascii: boolean;
+}
+
+/** ms on the wall between two looks at the numbers. */
+const LOOK_EVERY = 150;
+
+export class SceneMaker {
+  readonly map: SystemMap;
+  private readonly session: Session;
+  private readonly options: SceneOptions;
+  private readonly clock: () => number;
+  private numbers: Pick<Scene, 'nodes' | 'lines' | 'edges' | 'reasons'> | undefined;
+  private numbersFor = '';
+  private lookedAt = Number.NEGATIVE_INFINITY;
+  private series: UserSeries | undefined;
+  private seriesFor = '';
+  private frame = 0;
+
+  constructor(session: Session, options: SceneOptions, clock: () => number) {
+    this.session = session;
+    this.options = options;
+    this.clock = clock;
+    this.map = mapOf(session.plan.directory);
+  }
+
+  nodeOf(id: string | undefined): MapNode | undefined {
+    return id === undefined ? undefined : this.map.nodes.find((node) => node.id === id);
+  }
+
+  make(state: State): Scene {
+    const { session } = this;
+    const { run, plan } = session;
+    this.frame++;
+    this.lookAgain(state);
+    const selected = this.nodeOf(state.selected);
+    const close = state.isClose && selected?.kind === 'service' ? selected : undefined;
+    this.seriesAgain(close);
+    return {
+      title: this.options.title,
+      ascii: this.options.ascii,
+      plan,
+      map: this.map,
+      state,
+      seed: session.seed,
+      now: run.now,
+      isOver: run.isOver,
+      isSeeking: session.goal !== undefined,
+      speed: session.speed,
+      events: run.events,
+      frame: this.frame,
+      ...(this.numbers as NonNullable<typeof this.numbers>),
+      series: this.series,
+      seriesOf: close?.name,
+      spans: faultSpans(plan, run.faults, run.commands, run.now),
+    };
+  }
+
+  private lookAgain(state: State): void {
+    const { session } = this;
+    const { directory } = session.plan;
+    const what = `${session.seed} ${state.selected}`;
+    const isStill = state.isPaused || session.run.isOver;
+    const key = isStill ? `${what} ${session.run.events} ${session.run.now}` : what;
+    const time = this.clock();
+    if (
+      this.numbers !== undefined &&
+      key === this.numbersFor &&
+      (isStill || time - this.lookedAt < LOOK_EVERY)
+    )
+      return;
+    this.numbersFor = key;
+    this.lookedAt = time;
+    const interval = session.look();
+    const selected = this.nodeOf(state.selected);
+    const mine =
+      selected === undefined
+        ? directory.edges.map((_, edge) => edge)
+        : [
+            ...new Set(
+              this.map.lines.flatMap(({ from, to, edges }) =>
+                from === selected.id || to === selected.id ? edges : [],
+              ),
+            ),
+          ];
+    const loads = selected?.kind === 'load' ? [selected.index] : directory.loads.map((_, load) => load);
+    this.numbers = {
+      nodes: new Map(this.map.nodes.map((node) => [node.id, nodeNow(interval, node)])),
+      lines: new Map(this.map.lines.map((line) => [lineKey(line.from, line.to), lineNow(interval, line)])),
+      edges: worstEdges(interval, mine),
+      reasons: selected?.kind === 'load' ? loads.flatMap((load) => loadReasons(interval, load)) : [],
+    };
+  }
+
+  private seriesAgain(close: MapNode | undefined): void {
+    const { run } = this.session;
+    const key = `${run.seed} ${run.windows?.count} ${run.windows?.width} ${close?.id}`;
+    if (key === this.seriesFor) return;
+    this.seriesFor = key;
+    this.series = close === undefined ? userSeries(run) : serviceSeries(run, close.index);
+  }
+}

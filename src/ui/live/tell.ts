@@ -1,0 +1,54 @@
+/** The picture in words, for who listens instead of looking: state first, then trouble, then the rest in brief. */
+import { FAILING } from '../../present/live.ts';
+import { sayFault } from '../../present/live-faults.ts';
+import {
+  printable,
+  sayClock,
+  sayDepth,
+  sayEnd,
+  sayLength,
+  sayRate,
+  sayShare,
+} from '../../present/live-words.ts';
+import { SPEEDS, saySpeed } from './pace.ts';
+import type { Scene } from './scene.ts';
+
+export function tellScene(scene: Scene): string {
+  const { state, plan, now, map } = scene;
+  const going = scene.isOver
+    ? 'over'
+    : state.isPaused
+      ? 'paused'
+      : `running at ${saySpeed(SPEEDS[state.speed])}`;
+  const lines = [
+    ...(state.message === undefined ? [] : [`${printable(state.message.text)}.`]),
+    `${going}, ${sayClock(now)} of ${sayEnd(plan.length)}, seed ${printable(scene.seed)}.`,
+  ];
+  const fine: string[] = [];
+  for (const node of map.nodes) {
+    const fares = scene.nodes.get(node.id);
+    if (fares === undefined) continue;
+    const name = `${node.kind} ${node.name}`;
+    if (fares.health === 'ok' || fares.health === 'idle') {
+      if (node.id !== state.selected) {
+        fine.push(fares.health === 'ok' ? node.name : `${node.name} (idle)`);
+        continue;
+      }
+    }
+    const parts = [
+      `${name} ${fares.health}`,
+      sayRate(fares.rate),
+      ...(Number.isNaN(fares.p99)
+        ? []
+        : [`${node.kind === 'queue' ? 'oldest' : 'p99'} ${sayLength(fares.p99)}`]),
+      ...(node.kind === 'service' ? [`${sayShare(fares.utilisation)} busy`] : []),
+      ...(node.kind === 'load' ? [] : [`queue ${sayDepth(fares.depth)}`]),
+      ...(fares.failing >= FAILING ? [`${sayShare(fares.failing)} fail`] : []),
+    ];
+    lines.push(`${node.id === state.selected ? 'selected: ' : ''}${parts.join(', ')}.`);
+  }
+  if (fine.length > 0) lines.push(`ok: ${fine.join(', ')}.`);
+  const faults = scene.spans.map((span) => sayFault(span, plan, now));
+  if (faults.length > 0) lines.push(`faults: ${faults.join(', ')}.`);
+  return lines.join('\n');
+}

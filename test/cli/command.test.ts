@@ -1,0 +1,415 @@
+/** The command as a process: what goes to which stream, which files appear, and the exit code. */
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildIfStale, Workplace } from './support/knockon.ts';
+import { DISAPPOINTED, DISAPPOINTING_LINE, SMALL_SHOP } from './support/small-shop.ts';
+import { readXml } from './support/xml.ts';
+
+const place = new Workplace();
+const knockon = place.knockon.bind(place);
+const STEERING = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
+/** The engine breaks after so many events: only our own mistakes look like this. */
+const BREAKING =
+  'data:text/javascript,Math.imul=((m)=>{let n=0;return(a,b)=>{if(n++>3e4)throw new Error("broken\\nin two");return m(a,b)}})(Math.imul)';
+
+/** The process sends itself this signal as soon as it listens for signals. */
+const signalling = (signal: string) =>
+  `data:text/javascript,const t=setInterval(()=>{if(process.listenerCount("SIGINT")>0){clearInterval(t);process.kill(process.pid,"${signal}")}},1);t.unref()`;
+
+beforeAll(buildIfStale, 60_000);
+beforeEach(() =>
+  place.write({ 'shop.yaml': SMALL_SHOP, 'sad.yaml': DISAPPOINTED, 'bad.yaml': 'titel: x\n' }),
+);
+afterAll(() => place.remove());
+
+describe.concurrent('knockon', () => {
+  it('prints help with examples when nothing is asked', async () => {
+    const { code, out, err } = await knockon([]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('Usage: knockon <command>');
+    expect(out).toContain('Examples:');
+  });
+
+  it.each(['run', 'check', 'new', 'list', 'schema', 'play', 'completion'])(
+    '%s has a help with examples',
+    async (command) => {
+      const { code, out } = await knockon([command, '--help']);
+      expect(code).toBe(0);
+      expect(out).toContain(`Examples:\n`);
+      expect(out).toContain(`knockon ${command}`);
+      for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+    },
+  );
+
+  it('suggests what was meant, and says by its exit code that usage was wrong', async () => {
+    const mistyped = await knockon(['rum', 'shop.yaml']);
+    expect(mistyped).toMatchObject({ code: 2, out: '' });
+    expect(mistyped.err).toContain('Did you mean run?');
+    const option = await knockon(['run', 'shop.yaml', '--witout', 'slow']);
+    expect(option).toMatchObject({ code: 2, out: '' });
+    expect(option.err).toContain('Did you mean --without?');
+    const catalog = await knockon(['list', 'falts']);
+    expect(catalog.code).toBe(2);
+    expect(catalog.err).toContain('Did you mean faults?');
+  });
+
+  it('play without a terminal says what to do instead', async () => {
+    const { code, out, err } = await knockon(['play', 'shop.yaml']);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toBe('knockon play needs a terminal; without one: knockon run shop.yaml\n');
+  });
+});
+
+describe.concurrent('knockon run', () => {
+  it('tells a scenario on a page that a terminal shows at once', async () => {
+    const { code, out, err } = await knockon(['run', 'shop.yaml']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const lines = out.trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(23);
+    for (const line of lines) expect([...line].length, line).toBeLessThanOrEqual(80);
+    expect(lines[0]).toBe('A slow stock for ten seconds');
+    expect(out).toContain('all 3 expectations held');
+    expect(out).toMatch(/shoppers before +[\d.]+\/s/);
+    expect(out).toMatch(/^faults .*━ slow-stock ┄/m);
+    expect(STEERING.test(out.replaceAll('\n', ''))).toBe(false);
+  });
+
+  it('exits with 1 when an expectation fails, and says how to run that again', async () => {
+    const { code, out } = await knockon([
+      'run',
+      'sad.yaml',
+      '--set',
+      'run.length=41s',
+      '--seed',
+      'blue moon',
+    ]);
+    expect(code).toBe(1);
+    expect(out).toContain('✗ goodput of shoppers during the faults was');
+    expect(out).toContain('<b>stock</b> & co');
+    expect(out.trimEnd().split('\n').at(-1)).toBe(
+      "again: knockon run sad.yaml --seed 'blue moon' --set run.length=41s",
+    );
+  });
+
+  it('runs nothing when one of several scenarios is wrong, and shows where', async () => {
+    const { code, out, err } = await knockon(['run', 'shop.yaml', 'bad.yaml']);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain('--> bad.yaml:1:1');
+    expect(err).toContain('did you mean "title"?');
+  });
+
+  it('gives several scenarios a line each', async () => {
+    const { code, out } = await knockon(['run', 's*.yaml']);
+    expect(code).toBe(1);
+    expect(out).toMatch(/^✗ sad\.yaml {2}2 of 3 expectations held, 40s$/m);
+    expect(out).toMatch(/^✓ shop\.yaml {2}all 3 expectations held, 40s$/m);
+    expect(out).toContain('2 scenarios: 1 failed, 1 as expected');
+  });
+
+  it('reads standard input', async () => {
+    const { code, out } = await knockon(['run', '-'], { input: SMALL_SHOP });
+    expect(code).toBe(0);
+    expect(out).toContain('all 3 expectations held');
+  });
+
+  it('says nothing with --quiet unless something fails', async () => {
+    expect(await knockon(['run', 'shop.yaml', '-q'])).toEqual({ code: 0, out: '', err: '' });
+    const { out } = await knockon(['run', 'shop.yaml', 'sad.yaml', '--quiet']);
+    expect(out).not.toContain('shop.yaml  all');
+    expect(out).toContain('✗ sad.yaml');
+  });
+
+  it('writes colour only when it is wanted', async () => {
+    const plain = await knockon(['run', 'shop.yaml'], { env: { CI: 'true', NO_COLOR: '' } });
+    expect(plain.out).not.toContain('\u001b');
+    const coloured = await knockon(['run', 'shop.yaml'], { env: { FORCE_COLOR: '1', NO_COLOR: '' } });
+    expect(coloured.out).toContain('\u001b[1mA slow stock');
+  });
+
+  it('gives the same bytes of JSON for the same seed, and others for another', async () => {
+    const [first, second, other] = await Promise.all([
+      knockon(['run', 'shop.yaml', '--json']),
+      knockon(['run', '--json', 'shop.yaml']),
+      knockon(['run', 'shop.yaml', '--seed', '4', '--json', 'deep/run.json']),
+    ]);
+    expect(first).toMatchObject({ code: 0, err: '' });
+    expect(second.out).toBe(first.out);
+    const [run] = (JSON.parse(first.out) as { runs: { runHash: string; scenarioHash: string }[] }).runs;
+    const written = JSON.parse(readFileSync(place.path('deep/run.json'), 'utf8')) as { runs: (typeof run)[] };
+    expect(written.runs[0].runHash).not.toBe(run.runHash);
+    expect(written.runs[0].scenarioHash).toBe(run.scenarioHash);
+    expect(other.out).toContain('all 3 expectations held');
+  });
+
+  it('never writes a report over a scenario', async () => {
+    expect((await knockon(['run', 'shop.yaml', '--reporter', 'junit:sad.yaml'])).code).toBe(2);
+    expect((await knockon(['run', 'shop.yaml', '--json', 'sad.yaml'])).code).toBe(1);
+    expect(readFileSync(place.path('sad.yaml'), 'utf8')).toBe(DISAPPOINTED);
+  });
+
+  it('reports in several ways at once', async () => {
+    const reporters = 'text,junit:out.xml,github,markdown:out.md';
+    const { code, out } = await knockon(['run', 'sad.yaml', 'shop.yaml', '--reporter', reporters]);
+    expect(code).toBe(1);
+    expect(out).toContain(`::error file=sad.yaml,line=${DISAPPOINTING_LINE},col=`);
+    expect(readFileSync(place.path('out.md'), 'utf8')).toContain('&#60;b>stock&#60;/b> &#38; co');
+    const suites = readXml(readFileSync(place.path('out.xml'), 'utf8'));
+    expect(suites.attributes).toMatchObject({ tests: '8', failures: '1', errors: '0', skipped: '0' });
+    const [failure] = suites.children[0].children.flatMap(({ children }) =>
+      children.filter(({ name }) => name === 'failure'),
+    );
+    expect(failure.attributes.message).toContain('goodput of shoppers during the faults was');
+    expect(failure.text).toContain('<b>stock</b> & co');
+  });
+
+  it('annotates by itself on GitHub Actions, and leaves standard output to data', async () => {
+    const env = { GITHUB_ACTIONS: 'true' };
+    const failed = await knockon(['run', 'sad.yaml', '--json'], { env });
+    expect(failed.err).toContain('::error file=sad.yaml');
+    expect(() => JSON.parse(failed.out) as unknown).not.toThrow();
+    const wrong = await knockon(['run', 'bad.yaml'], { env });
+    expect(wrong.code).toBe(2);
+    expect(wrong.out).toContain('::error file=bad.yaml,line=1,col=1');
+  });
+
+  it('refuses two reports on standard output, and reporters there are not', async () => {
+    const both = await knockon(['run', 'shop.yaml', '--reporter', 'text,junit']);
+    expect(both).toMatchObject({ code: 2, out: '' });
+    expect(both.err).toContain('junit:junit.xml');
+    const unknown = await knockon(['run', 'shop.yaml', '--reporter', 'jnit']);
+    expect(unknown.err).toContain('Did you mean junit?');
+  });
+
+  it('goes on with its exit code when nobody reads any more', async () => {
+    const child = await new Promise<string>((resolve) => {
+      const shell = `"$0" "$1" run sad.yaml shop.yaml | true; echo "$\{PIPESTATUS[0]}"`;
+      const command = new URL('../../dist/knockon.js', import.meta.url).pathname;
+      execFile('bash', ['-c', shell, process.execPath, command], { cwd: place.directory }, (_, out, err) =>
+        resolve(out + err),
+      );
+    });
+    expect(child).toBe('1\n');
+  });
+});
+
+describe.concurrent('how far knockon run goes', () => {
+  it('stops at --until, and does not judge what lies beyond', async () => {
+    const { code, out } = await knockon(['run', 'shop.yaml', '--until', '20s']);
+    expect(code).toBe(0);
+    expect(out).toContain('1 of 3 expectations held, 2 not judged');
+    expect(out).toContain('during…');
+  });
+
+  it('goes beyond the end with --until, where "last" means the new end', async () => {
+    const { code, out } = await knockon(['run', 'shop.yaml', '--until', '60s']);
+    expect(code).toBe(0);
+    expect(out).toContain('goodput of shoppers from 55s to 1m');
+  });
+
+  it.each([
+    ['--max-events', '5_000', 'its budget of 5,000 events was used up'],
+    ['--max-seconds', '0.2', 'its budget of 0.2 seconds was used up'],
+    ['--max-memory', '1MB', 'its budget of 1MB of memory was used up'],
+  ])(
+    'stops with exit code 3 when %s is used up, and tells what it has seen',
+    async (option, value, sentence) => {
+      const { code, out } = await knockon(['run', 'shop.yaml', '--until', '100d', option, value]);
+      expect(code).toBe(3);
+      expect(out).toContain(sentence);
+      expect(out).toContain('A slow stock for ten seconds');
+    },
+  );
+
+  it.each([
+    ['--until', '5q'],
+    ['--until', '0s'],
+    ['--max-memory', '5'],
+    ['--max-events', '-1'],
+    ['--seed', ''],
+    ['--set', 'nonsense'],
+    ['--without', 'nobody'],
+  ])('refuses %s %s', async (option, value) => {
+    const { code, out, err } = await knockon(['run', 'shop.yaml', option, value]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).not.toBe('');
+    expect(err).not.toContain('our mistake');
+  });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('tells what it has seen when %s comes, and exits with %d', async (signal, code) => {
+    const signalled = ['--import', signalling(signal)];
+    const answer = await knockon(['run', 'shop.yaml', '--until', '100d'], { node: signalled });
+    expect(answer.code).toBe(code);
+    expect(answer.out).toContain('A slow stock for ten seconds');
+    expect(answer.out).toContain('stopped: ');
+  });
+
+  it('blames itself for its own mistakes, in a sentence, with what it takes to find them', async () => {
+    const { code, out, err } = await knockon(['run', 'shop.yaml'], { node: ['--import', BREAKING] });
+    expect({ code, out }).toEqual({ code: 70, out: '' });
+    expect(err).toMatch(
+      /^knockon: this is our mistake, not yours: broken in two \(shop\.yaml, seed 3, event \d+\)\n/,
+    );
+    expect(err).not.toContain('    at ');
+    const debugging = await knockon(['run', 'shop.yaml'], {
+      node: ['--import', BREAKING],
+      env: { KNOCKON_DEBUG: '1' },
+    });
+    expect(debugging.err).toContain('    at ');
+  });
+});
+
+describe.concurrent('the files of a scenario', () => {
+  const extending = (file: string) => `extends: ${file}\ntitle: extending\n`;
+
+  it('may lie below its directory', async () => {
+    place.write({ 'parts/system.yaml': SMALL_SHOP, 'whole.yaml': extending('parts/system.yaml') });
+    expect((await knockon(['check', 'whole.yaml'])).code).toBe(0);
+  });
+
+  it.each([
+    ['outside of it', '../secret.yaml'],
+    ['of another kind', 'secret.txt'],
+    ['behind a link that leads out', 'inside/link.yaml'],
+    ['behind a link to another kind', 'inside/dressed.yaml'],
+  ])('are not read when they are %s', async (_, file) => {
+    place.write({
+      'secret.yaml': SMALL_SHOP,
+      'deep/secret.txt': SMALL_SHOP,
+      'deep/scenario.yaml': extending(file),
+    });
+    mkdirSync(place.path('deep/inside'), { recursive: true });
+    if (!existsSync(place.path('deep/inside/link.yaml'))) {
+      symlinkSync(place.path('secret.yaml'), place.path('deep/inside/link.yaml'));
+      symlinkSync(place.path('deep/secret.txt'), place.path('deep/inside/dressed.yaml'));
+    }
+    const { code, err } = await knockon(['check', 'deep/scenario.yaml']);
+    expect(code).toBe(2);
+    expect(err).toContain('deep/scenario.yaml:1:');
+  });
+
+  it.each([
+    ['nothing.yaml', 'there is no such file'],
+    ['.', 'is a directory'],
+    ['nothing-*.yaml', 'no file matches'],
+  ])('named %s are told of when they cannot be read', async (file, sentence) => {
+    const { code, err } = await knockon(['run', file]);
+    expect(code).toBe(2);
+    expect(err).toContain(sentence);
+  });
+
+  it('cannot send control sequences to the terminal', async () => {
+    place.write({
+      'hostile.yaml': SMALL_SHOP.replace('Do shoppers', '"\\e]0;owned\\a \\e[2J Do shoppers').replace(
+        'notice?',
+        'notice?"',
+      ),
+    });
+    const { code, out, err } = await knockon(['run', 'hostile.yaml']);
+    expect(code).toBe(2);
+    expect(STEERING.test((out + err).replaceAll('\n', ''))).toBe(false);
+  });
+});
+
+describe.concurrent('the other commands', () => {
+  it('check says a line for each good file, and frames for the others', async () => {
+    const { code, out, err } = await knockon(['check', 'shop.yaml', 'bad.yaml']);
+    expect(code).toBe(2);
+    expect(out).toBe('shop.yaml: ok, 2 services, 1 load, 1 fault, 3 expectations, 40s\n');
+    expect(err).toContain('error[');
+  });
+
+  it('new writes a scenario that runs and whose expectations hold, and does not replace one', async () => {
+    expect((await knockon(['new', 'mine/starter.yaml'])).code).toBe(0);
+    const run = await knockon(['run', 'mine/starter.yaml']);
+    expect(run.out).toContain('all 4 expectations held');
+    const again = await knockon(['new', 'mine/starter.yaml']);
+    expect(again.code).toBe(2);
+    expect(again.err).toContain('knockon new mine/starter.yaml --force');
+    const printed = await knockon(['new', '-']);
+    expect(printed.out).toBe(readFileSync(place.path('mine/starter.yaml'), 'utf8'));
+  });
+
+  it.each(['1', '2', '3', '4', '5'])('what new writes holds with seed %s too', async (seed) => {
+    const { out } = await knockon(['new', '-']);
+    expect((await knockon(['run', '-', '--seed', seed, '-q'], { input: out })).code).toBe(0);
+  });
+
+  it('list tells a sentence for each thing there is', async () => {
+    const { out } = await knockon(['list']);
+    for (const word of [
+      'faults',
+      'policies',
+      'retry',
+      'round-robin',
+      'poisson',
+      'lognormal',
+      'goodput',
+      'latency-*',
+    ]) {
+      expect(out).toContain(word);
+    }
+    const { out: json } = await knockon(['list', 'faults', '--json']);
+    const { faults, ...rest } = JSON.parse(json) as { faults: { name: string; sentence: string }[] };
+    expect(rest).toEqual({});
+    expect(faults.map(({ name }) => name)).toContain('slow');
+    for (const { sentence } of faults) expect(sentence).toMatch(/\.$/);
+  });
+
+  it('schema prints what is published', async () => {
+    const published = (name: string) =>
+      readFileSync(new URL(`../../schema/${name}`, import.meta.url), 'utf8');
+    expect((await knockon(['schema'])).out).toBe(published('scenario.schema.json'));
+    expect((await knockon(['schema', 'runs'])).out).toBe(published('runs.schema.json'));
+  });
+
+  it.each(['bash', 'zsh', 'fish'])(
+    'completion prints a script for %s that asks the command',
+    async (shell) => {
+      const { code, out } = await knockon(['completion', shell]);
+      expect(code).toBe(0);
+      expect(out).toContain('knockon complete --');
+    },
+  );
+
+  it('completes commands, options, choices and files', async () => {
+    const suggested = async (...words: string[]) =>
+      (await knockon(['complete', '--', ...words])).out.split('\n');
+    expect((await suggested('ch'))[0]).toMatch(/^check\t/);
+    expect((await suggested('run', '--un')).join()).toContain('--until');
+    expect((await suggested('list', '')).join()).toContain('policies');
+    // no suggestion and a directive of 0: the shell offers files
+    expect(await suggested('run', '')).toEqual([':0', '']);
+  });
+});
+
+describe.concurrent('the completion of bash', () => {
+  /** What bash would offer for these words, the last of them begun. */
+  function offered(...words: string[]): Promise<string> {
+    const script = [
+      'knockon() { "$NODE" "$COMMAND" "$@"; }',
+      'source <(knockon completion bash) && source <(knockon completion bash)',
+      `COMP_WORDS=(knockon ${words.map((word) => `'${word}'`).join(' ')}) COMP_CWORD=${words.length}`,
+      // outside of a completion there are no options to set
+      'compopt() { :; }',
+      `__knockon_complete; printf "%s " "$\{COMPREPLY[@]}"; complete -p knockon`,
+    ].join('\n');
+    return new Promise((resolve) => {
+      const env = {
+        ...process.env,
+        NODE: process.execPath,
+        COMMAND: new URL('../../dist/knockon.js', import.meta.url).pathname,
+      };
+      execFile('bash', ['--norc', '-c', script], { env }, (_, out, err) => resolve(out + err));
+    });
+  }
+
+  it('works without the package bash-completion, and falls back to files', async () => {
+    expect(await offered('ch')).toMatch(/^check complete -o default -F/);
+    expect(await offered('run', '--wi')).toMatch(/^--without complete/);
+    expect(await offered('run', 'shop')).toMatch(/^ ?complete -o default/);
+  });
+});

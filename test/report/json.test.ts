@@ -1,0 +1,83 @@
+/** The JSON of runs is what its schema and its page say. */
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { runsJson } from '../../src/report/json.ts';
+import type { RunsData } from '../../src/report/json-data.ts';
+import { runsJsonSchema } from '../../src/report/json-schema.ts';
+import { SMALL_SHOP } from '../cli/support/small-shop.ts';
+import { SHOP } from '../scenario/support/shop.ts';
+import { resultOf } from './support/results.ts';
+
+const withoutFaults = SMALL_SHOP.replace(/faults:\n.*\n/, '').replace(/ {2}- .*during-faults.*\n/, '');
+const dataOf = (text: string) => JSON.parse(text) as RunsData;
+const SHOP_IN_SHORT = SHOP.replace('length: 4m, warmup: 20s', 'length: 90s, warmup: 20s');
+
+/** Every mapping with fixed keys, closed: a key that the schema does not tell of is then an error. */
+function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const inner = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)]));
+  return 'required' in inner ? { ...inner, additionalProperties: false } : inner;
+}
+
+describe('the JSON of runs', () => {
+  const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
+  const validate = ajv.compile(closed(runsJsonSchema()) as object);
+
+  it.each([
+    ['with faults', SMALL_SHOP, {}],
+    ['without faults', withoutFaults, {}],
+    ['with brokers and consumers', SHOP_IN_SHORT, {}],
+    ['that is stopped at once', SMALL_SHOP, { events: 1 }],
+    ['that is stopped in the middle', SMALL_SHOP, { until: 17e9 }],
+  ])('of a run %s has every key its schema tells of, and no other', async (_, text, options) => {
+    validate(dataOf(runsJson([await resultOf(text, options)], '1.2.3')));
+    expect(validate.errors ?? []).toEqual([]);
+  });
+
+  it('tells times in milliseconds, shares from 0 to 1, and nothing as null', async () => {
+    const { runs } = dataOf(runsJson([await resultOf(SMALL_SHOP)], '1.2.3'));
+    const [run] = runs;
+    expect(run).toMatchObject({ lengthMs: 40_000, reachedMs: 40_000, seed: '3', stopped: null });
+    expect(run.phases.map(({ fromMs, toMs }) => [fromMs, toMs])).toEqual([
+      [5_000, 15_000],
+      [15_000, 25_000],
+      [25_000, 40_000],
+    ]);
+    const before = run.summary['before-faults'].load.shoppers;
+    expect(before.goodputShare).toBeGreaterThan(0.95);
+    expect(before.goodputShare).toBeLessThanOrEqual(1);
+    expect(before.latencyP50Ms).toBeGreaterThan(2);
+    expect(before.latencyP50Ms).toBeLessThan(100);
+    expect(before.offeredPerSecond).toBeGreaterThan(40);
+    expect(run.summary.whole.service.web.coresUtilisationShare).toBeNull();
+    const [held] = run.expectations;
+    expect(held).toMatchObject({
+      standing: 'held',
+      metric: 'goodputShare',
+      subject: 'shoppers',
+      file: 'shop.yaml',
+    });
+    expect(held.observed).toBe(before.goodputShare);
+  });
+
+  it('has series as long as its windows, which add up to the totals', async () => {
+    const { runs } = dataOf(runsJson([await resultOf(SMALL_SHOP)], '1.2.3'));
+    const [{ series, summary }] = runs;
+    expect(series.endsMs).toHaveLength(40);
+    const offered = series.of.load.shoppers.offeredPerSecond;
+    expect(offered).toHaveLength(40);
+    const after = offered.slice(25).reduce<number>((sum, value) => sum + (value ?? 0), 0) / 15;
+    expect(after).toBeCloseTo(summary['after-faults'].load.shoppers.offeredPerSecond ?? Number.NaN, 9);
+  });
+
+  it('judges nothing beyond the instant at which a run stopped', async () => {
+    const { runs } = dataOf(runsJson([await resultOf(SMALL_SHOP, { until: 17e9 })], '1.2.3'));
+    expect(runs[0].expectations.map(({ standing, observed }) => [standing, typeof observed])).toEqual([
+      ['held', 'number'],
+      ['not-judged', 'object'],
+      ['not-judged', 'object'],
+    ]);
+    expect(runs[0].phases.at(-1)).toMatchObject({ name: 'during-faults', toMs: 17_000, isCutShort: true });
+  });
+});

@@ -1,0 +1,63 @@
+/** Which faults can be aimed at what, made from the catalog alone. */
+import { expect, test } from 'vitest';
+import { mapOf } from '../../../src/present/map.ts';
+import { Run } from '../../../src/sim/index.ts';
+import { choicesFor, sayChoice, written } from '../../../src/ui/live/aim.ts';
+import { Session } from '../../../src/ui/live/session.ts';
+import { shopPlan, tickingClock } from './shop.ts';
+
+const plan = shopPlan();
+const map = mapOf(plan.directory);
+const choicesOf = (id: string) => {
+  const node = map.nodes.find((each) => each.id === id);
+  if (node === undefined) throw new Error(`no ${id}`);
+  return choicesFor(plan.directory, map, node);
+};
+
+test('a service can be hit itself, on the calls into it, and in one of its operations', () => {
+  const said = choicesOf('service:web').map(sayChoice);
+  expect(said).toEqual(expect.arrayContaining(['slow web', 'crash web', 'errors web', 'errors web.browse']));
+  expect(said).toEqual(expect.arrayContaining(['delay shoppers -> web', 'partition visitors -> web']));
+  expect(said.filter((text) => text.includes('orders'))).toEqual([]);
+});
+
+test('a load can surge, and a queue has a broker that can be away', () => {
+  expect(choicesOf('load:shoppers').map(sayChoice)).toContain('surge shoppers');
+  expect(choicesOf('queue:invoices').map(sayChoice)).toEqual(['outage jobs']);
+});
+
+test('the defaults are those of the examples', () => {
+  const choices = choicesOf('service:payments');
+  const of = (text: string) =>
+    written(choices.find((choice) => sayChoice(choice) === text) as (typeof choices)[0]);
+  expect(of('slow payments')).toEqual({ slow: 'payments', factor: 10, replicas: 'all' });
+  expect(of('crash payments')).toEqual({ crash: 'payments', replicas: 'one' });
+  expect(of('delay orders -> payments')).toEqual({ delay: 'orders -> payments', by: '100ms' });
+});
+
+test('whatever is offered can be injected as it stands', () => {
+  for (const node of map.nodes) {
+    for (const choice of choicesFor(plan.directory, map, node)) {
+      const session = new Session(plan, '7', tickingClock(0));
+      session.run.advance(1e9);
+      expect(session.inject(written(choice)), `${node.id}: ${sayChoice(choice)}`).toHaveProperty('name');
+    }
+  }
+});
+
+test('a fault injected by hand is the same fault as one that was planned', () => {
+  const session = new Session(plan, '7', tickingClock(0));
+  session.run.advance(30e9);
+  expect(session.inject({ crash: 'payments', replicas: 'one', for: '5s' })).toEqual({
+    name: 'crash-payments',
+  });
+  session.run.advance(60e9);
+  const untouched = new Run(plan, { seed: '7' });
+  untouched.advance(60e9);
+  const planned = new Run(shopPlan(), { seed: '7' });
+  planned.advance(30e9);
+  expect(planned.inject({ crash: 'payments', replicas: 'one', for: 5e9 })).toEqual([]);
+  planned.advance(60e9);
+  expect(session.run.loadHash(0)).toBe(planned.loadHash(0));
+  expect(session.run.loadHash(0)).not.toBe(untouched.loadHash(0));
+});

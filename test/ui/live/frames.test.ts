@@ -1,0 +1,86 @@
+/**
+ * Whole frames as text, each read by a person before it was kept. To see what a change does to them:
+ * run with KNOCKON_KEEP_FRAMES=1 and read the difference.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { Cells, STYLE } from '../../../src/draw/index.ts';
+import { Picture } from '../../../src/ui/live/picture.ts';
+import type { Scene } from '../../../src/ui/live/scene.ts';
+import { tellScene } from '../../../src/ui/live/tell.ts';
+import { stagedScene } from './staged-scene.ts';
+
+function frame(scene: Scene, columns: number, rows: number): string {
+  const cells = new Cells(columns, rows - 1);
+  new Picture().paint(cells, scene);
+  return `${cells.text()}\n`;
+}
+
+function kept(name: string, drawn: string): string {
+  const file = new URL(`frames/${name}.txt`, import.meta.url);
+  if (process.env.KNOCKON_KEEP_FRAMES === '1') writeFileSync(file, drawn);
+  return readFileSync(file, 'utf8');
+}
+
+test.each([
+  [80, 24],
+  [120, 40],
+  [200, 60],
+  [60, 20],
+])('the shop in trouble on %ix%i', (columns, rows) => {
+  const drawn = frame(stagedScene(), columns, rows);
+  expect(drawn).toBe(kept(`${columns}x${rows}`, drawn));
+});
+
+test('one service looked at closely', () => {
+  const scene = stagedScene({ selected: 'service:orders', isClose: true }, { seriesOf: 'orders' });
+  const drawn = frame(scene, 80, 24);
+  expect(drawn).toBe(kept('80x24-close', drawn));
+});
+
+test('the same in letters and signs that every terminal has', () => {
+  const drawn = frame(stagedScene({ selected: 'load:shoppers', isClose: true }, { ascii: true }), 80, 24);
+  expect(drawn).toBe(kept('80x24-ascii', drawn));
+  expect(drawn).toMatch(/^[ -~\n]*$/);
+});
+
+test('every size down to the smallest is drawn, whatever is selected', () => {
+  for (let columns = 60; columns <= 200; columns += 23) {
+    for (let rows = 20; rows <= 60; rows += 8) {
+      for (const isClose of [false, true]) {
+        const drawn = frame(stagedScene({ selected: 'queue:invoices', isClose }), columns, rows);
+        expect(drawn, `${columns}x${rows}`).toContain('faults');
+        expect(drawn, `${columns}x${rows}`).toContain('invoices');
+      }
+    }
+  }
+});
+
+test('the selected one is in reverse, and only it', () => {
+  const cells = new Cells(80, 23);
+  new Picture().paint(cells, stagedScene({ selected: 'service:orders', isPaused: false }));
+  let selected = '';
+  for (let at = 0; at < cells.chars.length; at++) {
+    if (cells.styles[at] & STYLE.selected) selected += String.fromCodePoint(cells.chars[at]);
+  }
+  expect(selected).toBe('orders');
+});
+
+test('a title that would command the terminal, or is far too long, does neither', () => {
+  const drawn = frame(stagedScene({}, { title: `\u001b[2J\u0007${'long '.repeat(50)}` }), 80, 24);
+  expect(drawn.split('\n')[0]).toMatch(/^ {1,2}\[2J long long .*… {2,}PAUSED {3}1:12\.4 \/ 2:00 {2}seed 7$/);
+});
+
+test('told in words, trouble comes before what is well', () => {
+  const told = tellScene(stagedScene({ selected: 'service:biller' }));
+  expect(told.split('\n')).toEqual([
+    'paused, 1:12.4 of 2:00, seed 7.',
+    'load shoppers failing, 61/s, p99 940ms, 62% fail.',
+    'service web strained, 101/s, p99 940ms, 91% busy, queue 3.2.',
+    'service orders failing, 60/s, p99 910ms, 44% busy, queue 0, 57% fail.',
+    'service payments down, 148/s, 100% busy, queue 254, 100% fail.',
+    'selected: service biller ok, 26/s, p99 12ms, 7% busy, queue 0.',
+    'ok: visitors, invoices.',
+    'faults: slow-payments 7.6s left, crash-web over.',
+  ]);
+});

@@ -1,0 +1,50 @@
+/** One table of keys: it dispatches, it is the footer, it is the help. */
+import { expect, test } from 'vitest';
+import { dialogText } from '../../../src/ui/live/dialogs.ts';
+import { actionOf, type Focus, footerKeys, KEYS, keysOf } from '../../../src/ui/live/keys.ts';
+
+const focuses = Object.keys(KEYS) as Focus[];
+
+test.each(focuses)('in "%s" no key means two things, and one of them leaves', (focus) => {
+  const all = KEYS[focus].flatMap(({ keys }) => keys);
+  expect(new Set(all).size).toBe(all.length);
+  expect(actionOf(focus, 'ctrl+c')).toBe('quit');
+  if (focus !== 'watch') expect(actionOf(focus, 'escape')).toBe('back');
+});
+
+test('the help lists every key of the main screen, and fits 80x24 without scrolling', () => {
+  const space = { columns: 76, rows: 20, ascii: false };
+  const { lines } = dialogText({ kind: 'help', at: 0 }, space);
+  const text = lines.map((line) => line.text).join('\n');
+  for (const { shown, sentence } of KEYS.watch) expect(text).toContain(`${shown.padEnd(9)} ${sentence}`);
+  expect(text).toContain('every retry anywhere');
+  expect(Math.max(...lines.map((line) => [...line.text].length))).toBeLessThanOrEqual(76);
+});
+
+test('a help that does not fit can be scrolled to its last line', () => {
+  const space = { columns: 56, rows: 10, ascii: true };
+  const last = dialogText({ kind: 'help', at: 1000 }, space);
+  expect(last.lines.length).toBe(10);
+  expect(last.lines[9].text.trim()).toBe('anywhere');
+  expect(last.lines.every(({ text }) => /^[ -~]*$/.test(text))).toBe(true);
+});
+
+test('a narrow footer gives up the finer keys before help and quit', () => {
+  const said = (columns: number): string =>
+    footerKeys('watch', columns)
+      .map(({ keys, word }) => `${keys} ${word}`)
+      .join('  ');
+  expect(said(79)).toBe('space pause  Tab select  f fault  x lift  Enter zoom  + - speed  ? help  q quit');
+  expect(said(59)).toBe('space pause  Tab select  f fault  x lift  ? help  q quit');
+  expect(said(14)).toBe('? help  q quit');
+});
+
+test('letters typed in one breath are several keys, and control characters are none', () => {
+  expect(keysOf('ff?', {})).toEqual(['f', 'f', '?']);
+  expect(keysOf(' ', {})).toEqual(['space']);
+  expect(keysOf('\t\tf\u007f\u0003', {})).toEqual(['tab', 'tab', 'f', 'backspace', 'ctrl+c']);
+  expect(keysOf('\u0001\u0002', {})).toEqual([]);
+  expect(keysOf('c', { ctrl: true })).toEqual(['ctrl+c']);
+  expect(keysOf('', { tab: true, shift: true })).toEqual(['shift+tab']);
+  expect(keysOf('x', { meta: true })).toEqual([]);
+});

@@ -1,0 +1,141 @@
+/** The whole screen on a terminal: keys in, cells out. */
+import { afterEach, expect, test } from 'vitest';
+import { App } from '../../../src/ui/live/app.tsx';
+import { Desk } from '../../../src/ui/live/desk.ts';
+import { FIRST_SPEED, speedNear } from '../../../src/ui/live/pace.ts';
+import { Session } from '../../../src/ui/live/session.ts';
+import { type Mounted, mount } from '../../../src/ui/screen/index.ts';
+import { TestTerminal } from '../terminal.ts';
+import { shopPlan, tickingClock } from './shop.ts';
+
+type Stage = { readonly terminal: TestTerminal; readonly desk: Desk; readonly mounted: Mounted };
+const open: Stage[] = [];
+afterEach(async () => {
+  for (const { mounted } of open.splice(0)) {
+    mounted.app.unmount();
+    await mounted.ended;
+  }
+});
+
+async function start(columns = 80, rows = 24, canvas = true): Promise<Stage> {
+  const clock = tickingClock(0.01);
+  const desk = new Desk(new Session(shopPlan(), '7', clock), {
+    title: 'The shop',
+    ascii: false,
+    speed: speedNear(FIRST_SPEED),
+    isPaused: false,
+    clock,
+  });
+  const terminal = new TestTerminal(columns, rows);
+  const { stdout, stdin } = terminal;
+  const mounted = mount(<App desk={desk} />, {
+    stdout,
+    stdin,
+    colour: 'ansi',
+    canvas,
+    maxFps: 1000,
+    patchConsole: false,
+  });
+  desk.onQuit = () => mounted.app.unmount();
+  const stage = { terminal, desk, mounted };
+  open.push(stage);
+  await settled(stage);
+  return stage;
+}
+
+async function settled({ mounted }: Stage): Promise<void> {
+  // An Esc may be the beginning of a sequence: Ink waits a moment for the rest.
+  await new Promise((resolve) => setTimeout(resolve, 25));
+  await mounted.app.waitUntilRenderFlush();
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Types, one report of the terminal for each key, and shows what stands there then. */
+async function type(stage: Stage, ...keys: string[]): Promise<string> {
+  for (const key of keys) {
+    stage.terminal.type(key);
+    await settled(stage);
+  }
+  stage.mounted.screen?.paint();
+  return stage.terminal.text();
+}
+
+/** As many frames at ten times the speed as make so many simulated seconds. */
+function run({ desk }: Stage, seconds: number): void {
+  for (let i = 0; i < seconds; i++) desk.frame(100, 1000);
+}
+
+test('the first frame shows the map, the faults to come and the keys', async () => {
+  const text = await (await start()).terminal.text();
+  expect(text).toContain('The shop');
+  for (const name of ['shoppers', 'web', 'payments', 'invoices', 'slow-payments in 60s', '? help  q quit']) {
+    expect(text).toContain(name);
+  }
+});
+
+test('a fault is injected with keys, hurts, and is lifted', async () => {
+  const stage = await start();
+  run(stage, 5);
+  expect(await type(stage, '\t', '\t', '\t', 'f')).toContain('a fault for web');
+  expect(await type(stage, '\r')).toContain('crash web');
+  expect(await type(stage, 'a', 'l', 'l', '\r')).toContain('injected crash-web');
+  run(stage, 4);
+  const hurt = await type(stage, ' ');
+  expect(hurt).toContain('✖');
+  expect(hurt).toContain('crash-web until lifted');
+  expect(hurt).toContain('PAUSED');
+  expect(await type(stage, 'x')).toContain('lift a fault');
+  expect(await type(stage, '\r')).toContain('lifted crash-web');
+  expect(stage.desk.session.run.commands.map(({ kind }) => kind)).toEqual(['inject', 'lift']);
+});
+
+test('what is wrong with a fault is said where it is typed', async () => {
+  const stage = await start();
+  const text = await type(stage, '\t', '\t', '\t', 'f', '\r', 'm', 'o', 's', 't', '\r');
+  expect(text).toContain('replicas: expected all, one, a number');
+  expect(stage.desk.session.run.commands).toEqual([]);
+});
+
+test('dialogs open and close without leaving a trace', async () => {
+  const stage = await start();
+  run(stage, 3);
+  const before = await type(stage, ' ', '\t');
+  expect(await type(stage, '?')).toContain('run or pause');
+  await type(stage, '\u001b', 'f');
+  expect(await type(stage, '\u001b')).toBe(before);
+});
+
+test.each([
+  [120, 40],
+  [200, 60],
+  [60, 20],
+])('after a resize to %ix%i the screen is what a fresh one would be', async (columns, rows) => {
+  const stage = await start();
+  await type(stage, ' ');
+  await stage.terminal.resize(columns, rows);
+  const fresh = await start(columns, rows);
+  expect(await type(stage)).toBe(await type(fresh, ' '));
+});
+
+test('a terminal too small says what it needs, and goes on when it has grown', async () => {
+  const stage = await start();
+  const before = await type(stage, ' ');
+  await stage.terminal.resize(50, 12);
+  expect((await type(stage)).trim()).toBe('needs 60x20, has 50x12; enlarge, or q');
+  await stage.terminal.resize(80, 24);
+  expect(await type(stage)).toBe(before);
+});
+
+test('without the painter the same picture comes as text', async () => {
+  const painted = await start();
+  const plain = await start(80, 24, false);
+  expect(await type(plain, ' ')).toBe(await type(painted, ' '));
+});
+
+test('q gives the terminal back', async () => {
+  const stage = await start();
+  stage.terminal.type('q');
+  await stage.mounted.ended;
+  await stage.terminal.text();
+  expect(stage.terminal.isAlternate).toBe(false);
+});

@@ -1,0 +1,223 @@
+/** A run watched in frames is the run itself. */
+import { expect, test } from 'vitest';
+import { nodeNow } from '../../../src/present/live.ts';
+import { faultSpans, sayFault } from '../../../src/present/live-faults.ts';
+import { mapOf } from '../../../src/present/map.ts';
+import { Run } from '../../../src/sim/index.ts';
+import { nextSeed } from '../../../src/ui/live/desk.ts';
+import { Session } from '../../../src/ui/live/session.ts';
+import { summaryLines } from '../../../src/ui/live/summary.ts';
+import { planOf } from '../../support/simulate.ts';
+import { SHOP, shopPlan, tickingClock } from './shop.ts';
+
+const plan = shopPlan();
+const start = (clock = tickingClock(0)) => new Session(plan, '7', clock);
+
+/** Health of everybody just now, by name. */
+function healthOf(session: Session): Record<string, string> {
+  const interval = session.look();
+  return Object.fromEntries(
+    mapOf(plan.directory).nodes.map((node) => [node.name, nodeNow(interval, node).health]),
+  );
+}
+
+test('in frames of any length the run is the same as in one go', () => {
+  const straight = new Run(plan, { seed: '7' });
+  straight.advance(30e9);
+  const session = start();
+  for (let frame = 0; session.run.now < 30e9; frame++) {
+    session.frame(10, frame % 3 === 0 ? 7 : 83, 50);
+    session.look();
+    if (session.run.now > 29e9) session.goal = 30e9;
+  }
+  expect(session.run.now).toBe(30e9);
+  expect(session.run.hash).toBe(straight.hash);
+});
+
+test('an overloaded frame ends when its time is up, and the next one goes on from there', () => {
+  // Each look at the clock costs 20 ms, so a slice takes 20 and a frame of 50 has room for three.
+  const session = start(tickingClock(20));
+  session.frame(Number.POSITIVE_INFINITY, 80, 50);
+  const first = session.run.events;
+  expect(session.run.now).toBeLessThan(plan.length);
+  expect(first).toBeGreaterThan(0);
+  expect(first).toBeLessThan(20_000);
+  session.frame(Number.POSITIVE_INFINITY, 80, 50);
+  expect(session.run.events).toBeGreaterThan(first);
+});
+
+test('a step is one event', () => {
+  const session = start();
+  session.run.advance(1e9);
+  const before = session.run.events;
+  session.step();
+  session.step();
+  expect(session.run.events).toBe(before + 2);
+});
+
+test('the next window is where its numbers are complete', () => {
+  const session = start();
+  session.run.advance(3.4e9);
+  session.toNextWindow();
+  session.frame(0.1, 10, 50);
+  expect(session.run.now).toBe(4e9);
+  expect(session.goal).toBeUndefined();
+});
+
+test('looking back covers about a second, whatever the speed', () => {
+  const session = start();
+  for (const [speed, frames] of [
+    [1, 60],
+    [0.1, 200],
+    [20, 10],
+  ]) {
+    for (let i = 0; i < frames; i++) {
+      session.frame(speed, 80, 50);
+      session.look();
+    }
+    const seconds = session.look().seconds;
+    expect(seconds, `at ${speed}`).toBeGreaterThanOrEqual(1);
+    expect(seconds, `at ${speed}`).toBeLessThan(3.3);
+  }
+});
+
+test('before anything has happened everybody is idle, then all is well', () => {
+  const session = start();
+  expect(new Set(Object.values(healthOf(session)))).toEqual(new Set(['idle']));
+  session.run.advance(3e9);
+  session.look();
+  session.run.advance(5e9);
+  expect(healthOf(session)).toEqual({
+    shoppers: 'ok',
+    visitors: 'ok',
+    web: 'ok',
+    orders: 'ok',
+    payments: 'ok',
+    biller: 'ok',
+    invoices: 'ok',
+  });
+});
+
+test('a crash shows where it is and whom it hurts, and nobody else', () => {
+  const session = start();
+  session.run.advance(5e9);
+  session.look();
+  session.inject({ crash: 'payments' });
+  session.run.advance(7e9);
+  session.look();
+  session.run.advance(9e9);
+  expect(healthOf(session)).toEqual({
+    shoppers: 'down',
+    visitors: 'ok',
+    web: 'failing',
+    orders: 'failing',
+    payments: 'down',
+    biller: 'idle',
+    invoices: 'idle',
+  });
+});
+
+test('a fault is to come, under way and over, and one that is lifted is over at once', () => {
+  const session = start();
+  const said = () => {
+    const { run } = session;
+    return faultSpans(plan, run.faults, run.commands, run.now).map(
+      (span) => `${span.stage}: ${sayFault(span, plan, run.now)}`,
+    );
+  };
+  session.run.advance(50e9);
+  expect(said()).toEqual(['planned: slow-payments in 10s']);
+  session.inject({ crash: 'web', replicas: 'one' });
+  session.run.advance(65e9);
+  expect(said()).toEqual(['active: slow-payments 15s left', 'active: crash-web until lifted']);
+  session.lift('slow-payments');
+  session.run.advance(65.1e9);
+  expect(said()).toEqual(['past: slow-payments over', 'active: crash-web until lifted']);
+});
+
+test('a planned fault can be called off, and left out the next time', () => {
+  const session = start();
+  session.run.advance(10e9);
+  session.lift('slow-payments');
+  session.run.advance(90e9);
+  const [span] = faultSpans(plan, session.run.faults, session.run.commands, session.run.now);
+  expect(sayFault(span, plan, session.run.now)).toBe('slow-payments called off');
+  const lines = told(session);
+  expect(lines[lines.length - 1]).toBe('  knockon run shop.yaml --seed 7 --without slow-payments');
+});
+
+test('a fault that is wrong is told, and nothing has happened', () => {
+  const session = start();
+  session.run.advance(1e9);
+  expect(session.inject({ slow: 'payments', factor: 'much' })).toHaveProperty('problem');
+  expect(session.inject({ slow: 'paymints', factor: 2 })).toMatchObject({
+    problem: expect.stringContaining('payments'),
+  });
+  expect(session.run.commands).toEqual([]);
+  expect(session.run.faults.length).toBe(1);
+});
+
+test('a restart forgets what was injected and meets the same luck', () => {
+  const session = start();
+  session.inject({ crash: 'web' });
+  session.run.advance(5e9);
+  session.restart('7');
+  session.run.advance(5e9);
+  const fresh = new Run(plan, { seed: '7' });
+  fresh.advance(5e9);
+  expect(session.run.hash).toBe(fresh.hash);
+  expect(session.injections).toEqual([]);
+});
+
+test('the next seed is one more', () => {
+  expect(['7', 'storm', 'storm-9', '0041'].map(nextSeed)).toEqual(['8', 'storm-2', 'storm-10', '42']);
+});
+
+const told = (session: Session) => summaryLines(session, { title: 'Shop', file: 'shop.yaml' });
+
+test('at the end it is told how far the run came and what users got', () => {
+  const session = start();
+  session.run.advance(70e9);
+  const lines = told(session);
+  expect(lines.slice(0, 2).join(' ')).toMatch(/^Shop stopped at 1:10\.0 of 2:00 · seed 7 · [\d,]+ events$/);
+  expect(lines[2]).toMatch(/^goodput of shoppers: 100% before faults · \d+% during faults so far$/);
+  expect(lines[lines.length - 1]).toBe('  knockon run shop.yaml --seed 7');
+});
+
+test('what was done by hand is told so that it can be planned', () => {
+  const session = start();
+  session.run.advance(20.5e9);
+  session.inject({ delay: 'orders -> payments', by: '200ms' });
+  session.run.advance(30e9);
+  session.lift('delay-orders-to-payments');
+  session.inject({ crash: 'web', replicas: 'one', for: '5s' });
+  session.run.advance(65e9);
+  session.lift('slow-payments');
+  session.inject({ crash: 'web', replicas: 'one' });
+  const lines = told(session);
+  expect(lines).toContain('  - { delay: orders -> payments, by: 200ms, at: 20.5s, until: 30s }');
+  expect(lines).toContain('  - { crash: web, replicas: one, for: 5s, at: 30s }');
+  expect(lines).toContain('  - { crash: web, name: crash-web-2, replicas: one, at: 65s }');
+  expect(lines).toContain('  # slow-payments was lifted: end it with until: 65s');
+});
+
+test('where nothing was planned, one line does it, and users meet the very same run', () => {
+  const { faults: _, ...calm } = SHOP;
+  const session = new Session(planOf(calm), '7', tickingClock(0));
+  session.run.advance(10.25e9);
+  session.inject({ slow: 'payments', factor: 10, for: '9s' });
+  session.run.advance(40e9);
+  const lines = told(session);
+  const entry = '{ slow: payments, factor: 10, for: 9s, at: 10.25s }';
+  expect(lines[lines.length - 1]).toBe(`  knockon run shop.yaml --seed 7 --set 'faults=[${entry}]'`);
+  const planned = new Run(
+    planOf({ ...calm, faults: [{ slow: 'payments', factor: 10, for: '9s', at: '10.25s' }] }),
+    {
+      seed: '7',
+    },
+  );
+  planned.advance(40e9);
+  expect([0, 1].map((load) => planned.loadHash(load))).toEqual(
+    [0, 1].map((load) => session.run.loadHash(load)),
+  );
+});

@@ -1,0 +1,160 @@
+/** What keys do to the screen. The run is not here: only what is asked of it. */
+import { expect, test } from 'vitest';
+import type { FaultChoice } from '../../../src/ui/live/aim.ts';
+import { SPEEDS } from '../../../src/ui/live/pace.ts';
+import {
+  type Effect,
+  type Facts,
+  firstState,
+  injected,
+  press,
+  type State,
+} from '../../../src/ui/live/state.ts';
+
+const slow: FaultChoice = {
+  kind: 'slow',
+  target: 'orders',
+  sentence: 'Work takes this many times longer.',
+  fields: [
+    { name: 'factor', value: '10', hint: '' },
+    { name: 'for', value: '', hint: '' },
+  ],
+};
+const crash: FaultChoice = {
+  kind: 'crash',
+  target: 'orders',
+  sentence: '',
+  fields: [{ name: 'for', value: '', hint: '' }],
+};
+
+/** shoppers -> web -> orders, and payments below orders. */
+const facts: Facts = {
+  spots: [
+    { id: 'shoppers', x: 0, y: 2 },
+    { id: 'web', x: 20, y: 2 },
+    { id: 'orders', x: 40, y: 2 },
+    { id: 'payments', x: 40, y: 8 },
+  ],
+  nameOf: (id) => id,
+  choicesFor: () => [crash, slow],
+  liftable: ['slow-orders', 'crash-web'],
+  isOver: false,
+};
+
+function after(
+  keys: string,
+  from: State = firstState(),
+  world: Facts = facts,
+): { state: State; effects: Effect[] } {
+  let state = from;
+  const effects: Effect[] = [];
+  for (const key of keys.split(' ')) {
+    const pressed = press(state, key, world);
+    state = pressed.state;
+    if (pressed.effect !== undefined) effects.push(pressed.effect);
+  }
+  return { state, effects };
+}
+
+test('space pauses and runs again', () => {
+  expect(after('space').state.isPaused).toBe(true);
+  expect(after('space space').state.isPaused).toBe(false);
+});
+
+test('the speed has a top, a bottom and a way back to real time', () => {
+  const many = (key: string) => Array(40).fill(key).join(' ');
+  expect(SPEEDS[after(many('+')).state.speed]).toBe(Number.POSITIVE_INFINITY);
+  expect(SPEEDS[after(many('-')).state.speed]).toBe(0.1);
+  expect(SPEEDS[after(`${many('+')} 0`).state.speed]).toBe(1);
+});
+
+test('a step pauses first', () => {
+  expect(after('.')).toMatchObject({ state: { isPaused: true }, effects: [{ kind: 'step' }] });
+  expect(after('>')).toMatchObject({ state: { isPaused: true }, effects: [{ kind: 'window' }] });
+});
+
+test.each([
+  ['tab', 'shoppers'],
+  ['tab tab tab', 'orders'],
+  ['tab tab tab tab tab', 'shoppers'],
+  ['shift+tab', 'payments'],
+  ['tab right right down', 'payments'],
+  ['tab l l j k h', 'web'],
+  ['tab left', 'shoppers'],
+])('%s selects %s', (keys, selected) => {
+  expect(after(keys).state.selected).toBe(selected);
+});
+
+test('Enter looks closer, Esc goes back one step at a time and never quits', () => {
+  expect(after('tab return').state.isClose).toBe(true);
+  expect(after('tab return escape').state).toMatchObject({ isClose: false, selected: 'shoppers' });
+  expect(after('tab return escape escape').state.selected).toBeUndefined();
+  expect(after('escape escape escape').effects).toEqual([]);
+});
+
+test('a fault is chosen, set and injected', () => {
+  const { state, effects } = after('tab f down return 3 down 2 0 s return');
+  expect(effects).toEqual([{ kind: 'inject', fault: { slow: 'orders', factor: 3, for: '20s' } }]);
+  expect(state.dialog?.kind).toBe('set');
+  expect(injected(state, { name: 'slow-orders' })).toMatchObject({
+    dialog: undefined,
+    message: { text: 'injected slow-orders' },
+  });
+});
+
+test('the first letter replaces what a field was given, the next ones add to it', () => {
+  const field = (keys: string) => {
+    const { dialog } = after(`tab f down return ${keys}`).state;
+    return dialog?.kind === 'set' ? dialog.choice.fields[0].value : undefined;
+  };
+  expect(field('2 5')).toBe('25');
+  expect(field('backspace')).toBe('1');
+  expect(field('backspace 5')).toBe('15');
+  expect(field('ctrl+u 7')).toBe('7');
+});
+
+test('in a field q and f are letters, and Ctrl-C still quits', () => {
+  const { state, effects } = after('tab f return q f');
+  expect(effects).toEqual([]);
+  expect(state.dialog).toMatchObject({ choice: { fields: [{ value: 'qf' }] } });
+  expect(after('tab f return ctrl+c').effects).toEqual([{ kind: 'quit' }]);
+});
+
+test('what is wrong with a fault is said in its dialog, and goes away when it is mended', () => {
+  const { state } = after('tab f return x return');
+  const told = injected(state, { problem: 'x is not a duration' });
+  expect(told.dialog).toMatchObject({ kind: 'set', problem: 'x is not a duration' });
+  expect(after('backspace', told).state.dialog).not.toHaveProperty('problem');
+});
+
+test('Esc leads from the fields to the choice and from there to the screen', () => {
+  expect(after('tab f down return escape').state.dialog).toMatchObject({ kind: 'choose', at: 1 });
+  expect(after('tab f down return escape escape').state.dialog).toBeUndefined();
+});
+
+test('without a selection f says what to do first', () => {
+  expect(after('f').state).toMatchObject({ dialog: undefined, message: { isTrouble: false } });
+  expect(after('f').state.message?.text).toContain('select something first');
+});
+
+test('a fault is lifted by choosing it', () => {
+  expect(after('x down return').effects).toEqual([{ kind: 'lift', name: 'crash-web' }]);
+  expect(after('F escape').effects).toEqual([]);
+  expect(after('x', firstState(), { ...facts, liftable: [] }).state.message?.text).toContain('no fault');
+});
+
+test('when the run is over nothing moves, and the keys say so', () => {
+  for (const key of ['space', '.', '>', 'f', 'x']) {
+    const { state, effects } = after(`tab ${key}`, firstState(), { ...facts, liftable: [], isOver: true });
+    expect(effects, key).toEqual([]);
+    expect(state.message?.text, key).toContain('over: r starts again');
+  }
+  expect(after('r', firstState(), { ...facts, isOver: true }).effects).toEqual([
+    { kind: 'restart', seed: 'same' },
+  ]);
+});
+
+test('a message stays until the next key', () => {
+  const { state } = after('f');
+  expect(after('tab', state).state.message).toBeUndefined();
+});
