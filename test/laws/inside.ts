@@ -1,0 +1,119 @@
+/** What a law may look at behind the run's door: the state itself. Only tests do this. */
+
+import type { Run } from '../../src/sim/index.ts';
+import type { World } from '../../src/sim/machine/world.ts';
+import { CODE, INTS, LIFE, NONE, PARENT, POST } from '../../src/sim/terms/columns.ts';
+import { CALLING, COMPUTING, QUEUED, RESUME } from '../../src/sim/terms/events.ts';
+import {
+  BUSY,
+  COMPUTES,
+  DEPOT_INTS,
+  READY_COUNT,
+  SLOTS,
+  STATION_INTS,
+  UNACKED_COUNT,
+  WAITING,
+  WASTED,
+} from '../../src/sim/terms/stations.ts';
+
+export function worldOf(run: Run): World {
+  return (run as unknown as { world: World }).world;
+}
+
+/** More events than any random system needs; an instant that never ends is caught here. */
+const BUDGET = 2e6;
+
+/** Runs on to an instant, and says so when that takes for ever. */
+export function runTo(run: Run, at: number = run.plan.length): Run {
+  if (!run.advance(at, BUDGET)) throw new Error(`after ${BUDGET} events it is still ${run.now} ns`);
+  return run;
+}
+
+/** Whatever is wrong with the state now: the books, the counts against the rows, levels out of their range. */
+export function troubles(run: Run): string[] {
+  const world = worldOf(run);
+  const { plan, stationInts, depotInts } = world;
+  const { I } = world.arena;
+  const found = run.checkLedger();
+  const expect = (holds: boolean, sentence: string) => {
+    if (!holds) found.push(sentence);
+  };
+  const running = new Int32Array(plan.replicaService.length);
+  const waiting = new Int32Array(plan.replicaService.length);
+  const unwanted = new Int32Array(plan.replicaService.length);
+  const computing = new Int32Array(plan.replicaService.length);
+  for (let row = 0; row < world.arena.taken; row++) {
+    const at = row * INTS;
+    const code = I[at + CODE];
+    if ((I[at + LIFE] & 1) === 0 || (code !== QUEUED && code !== RESUME && code !== COMPUTING)) continue;
+    const replica = plan.directory.postReplica[I[at + POST]];
+    if (code === COMPUTING) computing[replica] += 1;
+    const parent = I[at + PARENT];
+    if (parent !== NONE && I[parent * INTS + CODE] !== CALLING) continue;
+    if (code === QUEUED) waiting[replica] += 1;
+    else {
+      running[replica] += 1;
+      if (parent === NONE) unwanted[replica] += 1;
+    }
+  }
+  plan.directory.replicas.forEach(({ name, service }, replica) => {
+    const of = replica * STATION_INTS;
+    expect(
+      stationInts[of + BUSY] === running[replica],
+      `${name}: ${stationInts[of + BUSY]} slots taken, ${running[replica]} frames`,
+    );
+    expect(
+      stationInts[of + WAITING] === waiting[replica],
+      `${name}: ${stationInts[of + WAITING]} counted waiting, ${waiting[replica]} do`,
+    );
+    expect(
+      stationInts[of + WASTED] === unwanted[replica],
+      `${name}: ${stationInts[of + WASTED]} counted unwanted, ${unwanted[replica]} are`,
+    );
+    expect(
+      stationInts[of + COMPUTES] === computing[replica],
+      `${name}: ${stationInts[of + COMPUTES]} counted computing, ${computing[replica]} do`,
+    );
+    expect(stationInts[of + BUSY] <= stationInts[of + SLOTS], `${name}: more slots taken than there are`);
+    expect(stationInts[of + WAITING] <= plan.queueRules[service].limit, `${name}: more wait than may`);
+    expect(
+      stationInts[of + WAITING] === 0 || stationInts[of + BUSY] === stationInts[of + SLOTS],
+      `${name}: some wait although a slot is free`,
+    );
+  });
+  plan.directory.queues.forEach(({ name }, queue) => {
+    expect(depotInts[queue * DEPOT_INTS + READY_COUNT] >= 0, `${name}: fewer than no message ready`);
+    expect(
+      depotInts[queue * DEPOT_INTS + UNACKED_COUNT] >= 0,
+      `${name}: fewer than no message with a consumer`,
+    );
+    expect(
+      depotInts[queue * DEPOT_INTS + READY_COUNT] === world.lists.length(plan.listCount + queue),
+      `${name}: the list of ready messages and their count differ`,
+    );
+  });
+  expect(
+    world.inFlight.every((count) => count >= 0),
+    'fewer than none in flight',
+  );
+  expect(
+    world.freeWorkers.every((count) => count >= 0),
+    'fewer than no worker free',
+  );
+  expect(
+    world.userCount.every((count) => count >= 0),
+    'fewer than no users',
+  );
+  return found;
+}
+
+/** What is in force, faults and all: equal to a world that never had a fault when none is left. */
+export function inForce(run: Run): Record<string, number[]> {
+  const { overlay } = worldOf(run);
+  const { strength, postSlow, loadSurge, postFails, edgeBends, brokerDown, replicaDown } = overlay;
+  return Object.fromEntries(
+    Object.entries({ strength, postSlow, loadSurge, postFails, edgeBends, brokerDown, replicaDown }).map(
+      ([name, array]) => [name, [...array]],
+    ),
+  );
+}

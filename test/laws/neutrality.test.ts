@@ -1,0 +1,301 @@
+/** What does nothing changes nothing, and what does something changes nothing but what it touches. */
+import { expect, test } from 'vitest';
+import {
+  exampleSystem,
+  faults,
+  type Interval,
+  metricCatalog,
+  type Plan,
+  policies,
+  Run,
+  subjectsOf,
+} from '../../src/sim/index.ts';
+import { CALLS_BEGUN } from '../../src/sim/observe/counters.ts';
+import { planOf } from '../support/simulate.ts';
+import { factsOf, instantsOf } from '../timelines/facts.ts';
+import { inForce, runTo, troubles } from './inside.ts';
+import { holdsFor, LENGTH, type RawSystem } from './random-system.ts';
+
+function ran(system: RawSystem, seed: string): Run {
+  return runTo(new Run(planOf(system), { seed }));
+}
+
+function withFaults(system: RawSystem, ...more: RawSystem[]): RawSystem {
+  return { ...system, faults: [...((system.faults as RawSystem[] | undefined) ?? []), ...more] };
+}
+
+function firstService(system: RawSystem): string {
+  return Object.keys(system.services as RawSystem)[0];
+}
+
+test('a fault of no size changes nothing', () => {
+  holdsFor(
+    {},
+    (system, seed) => {
+      const service = firstService(system);
+      const load = String((system.load as RawSystem[])[0].name);
+      const nothing = [
+        { slow: service, factor: 1 },
+        { errors: service, share: '0%' },
+        {
+          delay: `* -> ${String((system.load as RawSystem[])[0].operation ?? service).split('.')[0]}`,
+          by: '0ms',
+        },
+        { surge: load, factor: 1 },
+        { crash: service, probability: '0%' },
+      ].map((fault, i) => ({ ...fault, name: `nothing${i}`, at: '110ms', for: '500ms' }));
+      const called = JSON.stringify(system.load).includes(`"${service}.`);
+      const usable = called ? nothing : nothing.filter((fault) => !('delay' in fault));
+      expect(ran(withFaults(system, ...usable), seed).hash).toBe(ran(system, seed).hash);
+    },
+    40,
+  );
+});
+
+test.each(Object.values(faults).map((fault) => [fault.name, fault] as const))(
+  '%s changes nothing before it begins, leaves nothing behind, and changes nothing at all when it does not happen',
+  (_, fault) => {
+    const system = { ...exampleSystem, run: { length: '60s', seed: 7 } };
+    const without = new Run(planOf(system), { moments: [30e9] });
+    const timed = { ...fault.example, at: '30s', for: '10s' };
+    const plan = planOf({ ...system, faults: [timed] });
+    const during = new Run(plan);
+    runTo(without, 30e9);
+    runTo(during, 30e9);
+    expect(during.hash).toBe(without.hash);
+    expect(metricsOf(during.interval(0, 30e9), plan)).toEqual(metricsOf(without.interval(0, 30e9), plan));
+    runTo(without);
+    runTo(during);
+    expect(during.hash).not.toBe(without.hash);
+    const { strength: _strengths, ...bends } = inForce(during);
+    const { strength: _none, ...straight } = inForce(without);
+    expect(bends).toEqual(straight);
+    expect(troubles(during)).toEqual([]);
+    const never = runTo(new Run(planOf({ ...system, faults: [{ ...timed, probability: '0%' }] })));
+    expect(never.hash).toBe(without.hash);
+  },
+);
+
+test('a service that nobody else calls, with a load of its own, changes nobody else', () => {
+  holdsFor(
+    {},
+    (system, seed) => {
+      const island = {
+        ...system,
+        services: {
+          ...(system.services as RawSystem),
+          island: { concurrency: { threads: 1 }, operations: { rest: [{ work: { exponential: '3ms' } }] } },
+        },
+        load: [
+          ...(system.load as RawSystem[]),
+          { name: 'islanders', operation: 'island.rest', arrivals: { poisson: '300/s' }, patience: '5ms' },
+        ],
+      };
+      const [alone, beside] = [ran(system, seed), ran(island, seed)];
+      expect(alone.plan.loads.map((_, load) => beside.loadHash(load))).toEqual(
+        alone.plan.loads.map((_, load) => alone.loadHash(load)),
+      );
+      const others = metricsOf(beside.interval(0, LENGTH), alone.plan);
+      expect(others).toEqual(metricsOf(alone.interval(0, LENGTH), alone.plan));
+    },
+    40,
+  );
+});
+
+/** Every number about everybody in the plan, by name; the run as a whole set aside. */
+function metricsOf(interval: Interval, plan: Plan): Record<string, number> {
+  const found: Record<string, number> = {};
+  for (const metric of metricCatalog) {
+    for (const kind of metric.subjects.filter((each) => each !== 'run')) {
+      const known = new Set(subjectsOf(plan.directory, kind).map(({ name }) => name));
+      for (const subject of subjectsOf(interval.directory, kind)) {
+        if (known.has(subject.name))
+          found[`${metric.name} of ${kind} ${subject.name}`] = metric.valueOf(interval, subject);
+      }
+    }
+  }
+  return found;
+}
+
+// ---- policies ------------------------------------------------------------------------------------
+
+/** Settings with which a policy never acts. A new policy needs a line here. */
+const IDLE: Record<string, unknown> = {
+  timeout: '1h',
+  retry: { attempts: 1 },
+  breaker: { 'failure-rate': '100%', window: 1000, minimum: 1000 },
+};
+
+/** So many failed calls in a row are what even the most patient breaker waits for. */
+const IDLE_UP_TO = 1000;
+
+function busiestEdge(run: Run): number {
+  const whole = run.interval(0, LENGTH);
+  return Math.max(
+    ...run.plan.directory.edges.map((_, edge) => whole.attempts(edge) + whole.edge(edge, CALLS_BEGUN)),
+  );
+}
+
+test('the law of idle policies knows every policy of the catalog', () => {
+  expect(Object.keys(policies).filter((name) => IDLE[name] === undefined)).toEqual([]);
+});
+
+test('a policy that never acts changes nothing, inside or outside of others, in either order with the others', () => {
+  const idle = Object.keys(policies).flatMap((name) =>
+    IDLE[name] === undefined ? [] : [{ [name]: IDLE[name] }],
+  );
+  const around: [unknown[], unknown[]][] = [
+    ...idle.flatMap((policy): [unknown[], unknown[]][] => [
+      [[policy], []],
+      [[], [policy]],
+    ]),
+    ...idle.flatMap((a) => idle.map((b): [unknown[], unknown[]] => [[a, b], []])),
+    [idle, [...idle].reverse()],
+  ];
+  holdsFor(
+    {},
+    (given, seed) => {
+      // A deadline that travels is an act; and whoever waits for a lost notice is waited for as long as the policy says.
+      const system = mapped(given, (entry) => ({
+        ...entry,
+        ...('deadlines' in entry ? { deadlines: 'local' } : {}),
+      }));
+      const plain = ran(system, seed);
+      if (busiestEdge(plain) >= IDLE_UP_TO) return;
+      const { hash } = plain;
+      around.forEach(([outer, inner], i) => {
+        const wrapped = mapped(system, (entry) => {
+          const calls =
+            'call' in entry ||
+            'send' in entry ||
+            'publish' in entry ||
+            'arrivals' in entry ||
+            'users' in entry;
+          return calls
+            ? { ...entry, policies: [...outer, ...((entry.policies as unknown[]) ?? []), ...inner] }
+            : entry;
+        });
+        expect(ran(wrapped, seed).hash, `with idle policies ${i}: ${JSON.stringify(around[i])}`).toBe(hash);
+      });
+    },
+    12,
+  );
+});
+
+/** A copy of plain data with every mapping in it changed. */
+function mapped(node: RawSystem, change: (entry: RawSystem) => RawSystem): RawSystem {
+  const walk = (each: unknown): unknown => {
+    if (Array.isArray(each)) return each.map(walk);
+    if (typeof each !== 'object' || each === null) return each;
+    return change(Object.fromEntries(Object.entries(each).map(([key, value]) => [key, walk(value)])));
+  };
+  return walk(node) as RawSystem;
+}
+
+// ---- luck ----------------------------------------------------------------------------------------
+
+/** Room for everybody, so nobody's time depends on anybody else. */
+const roomy = (steps: unknown[], more: RawSystem = {}): RawSystem => ({
+  run: { length: '5s' },
+  services: {
+    web: {
+      concurrency: { threads: 1000 },
+      operations: { ask: steps, other: [{ work: { exponential: '9ms' } }] },
+    },
+    store: { concurrency: { threads: 1000 }, operations: { read: [{ work: { exponential: '5ms' } }] } },
+  },
+  load: [{ name: 'people', operation: 'web.ask', arrivals: { poisson: '100/s' } }],
+  ...more,
+});
+const ASK = [{ work: { exponential: '4ms' } }, { call: 'store.read' }];
+
+test('more load, other faults, more services leave the luck of a request as it was', () => {
+  const plain = ran(roomy(ASK), '3');
+  const busy = roomy(ASK);
+  const more = {
+    ...busy,
+    services: {
+      ...(busy.services as RawSystem),
+      last: { concurrency: { threads: 9 }, operations: { go: [{ work: { exponential: '1ms' } }] } },
+    },
+    load: [
+      { name: 'robots', operation: 'web.other', arrivals: { poisson: '400/s' }, retry: { attempts: 3 } },
+      ...(busy.load as RawSystem[]),
+      { name: 'guests', operation: 'last.go', users: 5 },
+    ],
+    faults: [
+      { errors: 'web.other', share: '50%' },
+      { slow: 'last', factor: 3, at: '1s' },
+    ],
+  };
+  expect(ran(more, '3').loadHash(1)).toBe(plain.loadHash(0));
+});
+
+test('a policy on a call and a step put before another leave arrivals and work draws as they were', () => {
+  const heldBy = (facts: ReturnType<typeof factsOf>) => {
+    const started = new Map<number, number>();
+    const held: number[] = [];
+    for (const { at, what, where, row } of facts) {
+      if (where !== 'web -> store.read') continue;
+      if (what === 'start') started.set(row, at);
+      else if (what === 'done') held.push(at - (started.get(row) as number));
+    }
+    return held.sort((a, b) => a - b);
+  };
+  const plain = factsOf(roomy(ASK), { seed: '5' });
+  const changed = factsOf(
+    roomy([{ work: { exponential: '4ms' } }, { sleep: '70ms' }, { call: 'store.read', timeout: '3ms' }]),
+    { seed: '5' },
+  );
+  expect(instantsOf(changed, 'request')).toEqual(instantsOf(plain, 'request'));
+  const [before, after] = [heldBy(plain), heldBy(changed)];
+  // A few more were under way at the end; everybody else held the store exactly as long.
+  const known = new Set(before);
+  expect(after.length).toBeGreaterThan(400);
+  expect(after.filter((time) => !known.has(time))).toEqual([]);
+});
+
+test('ten times slower in everything is the same story, ten times longer', () => {
+  const story = (unit: number) => {
+    const system = roomy(
+      [
+        { work: { exponential: `${4 * unit}ms` } },
+        {
+          call: 'store.read',
+          timeout: `${20 * unit}ms`,
+          retry: { attempts: 2, backoff: { base: `${2 * unit}ms`, jitter: 'full' } },
+        },
+      ],
+      {
+        run: { length: `${unit}s` },
+        network: { latency: `${unit}ms` },
+        load: [{ name: 'people', operation: 'web.ask', arrivals: { poisson: `${1000 / unit}/s` } }],
+        faults: [{ slow: 'store', factor: 3, at: `${300 * unit}ms`, for: `${200 * unit}ms` }],
+      },
+    );
+    const services = system.services as Record<string, RawSystem>;
+    services.store = {
+      concurrency: { threads: 6 },
+      operations: { read: [{ work: { exponential: `${5 * unit}ms` } }] },
+    };
+    return factsOf(system, { seed: '2' });
+  };
+  // By kind: two facts a few nanoseconds apart may change places when lengths are rounded.
+  const byKind = (facts: ReturnType<typeof factsOf>) => {
+    const kinds = new Map<string, number[]>();
+    for (const { at, what, where, how } of facts) {
+      const kind = `${what} ${where} ${how}`;
+      kinds.set(kind, [...(kinds.get(kind) ?? []), at]);
+    }
+    return kinds;
+  };
+  const [fast, slow] = [byKind(story(1)), byKind(story(10))];
+  expect([...slow.keys()].sort()).toEqual([...fast.keys()].sort());
+  for (const [kind, instants] of fast) {
+    const later = slow.get(kind) ?? [];
+    expect(later.length, kind).toBe(instants.length);
+    const apart = instants.map((at, i) => Math.abs(later[i] - 10 * at));
+    // Each gap, each draw and each pause is rounded to whole nanoseconds once.
+    expect(Math.max(...apart), kind).toBeLessThan(20_000);
+  }
+});

@@ -1,0 +1,338 @@
+/**
+ * Random systems, as a scenario writes them: services with replicas, queues of every order, shared
+ * cores and cancellation; calls under timeouts, retries and breakers, in sequence, in parallel, by
+ * chance and in rounds; brokers with consumers; open and closed loads; overlapping faults of every
+ * kind. Lengths come from a short list of round ones, so that many things fall on the same instant:
+ * that is where order goes wrong. Calls only lead to services further down, so nothing runs for ever.
+ */
+import fc from 'fast-check';
+import { stringify } from 'yaml';
+import { Choices, choices } from './choices.ts';
+
+/** A system as plain data: what YAML would give. */
+export type RawSystem = Record<string, unknown>;
+
+export interface RandomSystem {
+  readonly system: RawSystem;
+  readonly seed: string;
+}
+
+export interface Kind {
+  /** Nobody waits for ever and no message comes back for ever, and the load stops at 600ms: everything drains. Default false. */
+  readonly drains?: boolean;
+  /** Default true. */
+  readonly faults?: boolean;
+}
+
+/** Length of a random run; one that drains has much longer, but nobody comes after 600 ms. ns. */
+export const LENGTH = 1e9;
+
+const LENGTHS = ['1ms', '2ms', '5ms', '10ms', '20ms', '333333ns', '50ms'];
+const SHARES = ['10%', '50%', '30%', '90%'];
+const SERVICES = ['a', 'b', 'c', 'd'];
+
+export function randomSystem(kind: Kind = {}): fc.Arbitrary<RandomSystem> {
+  return fc.tuple(choices, fc.nat({ max: 9999 })).map(([numbers, seed]) => ({
+    system: build(new Choices(numbers), kind),
+    seed: String(seed),
+  }));
+}
+
+/** Holds a law against random systems. A counterexample is told as a scenario and a seed. */
+export function holdsFor(kind: Kind, law: (system: RawSystem, seed: string) => void, runs = 60): void {
+  fc.assert(
+    fc.property(randomSystem(kind), ({ system, seed }) => {
+      try {
+        law(system, seed);
+      } catch (error) {
+        throw new Error(
+          `${error instanceof Error ? (error.stack ?? error.message) : error}\n\n# seed ${seed}\n${stringify(system)}`,
+        );
+      }
+    }),
+    // A fixed seed: a law that fails, fails for everybody. KNOCKON_LAWS_SEED looks elsewhere.
+    { numRuns: runs, seed: Number(process.env.KNOCKON_LAWS_SEED ?? 42), interruptAfterTimeLimit: 20_000 },
+  );
+}
+
+interface Site {
+  readonly choices: Choices;
+  readonly kind: Kind;
+  /** Operations that may be called from here. */
+  readonly callable: readonly string[];
+  readonly queues: readonly string[];
+  readonly topics: readonly string[];
+}
+
+function build(c: Choices, kind: Kind): RawSystem {
+  const names = SERVICES.slice(0, c.from(1, 4));
+  const hasBroker = c.chance(2);
+  const hasDead = hasBroker && c.chance(2);
+  const queues = hasBroker ? ['jobs'] : [];
+  const topics = hasBroker && c.chance(2) ? ['news'] : [];
+  const operations = new Map(names.map((name) => [name, c.some(1, 2, (i) => `${name}.do${i}`)]));
+  const services = Object.fromEntries(
+    names.map((name, i) => {
+      const callable = names.slice(i + 1).flatMap((each) => operations.get(each) ?? []);
+      // The last service only works: the consumers call it, and a message must not make another for ever.
+      const publishes = i < names.length - 1;
+      const site = {
+        choices: c,
+        kind,
+        callable,
+        queues: publishes ? queues : [],
+        topics: publishes ? topics : [],
+      };
+      return [name, service(site, operations.get(name) ?? [])];
+    }),
+  );
+  const last = operations.get(names[names.length - 1]) ?? [];
+  const all = [...operations.values()].flat();
+  const consumers = [...queues, ...topics].map((from) => ({
+    from,
+    call: c.one(last),
+    replicas: c.from(1, 2),
+    concurrency: c.from(1, 3),
+    ...guards({ choices: c, kind, callable: [], queues: [], topics: [] }),
+  }));
+  const load = c.some(1, 3, (i) => oneLoad(c, kind, `load${i}`, all));
+  const system: RawSystem = {
+    run: { length: kind.drains === true ? '200s' : '1s', seed: 1, window: '100ms' },
+    ...(c.chance(2) ? { network: network(c) } : {}),
+    services,
+    ...(hasBroker ? { brokers: { bus: broker(c, kind, hasDead, topics) }, consumers } : {}),
+    load,
+  };
+  if (kind.faults !== false) {
+    const edges = edgesOf(system);
+    system.faults = c.some(0, 4, (i) => fault(c, `fault${i}`, names, all, edges, load, hasBroker, services));
+  }
+  return system;
+}
+
+// ---- services ----------------------------------------------------------------------------------
+
+function service(site: Site, operations: readonly string[]): RawSystem {
+  const c = site.choices;
+  const order = c.one(['fifo', 'lifo', 'adaptive-lifo', 'priority', 'edf', 'codel']);
+  const zoned = c.chance(3);
+  return {
+    replicas: zoned ? c.from(2, 3) : c.from(1, 3),
+    ...(zoned ? { zones: ['east', 'west'] } : {}),
+    concurrency: c.chance(4) ? { async: c.from(1, 8) } : { threads: c.from(1, 4) },
+    ...(c.chance(4) ? { cores: c.from(1, 2) } : {}),
+    queue: {
+      limit: c.one([4, 0, 1, 20, 'none']),
+      order,
+      ...(c.chance(4) ? { wait: c.chance(2) ? { exponential: '10ms' } : c.one(LENGTHS) } : {}),
+      ...(order === 'adaptive-lifo' ? { backlog: 2 } : {}),
+      ...(order === 'codel' ? { target: '1ms', interval: '10ms' } : {}),
+    },
+    cancellation: c.one(['none', 'queued', 'full']),
+    deadlines: c.one(['local', 'propagate']),
+    operations: Object.fromEntries(operations.map((name) => [name.split('.')[1], steps(site, 2)])),
+  };
+}
+
+function steps(site: Site, depth: number): unknown[] {
+  return site.choices.some(1, 3, () => step(site, depth));
+}
+
+function step(site: Site, depth: number): unknown {
+  const c = site.choices;
+  const may: (() => unknown)[] = [
+    () => ({ work: length(c) }),
+    () => ({ sleep: length(c) }),
+    () => ({ work: '0ms' }),
+    () => ({ fail: c.one(SHARES) }),
+  ];
+  if (site.callable.length > 0) {
+    may.push(
+      () => call(site),
+      () => call(site),
+      () => ({ notify: c.one(site.callable), ...guards(site) }),
+    );
+  }
+  if (site.queues.length > 0) may.push(() => ({ send: c.one(site.queues), ...guards(site) }));
+  if (site.topics.length > 0) may.push(() => ({ publish: c.one(site.topics), ...guards(site) }));
+  if (depth > 0) {
+    may.push(
+      () => ({
+        parallel: c.some(1, 4, () => (c.chance(2) ? steps(site, depth - 1) : step(site, depth - 1))),
+      }),
+      () => ({ branch: [{ share: c.one(SHARES), steps: steps(site, depth - 1) }] }),
+      () => ({
+        repeat: { ...(c.chance(2) ? { again: '40%' } : { times: 2 }), steps: steps(site, depth - 1) },
+      }),
+    );
+  }
+  return c.one(may)();
+}
+
+function call(site: Site): unknown {
+  return { call: site.choices.one(site.callable), ...guards(site) };
+}
+
+function length(c: Choices): unknown {
+  return c.chance(3) ? { exponential: c.one(LENGTHS) } : c.one(LENGTHS);
+}
+
+/** Policies in any order; a system that drains has a timeout outside of everything. */
+function guards({ choices: c, kind }: Site): RawSystem {
+  const list = c.some(0, 3, () =>
+    c.one<() => RawSystem>([
+      () => ({ timeout: c.one(LENGTHS) }),
+      () => ({
+        retry: {
+          attempts: c.from(1, 3),
+          ...(c.chance(2)
+            ? {
+                backoff: {
+                  base: c.one(['0ms', ...LENGTHS]),
+                  factor: 2,
+                  max: '20ms',
+                  jitter: c.one(['none', 'full', 'equal', 'decorrelated']),
+                },
+              }
+            : {}),
+        },
+      }),
+      () => ({
+        breaker: {
+          'failure-rate': '50%',
+          window: c.from(1, 6),
+          minimum: c.from(1, 3),
+          open: c.one(LENGTHS),
+          probes: c.from(1, 2),
+        },
+      }),
+    ])(),
+  );
+  if (kind.drains === true) list.unshift({ timeout: '60ms' });
+  return list.length === 0 ? {} : { policies: list };
+}
+
+// ---- around them -------------------------------------------------------------------------------
+
+function network(c: Choices): RawSystem {
+  return {
+    latency: c.one(['1ms', '0ms', '333333ns']),
+    ...(c.chance(3) ? { jitter: { exponential: '1ms' } } : {}),
+    ...(c.chance(4) ? { loss: '5%' } : {}),
+  };
+}
+
+function broker(c: Choices, kind: Kind, hasDead: boolean, topics: readonly string[]): RawSystem {
+  const receives = kind.drains === true || hasDead ? { receives: c.from(1, 3) } : {};
+  const queue = () => ({
+    // Without a limit a slow consumer would be at it for hours.
+    limit: c.one([10, 1, kind.drains === true ? 100 : 'none']),
+    visibility: c.one(['20ms', '5ms', '50ms']),
+    'on-failure': c.one(['wait', 'now']),
+    ...receives,
+  });
+  return {
+    kind: 'queue',
+    ...(c.chance(3) ? { latency: '1ms' } : {}),
+    queues: {
+      jobs: { ...queue(), ...(hasDead ? { 'dead-letter': 'dead' } : {}) },
+      ...(hasDead ? { dead: {} } : {}),
+    },
+    ...(topics.length > 0
+      ? { topics: { news: { ...queue(), ...(hasDead ? { 'dead-letter': 'dead' } : {}) } } }
+      : {}),
+  };
+}
+
+function oneLoad(c: Choices, kind: Kind, name: string, operations: readonly string[]): RawSystem {
+  const source = c.one<() => RawSystem>([
+    () => ({ arrivals: { constant: c.one(['100/s', '300/s']) } }),
+    () => ({ arrivals: { poisson: c.one(['100/s', '400/s']) } }),
+    () => ({ arrivals: { bursts: { size: c.from(2, 30), every: '100ms' } } }),
+    () => ({ users: c.from(1, 10), ...(c.chance(3) ? {} : { think: length(c) }) }),
+  ])();
+  const isMixed = operations.length > 1 && c.chance(3);
+  const patience = c.chance(4) || kind.drains === true ? { patience: c.one(['50ms', '20ms']) } : {};
+  const stop = { step: 0, at: '600ms' };
+  const bends = c.chance(4) ? [{ spike: 3, at: '200ms', for: '100ms' }] : [];
+  const profile = kind.drains === true ? [...bends, stop] : bends;
+  return {
+    name,
+    ...(isMixed ? { mix: { [operations[0]]: 3, [operations[1]]: 1 } } : { operation: c.one(operations) }),
+    ...source,
+    ...patience,
+    ...(profile.length > 0 ? { profile } : {}),
+    priority: c.from(0, 2),
+    replicas: c.from(1, 2),
+    ...(c.chance(4) ? { zone: 'east' } : {}),
+    deadlines: c.one(['local', 'propagate']),
+    ...guards({ choices: c, kind, callable: [], queues: [], topics: [] }),
+  };
+}
+
+// ---- faults ------------------------------------------------------------------------------------
+
+function fault(
+  c: Choices,
+  name: string,
+  services: readonly string[],
+  operations: readonly string[],
+  edges: readonly string[],
+  loads: readonly RawSystem[],
+  hasBroker: boolean,
+  specs: Record<string, RawSystem>,
+): RawSystem {
+  const hasZones = Object.values(specs).some((spec) => spec.zones !== undefined);
+  const target = c.one(services);
+  const replicas = c.chance(3) ? { replicas: c.one(['one', 1, '50%', [0]]) } : {};
+  const may: (() => RawSystem)[] = [
+    () => ({ slow: target, factor: c.one([4, 0.5, 20]), ...replicas }),
+    () => ({ slow: c.one(operations), factor: 3 }),
+    () => ({ errors: target, share: c.one(SHARES), ...replicas }),
+    () => ({ errors: c.one(operations), share: '50%' }),
+    () => ({ crash: target, ...replicas }),
+    () => ({ surge: String(c.one(loads).name), factor: c.one([3, 0.2, 0]) }),
+    () => ({ delay: c.one(edges), by: length(c) }),
+    () => ({ partition: c.one(edges) }),
+  ];
+  if (hasBroker) may.push(() => ({ outage: 'bus' }));
+  if (hasZones)
+    may.push(
+      () => ({ crash: 'zone west' }),
+      () => ({ partition: 'zone east -> zone west' }),
+    );
+  const lasts = c.one([50, 20, 100]);
+  const repeat = c.chance(3) ? { repeat: { every: `${lasts + 30}ms`, times: 2 } } : {};
+  const ramp = c.chance(3) ? { ramp: { in: c.one(['10ms', '333333ns']), out: '7ms' } } : {};
+  return {
+    ...c.one(may)(),
+    name,
+    at: `${c.from(0, 30) * 10}ms`,
+    for: `${lasts}ms`,
+    ...ramp,
+    ...repeat,
+    ...(c.chance(5) ? { probability: '50%' } : {}),
+  };
+}
+
+/** Who calls whom, as a fault names an edge. */
+function edgesOf(system: RawSystem): string[] {
+  const edges = new Set<string>();
+  const visit = (from: string, node: unknown): void => {
+    if (Array.isArray(node)) for (const each of node) visit(from, each);
+    else if (typeof node === 'object' && node !== null) {
+      const entry = node as RawSystem;
+      for (const verb of ['call', 'operation']) {
+        if (typeof entry[verb] === 'string') edges.add(`${from} -> ${String(entry[verb]).split('.')[0]}`);
+      }
+      for (const [key, value] of Object.entries(entry)) if (key !== 'policies') visit(from, value);
+    }
+  };
+  for (const each of system.load as RawSystem[]) {
+    for (const operation of Object.keys((each.mix as RawSystem | undefined) ?? {}))
+      edges.add(`${each.name} -> ${operation}`);
+    visit(String(each.name), each);
+  }
+  for (const [name, spec] of Object.entries(system.services as RawSystem)) visit(name, spec);
+  return [...edges];
+}
