@@ -12,19 +12,27 @@ export interface Phase {
   readonly to: number;
 }
 
+/** When a fault begins, and when it is over for good; ns. */
+export interface Extent {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The extents of the planned faults, repetitions included. */
+export function extentsOf(plan: Plan): Extent[] {
+  return plan.faults.map(({ at, length, every, times }) => ({
+    from: at,
+    to: every === NEVER ? at + length : at + every * (times - 1) + length,
+  }));
+}
+
 /** The phases that last at all; `whole` is everything but the warm-up. Without faults all of it is before. */
-export function phasesOf(plan: Plan): Phase[] {
+export function phasesOf(plan: Plan, extents: readonly Extent[] = extentsOf(plan)): Phase[] {
   const end = plan.length;
   const start = Math.min(plan.warmup, end);
-  const begin = Math.max(start, Math.min(end, ...plan.faults.map((fault) => fault.at)));
-  const over = Math.max(
-    begin,
-    Math.min(
-      end,
-      Math.max(0, ...plan.faults.map((fault) => lastEnd(fault.at, fault.length, fault.every, fault.times))),
-    ),
-  );
-  const hasFaults = plan.faults.length > 0;
+  const begin = Math.max(start, Math.min(end, ...extents.map(({ from }) => from)));
+  const over = Math.max(begin, Math.min(end, Math.max(0, ...extents.map(({ to }) => to))));
+  const hasFaults = extents.length > 0;
   const phases: Phase[] = [
     { name: 'warm-up', from: 0, to: start },
     { name: 'before-faults', from: start, to: hasFaults ? begin : end },
@@ -33,9 +41,4 @@ export function phasesOf(plan: Plan): Phase[] {
     { name: 'whole', from: start, to: end },
   ];
   return phases.filter((phase) => phase.to > phase.from);
-}
-
-function lastEnd(at: number, length: number, every: number, times: number): number {
-  if (every === NEVER) return at + length;
-  return at + every * (times - 1) + length;
 }

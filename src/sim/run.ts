@@ -19,8 +19,9 @@ import {
   Recorder,
   Traces,
   Windows,
+  type WindowsCopy,
 } from './observe/index.ts';
-import { type Phase, type PhaseName, phasesOf } from './phases.ts';
+import { type Extent, extentsOf, type Phase, type PhaseName, phasesOf } from './phases.ts';
 import { compileFault, faultNameOf } from './plan/faults.ts';
 import { type Problem, Problems } from './plan/problem.ts';
 import type { FaultSpec } from './spec/index.ts';
@@ -61,12 +62,13 @@ export interface Moment {
   readonly commands: readonly Command[];
   /** The faults that had been injected by then. */
   readonly injected: readonly FaultPlan[];
+  readonly marks: ReadonlyMap<number, Mark>;
+  readonly windows: WindowsCopy | undefined;
 }
 
 export class Run {
   readonly plan: Plan;
   readonly seed: string;
-  readonly phases: readonly Phase[];
   readonly recorder: Recorder;
   readonly windows: Windows | undefined;
   readonly traces: Traces | undefined;
@@ -75,13 +77,13 @@ export class Run {
   private readonly world: World;
   private readonly options: RunOptions;
   private readonly marks = new Map<number, Mark>();
-  private readonly stops: readonly number[];
+  /** Instants at which a mark is taken, beside those of commands. */
+  private readonly stops = new Set<number>();
 
   constructor(plan: Plan, options: RunOptions = {}) {
     this.plan = plan;
     this.options = options;
     this.seed = options.seed ?? plan.seed;
-    this.phases = phasesOf(plan);
     plan.samplers.prepare();
     const [key0, key1] = seedKey(this.seed);
     let recorder: Recorder | undefined;
@@ -99,7 +101,7 @@ export class Run {
     this.windows =
       options.windows === false ? undefined : new Windows(recorder, this.world, { width: plan.window });
     const moments = [0, ...this.phases.flatMap(({ from, to }) => [from, to]), ...(options.moments ?? [])];
-    this.stops = [...new Set(moments)].sort((a, b) => a - b);
+    for (const moment of moments) this.stops.add(moment);
     this.mark(0);
   }
 
@@ -138,7 +140,7 @@ export class Run {
       const stop = Math.min(end, this.nextStop());
       if (!this.machine.approach(stop, last - this.machine.events)) return false;
       if (this.windows !== undefined && stop === this.windows.nextEnd) this.windows.close();
-      if (this.stops.includes(stop)) this.mark(stop);
+      if (this.stops.has(stop)) this.mark(stop);
     }
     return true;
   }
@@ -152,6 +154,24 @@ export class Run {
   private mark(at: number): void {
     this.world.settleIntegrals();
     this.marks.set(at, this.recorder.mark());
+  }
+
+  /** The phases between which the faults divide the run, those injected and lifted by hand included. */
+  get phases(): readonly Phase[] {
+    const extents: Extent[] = extentsOf(this.plan);
+    const injected = this.world.overlay.faults.slice(this.plan.faults.length);
+    for (const { at, length } of injected) extents.push({ from: at, to: at + length });
+    const names = this.faults.map(({ name }) => name);
+    for (const command of this.commands) {
+      if (command.kind !== 'lift') continue;
+      const number = names.lastIndexOf(command.fault);
+      const { from, to } = extents[number];
+      extents[number] = { from: Math.min(from, command.at), to: Math.min(to, command.at) };
+    }
+    return phasesOf(
+      this.plan,
+      extents.filter(({ from, to }) => to > from),
+    );
   }
 
   // ---- what it tells ----------------------------------------------------------------------------
@@ -216,15 +236,24 @@ export class Run {
   inject(fault: FaultSpec): readonly Problem[] {
     const problems = new Problems();
     const { plan } = this;
+    if (!this.world.overlay.hasRoom) {
+      problems.add([], 'E304', 'no more faults can be injected into this run', 'start it again');
+      return problems.found;
+    }
     const ground = {
       directory: plan.directory,
       operationPost: plan.operationPost,
       samplerOf: (spec: unknown) => plan.samplers.of(spec),
+      length: plan.length,
     };
-    const compiled = compileFault(ground, problems, { ...fault, name: this.freshName(fault) }, [], this.now);
+    // It begins now, whatever it says of when.
+    const { at: _, ...rest } = fault;
+    const compiled = compileFault(ground, problems, { ...rest, name: this.freshName(fault) }, [], this.now);
     if (problems.found.length > 0) return problems.found;
     plan.samplers.prepare();
-    this.machine.inject({ ...compiled, at: this.now });
+    this.machine.inject(compiled);
+    this.mark(this.now);
+    if (compiled.length < NEVER) this.stops.add(this.now + compiled.length);
     this.commands.push({ at: this.now, kind: 'inject', fault });
     return [];
   }
@@ -240,6 +269,7 @@ export class Run {
     const fault = this.faults.findLast((each) => each.name === name);
     if (fault === undefined) return false;
     this.machine.lift(fault.number);
+    this.mark(this.now);
     this.commands.push({ at: this.now, kind: 'lift', fault: name });
     return true;
   }
@@ -252,6 +282,8 @@ export class Run {
       state: this.machine.snapshot(),
       commands: [...this.commands],
       injected: this.world.overlay.faults.slice(this.plan.faults.length),
+      marks: new Map(this.marks),
+      windows: this.windows?.save(),
     };
   }
 
@@ -263,8 +295,9 @@ export class Run {
     const { overlay } = this.world;
     overlay.forget(this.plan.faults.length);
     for (const fault of moment.injected) overlay.add(fault);
-    for (const at of this.marks.keys()) if (at > moment.at) this.marks.delete(at);
-    this.windows?.truncateTo(moment.at);
+    this.marks.clear();
+    for (const [at, mark] of moment.marks) this.marks.set(at, mark);
+    if (moment.windows !== undefined) this.windows?.load(moment.windows);
     this.traces?.truncateTo(moment.at);
   }
 
@@ -275,8 +308,8 @@ export class Run {
     for (const fault of moment.injected) twin.world.overlay.add(fault);
     twin.commands.push(...moment.commands);
     twin.machine.restore(moment.state);
-    for (const [at, mark] of this.marks) twin.marks.set(at, mark);
-    if (this.windows !== undefined) twin.windows?.copyFrom(this.windows);
+    for (const [at, mark] of moment.marks) twin.marks.set(at, mark);
+    if (moment.windows !== undefined) twin.windows?.load(moment.windows);
     return twin;
   }
 

@@ -81,7 +81,9 @@ test('whoever waits and has been left is dropped when its turn comes, or when th
   expect(timeline(two('full'), ['start', 'turned-away', 'done'])).toEqual([
     '103ms start people -> web.ask',
     '123ms done people -> web.ask: cancelled, unwanted',
-    '123ms turned-away people -> web.ask: cancelled',
+    // The news of the second comes right behind: it has the slot for no time at all.
+    '123ms start people -> web.ask',
+    '123ms done people -> web.ask: cancelled, unwanted',
   ]);
   expect(timeline(two('none'), ['start'])).toEqual([
     '103ms start people -> web.ask',
@@ -191,4 +193,44 @@ test('a ramp climbs in twenty even steps, holds, and fades in twenty', () => {
   expect(steps.slice(20, 22)).toEqual(['72ms fault x: 0.95', '74ms fault x: 0.9']);
   expect(steps.slice(-2)).toEqual(['108ms fault x: 0.05', '110ms fault x: 0']);
   expect(steps.length).toBe(40);
+});
+
+test('a callee learns that a waiting caller has left when the news has travelled, not before', () => {
+  const system = (timeout: string) => ({
+    run: { length: '300ms' },
+    network: { latency: '10ms' },
+    services: {
+      web: { concurrency: { threads: 1 }, cancellation: 'queued', operations: { ask: [{ work: '30ms' }] } },
+    },
+    load: [
+      { name: 'people', operation: 'web.ask', arrivals: { bursts: { size: 2, every: '200ms' } }, timeout },
+    ],
+  });
+  // Both arrive at 210 ms, one starts; its slot is free at 240 ms. The second leaves at 225 or at 235 ms.
+  expect(timeline(system('25ms'), ['start', 'turned-away'])).toEqual([
+    '210ms start people -> web.ask',
+    '240ms turned-away people -> web.ask: cancelled',
+  ]);
+  expect(timeline(system('35ms'), ['start', 'turned-away'])).toEqual([
+    '210ms start people -> web.ask',
+    '240ms start people -> web.ask',
+  ]);
+});
+
+test('a notify that is lost ends at once, with or without a policy that could not learn of it', () => {
+  const system = (policies: object) => ({
+    run: { length: '1s' },
+    network: { between: [{ from: 'web', to: 'audit', loss: '100%' }] },
+    services: {
+      web: { concurrency: { threads: 1 }, operations: { ask: [{ notify: 'audit.record', ...policies }] } },
+      audit: { concurrency: { threads: 1 }, operations: { record: [{ work: '1ms' }] } },
+    },
+    load: [{ name: 'people', operation: 'web.ask', arrivals: { constant: '10/s' } }],
+  });
+  for (const policies of [{}, { retry: { attempts: 3 } }]) {
+    expect(timeline(system(policies), ['ended']).slice(0, 2)).toEqual([
+      '100ms ended web ~> audit.record: lost',
+      '100ms ended people -> web.ask: ok',
+    ]);
+  }
 });

@@ -26,7 +26,8 @@ const params = mapping({
     .meta({ description: 'Deliveries in all; after the last one failed the message is a dead letter.' }),
   'dead-letter': name
     .optional()
-    .meta({ description: 'The queue that takes the dead letters; without it they are dropped.' }),
+    .meta({ description:
+      'The queue that takes the dead letters, declared like any other; without it they are dropped.' }),
   'on-failure': z.enum(['wait', 'now']).default('wait').meta({
     description: 'A failed message is ready again after its visibility timeout, or at once, at the back.',
   }),

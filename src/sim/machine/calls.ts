@@ -71,7 +71,7 @@ import {
 import { STATION_INTS, WASTED } from '../terms/stations.ts';
 import { chooseReplica } from './balancing.ts';
 import { noticeTime, travelTime } from './links.ts';
-import { type Site, STOPS, TO_OPERATION } from './plan.ts';
+import { type Site, STOPS, TO_OPERATION, WORKS_ON } from './plan.ts';
 import { NOW, type World } from './world.ts';
 
 /** Salt of the lineage of a call's attempts. */
@@ -221,8 +221,12 @@ export class Calls implements PolicyHost {
     I[attempt * INTS + CODE] = ASTRAY;
     const call = I[attempt * INTS + PARENT];
     const site = this.siteOf(call);
-    if (!site.oneWay || site.chain.length > 0) return;
-    this.settleAttempt(call, site, endingAt(LOST, site.edge));
+    // A timer may still tell its policies that nothing comes back.
+    const mayNotice =
+      I[call * INTS + TIMER] !== NONE || site.chain.some((layer) => layer.policy.until !== undefined);
+    if (!site.oneWay || mayNotice) return;
+    this.letGo(call, -1, LOST);
+    this.end(call, endingAt(LOST, site.edge));
   }
 
   /** A caller's attempts in flight, for balancers: nobody counts them where there is nothing to choose. */
@@ -356,7 +360,9 @@ export class Calls implements PolicyHost {
       w.countStation(replica);
       w.stationInts[replica * STATION_INTS + WASTED] += 1;
     }
-    if (code === REPLY || cancellation !== STOPS) return;
+    // News is sent to whoever listens: while it waits it will be dropped, and what runs may be stopped.
+    const hasStarted = code === RESUME || code === COMPUTING;
+    if (code === REPLY || cancellation === WORKS_ON || (hasStarted && cancellation !== STOPS)) return;
     const notice = w.arena.take();
     I[notice * INTS + CODE] = CALLER_LEFT;
     I[notice * INTS + SUBJECT] = attempt;

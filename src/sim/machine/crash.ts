@@ -29,14 +29,24 @@ import type { World } from './world.ts';
 /** Kills everything at the replica. A crash is rare, so it looks through all rows instead of keeping lists. */
 export function crash(w: World, calls: Calls, replica: number): void {
   const doomed: number[] = [];
-  for (let row = 0; row < w.arena.taken; row++) if (isAttemptAt(w, row, replica)) doomed.push(row);
+  for (let row = 0; row < w.arena.taken; row++) {
+    if (isAttemptAt(w, row, replica) || isNoticeFrom(w, row, replica)) doomed.push(row);
+  }
   // Row numbers depend on whatever else the scenario holds; who was sent when, and whose luck it is, do not.
   doomed.sort((a, b) => earlierSent(w, a, b));
   for (const row of doomed) {
     w.makeRoom();
     if (isAttemptAt(w, row, replica)) killAttempt(w, calls, row, replica);
+    else if (isNoticeFrom(w, row, replica)) calls.drop(row);
   }
   forget(w, replica);
+}
+
+/** A call of the replica that nobody waits for: its retries die with the process. What is on its way arrives. */
+function isNoticeFrom(w: World, row: number, replica: number): boolean {
+  const I = w.arena.I;
+  if ((I[row * INTS + LIFE] & 1) === 0 || I[row * INTS + CODE] !== CALLING) return false;
+  return I[row * INTS + POST] === replica && w.plan.sites[I[row * INTS + SITE]].oneWay;
 }
 
 function earlierSent(w: World, a: number, b: number): number {

@@ -1,7 +1,19 @@
 /** The machine: takes whatever is next and lets it act, until an instant is reached or a budget is spent. */
 import { NEVER } from '../../base/time.ts';
 import type { Snapshot } from '../kernel/registry.ts';
-import { CODE, INTS, NONE, PARENT, REALS, SITE, SUBJECT, SUBJECT_LIFE, TIME } from '../terms/columns.ts';
+import {
+  CODE,
+  ENDING,
+  INTS,
+  NONE,
+  PARENT,
+  POST,
+  REALS,
+  SITE,
+  SUBJECT,
+  SUBJECT_LIFE,
+  TIME,
+} from '../terms/columns.ts';
 import {
   AGAIN,
   ARRIVE,
@@ -26,18 +38,33 @@ import {
   VISIBILITY_TIMER,
 } from '../terms/events.ts';
 import type { Observer } from '../terms/observer.ts';
+import { UNWANTED } from '../terms/outcomes.ts';
 import { Calls } from './calls.ts';
 import { takeTurn } from './cores.ts';
 import { Depots } from './depots.ts';
 import { faultChanges, scheduleFault, setStrength } from './faults.ts';
 import { abort, runFrame } from './frames.ts';
-import { type FaultPlan, type Plan, TO_OPERATION } from './plan.ts';
+import { type FaultPlan, type Plan, STOPS, TO_OPERATION } from './plan.ts';
 import { nextArrival, startLoads, userAnswered, userAsks, usersChange } from './sources.ts';
 import { arrive, leaveUnwanted, waitedOut } from './stations.ts';
 import { EVENTS, NOW, World } from './world.ts';
 
 /** So many consequences of one event count as one more. */
 const FOLLOWED_FOR_ONE = 100_000;
+/** More consequences of one event than this, and it will never end. */
+const FOLLOWED_MOST = 100_000_000;
+
+/** Something goes round in the scenario without taking any time: the instant would never end. */
+export class EndlessInstant extends Error {
+  override name = 'EndlessInstant';
+  /** ns */
+  readonly at: number;
+
+  constructor(at: number) {
+    super('something goes round without taking any time: give a step some work, or the network some latency');
+    this.at = at;
+  }
+}
 
 export class Machine {
   readonly world: World;
@@ -78,6 +105,7 @@ export class Machine {
     let orderAt = this.nextOrder();
     for (;;) {
       let followed = 0;
+      let chunks = 0;
       for (let row = w.takeSoon(); row !== NONE; row = w.takeSoon()) {
         w.makeRoom();
         this.act(row);
@@ -85,6 +113,8 @@ export class Machine {
         followed += 1;
         if (followed === FOLLOWED_FOR_ONE) {
           followed = 0;
+          chunks += 1;
+          if (chunks * FOLLOWED_FOR_ONE > FOLLOWED_MOST) throw new EndlessInstant(clock[NOW]);
           clock[EVENTS] += 1;
           if (clock[EVENTS] >= last) return false;
         }
@@ -217,8 +247,10 @@ export class Machine {
     w.arena.free(notice);
     if (!alive || I[attempt * INTS + PARENT] !== NONE) return;
     const code = I[attempt * INTS + CODE];
-    if (code === QUEUED) leaveUnwanted(w, this.calls, attempt);
-    else if (code === RESUME || code === COMPUTING) abort(w, this.calls, attempt);
+    const stops = w.plan.posts[I[attempt * INTS + POST]].cancellation === STOPS;
+    if (code === QUEUED && stops) leaveUnwanted(w, this.calls, attempt);
+    else if (code === QUEUED || code === ARRIVE) I[attempt * INTS + ENDING] = UNWANTED;
+    else if (stops && (code === RESUME || code === COMPUTING)) abort(w, this.calls, attempt);
   }
 
   // ---- commands ---------------------------------------------------------------------------------

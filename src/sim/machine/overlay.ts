@@ -66,6 +66,11 @@ export class Overlay {
     for (const fault of plan.faults) this.add(fault);
   }
 
+  /** May one more fault be injected by hand? */
+  get hasRoom(): boolean {
+    return this.faults.length < this.strength.length;
+  }
+
   /** Makes a fault known; its strength is 0. Returns its number. */
   add(fault: FaultPlan): number {
     const number = this.faults.push(fault) - 1;

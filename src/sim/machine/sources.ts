@@ -143,7 +143,7 @@ function welcomeUsers(w: World, number: number): void {
   const load = w.plan.loads[number];
   for (let wanted = usersWanted(w, number); w.userCount[number] < wanted; w.userCount[number]++) {
     w.makeRoom();
-    think(w, load, takeUser(w, load, number, w.userCount[number]));
+    think(w, load, takeUser(w, load, number, w.usersEver[number]++));
   }
 }
 

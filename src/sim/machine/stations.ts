@@ -17,12 +17,12 @@ import {
   TIMER,
 } from '../terms/columns.ts';
 import { QUEUE_WAIT_TIMER, QUEUED, REPLY, RESUME } from '../terms/events.ts';
-import { CANCELLED, ERROR, EXPIRED, endingAt, REFUSED, SHED } from '../terms/outcomes.ts';
+import { CANCELLED, ERROR, EXPIRED, endingAt, REFUSED, SHED, UNWANTED } from '../terms/outcomes.ts';
 import { FOR_FAULT, FOR_QUEUE_WAIT } from '../terms/purposes.ts';
 import { BUSY, SLOTS, STATION_INTS, WAITING, WASTED } from '../terms/stations.ts';
 import type { Calls } from './calls.ts';
 import { clientOf, travelTime } from './links.ts';
-import { type Post, STOPS, WORKS_ON } from './plan.ts';
+import { type Post, WORKS_ON } from './plan.ts';
 import { isExpired, joinQueue, leaveQueue, takeNext, waitedTooLong } from './waiting.ts';
 import { NOW, type World } from './world.ts';
 
@@ -35,7 +35,8 @@ export function arrive(w: World, calls: Calls, attempt: number): boolean {
     turnAway(w, calls, attempt, REFUSED);
     return false;
   }
-  if (post.cancellation === STOPS && I[attempt * INTS + PARENT] === NONE) {
+  if (I[attempt * INTS + ENDING] === UNWANTED) {
+    // The news that its caller has left overtook it.
     turnAway(w, calls, attempt, CANCELLED);
     return false;
   }
@@ -111,7 +112,7 @@ function serveWaiting(w: World, calls: Calls, post: Post): void {
     const next = takeNext(w, post);
     if (next === NONE) return;
     if (I[next * INTS + TIMER] !== NONE) w.timers.clear(I[next * INTS + TIMER]);
-    if (cancellation !== WORKS_ON && I[next * INTS + PARENT] === NONE) turnAway(w, calls, next, CANCELLED);
+    if (I[next * INTS + ENDING] === UNWANTED) turnAway(w, calls, next, CANCELLED);
     else if (cancellation !== WORKS_ON && isExpired(w, next)) turnAway(w, calls, next, EXPIRED);
     else if (waitedTooLong(w, replica, rules, next)) turnAway(w, calls, next, SHED);
     else {

@@ -99,6 +99,8 @@ export class World {
   readonly memory: Float64Array;
   /** By load: users there are now (closed), and the row of the next arrival (open). */
   readonly userCount: Int32Array;
+  /** By load: users there have ever been; the next one's number. */
+  readonly usersEver: Int32Array;
   readonly sourceRow: Int32Array;
   /** Seed key: the root of all luck. */
   readonly key0: number;
@@ -158,6 +160,7 @@ export class World {
     this.inFlight = new Int32Array(plan.inFlightCount);
     this.memory = plan.memory.slice();
     this.userCount = new Int32Array(plan.loads.length);
+    this.usersEver = new Int32Array(plan.loads.length);
     this.sourceRow = new Int32Array(plan.loads.length).fill(NONE);
     this.overlay = new Overlay(registry, plan);
     registry.addFixed('clock', this.clock);
@@ -173,6 +176,7 @@ export class World {
     registry.addFixed('balancers.inFlight', this.inFlight);
     registry.addFixed('balancers.memory', this.memory);
     registry.addFixed('loads.users', this.userCount);
+    registry.addFixed('loads.usersEver', this.usersEver);
     registry.addFixed('loads.source', this.sourceRow);
     registry.add({
       name: 'policies.words',

@@ -13,4 +13,10 @@ export {
   type TraceOptions,
   Traces,
 } from './traces.ts';
-export { type SeriesName, type WindowedKind, type WindowOptions, Windows } from './windows.ts';
+export {
+  type SeriesName,
+  type WindowedKind,
+  type WindowOptions,
+  Windows,
+  type WindowsCopy,
+} from './windows.ts';

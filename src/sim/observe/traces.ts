@@ -1,8 +1,9 @@
 /**
  * Traces: single requests, whole. Every call and attempt is written into a ring of spans, each linked
  * to the one that started it; when a user's request ends it is decided whether its tree is worth
- * keeping: one in n, by the request's own luck, and the first few of every way to fail. What is still
- * going on then (the callee does not stop because the caller left) is filled in as it ends.
+ * keeping: one in n, by the request's own luck, and the first few of every way to fail, anew whenever
+ * a fault begins. What is still going on then (the callee does not stop because the caller left) is
+ * filled in as it ends.
  *
  * Memory is bounded: the ring forgets the oldest spans, and the kept traces have quotas. When requests
  * take longer than the ring remembers (a collapse), a smaller share of them is written, by the same
@@ -29,9 +30,18 @@ import {
   SITE,
 } from '../terms/columns.ts';
 import type { Directory } from '../terms/directory.ts';
-import { COMPUTING, RESUME } from '../terms/events.ts';
+import { COMPUTING, QUEUED, RESUME } from '../terms/events.ts';
 import type { Observed, Observer } from '../terms/observer.ts';
-import { causeOf, isGood, originOf } from '../terms/outcomes.ts';
+import {
+  CAUSES,
+  type CauseName,
+  causeOf,
+  isGood,
+  OUTCOMES,
+  type OutcomeName,
+  originOf,
+  outcomeOf,
+} from '../terms/outcomes.ts';
 import { FOR_SAMPLE } from '../terms/purposes.ts';
 
 interface SpanBase {
@@ -85,6 +95,15 @@ export interface Trace {
   readonly isWhole: boolean;
 }
 
+/** An ending taken apart. */
+export interface TraceEnding {
+  /** What the caller, or the callee, saw. */
+  readonly outcome: OutcomeName;
+  /** What first went wrong, and the edge on which it did. */
+  readonly cause: OutcomeName;
+  readonly origin: number;
+}
+
 export interface TraceOptions {
   /** Spans in the ring, a power of two; 8,192 by default. */
   readonly ring?: number;
@@ -94,7 +113,7 @@ export interface TraceOptions {
   readonly share?: number;
   /** Most sampled traces; 64 by default. */
   readonly samples?: number;
-  /** Kept failures for each cause and place, and most in all; 3 and 120 by default. */
+  /** Kept failures for each cause and place since a fault began last, and most in all; 3 and 120 by default. */
   readonly perFailure?: number;
   readonly failures?: number;
   /** Most spans of a trace; 500 by default. */
@@ -154,6 +173,7 @@ export class Traces implements Observer {
   private sinceForgotten = 0;
   private share: number;
   private readonly failureCounts = new Map<number, number>();
+  private readonly presentFaults = new Set<number>();
   private failed: KeptTrace[] = [];
   private sampled: KeptTrace[] = [];
   /** Spans of kept traces that are not over, by number. */
@@ -190,6 +210,21 @@ export class Traces implements Observer {
     return [...this.failed, ...this.sampled].sort((a, b) => a.began - b.began || a.request - b.request);
   }
 
+  /** What an ending in a trace says; undefined for the NONE of what has not ended. */
+  endingOf(ending: number): TraceEnding | undefined {
+    if (ending === NONE) return undefined;
+    return {
+      outcome: OUTCOMES[outcomeOf(ending)],
+      cause: OUTCOMES[causeOf(ending)],
+      origin: originOf(ending),
+    };
+  }
+
+  /** Why an attempt was sent. */
+  causeOf({ cause }: AttemptSpan): CauseName {
+    return CAUSES[cause];
+  }
+
   /** Share of all requests that are kept now, failed or not. */
   get sampleShare(): number {
     return this.share;
@@ -199,6 +234,7 @@ export class Traces implements Observer {
   truncateTo(instant: Nanos): void {
     this.failed = this.failed.filter((trace) => trace.ended <= instant);
     this.sampled = this.sampled.filter((trace) => trace.ended <= instant);
+    this.presentFaults.clear();
     this.failureCounts.clear();
     for (const trace of this.failed) {
       const way = this.wayToFail(trace.ending);
@@ -262,9 +298,11 @@ export class Traces implements Observer {
   turnedAway(row: number, ending: number): void {
     const number = this.spanOf(row);
     if (number === 0) return;
-    const entered = this.arena.F[row * REALS + ENTERED];
-    const now = this.clock[0];
-    this.reals[(number & this.mask) * SPAN_REALS + WAITED] = entered <= now ? now - entered : 0;
+    // Who is turned away at the door has never begun to wait, and ENTERED is of the row's last life.
+    const hasWaited = this.arena.I[row * INTS + CODE] === QUEUED;
+    this.reals[(number & this.mask) * SPAN_REALS + WAITED] = hasWaited
+      ? this.clock[0] - this.arena.F[row * REALS + ENTERED]
+      : 0;
     this.ints[(number & this.mask) * SPAN_INTS + SPAN_POST] = this.arena.I[row * INTS + POST];
     this.calleeIsDone(number, ending, this.arena.I[row * INTS + PARENT] !== NONE);
   }
@@ -273,7 +311,15 @@ export class Traces implements Observer {
   delivered(): void {}
   handled(): void {}
   left(): void {}
-  faultChanged(): void {}
+
+  /** A way to fail says more about a fault than about the time before: each that begins gets traces of its own. */
+  faultChanged(fault: number, strength: number): void {
+    if (strength === 0) this.presentFaults.delete(fault);
+    else if (!this.presentFaults.has(fault)) {
+      this.presentFaults.add(fault);
+      this.failureCounts.clear();
+    }
+  }
 
   // ---- the ring -------------------------------------------------------------------------------------
   private begin(row: number, isCall: 0 | 1, parent: number): void {

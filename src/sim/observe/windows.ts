@@ -1,14 +1,14 @@
 /**
  * Windows: how the numbers moved, one row of a table per window of equal width. A row holds the
- * totals *up to* the end of its window, and a series is made of the differences; so a rewind only
- * drops rows, and halving the resolution drops every second one. When the table is full that is
+ * totals *up to* the end of its window, and a series is made of the differences; so halving the
+ * resolution drops every second row. When the table is full that is
  * what happens, and memory stays flat however long the run.
  *
  * Percentiles are the exception, being no sum: they are taken over their window when it closes, and
  * the mean of two, weighted by how many they speak for, when two windows become one. Ask marks for
  * exact ones over long stretches.
  *
- * The table lies outside of the snapshots. After a restore, call `truncateTo`.
+ * The table lies outside of the snapshots: `save` and `load` go with them.
  */
 import { invariant } from '../../base/assert.ts';
 import { type HistogramCounts, Reading } from '../../base/histogram.ts';
@@ -109,6 +109,14 @@ export interface WindowOptions {
   readonly capacity?: number;
 }
 
+/** Windows as they were at one instant. */
+export interface WindowsCopy {
+  readonly width: Nanos;
+  readonly count: number;
+  readonly table: Float64Array;
+  readonly baseline: HistogramCounts;
+}
+
 export class Windows {
   /** Width of a window now, ns: the first width times a power of two. */
   width: Nanos;
@@ -188,28 +196,24 @@ export class Windows {
     if (this.count === this.capacity) this.mergePairs();
   }
 
-  /**
-   * Forgets whatever came after an instant; call it after the state has been restored to that instant.
-   * Restored to the end of a window, all that follows is as in one straight run; restored inside of a
-   * closed one, that window's percentiles speak for the part after the instant only.
-   */
-  truncateTo(instant: Nanos): void {
-    const complete = Math.max(0, Math.floor((instant - this.from) / this.width));
-    if (complete >= this.count) return;
-    this.count = complete;
-    this.baseline = this.recorder.histograms.copy();
+  /** All windows so far, to come back to: with the state of the same instant all goes on as it did. */
+  save(): WindowsCopy {
+    const { pages, buckets, stats } = this.baseline;
+    return {
+      width: this.width,
+      count: this.count,
+      table: this.table.slice(0, this.count * this.stride),
+      baseline: { pages: pages.slice(), buckets: buckets.slice(), stats: stats.slice() },
+    };
   }
 
-  /** Takes over the windows of another run of the same plan, at whose instant and state this one is. */
-  copyFrom(other: Windows): void {
-    invariant(
-      this.stride === other.stride && this.capacity === other.capacity,
-      'a fork has the plan of its origin',
-    );
-    this.width = other.width;
-    this.count = other.count;
-    this.table = other.table.slice();
-    const { pages, buckets, stats } = other.baseline;
+  /** Takes over the windows that this run, or another of the same plan, had saved. */
+  load(copy: WindowsCopy): void {
+    this.width = copy.width;
+    this.count = copy.count;
+    this.makeRoom(copy.table.length);
+    this.table.set(copy.table);
+    const { pages, buckets, stats } = copy.baseline;
     this.baseline = { pages: pages.slice(), buckets: buckets.slice(), stats: stats.slice() };
   }
 

@@ -77,7 +77,12 @@ export function compile(spec: SystemSpec): Compiled {
   const network = compileNetwork(draft);
   const directory = makeDirectory(draft, replicas, loads, depots);
   const operationPost = postsOf(draft);
-  const ground: FaultGround = { directory, operationPost, samplerOf: (each) => draft.samplers.of(each) };
+  const ground: FaultGround = {
+    directory,
+    operationPost,
+    samplerOf: (each) => draft.samplers.of(each),
+    length: spec.run.length,
+  };
   const faults = (spec.faults ?? []).map((fault, i) =>
     compileFault(ground, draft.problems, fault, ['faults', i]),
   );

@@ -25,6 +25,8 @@ export interface FaultGround {
   /** First post of each operation; the posts of its other replicas follow. */
   readonly operationPost: ArrayLike<number>;
   samplerOf(spec: unknown): number;
+  /** Length of the run, ns. */
+  readonly length: number;
 }
 
 /** What a target says, resolved. */
@@ -79,6 +81,14 @@ export function compileFault(
     );
   }
   const start = spec.at ?? at;
+  if (start >= ground.length) {
+    problems.add(
+      [...path, 'at'],
+      'E303',
+      'the run is over before this fault begins',
+      'write an earlier `at`, or a longer run',
+    );
+  }
   return {
     name: faultNameOf(spec),
     salt: hashText(`fault ${faultNameOf(spec)}`) & 0xfffffff,
@@ -394,7 +404,7 @@ function chooseReplicas(
     problems.add(
       [...path, 'replicas'],
       'E303',
-      `${entry.name} has only ${replicas.length} replicas`,
+      `${entry.name} has only ${replicas.length} ${replicas.length === 1 ? 'replica' : 'replicas'}`,
       'write all',
     );
   }

@@ -61,7 +61,8 @@ function pauseAfter(host: PolicyHost, call: number, layer: Layer, word: number, 
   const jitter = settings[at + JITTER];
   if (jitter === 3) {
     const last = tried === 1 ? base : host.words[word + LAST_PAUSE] * 1000;
-    const drawn = base + host.uniform(call, FOR_BACKOFF, tried) * Math.max(0, 3 * last - base);
+    const drawn =
+      base + host.uniform(call, FOR_BACKOFF + (layer.index << 8), tried) * Math.max(0, 3 * last - base);
     const pause = Math.min(max, Math.round(drawn));
     host.words[word + LAST_PAUSE] = Math.round(pause / 1000);
     return pause;
@@ -69,8 +70,9 @@ function pauseAfter(host: PolicyHost, call: number, layer: Layer, word: number, 
   let pause = base;
   for (let i = 1; i < tried && pause < max; i++) pause *= settings[at + FACTOR];
   pause = Math.min(max, pause);
-  if (jitter === 1) pause *= host.uniform(call, FOR_BACKOFF, tried);
-  else if (jitter === 2) pause = pause / 2 + (pause / 2) * host.uniform(call, FOR_BACKOFF, tried);
+  if (jitter === 1) pause *= host.uniform(call, FOR_BACKOFF + (layer.index << 8), tried);
+  else if (jitter === 2)
+    pause = pause / 2 + (pause / 2) * host.uniform(call, FOR_BACKOFF + (layer.index << 8), tried);
   return Math.round(pause);
 }
 

@@ -11,7 +11,7 @@ const kinds = Object.values(catalog).map((broker) =>
     latency: distributionField
       .optional()
       .meta({ description: 'Time to take a message and say so; default none.' }),
-    zone: name.optional(),
+    zone: name.optional().meta({ description: 'Where it is.' }),
     queues: z
       .record(name, broker.queueParams as z.ZodType)
       .optional()
@@ -40,12 +40,15 @@ export const consumer = mapping({
   from: name.meta({ description: 'A queue or a topic.' }),
   group: name.optional().meta({ description: 'Name of the subscription; needed for a topic.' }),
   call: operationName.meta({ description: 'What handles a message: service.operation.' }),
-  replicas: countBetween(1, 10_000).default(1),
+  replicas: countBetween(1, 10_000).default(1).meta({ description: 'How many instances take messages.' }),
   concurrency: countBetween(1, 100_000)
     .default(1)
     .meta({ description: 'Messages each replica handles at a time.' }),
-  zone: name.optional(),
-  deadlines: z.enum(['local', 'propagate']).default('local'),
+  zone: name.optional().meta({ description: 'Where it is.' }),
+  deadlines: z
+    .enum(['local', 'propagate'])
+    .default('local')
+    .meta({ description: 'propagate: its calls carry on the deadline of the message.' }),
   ...callerKeys,
 });
 

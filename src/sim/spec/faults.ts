@@ -39,11 +39,13 @@ const envelope = {
   repeat: mapping({
     every: positiveDuration.meta({ description: 'From one beginning to the next.' }),
     times: countBetween(1, 100_000).optional().meta({ description: 'How often in all; default to the end.' }),
-  }).optional(),
+  })
+    .optional()
+    .meta({ description: 'Comes again and again.' }),
   probability: share
     .optional()
     .meta({ description: 'Chance that it happens at all, each time it would begin.' }),
-  replicas: replicas.optional().meta({ description: 'Which replicas of the target; default all.' }),
+  replicas: replicas.optional().meta({ description: 'Which replicas of the target: all, one, a number, a share such as 30%, or a list of their numbers from 0; default all.' }),
 };
 
 export const fault = oneOfKeys(

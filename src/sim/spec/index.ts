@@ -25,7 +25,7 @@ export const run = mapping({
   window: positiveDuration
     .default(1_000_000_000)
     .meta({ description: 'Width of the windows of every series.' }),
-});
+}).meta({ description: 'How long it runs, and with which luck.' });
 
 /** The keys of a scenario that the machine runs; the scenario room adds title, question and expectations. */
 export const systemShape = {
@@ -37,9 +37,13 @@ export const systemShape = {
     .optional()
     .meta({ description: 'Named lists of policies, outermost first.' }),
   brokers: z.record(name, broker).optional().meta({ description: 'Message brokers, by name.' }),
-  consumers: z.array(consumer).max(1000).optional(),
-  load: z.array(load).max(1000),
-  faults: z.array(fault).max(1000).optional(),
+  consumers: z
+    .array(consumer)
+    .max(1000)
+    .optional()
+    .meta({ description: 'Who takes messages from queues and topics, and what handles them.' }),
+  load: z.array(load).max(1000).meta({ description: 'Who asks for what, and how often.' }),
+  faults: z.array(fault).max(1000).optional().meta({ description: 'What goes wrong, and when.' }),
 };
 
 /** What the machine is given. Times are ns, rates per second, shares 0 to 1. */

@@ -15,18 +15,28 @@ import { distributionField } from '../dist/index.ts';
 import { arrivalsField } from '../workload/index.ts';
 import { type CallerSpec, callerKeys } from './policies.ts';
 
+const TIMES = { description: 'How many times the load.' };
+const at = duration.meta({ description: 'When it begins, from the start of the run.' });
+const lasting = positiveDuration.meta({ description: 'How long it takes.' });
+
 /** Profiles bend the rate of an open load, or the number of users of a closed one. Several multiply. */
 const profileEntry = oneOfKeys('a profile', {
-  step: mapping({ step: multiple, at: duration }).meta({
+  step: mapping({ step: multiple.meta(TIMES), at }).meta({
     description: 'From `at` on, this many times the load.',
   }),
-  ramp: mapping({ ramp: multiple, at: duration, for: positiveDuration }).meta({
+  ramp: mapping({ ramp: multiple.meta(TIMES), at, for: lasting }).meta({
     description: 'Changes evenly to this many times the load during `for`, and stays.',
   }),
-  spike: mapping({ spike: multiple, at: duration, for: positiveDuration }).meta({
+  spike: mapping({ spike: multiple.meta(TIMES), at, for: lasting }).meta({
     description: 'This many times the load during `for`, and back.',
   }),
-  daily: mapping({ daily: multiple, period: positiveDuration, peak: duration.optional() }).meta({
+  daily: mapping({
+    daily: multiple.meta({ description: 'How many times the load at the peak.' }),
+    period: positiveDuration.meta({ description: 'From one peak to the next; usually 24h, or less to see more.' }),
+    peak: duration
+      .optional()
+      .meta({ description: 'When the first peak is; default half a period after the start.' }),
+  }).meta({
     description: 'A wave: from once at the low point to this many times at the peak, and back, each period.',
   }),
 }) as unknown as z.ZodType<ProfileSpec>;
@@ -43,7 +53,7 @@ const keys = mapping({
 });
 
 export const load = mapping({
-  name,
+  name: name.meta({ description: 'What it is called, in faults and expectations.' }),
   operation: operationName.optional().meta({ description: 'What is asked for.' }),
   mix: z
     .record(operationName, numberBetween(0, 1e9))
@@ -55,11 +65,18 @@ export const load = mapping({
     .meta({ description: 'Closed load: so many users, each with one request at a time.' }),
   think: distributionField
     .optional()
-    .meta({ description: 'Closed load: pause between an answer and the next request.' }),
+    .meta({
+      description:
+        'Closed load: pause between an answer and the next request. Without it users ask again at once; after a round that took no time at all they pause for 1ms.',
+    }),
   patience: distributionField
     .optional()
     .meta({ description: 'Whoever has waited this long goes away (timed-out).' }),
-  profile: z.array(profileEntry).max(100).optional().meta({ description: 'How the load changes over time.' }),
+  profile: z
+    .array(profileEntry)
+    .max(100)
+    .optional()
+    .meta({ description: 'How the load changes over time; several entries multiply.' }),
   within: positiveDuration
     .optional()
     .meta({ description: 'An answer later than this is no good: it does not count as goodput.' }),
@@ -69,7 +86,9 @@ export const load = mapping({
     .default(1)
     .meta({ description: 'Client instances, each with its own breakers and balancer.' }),
   zone: name.optional().meta({ description: 'Where the clients are.' }),
-  deadlines: z.enum(['local', 'propagate']).default('local'),
+  deadlines: z.enum(['local', 'propagate']).default('local').meta({
+    description: 'propagate: requests carry their deadline along, as far as services propagate it.',
+  }),
   ...callerKeys,
 });
 

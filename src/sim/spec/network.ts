@@ -1,6 +1,6 @@
 /** The network between them: latency, jitter and loss, for all edges, some edges, or between zones. */
 import { z } from 'zod';
-import { mapping, name, share } from '../../fields/index.ts';
+import { mapping, name, nameWith, quote, share } from '../../fields/index.ts';
 import { distributionField } from '../dist/index.ts';
 
 const link = {
@@ -9,18 +9,25 @@ const link = {
   loss: share.optional().meta({ description: 'Share of messages that vanish on the way.' }),
 };
 
+/** `from: zone a` is how a fault would say it; here zones have a key of their own. */
+const end = nameWith((raw) =>
+  typeof raw === 'string' && /^zone /.test(raw)
+    ? `${quote(raw)} is not a service, load or broker; for a pair of zones write zones: [a, b]`
+    : undefined,
+);
+
 export const network = mapping({
   ...link,
   between: z
     .array(
       mapping({
-        from: name.optional().meta({ description: 'Calling service, load or consumer; any, if missing.' }),
-        to: name.optional().meta({ description: 'Called service or broker; any, if missing.' }),
+        from: end.optional().meta({ description: 'Calling service, load or consumer; any, if missing.' }),
+        to: end.optional().meta({ description: 'Called service or broker; any, if missing.' }),
         zones: z
           .array(name)
           .length(2)
           .optional()
-          .meta({ description: 'A pair of zones, in either direction; added to what the edge says.' }),
+          .meta({ description: 'Instead of `from` and `to`, a pair of zones, in either direction; added to what the edge says.' }),
         ...link,
       }),
     )

@@ -30,7 +30,7 @@ export const concurrency = oneOfKeys('a concurrency', {
   }),
   async: mapping({ async: countBetween(1, 1e7) }).meta({
     description:
-      'How many each replica may have in flight; whoever computes shares the cores (one, unless `cores` says more).',
+      'How many each replica may have in flight. All that compute at a time share ONE core, unless `cores` says more.',
   }),
 }) as unknown as z.ZodType<{ threads: number } | { async: number }>;
 
@@ -61,10 +61,13 @@ export const service = mapping({
     .max(10_000)
     .optional()
     .meta({ description: 'Weight of each replica, for balancers that look at weights.' }),
-  concurrency,
+  concurrency: concurrency.meta({ description: 'How much each replica does at a time: threads or async.' }),
   cores: countBetween(1, 1e5)
     .optional()
-    .meta({ description: 'Cores of each replica, shared equally by whoever computes (processor sharing).' }),
+    .meta({
+      description:
+        'Cores of each replica, shared equally by whoever computes (processor sharing). Without it, with `threads` every slot computes on a core of its own; with `async` there is 1.',
+    }),
   queue: queue.prefault({}),
   cancellation: z.enum(CANCELLATIONS).default('none').meta({
     description:

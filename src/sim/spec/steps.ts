@@ -35,17 +35,17 @@ export const stepList: z.ZodType<Step[]> = z.array(oneStep).max(LONGEST);
 const branch = mapping({
   share: share
     .optional()
-    .meta({ description: 'Probability of this branch; what is left over does nothing.' }),
+    .meta({ description: 'Probability of this branch; what the shares leave over does nothing.' }),
   weight: numberBetween(0, 1e9)
     .optional()
     .meta({ description: 'Weight among the branches, instead of shares.' }),
-  steps: stepList,
+  steps: stepList.meta({ description: 'What is done in this branch.' }),
 });
 
 const repeat = mapping({
   times: countBetween(1, 1000).optional().meta({ description: 'How often.' }),
-  again: share.optional().meta({ description: 'Probability of going round once more, after each round.' }),
-  steps: stepList,
+  again: share.optional().meta({ description: 'Instead of `times`: probability of going round once more, after each round.' }),
+  steps: stepList.meta({ description: 'What a round does.' }),
 });
 
 const step = oneOfKeys('a step', {

@@ -74,6 +74,9 @@ export function isGood(ending: number): boolean {
   return (ending & OUTCOME_MASK) <= DEGRADED;
 }
 
+/** What the ENDING of an attempt says that has not started, when news has come that its caller left. */
+export const UNWANTED = -1;
+
 /** Why an attempt began. */
 export const CAUSES = ['arrival', 'retry', 'hedge', 'redelivery', 'callback'] as const;
 export type CauseName = (typeof CAUSES)[number];

@@ -24,7 +24,7 @@ import {
   TRIES,
 } from '../../../src/sim/terms/columns.ts';
 import type { Directory } from '../../../src/sim/terms/directory.ts';
-import { ARRIVE, CALLING, READY, REPLY, RESUME } from '../../../src/sim/terms/events.ts';
+import { ARRIVE, CALLING, QUEUED, READY, REPLY, RESUME } from '../../../src/sim/terms/events.ts';
 import type { MessageEnd, Observed, Observer } from '../../../src/sim/terms/observer.ts';
 import { FIRST_TRY } from '../../../src/sim/terms/outcomes.ts';
 import {
@@ -188,6 +188,7 @@ export class FakeWorld implements Observed {
   /** The attempt finds no free slot. */
   enqueue(attempt: number, post: number): void {
     this.arena.I[attempt * INTS + POST] = post;
+    this.arena.I[attempt * INTS + CODE] = QUEUED;
     this.arena.F[attempt * REALS + ENTERED] = this.clock[0];
     this.station(post, WAITING, 1);
   }

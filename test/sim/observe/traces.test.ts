@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { NEVER } from '../../../src/base/time.ts';
 import { type AttemptSpan, type TraceOptions, Traces } from '../../../src/sim/observe/index.ts';
-import { INTS, NONE, PARENT } from '../../../src/sim/terms/columns.ts';
+import { ENTERED, INTS, NONE, PARENT, REALS } from '../../../src/sim/terms/columns.ts';
 import {
   ERROR,
   endingAt,
   endingBecause,
   FIRST_TRY,
   OK,
+  REFUSED,
   RETRY,
   TIMED_OUT,
 } from '../../../src/sim/terms/outcomes.ts';
@@ -96,6 +97,33 @@ describe('a trace', () => {
     expect((trace.spans[4] as AttemptSpan).done).toBe(NEVER);
   });
 
+  test('tells how long an attempt waited before it was turned away: not at all at the door', () => {
+    const { world, traces } = traced();
+    const refused = endingAt(REFUSED, 0);
+    const call = world.at(0).request();
+    const first = world.attempt(call);
+    // What the row was before it became this attempt.
+    world.arena.F[first * REALS + ENTERED] = 5;
+    world.at(20).turnAway(first, AT_WEB, refused);
+    const second = world.at(30).attempt(call, RETRY);
+    world.at(31).enqueue(second, AT_WEB);
+    world.at(40).turnAway(second, AT_WEB, refused);
+    world.end(call, refused);
+    const [, ...tries] = traces.traces()[0].spans;
+    expect(tries.map((span) => (span as AttemptSpan).waited)).toEqual([0, 9 * MS]);
+  });
+
+  test('says what its endings say', () => {
+    const { world, traces } = traced();
+    const call = world.at(0).request();
+    world.attempt(call, RETRY);
+    world.end(call, endingBecause(ERROR, endingAt(TIMED_OUT, 1)));
+    const [trace] = traces.traces();
+    expect(traces.endingOf(trace.ending)).toEqual({ outcome: 'error', cause: 'timed-out', origin: 1 });
+    expect(traces.endingOf(trace.spans[1].ending)).toBeUndefined();
+    expect(traces.causeOf(trace.spans[1] as AttemptSpan)).toBe('retry');
+  });
+
   test('follows a call made by a strand to the frame the strand belongs to', () => {
     const { world, traces } = traced({ share: 1 });
     const call = world.at(0).request();
@@ -120,6 +148,21 @@ describe('the kept traces', () => {
       succeed();
     }
     expect(traces.traces().map((trace) => trace.request)).toEqual([0, 1, 3, 4]);
+  });
+
+  test('are a few of every way to fail again when a fault begins, and not while it only grows', () => {
+    const { traces, fail } = traced({ share: 0, perFailure: 1 });
+    fail();
+    fail();
+    traces.faultChanged(0, 0.5);
+    fail();
+    traces.faultChanged(0, 1);
+    fail();
+    traces.faultChanged(0, 0);
+    fail();
+    traces.faultChanged(0, 1);
+    fail();
+    expect(traces.traces().map((trace) => trace.request)).toEqual([0, 2, 5]);
   });
 
   test('are a sample of all requests, the same in every run', () => {

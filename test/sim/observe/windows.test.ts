@@ -100,7 +100,7 @@ describe('windows', () => {
     origin.serve(110, 5);
     const fork = windowed(100);
     fork.world.registry.restore(origin.world.registry.snapshot());
-    fork.windows.copyFrom(origin.windows);
+    fork.windows.load(origin.windows.save());
     fork.serve(120, 7);
     fork.goTo(200);
     origin.goTo(200);
@@ -127,6 +127,7 @@ describe('windows', () => {
     world.at(windows.nextEnd / MS);
     windows.close();
     const snapshot = world.registry.snapshot();
+    const saved = windows.save();
     const instant = world.clock[0];
     const known = windows.count;
     const rest = () => {
@@ -145,7 +146,7 @@ describe('windows', () => {
     };
     const straight = rest();
     world.registry.restore(snapshot);
-    windows.truncateTo(instant);
+    windows.load(saved);
     expect(windows.count).toBe(known);
     expect(rest()).toEqual(straight);
     expect(windows.count).toBeGreaterThan(known);
