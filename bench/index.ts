@@ -6,7 +6,9 @@
  */
 import { benchCalendar } from './calendar.ts';
 import { benchEngine } from './engine.ts';
+import { benchFrame } from './frame.ts';
 import { benchSnapshot } from './snapshot.ts';
+import { benchStart } from './start.ts';
 
 interface Row {
   readonly what: string;
@@ -64,6 +66,22 @@ for (const cost of benchCalendar(0.5, [100, 10_000])) {
     beside: `${cost.oursNanos.toFixed(0)} ns`,
   });
 }
+
+const frame = await benchFrame();
+rows.push({
+  what: 'CPU of a frame of the screen, by the 2 ms it may take',
+  ratio: frame.cpuMs / 2,
+  bar: '≤ 1',
+  beside: `${frame.cpuMs.toFixed(2)} ms at ${frame.columns}x${frame.rows}, longest ${frame.longestMs.toFixed(1)} ms, ${frame.bytes.toFixed(0)} bytes`,
+});
+
+const start = benchStart();
+rows.push({
+  what: 'start-up: knockon check, by node -e 0',
+  ratio: start.checkMs / start.nodeMs,
+  bar: '',
+  beside: `${start.checkMs.toFixed(0)} and ${start.nodeMs.toFixed(0)} ms`,
+});
 
 for (const { what, ratio, bar, beside } of rows) {
   const number = ratio === undefined ? 'no C++' : ratio.toFixed(2);

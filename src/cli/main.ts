@@ -8,7 +8,14 @@ import { knockonProgram } from './program.ts';
 import { tolerateClosedPipes, writeError } from './terminal.ts';
 import { circumstances, tellTrouble } from './trouble.ts';
 
+/** `npm run knockon` starts in the project's folder; files are meant from where the user stands. */
+function standWhereTheUserStands(): void {
+  const { npm_lifecycle_event: script, INIT_CWD: place } = process.env;
+  if (script === 'knockon' && place !== undefined && place !== '') process.chdir(place);
+}
+
 async function main(): Promise<void> {
+  standWhereTheUserStands();
   const program = knockonProgram();
   if (process.argv.length <= 2) {
     program.outputHelp();

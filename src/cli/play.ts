@@ -19,7 +19,7 @@ export interface PlayOptions {
 export function playCommand(): Command {
   return new Command('play')
     .summary('open a scenario in the terminal and break things by hand')
-    .description('Opens a scenario in the terminal: watch it, break things by hand, rewind, try again.')
+    .description('Opens a scenario in the terminal: watch it, break things by hand, start again.')
     .argument('[file]', 'scenario file; without one, the first of those that come along')
     .option('--seed <seed>', "another seed than the scenario's own", seedText)
     .option('--set <path=value>', 'change a value first; may be repeated', collect)
@@ -41,7 +41,7 @@ export function playCommand(): Command {
 Examples:
   knockon play
   knockon play shop.yaml
-  knockon play shop.yaml --without payments`,
+  knockon play shop.yaml --without stock`,
     )
     .action(async (file: string | undefined, options: PlayOptions) => {
       if (process.stdin.isTTY !== true || process.stdout.isTTY !== true) {

@@ -38,6 +38,8 @@ export interface Reporters {
   readonly wantNumbers: boolean;
   one(result: Result): void;
   end(results: readonly Result[]): void;
+  /** Whether any of them tells of single requests. */
+  readonly tellTraces: boolean;
   /** Annotates mistakes of scenarios, where annotations are wanted. */
   annotate(annotations: readonly Annotation[]): void;
 }
@@ -54,6 +56,7 @@ export function reportersOf(options: ReporterOptions): Reporters {
     );
   }
   const text = wanted.find(({ name }) => name === 'text');
+  const isJsonWanted = wanted.some(({ name }) => name === 'json');
   const paint = paintOf(text?.file === undefined && wantsColor(process.stdout));
   const page = { width: textWidth(), paint };
   const { quiet, isSingle } = options;
@@ -71,7 +74,8 @@ export function reportersOf(options: ReporterOptions): Reporters {
       (isDataOut ? writeError : writeOut)(`${annotationLine(annotation)}\n`);
   };
   return {
-    wantNumbers: wanted.some(({ name }) => name === 'json'),
+    wantNumbers: isJsonWanted,
+    tellTraces: isJsonWanted || (text !== undefined && isSingle && quiet !== true),
     annotate,
     one: (result) => {
       if (text !== undefined && text.file === undefined) writeOut(told(result));

@@ -23,6 +23,11 @@ export async function runFiles(patterns: readonly string[], given: RunOptions): 
     memory: options.maxMemory === undefined ? undefined : readWord(size, '--max-memory', options.maxMemory),
   };
   const reporters = reportersOf({ ...options, isSingle: files.length === 1 });
+  if (options.traces === true && !reporters.tellTraces)
+    throw new UsageError(
+      '--traces would be told nowhere',
+      'A page about one scenario tells of a request, and JSON of all that are kept: add --json run.json',
+    );
   const orders = files.map((file) => {
     const ready = readScenario(file, { set: options.set ?? [], without: options.without ?? [] });
     if (ready === undefined || until === undefined) return ready;
@@ -55,6 +60,7 @@ export async function runFiles(patterns: readonly string[], given: RunOptions): 
       budgets,
       again: (seed) => shellLine(againWords(file, seed, options)),
       withNumbers: reporters.wantNumbers,
+      withTraces: options.traces === true,
       label: ready.length === 1 ? scenario.title : `${at + 1} of ${ready.length}, ${file}`,
     });
     results.push(result);

@@ -6,6 +6,7 @@ import type { Judged, Result, Stop } from '../present/result.ts';
 import { seriesOf } from '../present/series.ts';
 import { summarise } from '../present/summary.ts';
 import { inUnit, keyOf, totalsOf } from '../present/totals.ts';
+import { tracesOf } from '../present/traces.ts';
 import { sayInstant } from '../present/words.ts';
 import { type Expectation, judge, type Scenario } from '../scenario/index.ts';
 import { metricNamed, phasesOf, Run, type SubjectKind, subjectsOf } from '../sim/index.ts';
@@ -23,6 +24,8 @@ export interface Order {
   readonly label: string;
   /** Whether anybody wants all numbers. */
   readonly withNumbers: boolean;
+  /** Whether single requests are to be followed. */
+  readonly withTraces: boolean;
 }
 
 export async function runScenario(order: Order): Promise<Result> {
@@ -31,7 +34,11 @@ export async function runScenario(order: Order): Promise<Result> {
     const { from, to } = stretchOf(one, scenario);
     return [from, to];
   });
-  const run = new Run(scenario.plan, { moments, ...(seed === undefined ? {} : { seed }) });
+  const run = new Run(scenario.plan, {
+    moments,
+    traces: order.withTraces,
+    ...(seed === undefined ? {} : { seed }),
+  });
   const { stop, wallSeconds } = await simulate(run, order.until, order.budgets, new Progress(order.label));
   if (stop === undefined || run.now > 0) checkBooks(run);
   return {
@@ -48,6 +55,7 @@ export async function runScenario(order: Order): Promise<Result> {
     again: order.again(run.seed),
     wallSeconds,
     numbers: order.withNumbers ? { totals: totalsOf(run), series: seriesOf(run) } : undefined,
+    traces: tracesOf(run),
   };
 }
 

@@ -9,6 +9,7 @@ export interface RunOptions {
   readonly without?: readonly string[];
   readonly json?: string | true;
   readonly reporter?: string;
+  readonly traces?: boolean;
   readonly quiet?: boolean;
   readonly maxEvents?: number;
   readonly maxSeconds?: number;
@@ -31,6 +32,7 @@ export function runCommand(): Command {
       .option('--without <name>', 'leave out a fault or a policy; may be repeated', collect)
       .option('--json [file]', 'write all numbers as JSON, to standard output or a file')
       .option('--reporter <list>', 'text, json, junit, markdown, github; each may have a :file')
+      .option('--traces', 'follow single requests: one that failed on the page, all kept in the JSON')
       .option('-q, --quiet', 'say nothing about what is as expected')
       .option('--max-events <count>', 'stop a run after so many events', positiveWhole)
       .option('--max-seconds <seconds>', 'stop a run after so much wall time', positiveNumber)
@@ -47,8 +49,9 @@ const HELP = `
 Examples:
   knockon run scenarios/retry-storm.yaml
   knockon run scenarios/*.yaml --reporter text,junit:junit.xml
-  knockon run shop.yaml --seed 8 --set services.orders.replicas=4
-  knockon run shop.yaml --without payments --without web.retry
+  knockon run shop.yaml --seed 8 --set services.stock.replicas=2
+  knockon run shop.yaml --without stock --without web.retry
+  knockon run shop.yaml --traces
   knockon run shop.yaml --json | jq '.runs[0].summary.whole.load'
   knockon new - | knockon run -
 

@@ -33,6 +33,14 @@ export function tellTrouble(
       code: WRONG,
     };
   }
+  // The simulator's word for a scenario that can never go on; loading it here only for its class would cost a start.
+  if (error instanceof Error && error.name === 'EndlessInstant') {
+    const at = (error as Error & { readonly at: number }).at / 1e9;
+    return {
+      text: `knockon: ${now.scenario ?? 'the scenario'} cannot go on at ${at} s: ${error.message}\n`,
+      code: WRONG,
+    };
+  }
   const what = error instanceof Error ? error.message : String(error);
   const facts = [
     now.scenario,

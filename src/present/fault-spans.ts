@@ -1,10 +1,15 @@
-/** When which fault was planned: for a time line. */
-import type { Run } from '../sim/index.ts';
+/** The faults of a run as spans of time: planned and injected, to come, under way, over. */
+import { faultKind, type Plan, type Run } from '../sim/index.ts';
+import { printable } from './printable.ts';
+import { narrow } from './words.ts';
+
+export type FaultStage = 'planned' | 'active' | 'past';
 
 export interface FaultSpan {
   readonly name: string;
   readonly kind: string;
   readonly target: string;
+  readonly stage: FaultStage;
   /** ns; where it repeats, from the first beginning to the last end. `to` is Infinity for one that stays. */
   readonly from: number;
   readonly to: number;
@@ -12,21 +17,62 @@ export interface FaultSpan {
   readonly every: number | undefined;
   /** Of coming at all, each time. */
   readonly probability: number;
+  /** Each time it comes, as far as the run goes: one for most, none where it was called off. */
+  readonly times: readonly { readonly from: number; readonly to: number }[];
 }
 
-export function faultSpans({ plan }: Run): FaultSpan[] {
-  return plan.faults.map((fault, index) => {
-    const { name, kind, target } = plan.directory.faults[index];
-    const repeats = fault.times > 1 && fault.every < plan.length;
-    const end = fault.at + (repeats ? fault.every * (fault.times - 1) : 0) + fault.length;
+/** Of a fault that comes again and again, at most so many times are listed. */
+const MOST_TIMES = 200;
+
+export function faultSpans({ plan, faults, commands, now }: Run): FaultSpan[] {
+  const injected = commands.filter((command) => command.kind === 'inject');
+  return faults.map(({ name, number, at, length, strength }) => {
+    const planned = plan.faults[number];
+    const repeats = planned !== undefined && planned.times > 1 && planned.every < plan.length;
+    const every = repeats ? planned.every : undefined;
+    const count = repeats ? planned.times : 1;
+    const lift = commands.find((command) => command.kind === 'lift' && command.fault === name);
+    const end = Math.min(at + (count - 1) * (every ?? 0) + length, lift?.at ?? Number.POSITIVE_INFINITY);
+    const limit = Math.min(plan.length, lift?.at ?? plan.length);
+    const times = Array.from({ length: Math.min(count, MOST_TIMES) }, (_, i) => {
+      const from = at + i * (every ?? 0);
+      return { from, to: Math.min(limit, from + length) };
+    }).filter(({ from }) => from < limit);
+    const last = times[times.length - 1];
+    const spec = injected[number - plan.faults.length]?.fault;
+    const { kind, target } =
+      spec === undefined
+        ? plan.directory.faults[number]
+        : { kind: faultKind(spec), target: String(spec[faultKind(spec)]) };
     return {
       name,
       kind,
       target,
-      from: fault.at,
-      to: end > plan.length ? Number.POSITIVE_INFINITY : end,
-      every: repeats ? fault.every : undefined,
-      probability: fault.probability,
+      stage: strength > 0 ? 'active' : now >= (last?.to ?? limit) ? 'past' : 'planned',
+      from: at,
+      to: end > plan.length ? Number.POSITIVE_INFINITY : Math.max(at, end),
+      every,
+      probability: planned?.probability ?? spec?.probability ?? 1,
+      times,
     };
   });
+}
+
+/** `slow-payments 12s left`, `crash-web in 5s`, `delay-orders over`. */
+export function sayFault(span: FaultSpan, plan: Plan, now: number): string {
+  const name = printable(span.name);
+  const present = span.times.find(({ from, to }) => from <= now && now < to);
+  const next = span.times.find(({ from }) => from > now);
+  switch (span.stage) {
+    case 'active':
+      return present === undefined || present.to >= plan.length
+        ? `${name} until lifted`
+        : `${name} ${narrow.sayLength(present.to - now)} left`;
+    case 'planned':
+      return next === undefined
+        ? `${name} about to begin`
+        : `${name} in ${narrow.sayLength(next.from - now)}`;
+    case 'past':
+      return span.times.length === 0 ? `${name} called off` : `${name} over`;
+  }
 }

@@ -18,41 +18,45 @@ export interface UserSeries {
 export function userSeries(run: Run): UserSeries | undefined {
   const { windows } = run;
   if (windows === undefined) return undefined;
-  const { directory } = run.plan;
-  const goodput = new Float64Array(windows.count);
-  const throughput = new Float64Array(windows.count);
-  const attempts = new Float64Array(windows.count);
-  directory.loads.forEach((_, load) => {
-    addTo(goodput, windows, windows.series('load', load, 'good'));
-    addTo(throughput, windows, windows.series('load', load, 'answered'));
-    addTo(attempts, windows, windows.series('load', load, 'attempts'));
-  });
-  directory.edges.forEach((edge, number) => {
-    if (edge.callerKind !== 'load') addTo(attempts, windows, windows.series('edge', number, 'retries'));
-  });
-  return { width: windows.width, goodput, throughput, attempts };
+  const { loads, edges } = run.plan.directory;
+  const ofLoads = (name: 'good' | 'answered' | 'attempts') =>
+    loads.map((_, load) => windows.series('load', load, name));
+  const again = edges.flatMap(({ callerKind }, edge) =>
+    callerKind === 'load' ? [] : [windows.series('edge', edge, 'retries')],
+  );
+  return {
+    width: windows.width,
+    goodput: perSecond(windows, ofLoads('good')),
+    throughput: perSecond(windows, ofLoads('answered')),
+    attempts: perSecond(windows, [...ofLoads('attempts'), ...again]),
+  };
 }
 
 /** What one service was asked for and gave: the same three, of the calls into it. */
 export function serviceSeries(run: Run, service: number): UserSeries | undefined {
   const { windows } = run;
   if (windows === undefined) return undefined;
-  const { directory } = run.plan;
-  const goodput = new Float64Array(windows.count);
-  const throughput = new Float64Array(windows.count);
-  const attempts = new Float64Array(windows.count);
-  directory.edges.forEach((edge, number) => {
-    if (edge.calleeKind !== 'operation' || directory.operations[edge.callee].service !== service) return;
-    addTo(goodput, windows, windows.series('edge', number, 'answered'));
-    addTo(attempts, windows, windows.series('edge', number, 'attempts'));
-  });
-  addTo(throughput, windows, windows.series('service', service, 'ended'));
-  return { width: windows.width, goodput, throughput, attempts };
+  const { edges, operations } = run.plan.directory;
+  const ofCalls = (name: 'answered' | 'attempts') =>
+    edges.flatMap(({ calleeKind, callee }, edge) =>
+      calleeKind === 'operation' && operations[callee].service === service
+        ? [windows.series('edge', edge, name)]
+        : [],
+    );
+  return {
+    width: windows.width,
+    goodput: perSecond(windows, ofCalls('answered')),
+    throughput: perSecond(windows, [windows.series('service', service, 'ended')]),
+    attempts: perSecond(windows, ofCalls('attempts')),
+  };
 }
 
-function addTo(sum: Float64Array, windows: Windows, totals: Float64Array): void {
+/** The sum of series that count by window, as a rate a second. */
+export function perSecond(windows: Windows, counts: readonly Float64Array[]): Float64Array {
   const seconds = windows.width / 1e9;
-  for (let i = 0; i < sum.length; i++) sum[i] += totals[i] / seconds;
+  const sum = new Float64Array(windows.count);
+  for (const count of counts) for (let i = 0; i < sum.length; i++) sum[i] += count[i] / seconds;
+  return sum;
 }
 
 /**

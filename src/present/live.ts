@@ -121,7 +121,10 @@ function loadNow(interval: Interval, subject: Subject): NodeNow {
           ? 'down'
           : failing >= FAILING
             ? 'failing'
-            : 'ok',
+            : // They wait, and nobody has heard anything.
+              Number.isNaN(bad)
+              ? 'strained'
+              : 'ok',
     rate,
     p99: latencyP99.valueOf(interval, subject),
     utilisation: 1 - bad,

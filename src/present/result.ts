@@ -2,6 +2,7 @@
 import type { SeriesOfRun } from './series.ts';
 import type { Summary } from './summary.ts';
 import type { Totals } from './totals.ts';
+import type { TraceData } from './traces.ts';
 
 export type Standing = 'held' | 'failed' | 'not-judged';
 
@@ -47,6 +48,8 @@ export interface Result {
   readonly wallSeconds: number;
   /** All numbers, where somebody wants them: only machines read them. The run itself is not kept. */
   readonly numbers: Numbers | undefined;
+  /** Single requests, where somebody wants them. */
+  readonly traces: readonly TraceData[] | undefined;
 }
 
 export interface Numbers {

@@ -12,6 +12,7 @@ import {
   subjectsOf,
 } from '../sim/index.ts';
 import { type FaultSpan, faultSpans } from './fault-spans.ts';
+import { perSecond } from './live-series.ts';
 import { intervalOf, type PhaseSpan, phaseSpans } from './phase-spans.ts';
 
 export interface Summary {
@@ -47,7 +48,7 @@ export interface LoadRow {
 export interface FailureReason {
   /** Of the requests that began in the phase. */
   readonly share: number;
-  /** An outcome, or `late`: ok, but beyond the limit of the load. */
+  /** An outcome; `late`: ok, but beyond the limit of the load; `still waiting`: no ending by the end of the phase. */
   readonly cause: string;
   /** Name of the edge where it began. */
   readonly place: string | undefined;
@@ -120,14 +121,22 @@ function loadRow(interval: Interval, index: number): LoadRow {
   };
 }
 
+/** Share of a phase's requests that have no ending at its end, from which it is worth a word. */
+const NOTABLY_MANY = 0.1;
+
 function failuresOf(interval: Interval, load: number, begun: number, late: number): FailureReason[] {
-  if (begun === 0) return [];
+  const waiting = interval.openRequests(load);
+  if (begun === 0 && waiting === 0) return [];
   const reasons: FailureReason[] = interval.failures(load).map(({ cause, origin, count }) => ({
     share: Math.min(1, count / begun),
     cause: OUTCOMES[cause],
     place: interval.directory.edges[origin]?.name,
   }));
   if (late > 0) reasons.push({ share: late, cause: 'late', place: undefined });
+  // A few are always on their way; many are a reason of their own.
+  const stillWaiting = Math.min(1, waiting / Math.max(begun, waiting));
+  if (stillWaiting >= NOTABLY_MANY)
+    reasons.push({ share: stillWaiting, cause: 'still waiting', place: undefined });
   return reasons.sort((a, b) => b.share - a.share);
 }
 
@@ -186,16 +195,16 @@ function curvesOf(run: Run): Curves {
   const { windows } = run;
   if (windows === undefined)
     return { ends: new Float64Array(), goodput: new Float64Array(), attempts: new Float64Array() };
-  const seconds = windows.width / 1e9;
   const { loads, edges } = run.plan.directory;
-  const sum = (series: readonly Float64Array[]) => {
-    const total = new Float64Array(windows.count);
-    for (const one of series) for (let i = 0; i < total.length; i++) total[i] += one[i] / seconds;
-    return total;
-  };
   return {
     ends: windows.ends(),
-    goodput: sum(loads.map((_, index) => windows.series('load', index, 'good'))),
-    attempts: sum(edges.map((_, index) => windows.series('edge', index, 'attempts'))),
+    goodput: perSecond(
+      windows,
+      loads.map((_, index) => windows.series('load', index, 'good')),
+    ),
+    attempts: perSecond(
+      windows,
+      edges.map((_, index) => windows.series('edge', index, 'attempts')),
+    ),
   };
 }

@@ -1,7 +1,8 @@
-/** The shape of a run as data. Every key is always there; null says that there is nothing to say. */
+/** The shape of a run as data. Every key but `traces` is always there; null says that there is nothing to say. */
 import type { Standing } from '../present/result.ts';
 import type { SeriesOfRun } from '../present/series.ts';
 import type { Totals } from '../present/totals.ts';
+import type { TraceData } from '../present/traces.ts';
 
 /** The end of a fault that stays until the run is over. */
 export const NEVER_ENDS = null;
@@ -60,4 +61,6 @@ export interface RunData {
   readonly again: string;
   readonly summary: Totals;
   readonly series: SeriesOfRun;
+  /** Only when they were asked for. */
+  readonly traces?: readonly TraceData[];
 }

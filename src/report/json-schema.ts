@@ -10,9 +10,14 @@ const number = (description: string): Schema => ({ type: 'number', description }
 const maybe = (type: string, description: string): Schema => ({ type: [type, 'null'], description });
 const list = (items: Schema, description: string): Schema => ({ type: 'array', items, description });
 
-/** Every key is always there; readers must allow keys they do not know. */
-function mapping(properties: Readonly<Record<string, Schema>>, description: string): Schema {
-  return { type: 'object', description, properties, required: Object.keys(properties) };
+/** Every key but those named is always there; readers must allow keys they do not know. */
+function mapping(
+  properties: Readonly<Record<string, Schema>>,
+  description: string,
+  except: readonly string[] = [],
+): Schema {
+  const required = Object.keys(properties).filter((key) => !except.includes(key));
+  return { type: 'object', description, properties, required };
 }
 
 function byName(value: Schema, description: string): Schema {
@@ -20,6 +25,39 @@ function byName(value: Schema, description: string): Schema {
 }
 
 const phase = text('before-faults, during-faults, after-faults, warm-up or whole');
+
+const ending: Readonly<Record<string, Schema>> = {
+  outcome: maybe('string', 'How it ended for who asked; null while that is open.'),
+  firstCause: maybe('string', 'What first went wrong; null where nothing did.'),
+  origin: maybe('string', 'The edge on which it did.'),
+};
+
+const span: Readonly<Record<string, Schema>> = {
+  kind: {
+    enum: ['call', 'attempt'],
+    description: 'A call is one caller asking one callee, however many tries; an attempt is one try of it.',
+  },
+  parent: maybe(
+    'integer',
+    "Index of the span that started it: a call's attempt above, an attempt's call; null for the request's own call.",
+  ),
+  edge: text('Who asks whom.'),
+  beganMs: number('When the call began, or the attempt was sent.'),
+  endedMs: maybe('number', 'When the caller had its ending, or left.'),
+  ...ending,
+};
+
+/** Only attempts have these. */
+const attempt: Readonly<Record<string, Schema>> = {
+  startCause: text('Attempts: why it was sent: arrival (a first try), retry, hedge, redelivery, callback.'),
+  tryNumber: number('Attempts: the how manyth of its call, from 1.'),
+  replica: maybe('string', 'Attempts: who took it up or turned it away; null when nobody did.'),
+  waitedMs: maybe('number', 'Attempts: how long it waited for a slot until then.'),
+  startedMs: maybe('number', 'Attempts: when the callee began with it.'),
+  doneMs: maybe('number', 'Attempts: when the callee was done with it, or turned it away.'),
+  doneOutcome: maybe('string', 'Attempts: how it ended at the callee.'),
+  isWanted: { type: 'boolean', description: 'Attempts: whether the caller was still waiting then.' },
+};
 
 const RUN: Readonly<Record<string, Schema>> = {
   file: text('The scenario file as it was named; - for standard input.'),
@@ -72,7 +110,9 @@ const RUN: Readonly<Record<string, Schema>> = {
       {
         load: text('Whose requests.'),
         phase,
-        cause: text('What first went wrong: an outcome, or late.'),
+        cause: text(
+          'What first went wrong: an outcome, late, or still waiting (no ending by the end of the phase).',
+        ),
         edge: maybe('string', 'The edge on which it did.'),
         share: number('Of the requests that began in the phase, 0 to 1.'),
       },
@@ -149,7 +189,32 @@ const RUN: Readonly<Record<string, Schema>> = {
     },
     'How the numbers moved.',
   ),
+  traces: list(
+    mapping(
+      {
+        request: number('Which request of the run, counted from 0.'),
+        load: text('Whose.'),
+        why: {
+          enum: ['failed', 'sampled'],
+          description:
+            'Why it was kept: as one of the first of its way to fail, or as one of a sample of all.',
+        },
+        beganMs: number('When it began.'),
+        endedMs: number('When it ended.'),
+        ...ending,
+        isWhole: { type: 'boolean', description: 'False when it has more spans than are kept.' },
+        spans: list(
+          mapping({ ...span, ...attempt }, 'A call or an attempt.', Object.keys(attempt)),
+          'Its calls and attempts, parents before children, children in the order they began.',
+        ),
+      },
+      'One request.',
+    ),
+    'Single requests, in the order they began; only with --traces.',
+  ),
 };
+/** Keys that are there only when they are asked for. */
+const ON_DEMAND = ['traces'];
 
 export function runsJsonSchema(): Schema {
   return {
@@ -162,7 +227,7 @@ export function runsJsonSchema(): Schema {
           description: 'Grows when a reader of the last version could misread the next.',
         },
         engineVersion: text('Version of Knockon.'),
-        runs: list(mapping(RUN, 'One run.'), 'One for each scenario, in the order given.'),
+        runs: list(mapping(RUN, 'One run.', ON_DEMAND), 'One for each scenario, in the order given.'),
       },
       'What `knockon run --json` writes.',
     ),
@@ -178,6 +243,11 @@ export function jsonPage(): { readonly file: string; readonly text: string } {
       ...rows.map(([key, meaning]) => `| \`${key}\` | ${meaning.replaceAll('|', '\\|')} |`),
     ].join('\n');
   const meaningOf = (schema: Schema) => String(schema.description ?? '');
+  /** The keys of a list's items. */
+  const keyTable = (schema: Schema) => {
+    const { properties } = schema.items as { readonly properties: Readonly<Record<string, Schema>> };
+    return table(Object.entries(properties).map(([name, of]) => [name, meaningOf(of)]));
+  };
   const sections = [
     '# The JSON of runs',
     '<!-- Written from the definitions that the JSON is made by; change those, not this. -->',
@@ -186,19 +256,11 @@ export function jsonPage(): { readonly file: string; readonly text: string } {
     'Times are milliseconds and their keys end in `Ms`; rates end in `PerSecond`; shares run from 0 to 1 and end in `Share`; what ends in none of these is a count or a ratio. Where there was nothing to measure there is `null`, which is not zero.',
     '## A run',
     table(Object.entries(RUN).map(([key, schema]) => [key, meaningOf(schema)])),
-    ...['faults', 'phases', 'failures', 'expectations'].flatMap((key) => {
-      const item = RUN[key].items as { readonly properties: Readonly<Record<string, Schema>> };
-      return [
-        `## ${key}`,
-        meaningOf(RUN[key]),
-        table(
-          Object.entries(item.properties).map(([name, schema]) => [
-            name,
-            meaningOf(schema) || (schema.enum as string[] | undefined)?.join(', ') || '',
-          ]),
-        ),
-      ];
-    }),
+    ...['faults', 'phases', 'failures', 'expectations'].flatMap((key) => [
+      `## ${key}`,
+      meaningOf(RUN[key]),
+      keyTable(RUN[key]),
+    ]),
     '## summary',
     '`summary[phase][kind][name]` holds these keys: `summary.whole.load.shoppers.goodputShare`.',
     ...Object.entries(TOTAL_KEYS).map(
@@ -210,6 +272,16 @@ export function jsonPage(): { readonly file: string; readonly text: string } {
     ...Object.entries(SERIES_KEYS).map(
       ([kind, keys]) => `**${kind}**: ${keys.map((key) => `\`${key}\``).join(', ')}`,
     ),
+    '## traces',
+    `${meaningOf(RUN['traces'])} One request in ten is followed; of those, the first few of every way to fail are kept, anew from each beginning of a fault, and a sample of all. What a callee still does for who has left is in it too.`,
+    keyTable(RUN['traces']),
+    '### spans',
+    meaningOf(spansOf(RUN['traces'])),
+    keyTable(spansOf(RUN['traces'])),
   ];
   return { file: 'docs/reference/json.md', text: `${sections.join('\n\n')}\n` };
+}
+
+function spansOf(traces: Schema): Schema {
+  return (traces.items as { readonly properties: Readonly<Record<string, Schema>> }).properties['spans'];
 }

@@ -64,6 +64,7 @@ function runData(result: Result): RunData {
     again: result.again,
     summary: numbers.totals,
     series: numbers.series,
+    ...(result.traces === undefined ? {} : { traces: result.traces }),
   };
 }
 

@@ -1,10 +1,12 @@
 /** Several runs: a line each, what failed beneath it, and a count at the end. */
+import { textColumns } from '../draw/index.ts';
 import { failedOf, type Result, sayTally } from '../present/result.ts';
 import { sayInstant, sayNumberOf } from '../present/words.ts';
 import type { Paint } from './paint.ts';
 import { judgedLines, type TextOptions } from './text.ts';
+import { wrap } from './wrap.ts';
 
-/** `✓ scenarios/shop.yaml  all 4 expectations held, 4m` */
+/** `✓ scenarios/shop.yaml  all 4 expectations held, 4m`; on two lines where one is too short for a long name. */
 export function resultLines(result: Result, options: TextOptions): string[] {
   const { paint, width } = options;
   const failed = failedOf(result);
@@ -14,13 +16,15 @@ export function resultLines(result: Result, options: TextOptions): string[] {
       : result.stop === undefined
         ? ['✓', paint.good]
         : ['!', paint.warning];
-  const lines = [
-    `${tone(mark)} ${paint.strong(result.file)}  ${sayTally(result.expectations)}, ${sayInstant(result.summary.reached)}`,
-  ];
+  const tally = `${sayTally(result.expectations)}, ${sayInstant(result.summary.reached)}`;
+  const named = `${tone(mark)} ${paint.strong(result.file)}`;
+  const isRoomBeside = textColumns(result.file) + textColumns(tally) + 4 <= width;
+  const lines = isRoomBeside ? [`${named}  ${tally}`] : [named, `  ${tally}`];
   for (const judged of failed) {
     lines.push(...judgedLines(judged, { paint, width: width - 2 }).map((line) => `  ${line}`));
   }
-  if (result.stop !== undefined) lines.push(`  stopped: ${result.stop.sentence}`);
+  if (result.stop !== undefined) lines.push(...wrap(`  stopped: ${result.stop.sentence}`, width, '  '));
+  // whole, however long: it is there to be pasted
   if (failed.length > 0) lines.push(`  again: ${result.again}`);
   return lines;
 }

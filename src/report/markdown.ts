@@ -2,7 +2,15 @@
 import { phaseWord } from '../present/phase-spans.ts';
 import { failedOf, type Judged, type Result, sayTally } from '../present/result.ts';
 import type { FailureReason } from '../present/summary.ts';
-import { sayInstant, sayLength, sayNumberOf, sayRate, sayRatio, sayShare } from '../present/words.ts';
+import {
+  sayInstant,
+  sayLength,
+  sayNumberOf,
+  sayOutcome,
+  sayRate,
+  sayRatio,
+  sayShare,
+} from '../present/words.ts';
 
 export function markdownPage(results: readonly Result[]): string {
   const failed = results.filter((result) => failedOf(result).length > 0).length;
@@ -66,7 +74,7 @@ function markOf(isFine: boolean): string {
 }
 
 function sayReason({ share, cause, place }: FailureReason): string {
-  return `${sayShare(share)} ${cause.replace('-', ' ')}${place === undefined ? '' : ` on ${place}`}`;
+  return `${sayShare(share)} ${sayOutcome(cause)}${place === undefined ? '' : ` on ${place}`}`;
 }
 
 /** Text that stays text: nothing in it is markup, and it stays in its cell. */

@@ -6,8 +6,17 @@ import { fitText, sparkline, textColumns } from '../draw/index.ts';
 import { phaseWord } from '../present/phase-spans.ts';
 import { failedOf, type Judged, type Result, sayTally } from '../present/result.ts';
 import type { FailureReason, HotSpot, LoadSummary, Summary } from '../present/summary.ts';
-import { sayCount, sayInstant, sayLength, sayRate, sayRatio, sayShare } from '../present/words.ts';
+import {
+  sayCount,
+  sayInstant,
+  sayLength,
+  sayOutcome,
+  sayRate,
+  sayRatio,
+  sayShare,
+} from '../present/words.ts';
 import type { Paint } from './paint.ts';
+import { traceLines } from './trace-text.ts';
 import { wrap } from './wrap.ts';
 
 export interface TextOptions {
@@ -46,9 +55,10 @@ export function storyText(result: Result, options: TextOptions): string {
     ...closingLines(result, options),
     ...(failedOf(result).length > 0 ? [`again: ${result.again}`] : []),
   ];
+  const trace = result.traces === undefined ? [] : [...traceLines(result.traces, summary, options), ''];
   // one line is left for the prompt that follows
   const room = LINES - 1 - story.length - closing.length;
-  const lines = [...story, ...expectationLines(result.expectations, room, options), ...closing];
+  const lines = [...story, ...trace, ...expectationLines(result.expectations, room, options), ...closing];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
@@ -108,10 +118,6 @@ function sayReasons(reasons: readonly FailureReason[], width: number): string {
   });
   const both = second === undefined ? first : `${first}, ${second}`;
   return textColumns(both) <= width ? both : fitText(first, width);
-}
-
-function sayOutcome(cause: string): string {
-  return cause.replace('-', ' ');
 }
 
 /** Where it went wrong is the callee: `web -> orders.place` is known by `orders.place`. */

@@ -142,6 +142,22 @@ describe.concurrent('knockon run', () => {
     expect(other.out).toContain('all 3 expectations held');
   });
 
+  it('follows single requests with --traces, and refuses where it could tell nobody of them', async () => {
+    const page = await knockon(['run', 'shop.yaml', '--traces']);
+    expect(page).toMatchObject({ code: 0, err: '' });
+    expect(page.out).toContain('\ntrace: a typical failure, a request of shoppers at ');
+    const [first, second] = await Promise.all([
+      knockon(['run', 'shop.yaml', 'sad.yaml', '--traces', '--json']),
+      knockon(['run', 'shop.yaml', 'sad.yaml', '--json', '--traces']),
+    ]);
+    expect(second.out).toBe(first.out);
+    const { runs } = JSON.parse(first.out) as { runs: { traces: unknown[] }[] };
+    expect(runs.map(({ traces }) => traces.length > 3)).toEqual([true, true]);
+    const nowhere = await knockon(['run', 'shop.yaml', 'sad.yaml', '--traces']);
+    expect(nowhere).toMatchObject({ code: 2, out: '' });
+    expect(nowhere.err).toContain('add --json run.json');
+  });
+
   it('never writes a report over a scenario', async () => {
     expect((await knockon(['run', 'shop.yaml', '--reporter', 'junit:sad.yaml'])).code).toBe(2);
     expect((await knockon(['run', 'shop.yaml', '--json', 'sad.yaml'])).code).toBe(1);
@@ -380,6 +396,7 @@ describe.concurrent('the other commands', () => {
       (await knockon(['complete', '--', ...words])).out.split('\n');
     expect((await suggested('ch'))[0]).toMatch(/^check\t/);
     expect((await suggested('run', '--un')).join()).toContain('--until');
+    expect((await suggested('run', '--tr')).join()).toContain('--traces');
     expect((await suggested('list', '')).join()).toContain('policies');
     // no suggestion and a directive of 0: the shell offers files
     expect(await suggested('run', '')).toEqual([':0', '']);

@@ -7,7 +7,7 @@ import { knockonProgram } from '../../src/cli/program.ts';
 const pages = [...referenceFiles(), commandPage(knockonProgram()), ...schemaPages()];
 
 describe('the written pages', () => {
-  it.each(pages)('$file is up to date; if not: npm run knockon reference', ({ file, text }) => {
+  it.each(pages)('$file is up to date; if not: npm run reference', ({ file, text }) => {
     const place = new URL(`../../${file}`, import.meta.url);
     expect(existsSync(place), file).toBe(true);
     expect(readFileSync(place, 'utf8')).toBe(text);

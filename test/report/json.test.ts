@@ -30,6 +30,8 @@ describe('the JSON of runs', () => {
     ['with brokers and consumers', SHOP_IN_SHORT, {}],
     ['that is stopped at once', SMALL_SHOP, { events: 1 }],
     ['that is stopped in the middle', SMALL_SHOP, { until: 17e9 }],
+    ['with traces', SHOP_IN_SHORT, { traces: true }],
+    ['with traces of attempts that nobody ever ends', SMALL_SHOP, { traces: true, until: 17e9 }],
   ])('of a run %s has every key its schema tells of, and no other', async (_, text, options) => {
     validate(dataOf(runsJson([await resultOf(text, options)], '1.2.3')));
     expect(validate.errors ?? []).toEqual([]);
@@ -69,6 +71,34 @@ describe('the JSON of runs', () => {
     expect(offered).toHaveLength(40);
     const after = offered.slice(25).reduce<number>((sum, value) => sum + (value ?? 0), 0) / 15;
     expect(after).toBeCloseTo(summary['after-faults'].load.shoppers.offeredPerSecond ?? Number.NaN, 9);
+  });
+
+  it('has traces only when they are asked for: the numbers are the same with and without', async () => {
+    const [without] = dataOf(runsJson([await resultOf(SMALL_SHOP)], '1.2.3')).runs;
+    const [{ traces, ...rest }] = dataOf(
+      runsJson([await resultOf(SMALL_SHOP, { traces: true })], '1.2.3'),
+    ).runs;
+    expect(rest).toEqual(without);
+    expect(traces?.some(({ why }) => why === 'failed')).toBe(true);
+  });
+
+  it('tells of a try that was left: when it was sent, how long it waited, and that it was served for nobody', async () => {
+    const [{ traces = [] }] = dataOf(runsJson([await resultOf(SMALL_SHOP, { traces: true })], '1.2.3')).runs;
+    const { spans, outcome, firstCause, origin } = traces.find((trace) => trace.firstCause === 'timed-out')!;
+    expect({ outcome, firstCause, origin }).toEqual({
+      outcome: 'error',
+      firstCause: 'timed-out',
+      origin: 'web -> stock.reserve',
+    });
+    const tries = spans.filter((span) => span.kind === 'attempt').filter(({ edge }) => edge === origin);
+    expect(tries.map(({ startCause, tryNumber }) => [startCause, tryNumber])).toEqual([['arrival', 1]]);
+    for (const { beganMs, endedMs, waitedMs, startedMs, doneMs, isWanted, replica } of tries) {
+      expect(endedMs! - beganMs).toBeCloseTo(100, 6);
+      expect(replica).toBe('stock/0');
+      expect(beganMs + waitedMs!).toBeCloseTo(startedMs!, 6);
+      expect(doneMs!).toBeGreaterThan(endedMs!);
+      expect(isWanted).toBe(false);
+    }
   });
 
   it('judges nothing beyond the instant at which a run stopped', async () => {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { textColumns } from '../../src/draw/index.ts';
 import { annotationLine, annotationsOf } from '../../src/report/github.ts';
+import { closingCount, resultLines } from '../../src/report/list.ts';
 import { markdownPage } from '../../src/report/markdown.ts';
 import { paintOf } from '../../src/report/paint.ts';
 import { storyText } from '../../src/report/text.ts';
@@ -61,6 +62,36 @@ describe('the page about a run', () => {
     const text = storyText(await resultOf(SMALL_SHOP, { events: 1 }), options);
     expect(text).toContain('stopped: its budget of 1 events');
     expect(text).toContain('0 of 3 expectations held, 3 not judged');
+  });
+});
+
+describe('the lines about several runs', () => {
+  const longName = `scenarios/${'a-long-name-'.repeat(4)}of-a-shop.yaml`;
+
+  it('are one for what is as expected, with the name of the file first', async () => {
+    expect(resultLines(await resultOf(SMALL_SHOP), options)).toEqual([
+      '✓ shop.yaml  all 3 expectations held, 40s',
+    ]);
+  });
+
+  it('stay within 80 columns, but for the command to paste, which stays whole', async () => {
+    const results = await Promise.all([
+      resultOf(DISAPPOINTED.replace('<b>stock</b> & co', 'a note that goes on and on '.repeat(8))),
+      resultOf(SMALL_SHOP, { events: 5000 }),
+      resultOf(SMALL_SHOP),
+    ]);
+    for (const result of results) {
+      const again =
+        `knockon run ${longName} --seed 3 --set ${'services.orders.replicas=4 '.repeat(4)}`.trim();
+      const lines = resultLines({ ...result, file: longName, again }, options);
+      expect(lines[0].slice(2)).toBe(longName);
+      expect(lines[1]).toMatch(/^ {2}(all )?\d/);
+      for (const line of lines) {
+        if (line.startsWith('  again: ')) expect(line).toBe(`  again: ${again}`);
+        else expect(textColumns(line), line).toBeLessThanOrEqual(80);
+      }
+    }
+    expect(closingCount(results, options.paint)).toBe('3 scenarios: 1 failed, 1 stopped, 1 as expected');
   });
 });
 

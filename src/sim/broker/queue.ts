@@ -24,10 +24,10 @@ const params = mapping({
   receives: limit
     .default('none')
     .meta({ description: 'Deliveries in all; after the last one failed the message is a dead letter.' }),
-  'dead-letter': name
-    .optional()
-    .meta({ description:
-      'The queue that takes the dead letters, declared like any other; without it they are dropped.' }),
+  'dead-letter': name.optional().meta({
+    description:
+      'The queue that takes the dead letters, declared like any other; without it they are dropped.',
+  }),
   'on-failure': z.enum(['wait', 'now']).default('wait').meta({
     description: 'A failed message is ready again after its visibility timeout, or at once, at the back.',
   }),

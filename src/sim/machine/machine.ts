@@ -52,7 +52,7 @@ import { EVENTS, NOW, World } from './world.ts';
 /** So many consequences of one event count as one more. */
 const FOLLOWED_FOR_ONE = 100_000;
 /** More consequences of one event than this, and it will never end. */
-const FOLLOWED_MOST = 100_000_000;
+const FOLLOWED_MOST = 20_000_000;
 
 /** Something goes round in the scenario without taking any time: the instant would never end. */
 export class EndlessInstant extends Error {

@@ -154,6 +154,13 @@ export class Interval {
     return into.add(this.after.histograms, histogram, this.before.histograms);
   }
 
+  /** Requests of a load that have no ending yet, at the end of the interval. */
+  openRequests(load: number): number {
+    let open = 0;
+    for (const edge of this.directory.loads[load].edges) open += openCalls(this.after, this.layout, edge);
+    return open;
+  }
+
   private count(cell: number): number {
     // Right even where a count has wrapped.
     return (this.after.counts[cell] - this.before.counts[cell]) >>> 0;

@@ -45,10 +45,9 @@ export const consumer = mapping({
     .default(1)
     .meta({ description: 'Messages each replica handles at a time.' }),
   zone: name.optional().meta({ description: 'Where it is.' }),
-  deadlines: z
-    .enum(['local', 'propagate'])
-    .default('local')
-    .meta({ description: 'propagate: its calls carry on the deadline of the message.' }),
+  deadlines: z.enum(['local', 'propagate']).default('local').meta({
+    description: 'propagate: its calls carry the deadline that a timeout sets; services may carry it on.',
+  }),
   ...callerKeys,
 });
 

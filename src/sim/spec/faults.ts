@@ -15,9 +15,12 @@ import { faults as catalog } from '../fault/index.ts';
 
 /** Which replicas of the target: `all`, `one`, a number of them, a share, or a list of indexes. */
 const replicas = byShape('all, one, a number, a share such as 30%, or a list of replica numbers', {
-  text: z.string().regex(/^(all|one|\d+(\.\d+)?%)$/, {
-    error: 'expected all, one, a number, a share such as 30%, or a list',
-  }),
+  text: z
+    .string()
+    .regex(/^(all|one|\d+(\.\d+)?%)$/, {
+      error: 'expected all, one, a number, a share such as 30%, or a list',
+    })
+    .meta({ title: 'word' }),
   number: countBetween(1, 10_000),
   list: z.array(countBetween(0, 9_999)).max(10_000),
 });
@@ -45,7 +48,10 @@ const envelope = {
   probability: share
     .optional()
     .meta({ description: 'Chance that it happens at all, each time it would begin.' }),
-  replicas: replicas.optional().meta({ description: 'Which replicas of the target: all, one, a number, a share such as 30%, or a list of their numbers from 0; default all.' }),
+  replicas: replicas.optional().meta({
+    description:
+      'Which replicas of the target: all, one, a number, a share such as 30%, or a list of their numbers from 0; default all.',
+  }),
 };
 
 export const fault = oneOfKeys(

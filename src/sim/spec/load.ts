@@ -32,7 +32,9 @@ const profileEntry = oneOfKeys('a profile', {
   }),
   daily: mapping({
     daily: multiple.meta({ description: 'How many times the load at the peak.' }),
-    period: positiveDuration.meta({ description: 'From one peak to the next; usually 24h, or less to see more.' }),
+    period: positiveDuration.meta({
+      description: 'From one peak to the next; usually 24h, or less to see more.',
+    }),
     peak: duration
       .optional()
       .meta({ description: 'When the first peak is; default half a period after the start.' }),
@@ -63,12 +65,10 @@ export const load = mapping({
   users: countBetween(1, 1_000_000)
     .optional()
     .meta({ description: 'Closed load: so many users, each with one request at a time.' }),
-  think: distributionField
-    .optional()
-    .meta({
-      description:
-        'Closed load: pause between an answer and the next request. Without it users ask again at once; after a round that took no time at all they pause for 1ms.',
-    }),
+  think: distributionField.optional().meta({
+    description:
+      'Closed load: pause between an answer and the next request. Without it users ask again at once; after a round that took no time at all they pause for 1ms.',
+  }),
   patience: distributionField
     .optional()
     .meta({ description: 'Whoever has waited this long goes away (timed-out).' }),
@@ -87,7 +87,8 @@ export const load = mapping({
     .meta({ description: 'Client instances, each with its own breakers and balancer.' }),
   zone: name.optional().meta({ description: 'Where the clients are.' }),
   deadlines: z.enum(['local', 'propagate']).default('local').meta({
-    description: 'propagate: requests carry their deadline along, as far as services propagate it.',
+    description:
+      'propagate: requests carry the deadline that patience or a timeout sets; services may carry it on.',
   }),
   ...callerKeys,
 });

@@ -23,11 +23,10 @@ export const network = mapping({
       mapping({
         from: end.optional().meta({ description: 'Calling service, load or consumer; any, if missing.' }),
         to: end.optional().meta({ description: 'Called service or broker; any, if missing.' }),
-        zones: z
-          .array(name)
-          .length(2)
-          .optional()
-          .meta({ description: 'Instead of `from` and `to`, a pair of zones, in either direction; added to what the edge says.' }),
+        zones: z.array(name).length(2).optional().meta({
+          description:
+            'Instead of `from` and `to`, a pair of zones, in either direction; added to what the edge says.',
+        }),
         ...link,
       }),
     )

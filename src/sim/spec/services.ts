@@ -62,12 +62,10 @@ export const service = mapping({
     .optional()
     .meta({ description: 'Weight of each replica, for balancers that look at weights.' }),
   concurrency: concurrency.meta({ description: 'How much each replica does at a time: threads or async.' }),
-  cores: countBetween(1, 1e5)
-    .optional()
-    .meta({
-      description:
-        'Cores of each replica, shared equally by whoever computes (processor sharing). Without it, with `threads` every slot computes on a core of its own; with `async` there is 1.',
-    }),
+  cores: countBetween(1, 1e5).optional().meta({
+    description:
+      'Cores of each replica, shared equally by whoever computes (processor sharing). Without it, with `threads` every slot computes on a core of its own; with `async` there is 1.',
+  }),
   queue: queue.prefault({}),
   cancellation: z.enum(CANCELLATIONS).default('none').meta({
     description:

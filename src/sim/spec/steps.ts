@@ -44,7 +44,9 @@ const branch = mapping({
 
 const repeat = mapping({
   times: countBetween(1, 1000).optional().meta({ description: 'How often.' }),
-  again: share.optional().meta({ description: 'Instead of `times`: probability of going round once more, after each round.' }),
+  again: share
+    .optional()
+    .meta({ description: 'Instead of `times`: probability of going round once more, after each round.' }),
   steps: stepList.meta({ description: 'What a round does.' }),
 });
 

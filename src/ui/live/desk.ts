@@ -3,6 +3,7 @@
  * what a key asks for on to the session, and paints when asked. Nothing here knows React or a terminal.
  */
 import type { Cells } from '../../draw/index.ts';
+import { sayWhole } from '../../present/words.ts';
 import { choicesFor } from './aim.ts';
 import { dialogSpace, helpEnd } from './dialogs.ts';
 import { SPEEDS } from './pace.ts';
@@ -142,10 +143,7 @@ export class Desk {
       case 'step':
         session.step();
         this.become(
-          say(
-            this.state,
-            `event ${session.run.events.toLocaleString('en')} at ${(session.run.now / 1e9).toFixed(6)}s`,
-          ),
+          say(this.state, `event ${sayWhole(session.run.events)} at ${(session.run.now / 1e9).toFixed(6)}s`),
         );
         return;
       case 'window':

@@ -1,5 +1,6 @@
 /** What stands in a dialog, as lines of text: the pane that shows them only frames them. */
-import { printable } from '../../present/live-words.ts';
+import { fitText } from '../../draw/index.ts';
+import { printable } from '../../present/printable.ts';
 import { sayChoice } from './aim.ts';
 import { asciiText, glyphOf, HEALTH, STAGE } from './glyphs.ts';
 import { type Binding, KEYS } from './keys.ts';
@@ -72,7 +73,7 @@ function everything(
       const room = columns - widest - 5;
       const lines = dialog.choices.map(({ sentence }, index) => {
         const mark = index === dialog.at ? (ascii ? '>' : '▸') : ' ';
-        const told = room >= 20 ? `  ${cut(sentence, room, ascii)}` : '';
+        const told = room >= 20 ? `  ${fitText(sentence, room, ascii)}` : '';
         return line(
           `${mark} ${names[index].padEnd(widest)}${told}`,
           index === dialog.at ? 'selected' : 'plain',
@@ -88,7 +89,10 @@ function everything(
         const cursor = isAt ? (ascii ? '_' : '▏') : '';
         const mark = isAt ? (ascii ? '>' : '▸') : ' ';
         const text = `${mark} ${name.padEnd(widest)}  ${`${value}${cursor}`.padEnd(12)}`;
-        return line(`${text} ${cut(hint, columns - text.length - 2, ascii)}`, isAt ? 'selected' : 'plain');
+        return line(
+          `${text} ${fitText(hint, columns - text.length - 2, ascii)}`,
+          isAt ? 'selected' : 'plain',
+        );
       });
       const problem = dialog.problem === undefined ? [] : wrap(printable(dialog.problem), columns - 2);
       return {
@@ -176,9 +180,4 @@ function wrap(text: string, columns: number): string[] {
     rest = ' '.repeat(indent) + rest.slice(at).trimStart();
   }
   return [...lines, rest];
-}
-
-function cut(text: string, columns: number, ascii: boolean): string {
-  if (text.length <= columns) return text;
-  return columns <= 1 ? '' : `${text.slice(0, columns - 1)}${ascii ? '~' : '…'}`;
 }

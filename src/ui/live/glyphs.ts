@@ -1,7 +1,7 @@
 /** Health and stages as glyph and tone: the glyph alone says it, the tone says it faster. */
 import { STYLE, type Style, style } from '../../draw/index.ts';
+import type { FaultStage } from '../../present/fault-spans.ts';
 import type { Health } from '../../present/live.ts';
-import type { FaultStage } from '../../present/live-faults.ts';
 
 export interface Mark {
   readonly glyph: string;

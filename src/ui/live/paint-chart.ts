@@ -1,7 +1,7 @@
 /** Do users still get what they ask for, and what does the system do instead? Goodput, throughput, attempts over time. */
 import { type Cells, fitText, paintLines, STYLE } from '../../draw/index.ts';
 import { spread } from '../../present/live-series.ts';
-import { sayCount, sayRate } from '../../present/live-words.ts';
+import { narrow } from '../../present/words.ts';
 import { LINES } from './glyphs.ts';
 import type { Scene } from './scene.ts';
 
@@ -34,7 +34,7 @@ export function paintChart(cells: Cells, scene: Scene): void {
   let top = 0;
   for (const { values } of lines) for (const value of values) if (value > top) top = value;
   const max = roundUp(top);
-  cells.writeRight(GUTTER - 1, 1, sayCount(max), STYLE.dim);
+  cells.writeRight(GUTTER - 1, 1, narrow.sayCount(max), STYLE.dim);
   cells.writeRight(GUTTER - 1, cells.height - 1, '0', STYLE.dim);
   const columnOf = (at: number): number => area.x + Math.floor((at / plan.length) * area.width);
   for (const { times } of scene.spans) {
@@ -93,7 +93,7 @@ function paintLegend(cells: Cells, scene: Scene): void {
       : { goodput: 'answered', throughput: 'ended', attempts: 'attempts' };
   let x = cells.write(1, 0, ` ${fitText(seriesOf ?? 'users', 20, ascii)} `, STYLE.strong) + 1;
   for (const { key, letter, style } of [...LINES].reverse()) {
-    const text = `${letter} ${words[key]} ${sayRate(latest(key))} `;
+    const text = `${letter} ${words[key]} ${narrow.sayRate(latest(key))} `;
     if (x + text.length + 1 > cells.width) break;
     cells.put(x, 0, ' ');
     x += 1;

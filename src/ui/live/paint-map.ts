@@ -12,11 +12,13 @@ import {
   textColumns,
 } from '../../draw/index.ts';
 import { FAILING, type NodeNow } from '../../present/live.ts';
-import { NOTHING, sayDepth, sayLength, sayRate, sayShare } from '../../present/live-words.ts';
 import type { MapNode, SystemMap } from '../../present/map.ts';
+import { narrow, sayDepth } from '../../present/words.ts';
 import { glyphOf, HEALTH } from './glyphs.ts';
 import { lineKey, type Scene } from './scene.ts';
 import type { Spot } from './state.ts';
+
+const { sayLength, sayRate, sayShare } = narrow;
 
 /** How the nodes are written, from the most telling to the smallest. */
 type Detail = 'roomy' | 'tight' | 'slim' | 'inline' | 'brief' | 'bare';
@@ -173,7 +175,7 @@ function linesOf(node: MapNode, now: NodeNow, detail: Detail): [string, string] 
   }
   if (detail === 'slim')
     return [rate, fails > 0 ? `!${sayShare(fails)}` : `${sayShare(now.utilisation)} q${sayDepth(now.depth)}`];
-  const busy = Number.isNaN(now.utilisation) ? NOTHING : sayShare(now.utilisation);
+  const busy = sayShare(now.utilisation);
   const queue = `q${sayDepth(now.depth)}`;
   if (fails > 0) {
     const failing = sayShare(fails);

@@ -1,10 +1,12 @@
 /** Which calls hurt, how, and where does it begin? The worst edges, or those of the selected one. */
 import { type Cells, fitText, STYLE, textColumns } from '../../draw/index.ts';
 import { type EdgeNow, FAILING, type NodeNow, type Reason } from '../../present/live.ts';
-import { sayCount, sayDepth, sayFactor, sayLength, sayRate, sayShare } from '../../present/live-words.ts';
 import type { MapNode } from '../../present/map.ts';
+import { narrow, sayDepth, sayFactor } from '../../present/words.ts';
 import { glyphOf, HEALTH } from './glyphs.ts';
 import type { Scene } from './scene.ts';
+
+const { sayCount, sayLength, sayRate, sayShare } = narrow;
 
 /** Right edges of the number columns, counted from the right edge of the names. */
 const COLUMNS = { calls: 8, again: 15, p99: 23, failing: 30 } as const;

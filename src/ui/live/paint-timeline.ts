@@ -1,6 +1,6 @@
 /** Which faults are to come, under way and over? A strip below the chart on the same scale of time, and words. */
 import { type Cells, STYLE, textColumns } from '../../draw/index.ts';
-import { type FaultSpan, sayFault } from '../../present/live-faults.ts';
+import { type FaultSpan, sayFault } from '../../present/fault-spans.ts';
 import { glyphOf, STAGE } from './glyphs.ts';
 import { GUTTER } from './paint-chart.ts';
 import type { Scene } from './scene.ts';
@@ -37,9 +37,10 @@ function paintWords(cells: Cells, { spans, plan, now, ascii }: Scene): void {
     return;
   }
   const past = (span: FaultSpan): number => (span.stage === 'past' ? 1 : 0);
+  const end = ({ from, times }: FaultSpan): number => times[times.length - 1]?.to ?? from;
   const sorted = [...spans].sort(
     (a, b) =>
-      past(a) - past(b) || ORDER[b.stage] - ORDER[a.stage] || (past(a) ? b.to - a.to : a.from - b.from),
+      past(a) - past(b) || ORDER[b.stage] - ORDER[a.stage] || (past(a) ? end(b) - end(a) : a.from - b.from),
   );
   let x = GUTTER;
   for (const [index, span] of sorted.entries()) {

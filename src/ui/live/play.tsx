@@ -98,6 +98,7 @@ export async function playLive(options: PlayOptions, colour: Colour): Promise<nu
     file,
     ...(options.args === undefined ? {} : { args: options.args }),
   });
-  stdout.write(`${summary.join('\n')}\n`);
+  // A screen reader's last line stands without an end.
+  stdout.write(`${options.screenReader === true ? '\n' : ''}${summary.join('\n')}\n`);
   return exitCode;
 }

@@ -3,6 +3,7 @@
  * screen, and kept as long as it is still true. Numbers that nobody could read faster are not
  * computed faster.
  */
+import { type FaultSpan, faultSpans } from '../../present/fault-spans.ts';
 import {
   type EdgeNow,
   type LineNow,
@@ -13,7 +14,6 @@ import {
   type Reason,
   worstEdges,
 } from '../../present/live.ts';
-import { type FaultSpan, faultSpans } from '../../present/live-faults.ts';
 import { serviceSeries, type UserSeries, userSeries } from '../../present/live-series.ts';
 import { type MapNode, mapOf, type SystemMap } from '../../present/map.ts';
 import type { Plan } from '../../sim/index.ts';
@@ -105,7 +105,7 @@ export class SceneMaker {
       ...(this.numbers as NonNullable<typeof this.numbers>),
       series: this.series,
       seriesOf: close?.name,
-      spans: faultSpans(plan, run.faults, run.commands, run.now),
+      spans: faultSpans(run),
     };
   }
 

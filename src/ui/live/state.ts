@@ -127,11 +127,11 @@ function watch(state: State, action: Action, facts: Facts): Pressed {
       if (facts.isOver) return { state: say(state, OVER) };
       return { state: { ...state, isPaused: !state.isPaused } };
     case 'faster':
-      return { state: { ...state, speed: Math.min(SPEEDS.length - 1, state.speed + 1) } };
     case 'slower':
-      return { state: { ...state, speed: Math.max(0, state.speed - 1) } };
     case 'real-time':
-      return { state: { ...state, speed: REAL_TIME } };
+      // Nobody would see it change: the header says that the run is over.
+      if (facts.isOver) return { state: say(state, OVER) };
+      return { state: { ...state, speed: speedAfter(action, state.speed) } };
     case 'step':
     case 'window':
       if (facts.isOver) return { state: say(state, OVER) };
@@ -167,6 +167,11 @@ function watch(state: State, action: Action, facts: Facts): Pressed {
     default:
       return { state };
   }
+}
+
+function speedAfter(action: 'faster' | 'slower' | 'real-time', speed: number): number {
+  if (action === 'real-time') return REAL_TIME;
+  return action === 'faster' ? Math.min(SPEEDS.length - 1, speed + 1) : Math.max(0, speed - 1);
 }
 
 function aim(state: State, facts: Facts): State {

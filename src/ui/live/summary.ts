@@ -1,5 +1,6 @@
 /** What is told when a session is over: how far it came, what users got, what was done to it, and how to see it again. */
-import { printable, sayClock, sayEnd, sayShare, writeLength } from '../../present/live-words.ts';
+import { printable } from '../../present/printable.ts';
+import { narrow, sayClock, sayEnd, sayWhole, writeLength } from '../../present/words.ts';
 import { faultNameOf, type Run } from '../../sim/index.ts';
 import type { Injection, Session } from './session.ts';
 
@@ -25,7 +26,7 @@ export function summaryLines(session: Session, options: SummaryOptions): string[
     : `stopped at ${sayClock(run.now)} of ${sayEnd(plan.length)}`;
   const lines = [
     printable(options.title),
-    `${reached} · seed ${printable(session.seed)} · ${run.events.toLocaleString('en')} events`,
+    `${reached} · seed ${printable(session.seed)} · ${sayWhole(run.events)} events`,
     ...goodputLines(run),
   ];
   const command = [
@@ -78,7 +79,7 @@ function goodputLines(run: Run): string[] {
       }
       if (asked === 0) return [];
       const soFar = phase.to > run.now ? ' so far' : '';
-      return [`${sayShare(Math.min(1, right / asked))} ${phase.name.replace('-', ' ')}${soFar}`];
+      return [`${narrow.sayShare(Math.min(1, right / asked))} ${phase.name.replace('-', ' ')}${soFar}`];
     });
     return `goodput of ${name}: ${parts.length === 0 ? 'nothing measured yet' : parts.join(' · ')}`;
   });

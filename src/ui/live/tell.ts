@@ -1,17 +1,12 @@
 /** The picture in words, for who listens instead of looking: state first, then trouble, then the rest in brief. */
+import { sayFault } from '../../present/fault-spans.ts';
 import { FAILING } from '../../present/live.ts';
-import { sayFault } from '../../present/live-faults.ts';
-import {
-  printable,
-  sayClock,
-  sayDepth,
-  sayEnd,
-  sayLength,
-  sayRate,
-  sayShare,
-} from '../../present/live-words.ts';
+import { printable } from '../../present/printable.ts';
+import { narrow, sayClock, sayDepth, sayEnd } from '../../present/words.ts';
 import { SPEEDS, saySpeed } from './pace.ts';
 import type { Scene } from './scene.ts';
+
+const { sayLength, sayRate, sayShare } = narrow;
 
 export function tellScene(scene: Scene): string {
   const { state, plan, now, map } = scene;

@@ -5,7 +5,12 @@ import { loadScenario } from '../../../src/scenario/index.ts';
 
 export async function resultOf(
   text: string,
-  { seed, until, events }: { seed?: string; until?: number; events?: number } = {},
+  {
+    seed,
+    until,
+    events,
+    traces = false,
+  }: { seed?: string; until?: number; events?: number; traces?: boolean } = {},
 ): Promise<Result> {
   const loaded = loadScenario({ name: 'shop.yaml', text });
   if (!('scenario' in loaded)) throw new Error(loaded.diagnostics.map(({ sentence }) => sentence).join('\n'));
@@ -19,5 +24,6 @@ export async function resultOf(
     again: (by) => `knockon run shop.yaml --seed ${by}`,
     label: '',
     withNumbers: true,
+    withTraces: traces,
   });
 }

@@ -1,7 +1,7 @@
 /** A run watched in frames is the run itself. */
 import { expect, test } from 'vitest';
+import { faultSpans, sayFault } from '../../../src/present/fault-spans.ts';
 import { nodeNow } from '../../../src/present/live.ts';
-import { faultSpans, sayFault } from '../../../src/present/live-faults.ts';
 import { mapOf } from '../../../src/present/map.ts';
 import { Run } from '../../../src/sim/index.ts';
 import { nextSeed } from '../../../src/ui/live/desk.ts';
@@ -121,9 +121,7 @@ test('a fault is to come, under way and over, and one that is lifted is over at 
   const session = start();
   const said = () => {
     const { run } = session;
-    return faultSpans(plan, run.faults, run.commands, run.now).map(
-      (span) => `${span.stage}: ${sayFault(span, plan, run.now)}`,
-    );
+    return faultSpans(run).map((span) => `${span.stage}: ${sayFault(span, plan, run.now)}`);
   };
   session.run.advance(50e9);
   expect(said()).toEqual(['planned: slow-payments in 10s']);
@@ -140,7 +138,7 @@ test('a planned fault can be called off, and left out the next time', () => {
   session.run.advance(10e9);
   session.lift('slow-payments');
   session.run.advance(90e9);
-  const [span] = faultSpans(plan, session.run.faults, session.run.commands, session.run.now);
+  const [span] = faultSpans(session.run);
   expect(sayFault(span, plan, session.run.now)).toBe('slow-payments called off');
   const lines = told(session);
   expect(lines[lines.length - 1]).toBe('  knockon run shop.yaml --seed 7 --without slow-payments');

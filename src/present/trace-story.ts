@@ -1,0 +1,241 @@
+/** One failed request as a story: the most typical of those kept, whom it asked when, and where it was stuck. */
+import type { Summary } from './summary.ts';
+import type { AttemptData, CallData, SpanData, TraceData } from './traces.ts';
+import { sayLength, sayOutcome } from './words.ts';
+
+export interface TraceStory {
+  readonly trace: TraceData;
+  /** Callers before callees, tries in their order. */
+  readonly steps: readonly StoryStep[];
+  /** Steps that there was no room for. */
+  readonly untold: number;
+  /** A sentence; undefined where the place is not among the spans. */
+  readonly stuck: string | undefined;
+}
+
+/** A try, or a call that ended with none of its tries. */
+export interface StoryStep {
+  /** How many callers stand above it. */
+  readonly depth: number;
+  /** ns since the request began. */
+  readonly sent: number;
+  /** For a slot, ns; NaN where nobody knows. */
+  readonly waited: number;
+  readonly who: string;
+  /** `timed out after 1s` */
+  readonly end: string;
+  readonly hasFailed: boolean;
+}
+
+/** The story of the most typical failure since the faults began; undefined when none of those was kept. */
+export function traceStory(
+  traces: readonly TraceData[],
+  summary: Summary,
+  most: number,
+): TraceStory | undefined {
+  const trace = typicalFailure(traces, summary);
+  if (trace === undefined) return undefined;
+  const stuck = stuckAttempt(trace);
+  const all = stepsOf(trace);
+  const told = new Set(byWeight(all, trace, stuck).slice(0, most));
+  return {
+    trace,
+    steps: all.filter((step) => told.has(step)).map(({ step }) => step),
+    untold: all.length - Math.min(most, all.length),
+    stuck: stuck === undefined ? undefined : sayStuck(trace, stuck),
+  };
+}
+
+// ---- which one --------------------------------------------------------------------------------------
+
+/** Of the most frequent way to fail that was kept, the one of middle length. */
+function typicalFailure(traces: readonly TraceData[], summary: Summary): TraceData | undefined {
+  const begun = summary.faults.filter(({ from }) => from < summary.reached);
+  const since = begun.length === 0 ? 0 : Math.min(...begun.map(({ from }) => from)) / 1e6;
+  const counts = failureCounts(summary);
+  const ways = new Map<string, TraceData[]>();
+  for (const trace of traces) {
+    if (trace.beganMs < since || !hasFailed(trace)) continue;
+    const way = wayKey(trace.load, trace.firstCause, trace.origin);
+    ways.set(way, [...(ways.get(way) ?? []), trace]);
+  }
+  let typical: readonly TraceData[] = [];
+  let largest = -1;
+  for (const [way, members] of ways) {
+    const count = counts.get(way) ?? 0;
+    if (count <= largest) continue;
+    largest = count;
+    typical = members;
+  }
+  const lengthOf = ({ beganMs, endedMs }: TraceData) => endedMs - beganMs;
+  return typical.toSorted((a, b) => lengthOf(a) - lengthOf(b))[(typical.length - 1) >> 1];
+}
+
+/** How many requests failed in which way, in the phases since the faults began. */
+function failureCounts({ loads, phases }: Summary): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { name, rows } of loads) {
+    for (const [at, { failures, offeredPerSecond }] of rows.entries()) {
+      if (phases[at].name === 'before-faults') continue;
+      const offered = (offeredPerSecond * (phases[at].to - phases[at].from)) / 1e9;
+      for (const { share, cause, place } of failures) {
+        const key = wayKey(name, cause, place ?? null);
+        counts.set(key, (counts.get(key) ?? 0) + share * offered);
+      }
+    }
+  }
+  return counts;
+}
+
+function wayKey(load: string, cause: string | null, edge: string | null): string {
+  return `${load}\n${cause}\n${edge}`;
+}
+
+function hasFailed({ outcome }: { readonly outcome: string | null }): boolean {
+  return outcome !== 'ok' && outcome !== 'degraded' && outcome !== null;
+}
+
+// ---- what happened ----------------------------------------------------------------------------------
+
+interface Told {
+  readonly step: StoryStep;
+  readonly span: SpanData;
+}
+
+function stepsOf({ spans, beganMs }: TraceData): Told[] {
+  const callers: number[] = [];
+  const told: Told[] = [];
+  const tell = (span: SpanData, depth: number, waited: number, who: string) =>
+    told.push({
+      span,
+      step: {
+        depth,
+        sent: (span.beganMs - beganMs) * 1e6,
+        waited,
+        who,
+        end: sayEnding(span),
+        hasFailed: hasFailed(span),
+      },
+    });
+  for (const [at, span] of spans.entries()) {
+    // a call is its tries, and told of only where it ended otherwise, or later; depth counts the attempts above
+    const above =
+      span.parent === null ? 0 : callers[span.parent] + (spans[span.parent].kind === 'call' ? 0 : 1);
+    callers[at] = above;
+    if (span.kind === 'attempt') {
+      const attempt =
+        span.tryNumber === 1
+          ? ''
+          : `, ${span.startCause === 'retry' ? 'try' : span.startCause} ${span.tryNumber}`;
+      const replica = span.replica === null ? '' : `, ${span.replica}`;
+      tell(
+        span,
+        above,
+        span.waitedMs === null ? Number.NaN : span.waitedMs * 1e6,
+        `${calleeOf(span.edge)}${attempt}${replica}`,
+      );
+      continue;
+    }
+    const tries = triesOf(spans, span);
+    if (tries.some(({ outcome, endedMs }) => outcome === span.outcome && endedMs === span.endedMs)) continue;
+    const what = tries.length === 0 ? 'not sent' : 'all in all';
+    tell(span, above, Number.NaN, `${calleeOf(span.edge)}, ${what}`);
+  }
+  return told;
+}
+
+/** The attempts of a call, in their order. */
+function triesOf(spans: readonly SpanData[], call: SpanData): AttemptData[] {
+  const at = spans.indexOf(call);
+  return spans.filter((span) => span.kind === 'attempt').filter(({ parent }) => parent === at);
+}
+
+function sayEnding({ outcome, beganMs, endedMs }: SpanData): string {
+  if (outcome === null || endedMs === null) return 'no end yet';
+  return sayEnd(outcome, endedMs - beganMs);
+}
+
+/** `timed out after 1s`, `refused at once` */
+export function sayEnd(outcome: string, lengthMs: number): string {
+  return `${sayOutcome(outcome)} ${lengthMs === 0 ? 'at once' : `after ${sayLength(lengthMs * 1e6)}`}`;
+}
+
+/** What must be told first: where it was stuck and who called there, then other failures, then the rest. */
+function byWeight(all: readonly Told[], { spans }: TraceData, stuck: SpanData | undefined): Told[] {
+  const path = new Set<SpanData>();
+  for (let span = stuck; span !== undefined; span = span.parent === null ? undefined : spans[span.parent])
+    path.add(span);
+  const weight = ({ span, step }: Told) => (path.has(span) ? 0 : step.hasFailed ? 1 : 2);
+  return all.toSorted((a, b) => weight(a) - weight(b));
+}
+
+// ---- where it was stuck -----------------------------------------------------------------------------
+
+/** Where it first went wrong: the longest try there. */
+function stuckAttempt({ spans, firstCause, origin }: TraceData): SpanData | undefined {
+  const there = spans.filter(
+    (span) => span.edge === origin && span.firstCause === firstCause && span.outcome === firstCause,
+  );
+  const tries = there.filter(({ kind }) => kind === 'attempt');
+  const lengthOf = ({ beganMs, endedMs }: SpanData) => (endedMs ?? beganMs) - beganMs;
+  return (tries.length === 0 ? there : tries).toSorted((a, b) => lengthOf(b) - lengthOf(a))[0];
+}
+
+function sayStuck({ spans }: TraceData, span: SpanData): string {
+  const callee = calleeOf(span.edge);
+  if (span.kind === 'call') return sayStuckCall(span, callee, triesOf(spans, span).length);
+  const place = span.replica ?? callee;
+  const others = spans.filter(
+    (each) =>
+      each !== span &&
+      each.kind === 'attempt' &&
+      each.parent === span.parent &&
+      each.outcome === span.outcome,
+  );
+  const rest =
+    others.length === 0 ? '' : `; ${others.length} more ${others.length === 1 ? 'try' : 'tries'} fared alike`;
+  switch (span.outcome) {
+    case 'timed-out':
+    case 'expired':
+      return `${sayWaiting(span, place)}${rest}`;
+    case 'refused':
+      return `turned away by ${place}: its queue is full, or nobody listens${rest}`;
+    case 'shed':
+      return `shed by ${place} under load${rest}`;
+    case 'lost':
+      return `lost on the way to ${place} or back: no answer ever came${rest}`;
+    default:
+      return `failed in ${place}${rest}`;
+  }
+}
+
+/** The caller ended it itself: before the first try, or between two. */
+function sayStuckCall({ edge, outcome, beganMs, endedMs }: CallData, callee: string, tries: number): string {
+  const caller = edge.slice(0, edge.indexOf(' -> '));
+  if (outcome === 'rejected')
+    return `stuck before ${callee}: a policy of ${caller} let nothing ${tries === 0 ? '' : 'more '}through`;
+  const patience = sayLength(((endedMs ?? beganMs) - beganMs) * 1e6);
+  return `given up before ${callee} was asked ${tries === 0 ? 'at all' : 'again'}: ${caller} waited ${patience} in all`;
+}
+
+function sayWaiting({ startedMs, waitedMs, doneMs, endedMs }: AttemptData, place: string): string {
+  const left = endedMs ?? Number.POSITIVE_INFINITY;
+  const say = (ms: number) => sayLength(ms * 1e6);
+  if (startedMs === null) {
+    return doneMs === null
+      ? `stuck on the way to ${place}, or in its queue: nobody had begun with it when the run ended`
+      : `stuck in the queue of ${place}: ${say(waitedMs ?? 0)}, and nobody ever began with it`;
+  }
+  if (startedMs >= left) {
+    return `stuck in the queue of ${place}: it waited ${say(waitedMs ?? 0)} for a slot, ${say(startedMs - left)} longer than its caller did`;
+  }
+  const end =
+    doneMs === null
+      ? 'which did not end'
+      : `done ${say(Math.max(0, doneMs - left))} after its caller had left`;
+  return `stuck in ${place}: it waited ${say(waitedMs ?? 0)} for a slot, then was worked on, ${end}`;
+}
+
+function calleeOf(edge: string): string {
+  return edge.slice(edge.lastIndexOf('>') + 1).trim();
+}

@@ -1,0 +1,51 @@
+/** One failed request as a dozen lines: whom it asked when, how long it waited, how that ended, where it was stuck. */
+import { fitText, textColumns } from '../draw/index.ts';
+import type { Summary } from '../present/summary.ts';
+import { sayEnd, traceStory } from '../present/trace-story.ts';
+import type { TraceData } from '../present/traces.ts';
+import { sayInstant, sayLength, sayNumberOf } from '../present/words.ts';
+import type { TextOptions } from './text.ts';
+import { wrap } from './wrap.ts';
+
+/** Steps that are told; the rest is counted. */
+const MOST_STEPS = 7;
+const COLUMNS = { sent: 8, waited: 9 } as const;
+/** `timed out after 44.5s` and a little air. */
+const LONGEST_END = 22;
+
+export function traceLines(
+  traces: readonly TraceData[],
+  summary: Summary,
+  { paint, width }: TextOptions,
+): string[] {
+  const story = traceStory(traces, summary, MOST_STEPS);
+  const isCalm = summary.faults.length === 0;
+  if (story === undefined) {
+    const since = isCalm ? '' : ' since the faults began';
+    return wrap(`trace: no request that was followed has failed${since}`, width, '  ').map(paint.quiet);
+  }
+  const { load, beganMs, endedMs, outcome } = story.trace;
+  const end = sayEnd(outcome ?? '', endedMs - beganMs);
+  const title = `trace: a typical failure, a request of ${load} at ${sayInstant(beganMs * 1e6)}, ${end}`;
+  const names = story.steps.map(({ depth, who }) => `${'  '.repeat(depth)}${who}`);
+  const lead = COLUMNS.sent + COLUMNS.waited + 2;
+  const room = Math.min(width - lead - LONGEST_END, Math.max(...names.map(textColumns)));
+  const steps = story.steps.map((step, at) => {
+    const cells = `${sayLength(step.sent).padStart(COLUMNS.sent)}${sayLength(step.waited).padStart(COLUMNS.waited)}`;
+    const name = fitText(names[at], room);
+    const gap = ' '.repeat(room - textColumns(name) + 2);
+    const tone = step.hasFailed ? paint.bad : (text: string) => text;
+    return `${paint.quiet(cells)}  ${name}${gap}${tone(step.end)}`;
+  });
+  const more =
+    story.untold === 0
+      ? []
+      : [paint.quiet(`${' '.repeat(lead)}and ${sayNumberOf(story.untold, 'more step')}`)];
+  return [
+    ...wrap(title, width, '  ', 2),
+    paint.quiet(`${'sent'.padStart(COLUMNS.sent)}${'waited'.padStart(COLUMNS.waited)}  called`),
+    ...steps,
+    ...more,
+    ...(story.stuck === undefined ? [] : wrap(story.stuck, width, '  ', 2)),
+  ];
+}

@@ -1,0 +1,151 @@
+/** One failed request as a story: short enough to read, and it names the place where it was stuck. */
+import { describe, expect, it } from 'vitest';
+import { textColumns } from '../../src/draw/index.ts';
+import { traceStory } from '../../src/present/trace-story.ts';
+import type { TraceData } from '../../src/present/traces.ts';
+import { paintOf } from '../../src/report/paint.ts';
+import { storyText } from '../../src/report/text.ts';
+import { traceLines } from '../../src/report/trace-text.ts';
+import { SMALL_SHOP } from '../cli/support/small-shop.ts';
+import { resultOf } from './support/results.ts';
+
+const options = { width: 80, paint: paintOf(false) };
+/** Four tries of 50 ms each at a stock whose queue is never full. */
+const impatient = SMALL_SHOP.replace(
+  'timeout: 100ms, retry: { attempts: 2 }',
+  'policies: [ { retry: { attempts: 4 } }, { timeout: 50ms } ]',
+)
+  .replace('queue: { limit: 10 }', 'queue: { limit: none }')
+  .replace('threads: 20', 'threads: 500');
+const deep = (names: number) =>
+  SMALL_SHOP.replace(
+    'operations:\n      reserve: [ { work: { exponential: 20ms } } ]',
+    `operations:
+      reserve:
+        - work: { exponential: 20ms }
+${Array.from({ length: names }, (_, i) => `        - call: a-store-of-the-longest-name-that-we-could-think-of-${i}.look\n`).join('')}${Array.from(
+  { length: names },
+  (_, i) =>
+    `  a-store-of-the-longest-name-that-we-could-think-of-${i}:\n    concurrency: { threads: 5 }\n    operations: { look: [ { work: 1ms } ] }\n`,
+).join('')}`,
+  );
+
+const told = async (text: string) => {
+  const { traces, summary } = await resultOf(text, { traces: true });
+  return traceLines(traces!, summary, options);
+};
+
+describe('the story of a failed request', () => {
+  it('tells whom it asked when, how long that waited, how it ended and where it was stuck', async () => {
+    const lines = await told(impatient);
+    expect(lines[0]).toMatch(
+      /^trace: a typical failure, a request of shoppers at \d+\.?\d*s, error after 2\d\dms$/,
+    );
+    expect(lines[1]).toBe('    sent   waited  called');
+    expect(lines[2]).toMatch(/^ {6}0s {7}0s {2}web\.buy, web\/0 +error after 2\d\dms$/);
+    for (const [at, attempt] of ['', ', try 2', ', try 3', ', try 4'].entries()) {
+      expect(lines[3 + at]).toMatch(
+        new RegExp(`s {4}stock\\.reserve${attempt}, stock/0 +timed out after 50ms$`),
+      );
+    }
+    expect(lines.slice(7).join(' ').replace(/\s+/g, ' ')).toMatch(
+      /^stuck in the queue of stock\/0: it waited [\d.]+m?s for a slot, [\d.]+m?s longer than its caller did; 3 more tries fared alike$/,
+    );
+  });
+
+  it('chooses the most frequent way to fail since the faults began', async () => {
+    const { traces = [], summary } = await resultOf(SMALL_SHOP, { traces: true });
+    const during = summary.loads[0].rows[1].failures[0];
+    const { trace } = traceStory(traces, summary, 7)!;
+    expect([trace.firstCause, trace.origin]).toEqual([during.cause, during.place]);
+    expect(trace.beganMs).toBeGreaterThanOrEqual(15_000);
+    const earlier = traces.filter(({ beganMs }) => beganMs < 15_000);
+    expect(traceStory(earlier, summary, 7)).toBeUndefined();
+  });
+
+  it.each([
+    ['plain', SMALL_SHOP],
+    ['of many tries', impatient.replace('attempts: 4', 'attempts: 20')],
+    ['deep, with long names', deep(6)],
+  ])('takes a dozen lines of 80 columns at most when it is %s', async (_, text) => {
+    const lines = await told(text);
+    expect(lines.length).toBeLessThanOrEqual(12);
+    expect(lines.length).toBeGreaterThanOrEqual(4);
+    for (const line of lines) expect(textColumns(line), line).toBeLessThanOrEqual(80);
+  });
+
+  it('counts the steps it has no room for, and keeps the way to where it was stuck', async () => {
+    const { traces, summary } = await resultOf(impatient.replace('attempts: 4', 'attempts: 20'), {
+      traces: true,
+    });
+    const story = traceStory(traces!, summary, 4)!;
+    expect(story.steps).toHaveLength(4);
+    expect(story.untold).toBe(17);
+    expect(story.steps[0]).toMatchObject({ depth: 0, sent: 0 });
+  });
+
+  it('of a request that a policy stopped names the policy and its owner', async () => {
+    const { summary } = await resultOf(SMALL_SHOP);
+    const ending = { outcome: 'rejected', firstCause: 'rejected', origin: 'web -> stock.reserve' };
+    const span = {
+      beganMs: 16_000,
+      endedMs: 16_001,
+      edge: 'shoppers -> web.buy',
+      ...ending,
+      outcome: 'error',
+    };
+    const attempt = { startCause: 'arrival', tryNumber: 1, replica: 'web/0', waitedMs: 0, startedMs: 16_000 };
+    const done = { doneMs: 16_001, doneOutcome: 'error', isWanted: true };
+    const trace: TraceData = {
+      request: 1,
+      load: 'shoppers',
+      why: 'failed',
+      isWhole: true,
+      ...span,
+      spans: [
+        { kind: 'call', parent: null, ...span },
+        { kind: 'attempt', parent: 0, ...span, ...attempt, ...done },
+        {
+          kind: 'call',
+          parent: 1,
+          beganMs: 16_001,
+          endedMs: 16_001,
+          edge: 'web -> stock.reserve',
+          ...ending,
+        },
+      ],
+    };
+    expect(traceLines([trace], summary, options).slice(3)).toEqual([
+      '     1ms        –    stock.reserve, not sent  rejected at once',
+      'stuck before stock.reserve: a policy of web let nothing through',
+    ]);
+  });
+
+  it('tells of a call that was given up between two tries', async () => {
+    const pausing = SMALL_SHOP.replace(
+      'timeout: 100ms, retry: { attempts: 2 }',
+      'policies: [ { timeout: 300ms }, { retry: { attempts: 4, backoff: { base: 400ms, jitter: none } } }, { timeout: 30ms } ]',
+    );
+    const lines = await told(pausing);
+    expect(lines.slice(3, 5)).toEqual([
+      '     2ms        –    stock.reserve, all in all  timed out after 300ms',
+      '     2ms       0s    stock.reserve, stock/0     timed out after 30ms',
+    ]);
+  });
+
+  it('says so when nobody who was followed has failed', async () => {
+    const calm = SMALL_SHOP.replace('factor: 10', 'factor: 1.01').replace(/ {2}- .*during-faults.*\n/, '');
+    const { traces = [], summary } = await resultOf(calm, { traces: true });
+    const fine = traces.filter(({ outcome }) => outcome === 'ok');
+    expect(traceLines(fine, summary, options)).toEqual([
+      'trace: no request that was followed has failed since the faults began',
+    ]);
+  });
+
+  it('is on the page only when it is asked for', async () => {
+    const page = storyText(await resultOf(SMALL_SHOP, { traces: true }), options);
+    expect(page).toContain('\ntrace: a typical failure');
+    expect(page).toContain('all 3 expectations held');
+    expect(storyText(await resultOf(SMALL_SHOP), options)).not.toContain('trace');
+  });
+});
