@@ -32,6 +32,10 @@ function factorFrom(least: number) {
       });
       return z.NEVER;
     });
-  const plain = numberBetween(least, MOST).meta({ ...WORDS, examples: [10] });
+  const range = `a factor says how many times as much, from ${least} to ${MOST}: 10 is ten times, 0.5 is half`;
+  const plain = numberBetween(least, MOST, (raw) => `${sayValue(raw)} is not a factor; ${range}`).meta({
+    ...WORDS,
+    examples: [10],
+  });
   return byShape('a factor such as 10, 0.5 or 10x', { number: plain, text: withTimes });
 }

@@ -7,7 +7,7 @@ export { duration, durationBetween, LONGEST_DURATION, positiveDuration, sayDurat
 export { factor, multiple } from './factor.ts';
 export { keepKeyOrder } from './key-order.ts';
 export { mapping } from './mapping.ts';
-export { name } from './name.ts';
+export { name, nameWith } from './name.ts';
 export { oneOfKeys, type VerbOptions } from './one-of-keys.ts';
 export { numberBetween } from './plain-number.ts';
 export { positiveRate, rate } from './rate.ts';

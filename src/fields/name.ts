@@ -7,15 +7,21 @@ const PATTERN = new RegExp(`^[A-Za-z0-9][A-Za-z0-9_-]{0,${LONGEST - 1}}$`);
 const EXPECTED = `expected a name of letters, digits, - and _ (at most ${LONGEST}, starting with a letter or digit)`;
 
 /** Letters, digits, `-` and `_`; starts with a letter or digit; at most 60 characters. */
-export const name: z.ZodString = z
-  .string({ error: (issue) => sayNameMistake(issue.input) })
-  .regex(PATTERN, { error: (issue) => sayNameMistake(issue.input), abort: true })
-  .meta({
-    title: 'name',
-    description: 'A name: letters, digits, - and _.',
-    examples: ['orders', 'order-placed'],
-    patternErrorMessage: EXPECTED,
-  });
+export const name: z.ZodString = nameWith(() => undefined);
+
+/** A name with a better sentence for a mistake that people make at this place. */
+export function nameWith(mistake: (raw: unknown) => string | undefined): z.ZodString {
+  const error = (issue: { readonly input?: unknown }) => mistake(issue.input) ?? sayNameMistake(issue.input);
+  return z
+    .string({ error })
+    .regex(PATTERN, { error, abort: true })
+    .meta({
+      title: 'name',
+      description: 'A name: letters, digits, - and _.',
+      examples: ['orders', 'order-placed'],
+      patternErrorMessage: EXPECTED,
+    });
+}
 
 function sayNameMistake(raw: unknown): string {
   if (raw === undefined) return `missing; ${EXPECTED}`;

@@ -2,11 +2,15 @@
 import { z } from 'zod';
 import { sayValue } from './say-value.ts';
 
-/** A finite number from `least` to `most`, both included. */
-export function numberBetween(least: number, most: number): z.ZodNumber {
+/** A finite number from `least` to `most`, both included; `refusal` says better what it is for. */
+export function numberBetween(
+  least: number,
+  most: number,
+  refusal = (raw: unknown) => `${sayValue(raw)} is not a number from ${least} to ${most}`,
+): z.ZodNumber {
   const error = (issue: { readonly input?: unknown }) => {
     if (issue.input === undefined) return `missing; expected a number from ${least} to ${most}`;
-    return `${sayValue(issue.input)} is not a number from ${least} to ${most}`;
+    return refusal(issue.input);
   };
   return z
     .number({ error })

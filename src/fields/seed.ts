@@ -5,8 +5,9 @@ import { sayValue } from './say-value.ts';
 import { lineUpTo } from './text.ts';
 
 const error = (issue: { readonly input?: unknown }) => {
-  const isWhole = Number.isInteger(issue.input);
-  return `${sayValue(issue.input)} is not a whole number a computer holds exactly; ${isWhole ? 'write it' : 'write the seed'} in quotes`;
+  if (Number.isInteger(issue.input))
+    return `${sayValue(issue.input)} is too large to be held exactly; write it in quotes: a seed may be a text`;
+  return `${sayValue(issue.input)} is neither a whole number nor a text; expected a seed such as 7 or monday`;
 };
 
 const wholeNumber = z

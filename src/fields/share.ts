@@ -52,8 +52,8 @@ function sayShareMistake(raw: string | number, expected: string): string | undef
   if (bare !== undefined) {
     const value = Number(bare);
     if (value < 0) return `${bare} is negative; ${expected}`;
-    // 0.5 may be half or half a percent: say both rather than guess
-    if (value > 0 && value < 1) return `${bare} has no unit; write ${Number(`${value}e2`)}% (or ${bare}%)`;
+    // 0.5 may be half or half a percent, 1 all or one percent: say both rather than guess
+    if (value > 0 && value <= 1) return `${bare} has no unit; write ${Number(`${value}e2`)}% (or ${bare}%)`;
     return `${bare} has no unit; write ${bare}%`;
   }
   const text = String(raw).trim();

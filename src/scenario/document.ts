@@ -35,6 +35,9 @@ const MOST_MISTAKES = 200;
 export type Parsed = { readonly tree: Tree } | { readonly diagnostics: readonly Diagnostic[] };
 
 export function parseDocument(source: Source): Parsed {
+  if (!looksLikeText(source.text)) {
+    return refuse(mistakeOfFile('E111', source, 'this is not text', { hint: 'a scenario is YAML in UTF-8' }));
+  }
   if (source.text.length > LARGEST) {
     return refuse(mistakeOfFile('E103', source, `the text is larger than ${LARGEST / 1024 / 1024} MiB`));
   }
@@ -61,6 +64,22 @@ export function parseDocument(source: Source): Parsed {
 function refuse(diagnostic: Diagnostic): Parsed {
   return { diagnostics: [diagnostic] };
 }
+
+/**
+ * A picture, an archive or text in UTF-16 would fill the screen with what YAML makes of it. A text has
+ * no NUL, few controls, and few marks of bytes that no UTF-8 has. The beginning tells.
+ */
+function looksLikeText(text: string): boolean {
+  const beginning = text.slice(0, 64 * 1024);
+  if (beginning.includes('\0')) return false;
+  const strange = beginning.match(NOT_OF_TEXT)?.length ?? 0;
+  return strange <= beginning.length * MOST_STRANGE;
+}
+
+/** Controls but tab and line ends, and the mark that stands for bytes that could not be read. */
+const NOT_OF_TEXT = /[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffd]/g;
+/** Latin-1 read as UTF-8 has about 3% of them, a compressed file more than a third. */
+const MOST_STRANGE = 0.1;
 
 /** Text → tokens → documents of nodes, within the limits. */
 function compose(source: Source): Document.Parsed[] | Diagnostic {

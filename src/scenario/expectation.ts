@@ -67,12 +67,16 @@ const comparisonsOf = Object.fromEntries(
   Object.entries(valueOfUnit).map(([unit, value]) => [
     unit,
     {
-      'at-least': value.optional(),
-      'at-most': value.optional(),
-      above: value.optional(),
-      below: value.optional(),
-      equals: value.optional(),
-      between: z.array(value).length(2, { error: 'expected two values, the lower one first' }).optional(),
+      'at-least': value.optional().meta({ description: 'This or more.' }),
+      'at-most': value.optional().meta({ description: 'This or less.' }),
+      above: value.optional().meta({ description: 'More than this.' }),
+      below: value.optional().meta({ description: 'Less than this.' }),
+      equals: value.optional().meta({ description: 'This and nothing else.' }),
+      between: z
+        .array(value)
+        .length(2, { error: 'expected two values, the lower one first' })
+        .optional()
+        .meta({ description: 'From the first value to the second, both included; the lower one first.' }),
     },
   ]),
 );

@@ -1,7 +1,7 @@
 /** What faults are called: by their own name, or else by their kind and target: `slow-payments`. */
 import { isMapping } from '../fields/index.ts';
 import { type FaultSpec, faultKind, faultNameOf } from '../sim/index.ts';
-import { rawOf, type Tree, treeAt } from './tree.ts';
+import { type ListTree, rawOf, type Tree, treeAt } from './tree.ts';
 
 export interface FaultWords {
   readonly kind: string;
@@ -14,7 +14,10 @@ export interface FaultWords {
 /** Kind, target and name of each fault; `tree` has the shape of a scenario. */
 export function faultWords(tree: Tree): FaultWords[] {
   const list = treeAt(tree, ['faults']);
-  if (list?.kind !== 'list') return [];
+  return list?.kind === 'list' ? wordsOf(list) : [];
+}
+
+function wordsOf(list: ListTree): FaultWords[] {
   return list.items
     .map(rawOf)
     .filter(isMapping)
@@ -28,7 +31,24 @@ export function faultWords(tree: Tree): FaultWords[] {
 
 /** A name for each fault. Two that would be called the same are told apart by a number. */
 export function faultNames(tree: Tree): string[] {
-  const words = faultWords(tree);
+  return distinct(faultWords(tree));
+}
+
+/**
+ * The names of a list whose shape nobody has checked yet; nothing for an item that is no fault, so
+ * that the names stand at the numbers of their items.
+ */
+export function namesInFaultList(list: ListTree): (string | undefined)[] {
+  const isFault = list.items.map((item) => {
+    const raw = rawOf(item);
+    return isMapping(raw) && faultKind(raw) !== undefined;
+  });
+  const names = distinct(wordsOf({ ...list, items: list.items.filter((_, index) => isFault[index]) }));
+  let next = 0;
+  return isFault.map((known) => (known ? names[next++] : undefined));
+}
+
+function distinct(words: readonly FaultWords[]): string[] {
   const taken = new Set(words.filter(({ isNamed }) => isNamed).map(({ name }) => name));
   return words.map(({ name, isNamed }) => {
     if (isNamed) return name;

@@ -1,5 +1,5 @@
 /** A JSON Schema of parameters as a Markdown table: key, value, default, and what it is for. */
-import { type JsonSchema, wordKind } from './written-schema.ts';
+import { type JsonSchema, property, wordKind } from './written-schema.ts';
 
 /** Keys that are told elsewhere, by name; a note says where. */
 export interface TableOptions {
@@ -15,6 +15,36 @@ export function keyTable(schema: JsonSchema, options: TableOptions = {}): string
   return ['| key | value | default | |', '|---|---|---|---|', ...rows].join('\n');
 }
 
+/** The forms a value may be written in; itself, where there is one. */
+export function formsOf(schema: JsonSchema): readonly JsonSchema[] {
+  return ((schema.anyOf ?? schema.oneOf) as JsonSchema[] | undefined) ?? [schema];
+}
+
+/** The keys of each form: a table of all forms where each is one key, or else a table for each. */
+export function formTables(schema: JsonSchema, options: TableOptions = {}): string {
+  const forms = formsOf(schema).filter((form) => keysOf(form).length > 0);
+  if (forms.length > 1 && forms.every((form) => keysOf(form).length === 1)) return verbTable(forms);
+  return forms
+    .map((form) => {
+      const said = forms.length === 1 || form.description === undefined ? '' : `${form.description}\n\n`;
+      return said + keyTable(form, options);
+    })
+    .join('\n\nor\n\n');
+}
+
+/** One row for each form: its verb, the verb's value, and what the form does. */
+export function verbTable(forms: readonly JsonSchema[]): string {
+  const rows = forms.map((form) => {
+    const [verb] = keysOf(form);
+    return `| ${code(verb)} | ${sayKind(property(form, verb))} | ${cell(form.description)} |`;
+  });
+  return ['| one of | value | |', '|---|---|---|', ...rows].join('\n');
+}
+
+function keysOf(schema: JsonSchema): string[] {
+  return Object.keys((schema.properties ?? {}) as object);
+}
+
 function keyRows(schema: JsonSchema, prefix: string, options: TableOptions): string[] {
   const properties = (schema.properties ?? {}) as Record<string, JsonSchema>;
   const required = (schema.required ?? []) as string[];
@@ -26,7 +56,7 @@ function keyRows(schema: JsonSchema, prefix: string, options: TableOptions): str
       : value.default === undefined || typeof value.default === 'object'
         ? ''
         : code(value.default);
-    const row = `| ${code(path)} | ${sayKind(value)} | ${standard} | ${cell(value.description)} |`;
+    const row = `| ${code(path)} | ${sayKind(value)} | ${standard} | ${cell(value.description ?? saidOf(value))} |`;
     const isFolded = options.folded?.includes(path) ?? false;
     return [row, ...(isFolded || value.properties === undefined ? [] : keyRows(value, `${path}.`, options))];
   });
@@ -57,10 +87,17 @@ function sayMany(schema: JsonSchema): string {
 
 const PAGES: Readonly<Record<string, string>> = {
   '#/definitions/distribution': '[distribution](distributions.md)',
+  '#/definitions/steps': 'list of steps',
   distribution: '[distribution](distributions.md)',
   balancer: '[balancer](balancers.md)',
   arrivals: '[workload](workloads.md)',
 };
+
+/** For keys that say nothing themselves beside a reference. */
+function saidOf({ $ref, allOf }: JsonSchema): string {
+  const [only] = (allOf ?? []) as JsonSchema[];
+  return ($ref ?? only?.$ref) === '#/definitions/distribution' ? 'A length that varies.' : '';
+}
 
 function code(value: unknown): string {
   return `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;

@@ -2,7 +2,6 @@
  * The reference: one page for each catalog and one for the scenario as a whole, written from the
  * same definitions that check a scenario, so that it cannot tell another story.
  */
-import { stringify } from 'yaml';
 import type { z } from 'zod';
 import {
   balancers,
@@ -10,14 +9,21 @@ import {
   distributions,
   faults,
   metricCatalog,
-  PHASES,
   policies,
   workloads,
 } from '../sim/index.ts';
-import { COMPARISONS } from './expectation.ts';
-import { keyTable, sayKind } from './reference-table.ts';
-import { GROWING_LISTS, scenarioSchema } from './schema.ts';
-import { type JsonSchema, writtenSchema } from './written-schema.ts';
+import {
+  EXAMPLE_FILE,
+  EXAMPLE_FILES,
+  example,
+  exampleScenario,
+  loadExample,
+  operationExample,
+} from './reference-examples.ts';
+import { scenarioPage } from './reference-scenario.ts';
+import { formsOf, formTables, keyTable, sayKind } from './reference-table.ts';
+import { scenarioSchema } from './schema.ts';
+import { itemOf, property, writtenSchema } from './written-schema.ts';
 
 export interface Page {
   /** From the root of the repository. */
@@ -25,7 +31,7 @@ export interface Page {
   readonly text: string;
 }
 
-/** Every page, in the order in which they are listed. */
+/** Every page, in the order in which they are listed, and the files its examples need. */
 export function referencePages(): readonly Page[] {
   return [
     page('scenario', 'The scenario', scenarioPage()),
@@ -36,6 +42,8 @@ export function referencePages(): readonly Page[] {
     page('workloads', 'Workloads', workloadsPage()),
     page('distributions', 'Distributions', distributionsPage()),
     page('metrics', 'Metrics', metricsPage()),
+    { file: `docs/reference/${EXAMPLE_FILE}`, text: exampleScenario() },
+    ...Object.entries(EXAMPLE_FILES).map(([name, text]) => ({ file: `docs/reference/${name}`, text })),
   ];
 }
 
@@ -43,9 +51,11 @@ function page(name: string, title: string, sections: readonly string[]): Page {
   const origin = '<!-- Written from the definitions that check a scenario; change those, not this. -->';
   return {
     file: `docs/reference/${name}.md`,
-    text: `${[`# ${title}`, origin, ...sections.filter((section) => section !== '')].join('\n\n')}\n`,
+    text: `${[`# ${title}`, origin, EXAMPLES, ...sections.filter((section) => section !== '')].join('\n\n')}\n`,
   };
 }
+
+const EXAMPLES = `Every example here is a piece of a scenario. Laid upon [${EXAMPLE_FILE}](${EXAMPLE_FILE}) it is a whole one: write \`extends: ${EXAMPLE_FILE}\` above it.`;
 
 /** What every member of a catalog says of itself. */
 interface Member {
@@ -59,21 +69,14 @@ function section(member: Member, parts: readonly string[]): string[] {
   return [`## ${member.title}`, member.sentence, ...parts];
 }
 
-function yaml(value: unknown): string {
-  const text = stringify(value, {
-    flowCollectionPadding: true,
-    lineWidth: 100,
-    collectionStyle: 'any',
-  }).trimEnd();
-  return `\`\`\`yaml\n${text}\n\`\`\``;
-}
-
 /** A table for a mapping, a sentence for a single value. */
 function parameters(name: string, schema: z.ZodType): string {
   const written = writtenSchema(schema);
-  const branches = ((written.anyOf ?? written.oneOf) as JsonSchema[] | undefined) ?? [written];
-  const tables = branches.map((branch) => keyTable(branch)).filter((table) => table !== '');
-  if (tables.length > 0) return tables.join('\n\nor\n\n');
+  const isList = written.type === 'array';
+  const tables = formTables(isList ? itemOf(written) : written);
+  const others = formsOf(written).filter((form) => form.type === 'array');
+  if (isList && tables !== '') return `\`${name}\` takes a list; each item has\n\n${tables}`;
+  if (tables !== '') return [tables, ...others.map((form) => `or a ${sayKind(form)}`)].join('\n\n');
   return written.type === 'object' ? '' : `\`${name}\` takes a ${sayKind(written)}.`;
 }
 
@@ -90,7 +93,10 @@ function policiesPage(): string[] {
       section(policy, [
         `Good against: ${policy.cures}.`,
         `Harm it can do: ${policy.harms}.`,
-        yaml({ [policy.name]: policy.example }),
+        operationExample('orders', 'place', [
+          { work: '5ms' },
+          { call: 'payments.charge', [policy.name]: policy.example },
+        ]),
         parameters(policy.name, policy.params),
       ]),
     ),
@@ -108,10 +114,25 @@ function faultsPage(): string[] {
     '## When, how long, how often',
     'Every fault may say this beside its own parameters.',
     envelope,
+    'A fault that grows for five seconds and fades for ten, comes back every minute and hits one replica of the two, if at all:',
+    example({
+      faults: [
+        {
+          slow: 'payments',
+          factor: 10,
+          at: '20s',
+          for: '20s',
+          ramp: { in: '5s', out: '10s' },
+          repeat: { every: '60s', times: 2 },
+          probability: '80%',
+          replicas: 'one',
+        },
+      ],
+    }),
     ...members.flatMap((fault) =>
       section(fault, [
         `Aimed at: ${fault.targets.join(', ')}.`,
-        yaml({ faults: [fault.example] }),
+        example({ faults: [fault.example] }),
         parameters(fault.name, fault.params),
       ]),
     ),
@@ -121,28 +142,32 @@ function faultsPage(): string[] {
 /** The keys that all faults have in common, as the schema of `faults` has them. */
 function envelopeOf(members: readonly { name: string; params: z.ZodType }[]): string {
   const [first] = members;
-  const whole = property(writtenSchema(scenarioSchema), 'faults');
-  const branch = ((whole.items as JsonSchema).anyOf as JsonSchema[])[0];
+  const [branch] = formsOf(itemOf(property(writtenSchema(scenarioSchema), 'faults')));
   const own = Object.keys((writtenSchema(first.params).properties ?? {}) as object);
   return keyTable(branch, { leaveOut: [first.name, ...own] });
 }
 
 function brokersPage(): string[] {
   const members = Object.values(brokers) as unknown as (Member & { queueParams: z.ZodType })[];
-  const ofBroker = (
-    (property(writtenSchema(scenarioSchema), 'brokers').additionalProperties ?? {}) as JsonSchema
-  ).oneOf as JsonSchema[] | undefined;
+  const [ofBroker] = formsOf(itemOf(property(writtenSchema(scenarioSchema), 'brokers')));
   return [
     'A broker takes messages and hands them to consumers. A message sent to a queue goes to one consumer; an event published to a topic goes to every subscription.',
-    ...(ofBroker === undefined ? [] : [keyTable(ofBroker[0])]),
+    keyTable(ofBroker),
     ...members.flatMap((broker) =>
       section(broker, [
         `Kind: \`${broker.name}\`. Each queue, and each subscription of a topic, may say:`,
         parameters(broker.name, broker.queueParams),
-        yaml({ brokers: { jobs: { kind: broker.name, queues: { invoices: broker.example } } } }),
+        example({ brokers: { jobs: { kind: broker.name, queues: withDeadLetters(broker.example) } } }),
+        'A queue for dead letters is a queue like any other: it must be declared, and somebody may consume from it.',
       ]),
     ),
   ];
+}
+
+/** The example's queue, and the one that takes its dead letters. */
+function withDeadLetters(settings: unknown): Readonly<Record<string, unknown>> {
+  const { 'dead-letter': letters } = settings as { 'dead-letter'?: string };
+  return { invoices: settings, ...(letters === undefined ? {} : { [letters]: {} }) };
 }
 
 function balancersPage(): string[] {
@@ -150,7 +175,10 @@ function balancersPage(): string[] {
   return [
     'A balancer chooses one replica of the callee for each attempt. Each caller replica chooses for itself, by what it knows.',
     ...members.flatMap((balancer) =>
-      section(balancer, [yaml({ balancer: balancer.example }), parameters(balancer.name, balancer.params)]),
+      section(balancer, [
+        example({ services: { payments: { balancer: balancer.example } } }),
+        parameters(balancer.name, balancer.params),
+      ]),
     ),
   ];
 }
@@ -160,22 +188,41 @@ function workloadsPage(): string[] {
   return [
     'A workload says how the requests of an open load are spaced: they come whatever happens. A closed load has `users` instead.',
     ...members.flatMap((workload) =>
-      section(workload, [yaml({ arrivals: workload.example }), parameters(workload.name, workload.params)]),
+      section(workload, [
+        loadExample({ arrivals: workload.example }),
+        ...filesIn(workload.example),
+        parameters(workload.name, workload.params),
+      ]),
     ),
   ];
+}
+
+/** The files an example names, as they may look. */
+function filesIn(value: unknown): string[] {
+  const text = JSON.stringify(value);
+  return Object.entries(EXAMPLE_FILES).flatMap(([name, content]) =>
+    text.includes(`"${name}"`)
+      ? [`where [${name}](${name}) may be`, `\`\`\`csv\n${content.trimEnd()}\n\`\`\``]
+      : [],
+  );
 }
 
 function distributionsPage(): string[] {
   const members = distributions as unknown as readonly (Member & {
     params: z.ZodType;
-    bare?: { params: z.ZodType };
+    bare?: unknown;
   })[];
   return [
     'A distribution is a length that varies. A plain duration such as `5ms` is the constant one.',
     ...members.flatMap((distribution) =>
       section(distribution, [
-        yaml({ work: distribution.example }),
-        parameters(distribution.name, distribution.bare?.params ?? distribution.params),
+        operationExample('payments', 'charge', [
+          { work: distribution.example },
+          ...(distribution.bare === undefined
+            ? []
+            : [{ work: { [distribution.name]: distribution.example } }]),
+        ]),
+        parameters(distribution.name, distribution.params),
       ]),
     ),
   ];
@@ -189,87 +236,14 @@ function metricsPage(): string[] {
   return [
     'What a run can be asked. In an expectation the metric is the key and its subject the value: `{ goodput: shoppers, at-least: 99% }`.',
     'A share is written `99.5%`, a rate `200/s`, a duration `250ms`, a count `12`, a ratio `1.5` or `1.5x`. Subjects are named as in the scenario: a load `shoppers`, a service `orders`, an operation `orders.place`, an edge `web -> orders.place`, a replica `orders/2`, a queue `invoices` (of a topic `order-placed/mail`), or `run`.',
-    ['| metric | unit | of | |', '|---|---|---|---|', ...rows].join('\n'),
-  ];
-}
-
-function property(schema: JsonSchema, key: string): JsonSchema {
-  return ((schema.properties ?? {}) as Record<string, JsonSchema>)[key];
-}
-
-function itemOf(schema: JsonSchema): JsonSchema {
-  return (schema.items ?? schema.additionalProperties ?? {}) as JsonSchema;
-}
-
-function scenarioPage(): string[] {
-  const schema = writtenSchema(scenarioSchema);
-  const part = (key: string) => property(schema, key);
-  const policyNames = [...Object.keys(policies), 'policies'];
-  const definitions = (schema.definitions ?? {}) as Record<string, JsonSchema>;
-  return [
-    'A scenario is one YAML file. Durations, rates and shares carry their unit: `250ms`, `200/s`, `99.5%`. An unknown key is an error, except at the top those that begin with `x-`, which are left alone and make a good place for anchors.',
-    keyTable(schema, { folded: ['run', 'network'] }),
-    '## run',
-    keyTable(part('run')),
-    '## services',
-    'A mapping from names to services.',
-    keyTable(itemOf(part('services'))),
-    '## Steps',
-    'What an operation does: a list of steps, one after another. Steps that call may carry [policies](policies.md).',
-    stepTable(definitions, itemOf(property(itemOf(part('services')), 'operations'))),
-    '## network',
-    keyTable(part('network')),
-    '## policies',
-    'A mapping from names to lists of [policies](policies.md), the outermost first.',
-    '## brokers',
-    'A mapping from names to [brokers](brokers.md).',
-    '## consumers',
-    keyTable(itemOf(part('consumers')), { leaveOut: policyNames }),
-    '## load',
-    'A list; each item is a caller like any other and may carry [policies](policies.md).',
-    keyTable(itemOf(part('load')), { leaveOut: policyNames }),
-    '## faults',
-    'A list of [faults](faults.md). One without a name is called by its kind and target: `slow-payments`.',
-    '## expect',
-    `A list. Each item has one [metric](metrics.md) with its subject, one of ${COMPARISONS.map((word) => `\`${word}\``).join(', ')}, and may have \`during\` and a \`note\`. \`during\` is one of ${PHASES.map((word) => `\`${word}\``).join(', ')} (all of them without the warm-up, but \`warm-up\`; \`whole\` if nothing is said), an interval such as \`70s..100s\`, or \`last 30s\`.`,
-    yaml({
+    example({
       expect: [
-        { goodput: 'shoppers', during: 'before-faults', 'at-least': '99%' },
-        { 'latency-p99': 'web -> orders.place', during: 'last 30s', below: '800ms' },
+        { goodput: 'shoppers', 'at-least': '99%' },
+        { 'latency-p99': 'web -> orders.place', below: '800ms' },
+        { amplification: 'orders -> payments.charge', between: [1, '1.1x'] },
       ],
     }),
-    '## extends',
-    `The keys of another file, below the directory of this one, are taken over. Mappings merge; lists and single values of this file replace those of the other. A key with a \`+\` adds to the list instead: ${GROWING_LISTS.map((key) => `\`${key}+\``).join(', ')}.`,
-    yaml({
-      extends: 'systems/shop.yaml',
-      title: 'The shop with slow payments',
-      'faults+': [{ slow: 'payments', factor: 10, at: '60s', for: '20s' }],
-    }),
+    'Means are exact. Percentiles, and maxima of a part of the run, are read from a histogram and may be wrong by 0.4%: what always takes 10ms may read 10.03ms. Leave that much room in a limit.',
+    ['| metric | unit | of | |', '|---|---|---|---|', ...rows].join('\n'),
   ];
-}
-
-/** Verbs of a step and what each does. */
-function stepTable(definitions: Readonly<Record<string, JsonSchema>>, operations: JsonSchema): string {
-  const options = stepsIn(definitions, operations);
-  const rows = options.map((option) => {
-    const verb = Object.keys(option.properties as object)[0];
-    const kind = sayKind(property(option, verb));
-    return `| \`${verb}\` | ${kind} | ${String(option.description ?? '').replaceAll('|', '\\|')} |`;
-  });
-  return ['| step | value | |', '|---|---|---|', ...rows].join('\n');
-}
-
-/** Follows references and lists until the kinds of step are reached. */
-function stepsIn(definitions: Readonly<Record<string, JsonSchema>>, from: JsonSchema): JsonSchema[] {
-  let at: JsonSchema | undefined = from;
-  for (let hops = 0; at !== undefined && hops < 10; hops++) {
-    if (Array.isArray(at.anyOf)) return at.anyOf as JsonSchema[];
-    const ref: string | undefined =
-      typeof at.$ref === 'string' ? at.$ref.replace('#/definitions/', '') : undefined;
-    at =
-      ref === undefined
-        ? ((at.items ?? at.additionalProperties) as JsonSchema | undefined)
-        : definitions[ref];
-  }
-  return [];
 }

@@ -6,9 +6,10 @@ import type { z } from 'zod';
 import { nearestWord, quote } from '../fields/index.ts';
 import { type Diagnostic, mistake } from './diagnostic.ts';
 import { parseDocument } from './document.ts';
+import { namesInFaultList } from './fault-names.ts';
 import { branchFor, definitionOf, knownKeys, stepInto } from './schema-walk.ts';
 import type { Site, Source } from './source.ts';
-import { type Path, rawOf, sayPath, type Tree, treeAt, withValueAt } from './tree.ts';
+import { type ListTree, type Path, rawOf, sayPath, type Tree, treeAt, withValueAt } from './tree.ts';
 
 export type SetResult = { readonly tree: Tree } | { readonly diagnostics: readonly Diagnostic[] };
 
@@ -68,8 +69,9 @@ function findPath(
     const raw: unknown = at === undefined ? undefined : rawOf(at);
     let step: string | number;
     if (at?.kind === 'list') {
-      const item = itemNamed(at, word.text);
-      if (item === undefined) return unknown(site, word.text, path, namesOf(at));
+      const names = namesOf(at, path);
+      const item = itemNamed(names, word.text);
+      if (item === undefined) return unknown(site, word.text, path, names);
       step = item;
     } else if (at === undefined || at.kind === 'mapping') {
       // names of operations have a dot in them: the longest key that fits is meant
@@ -123,11 +125,11 @@ function keyLength(at: Tree | undefined, words: readonly Word[]): number {
   return 1;
 }
 
-/** By number, or by the `name` of the item. */
-function itemNamed(list: Tree & { kind: 'list' }, word: string): number | undefined {
-  const named = list.items.findIndex((item) => nameOf(item) === word);
+/** By the name of the item, or by its number. */
+function itemNamed(names: readonly string[], word: string): number | undefined {
+  const named = names.indexOf(word);
   if (named >= 0) return named;
-  return /^\d{1,6}$/.test(word) && Number(word) < list.items.length ? Number(word) : undefined;
+  return /^\d{1,6}$/.test(word) && Number(word) < names.length ? Number(word) : undefined;
 }
 
 function nameOf(item: Tree): unknown {
@@ -135,8 +137,10 @@ function nameOf(item: Tree): unknown {
   return name?.kind === 'scalar' ? String(name.value) : undefined;
 }
 
-function namesOf(list: Tree & { kind: 'list' }): string[] {
-  return list.items.map((item, index) => String(nameOf(item) ?? index));
+/** What each item is called: by its `name`, as a fault without one is called everywhere, or by its number. */
+function namesOf(list: ListTree, path: Path): string[] {
+  const byDefault = path.length === 1 && path[0] === 'faults' ? namesInFaultList(list) : [];
+  return list.items.map((item, index) => String(nameOf(item) ?? byDefault[index] ?? index));
 }
 
 function unknown(site: Site, word: string, path: Path, known: readonly string[]): Diagnostic {

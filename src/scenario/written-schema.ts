@@ -8,6 +8,16 @@ import { definitionOf } from './schema-walk.ts';
 
 export type JsonSchema = { [keyword: string]: unknown };
 
+/** What stands at a key of a mapping. */
+export function property(schema: JsonSchema, key: string): JsonSchema {
+  return ((schema.properties ?? {}) as Record<string, JsonSchema>)[key];
+}
+
+/** What a list, or a mapping of names, holds. */
+export function itemOf(schema: JsonSchema): JsonSchema {
+  return (schema.items ?? schema.additionalProperties ?? {}) as JsonSchema;
+}
+
 /** Draft 7, which is what yaml-language-server reads. */
 export function writtenSchema(schema: z.ZodType): JsonSchema {
   return z.toJSONSchema(schema, {

@@ -58,6 +58,7 @@ describe('a share', () => {
   it.each([
     [99.5, '99.5 has no unit; write 99.5%'],
     [0.5, '0.5 has no unit; write 50% (or 0.5%)'],
+    [1, '1 has no unit; write 100% (or 1%)'],
     ['10 %', '"10 %" is not understood as a share; write 10%'],
     ['10 percent', '"10 percent" is not understood as a share; write 10%'],
     ['101%', '101% is more than 100%'],
@@ -117,6 +118,8 @@ describe('a count', () => {
   });
 });
 
+const FACTOR = 'a factor says how many times as much, from 0.000001 to 1000000: 10 is ten times, 0.5 is half';
+
 describe('a factor', () => {
   it('is a plain number, or one with an x', () => {
     expect([10, 0.5, '10x', '2.5x'].map((raw) => factor.parse(raw))).toEqual([10, 0.5, 10, 2.5]);
@@ -125,8 +128,8 @@ describe('a factor', () => {
   it.each([
     ['ten', '"ten" is not understood; expected a factor such as 10, 0.5 or 10x'],
     ['0x', '0x is not from 0.000001 to 1000000 times'],
-    [0, '0 is not a number from 0.000001 to 1000000'],
-    [-2, '-2 is not a number from 0.000001 to 1000000'],
+    [0, `0 is not a factor; ${FACTOR}`],
+    [-2, `-2 is not a factor; ${FACTOR}`],
     [true, 'true is not a factor such as 10, 0.5 or 10x'],
     [undefined, 'missing; expected a factor such as 10, 0.5 or 10x'],
   ])('%j is refused: %s', (raw, sentence) => {

@@ -19,6 +19,22 @@ describe('--set', () => {
     ).toMatchObject({ timeout: 1e9 });
   });
 
+  it('finds a fault by the name it has when it is given none', () => {
+    expect(set('faults.slow-payments.factor=1').faults?.[0]).toMatchObject({ slow: 'payments', factor: 1 });
+    const twice = SHOP.replace('faults:\n', 'faults:\n  - { slow: payments, factor: 2, at: 90s, for: 5s }\n');
+    const { faults } = scenarioOf(twice, { set: ['faults.slow-payments-2.factor=3'] }).system;
+    expect(faults?.map(({ factor }) => factor)).toEqual([2, 3]);
+    expect(framesOf(SHOP, { set: ['faults.slow-payment.factor=1'] })).toContain(
+      '^^^^^^^^^^^^ did you mean "slow-payments"?',
+    );
+  });
+
+  it('finds a fault among things that are none', () => {
+    const broken = SHOP.replace('faults:\n', 'faults:\n  - nothing\n  - { at: 5s }\n');
+    const frames = framesOf(broken, { set: ['faults.slow-payments.factor=none'] });
+    expect(frames).toContain('faults[2].factor: "none" is not understood');
+  });
+
   it('adds a key that the schema knows', () => {
     expect(set('services.web.cores=2').services.web.cores).toBe(2);
     expect(

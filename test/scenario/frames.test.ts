@@ -149,6 +149,42 @@ const BROKEN: readonly { story: string; text: string; frames: string }[] = [
 `,
   },
   {
+    story: 'a pair of zones written as a fault would say it',
+    text: smallest('network: { between: [ { from: zone a, to: web, latency: 1ms } ] }\n'),
+    frames: `
+      error[E203]: network.between[0].from: "zone a" is not a service, load or broker
+       --> shop.yaml:7:31
+        |
+      6 |   - { name: visitors, operation: web.home, arrivals: { poisson: 20/s } }
+      7 | network: { between: [ { from: zone a, to: web, latency: 1ms } ] }
+        |                               ^^^^^^ for a pair of zones write zones: [a, b]
+`,
+  },
+  {
+    story: 'more replicas than there are',
+    text: smallest('faults:\n  - { crash: web, replicas: 2, at: 5s, for: 5s }\n'),
+    frames: `
+      error[E303]: web has only 1 replica
+       --> shop.yaml:8:29
+        |
+      7 | faults:
+      8 |   - { crash: web, replicas: 2, at: 5s, for: 5s }
+        |                             ^ write all
+`,
+  },
+  {
+    story: 'a share that may be all or a hundredth',
+    text: smallest().replace('work: 2ms', 'fail: 1'),
+    frames: `
+      error[E203]: services.web.operations.home[0].fail: 1 has no unit
+       --> shop.yaml:4:69
+        |
+      3 | services:
+      4 |   web: { concurrency: { threads: 4 }, operations: { home: [ { fail: 1 } ] } }
+        |                                                                     ^ write 100% (or 1%)
+`,
+  },
+  {
     story: 'a mistake inside an anchor once, where it is written',
     text: `x-small: &small { threads: few }
 title: t

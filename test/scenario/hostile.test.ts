@@ -70,6 +70,24 @@ describe('a hostile file', () => {
     }
   });
 
+  it.each([
+    ['a picture', Buffer.from('89504e470d0a1a0a0000000d4948445200000010', 'hex').toString('utf8')],
+    ['an archive', Buffer.from('1f8b08f5e9c3a7d1ffb6e0c8a19df3', 'hex').toString('utf8')],
+    ['text in UTF-16', Buffer.from(smallest(), 'utf16le').toString('utf8')],
+    ['two megabytes of noise', '\ufffd\u0001a\u0002'.repeat(MIB / 2)],
+  ])('that is %s is told once that it is not text, and not repeated', (_, text) => {
+    expect(framesOf(text, {}, 'photo.yaml')).toBe(
+      'error[E111]: this is not text\n --> photo.yaml\n = help: a scenario is YAML in UTF-8',
+    );
+  });
+
+  it('with a few bytes of another encoding is still text', () => {
+    const latin = Buffer.from(smallest().replace('The smallest', 'Größe über Maß'), 'latin1').toString(
+      'utf8',
+    );
+    expect(codesOf(latin)).toEqual([]);
+  });
+
   it('with names of JavaScript itself finds nothing behind them', () => {
     expect(codesOf(smallest().replace('web.home, ', 'constructor.toString, '))).toEqual(['E301']);
     expect(codesOf(smallest().replace('web.home, ', 'web.toString, '))).toEqual(['E301']);

@@ -2,7 +2,7 @@
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { referencePages, scenarioJsonSchema } from '../../src/scenario/index.ts';
+import { scenarioJsonSchema } from '../../src/scenario/index.ts';
 import { codesOf, smallest } from './support/mistakes.ts';
 import { SHOP } from './support/shop.ts';
 
@@ -52,42 +52,5 @@ describe('the published schema', () => {
 
   it('is small enough to be read at every key press', () => {
     expect(JSON.stringify(schema).length).toBeLessThan(200_000);
-  });
-});
-
-describe('the reference', () => {
-  const pages = referencePages();
-
-  it('has a page for each catalog and one for the scenario', () => {
-    expect(pages.map(({ file }) => file)).toEqual(
-      ['scenario', 'policies', 'faults', 'brokers', 'balancers', 'workloads', 'distributions', 'metrics'].map(
-        (name) => `docs/reference/${name}.md`,
-      ),
-    );
-  });
-
-  it('links only to its own pages', () => {
-    const files = pages.map(({ file }) => file.replace('docs/reference/', ''));
-    const links = pages.flatMap(({ text }) => [...text.matchAll(/\]\(([^)#]+)\)/g)].map(([, link]) => link));
-    expect(links.length).toBeGreaterThan(0);
-    for (const link of links) expect(files).toContain(link);
-  });
-
-  it('names every top-level key of a scenario', () => {
-    const page = pages[0].text;
-    for (const key of Object.keys(schema.properties as object)) expect(page).toContain(`\`${key}\``);
-  });
-
-  it('gives examples that are YAML', () => {
-    const examples = pages.flatMap(({ text }) =>
-      [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml]) => yaml),
-    );
-    expect(examples.length).toBeGreaterThan(20);
-    for (const example of examples) expect(parse(example)).toBeTypeOf('object');
-  });
-
-  it('leaves no value unnamed in its tables', () => {
-    for (const { text, file } of pages)
-      expect(text, file).not.toMatch(/undefined|\[object|\| +\| +\|[^\n|]*\|$/m);
   });
 });

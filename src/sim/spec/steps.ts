@@ -30,7 +30,11 @@ export type Step =
 const LONGEST = 200;
 
 const oneStep = z.lazy(() => step) as z.ZodType<Step>;
-export const stepList: z.ZodType<Step[]> = z.array(oneStep).max(LONGEST);
+/** Steps hold steps: the id gives the circle a name in the published schema. */
+export const stepList: z.ZodType<Step[]> = z
+  .array(oneStep)
+  .max(LONGEST)
+  .register(z.globalRegistry, { id: 'steps' });
 
 const branch = mapping({
   share: share
