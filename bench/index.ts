@@ -7,6 +7,7 @@
 import { benchCalendar } from './calendar.ts';
 import { benchEngine } from './engine.ts';
 import { benchFrame } from './frame.ts';
+import { benchMm1 } from './mm1.ts';
 import { benchSnapshot } from './snapshot.ts';
 import { benchStart } from './start.ts';
 
@@ -34,6 +35,14 @@ rows.push({
   ratio: collapse.nanosPerEvent / healthy.nanosPerEvent,
   bar: '≤ 1.33',
   beside: `${collapse.nanosPerEvent.toFixed(0)} and ${healthy.nanosPerEvent.toFixed(0)} ns`,
+});
+
+const mm1 = await benchMm1();
+rows.push({
+  what: 'a customer of M/M/1, by a request to the three services',
+  ratio: healthy.requestsPerSecond / mm1.customersPerSecond,
+  bar: '',
+  beside: `${mm1.nanosPerEvent.toFixed(0)} ns an event, ${(mm1.customersPerSecond / 1e6).toFixed(2)} million customers/s`,
 });
 
 const snapshot = await benchSnapshot();
