@@ -24,7 +24,7 @@ export function playCommand(): Command {
     .option('--seed <seed>', "another seed than the scenario's own", seedText)
     .option('--set <path=value>', 'change a value first; may be repeated', collect)
     .option('--without <name>', 'leave out a fault or a policy; may be repeated', collect)
-    .option('--speed <times>', 'simulated seconds a second to begin with; without, 10', positiveNumber)
+    .option('--speed <times>', 'simulated seconds a second to begin with, or max; without, 10', speedOf)
     .option('--paused', 'begin paused')
     .option('--ascii', 'only letters and signs that every terminal has')
     .addOption(
@@ -52,4 +52,9 @@ Examples:
       const { playFile } = await import('./play-file.ts');
       process.exitCode = await playFile(file, options);
     });
+}
+
+/** As the keys of the view know it: a number, or as fast as can be. */
+function speedOf(text: string): number {
+  return text === 'max' ? Number.POSITIVE_INFINITY : positiveNumber(text);
 }
