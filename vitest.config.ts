@@ -20,6 +20,7 @@ const common = {
 
 export default defineConfig({
   test: {
+    globalSetup: ['test/support/built.ts'],
     // The default leaves one core idle, which on a small CI machine is half of them.
     maxWorkers: '100%',
     reporters: ['default', new ClosingLine()],
