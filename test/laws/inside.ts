@@ -75,7 +75,10 @@ export function troubles(run: Run): string[] {
       `${name}: ${stationInts[of + COMPUTES]} counted computing, ${computing[replica]} do`,
     );
     expect(stationInts[of + BUSY] <= stationInts[of + SLOTS], `${name}: more slots taken than there are`);
-    expect(stationInts[of + WAITING] <= plan.queueRules[service].limit, `${name}: more wait than may`);
+    expect(
+      stationInts[of + WAITING] <= plan.directory.services[service].queueLimit,
+      `${name}: more wait than may`,
+    );
     expect(
       stationInts[of + WAITING] === 0 || stationInts[of + BUSY] === stationInts[of + SLOTS],
       `${name}: some wait although a slot is free`,

@@ -203,10 +203,8 @@ export interface Plan {
   readonly samplers: Samplers;
 
   // services, by service
-  readonly serviceFirstReplica: Int32Array;
   readonly serviceSlots: Int32Array;
   readonly serviceCores: Int32Array;
-  readonly queueRules: readonly QueueRules[];
   readonly balancers: readonly BalancerPlan[];
   // by replica
   readonly replicaService: Int32Array;
@@ -220,7 +218,6 @@ export interface Plan {
 
   // calls
   readonly sites: readonly Site[];
-  readonly clientCount: number;
   readonly clientZone: Int32Array;
   /** Settings, words and shared numbers of all policy layers. */
   readonly settings: Float64Array;

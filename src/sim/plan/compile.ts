@@ -4,50 +4,27 @@
  */
 
 import { balancerOf, DEFAULT_BALANCER } from '../balancer/index.ts';
-import type { BalancerPlan, LinkRules, LoadPlan, Plan, Post, QueueRules, Site } from '../machine/plan.ts';
-import {
-  ADAPTIVE_LIFO,
-  BY_PRIORITY,
-  CODEL,
-  EARLIEST_DEADLINE,
-  FIFO,
-  LIFO,
-  PRIORITIES,
-  TO_OPERATION,
-} from '../machine/plan.ts';
-import { CANCELLATIONS, type QueueOrder, type ServiceSpec, type SystemSpec } from '../spec/index.ts';
+import type { BalancerPlan, LinkRules, Plan, Post, Site } from '../machine/plan.ts';
+import { TO_OPERATION } from '../machine/plan.ts';
+import { CANCELLATIONS, type ServiceSpec, type SystemSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
-import type { Directory, ReplicaEntry } from '../terms/directory.ts';
-import { compileBrokers, type Depots } from './brokers.ts';
+import type { ReplicaEntry } from '../terms/directory.ts';
+import { compileBrokers } from './brokers.ts';
+import { checkSpec } from './check.ts';
+import { makeDirectory, postsOf } from './directory.ts';
 import { Draft, type DraftSite } from './draft.ts';
-import { compileFault, type FaultGround, faultKind, faultNameOf } from './faults.ts';
+import { compileFault, type FaultGround } from './faults.ts';
 import { compileLoad } from './loads.ts';
 import { compileNetwork } from './network.ts';
 import type { Problem } from './problem.ts';
 import { compilePrograms } from './programs.ts';
+import { coresOf, listsOf, queueRulesOf, slotsOf } from './services.ts';
 
 export type { Problem } from './problem.ts';
 
 export type Compiled =
   | { readonly plan: Plan; readonly problems?: undefined }
   | { readonly problems: readonly Problem[]; readonly plan?: undefined };
-
-/** Waiting without limit: more than there will ever be. */
-const NO_LIMIT = 2147483647;
-
-const ORDERS: Record<QueueOrder, number> = {
-  fifo: FIFO,
-  lifo: LIFO,
-  'adaptive-lifo': ADAPTIVE_LIFO,
-  priority: BY_PRIORITY,
-  edf: EARLIEST_DEADLINE,
-  codel: CODEL,
-};
-
-/** Defaults of adaptive-lifo and codel (B. Maurer, "Fail at Scale", 2015). */
-const BACKLOG = 10;
-const CODEL_TARGET = 5e6;
-const CODEL_INTERVAL = 100e6;
 
 /** Rows that any event may take besides those of its fan-out. */
 const SPARE_ROWS = 64;
@@ -105,10 +82,8 @@ export function compile(spec: SystemSpec): Compiled {
       shares: Float64Array.from(programs.shares),
       rowsPerEvent: rowsPerEvent(draft, programs.strands.length),
       samplers: draft.samplers,
-      serviceFirstReplica: Int32Array.from(draft.serviceFirstReplica),
       serviceSlots: Int32Array.from(services, slotsOf),
       serviceCores: Int32Array.from(services, coresOf),
-      queueRules,
       balancers: layout.balancers,
       replicaService: Int32Array.from(replicas, (replica) => replica.service),
       replicaZone: Int32Array.from(replicas, (replica) => replica.zone),
@@ -128,7 +103,6 @@ export function compile(spec: SystemSpec): Compiled {
         };
       }),
       sites: draft.sites.map((site) => finishSite(draft, site, network.links, operationPost)),
-      clientCount: draft.clientZone.length,
       clientZone: Int32Array.from(draft.clientZone),
       settings: Float64Array.from(draft.settings),
       laneLengths: draft.laneLengths,
@@ -225,115 +199,6 @@ function brokerZoneOf(draft: Draft, kind: string, callee: number): number {
   return zone === undefined ? NONE : draft.zones.indexOf(zone);
 }
 
-// ---- services --------------------------------------------------------------------------------------
-
-function isThreads(service: ServiceSpec): boolean {
-  return 'threads' in service.concurrency && service.concurrency.threads !== undefined;
-}
-
-function slotsOf(service: ServiceSpec): number {
-  return 'threads' in service.concurrency ? service.concurrency.threads : service.concurrency.async;
-}
-
-/** An event loop computes on one core unless told otherwise; a thread brings its own unless cores are counted. */
-function coresOf(service: ServiceSpec): number {
-  return service.cores ?? (isThreads(service) ? 0 : 1);
-}
-
-function queueRulesOf(draft: Draft, service: ServiceSpec): QueueRules {
-  const { queue } = service;
-  const wait = draft.samplers.of(queue.wait);
-  const constant = wait === NONE ? Number.NaN : draft.samplers.constant[wait];
-  return {
-    order: ORDERS[queue.order],
-    limit: queue.limit === 'none' ? NO_LIMIT : queue.limit,
-    wait,
-    waitLane: Number.isNaN(constant) ? NONE : draft.lane(constant),
-    backlog: queue.backlog ?? BACKLOG,
-    target: queue.target ?? CODEL_TARGET,
-    interval: queue.interval ?? CODEL_INTERVAL,
-  };
-}
-
-/** Each replica has one list of waiting attempts, or one for each priority. */
-function listsOf(
-  services: readonly ServiceSpec[],
-  replicas: readonly ReplicaEntry[],
-): { first: number[]; count: number } {
-  let count = 0;
-  const first = replicas.map((replica) => {
-    const own = count;
-    count += services[replica.service].queue.order === 'priority' ? PRIORITIES : 1;
-    return own;
-  });
-  return { first, count };
-}
-
-/** Wiring of a service's own keys that can have no effect, or contradicts itself. */
-function checkSpec(draft: Draft): void {
-  draft.services.forEach((name) => {
-    const service = draft.spec.services[name];
-    const { queue } = service;
-    const path = ['services', name, 'queue'];
-    if (queue.backlog !== undefined && queue.order !== 'adaptive-lifo') {
-      draft.problems.add(
-        [...path, 'backlog'],
-        'E303',
-        '`backlog` only means something with order: adaptive-lifo',
-      );
-    }
-    for (const key of ['target', 'interval'] as const) {
-      if (queue[key] !== undefined && queue.order !== 'codel') {
-        draft.problems.add([...path, key], 'E303', `\`${key}\` only means something with order: codel`);
-      }
-    }
-    if (service.weights !== undefined && service.weights.length !== service.replicas) {
-      draft.problems.add(
-        ['services', name, 'weights'],
-        'E302',
-        `${service.weights.length} weights for ${service.replicas} replicas`,
-      );
-    }
-    if (Object.keys(service.operations).length === 0) {
-      draft.problems.add(
-        ['services', name, 'operations'],
-        'E303',
-        `${name} offers no operation`,
-        'write operations: { handle: [ work: 5ms ] }',
-      );
-    }
-  });
-  reportTwice(
-    draft,
-    draft.spec.load.map((load) => load.name),
-    'load',
-    ['load'],
-  );
-  reportTwice(draft, (draft.spec.faults ?? []).map(faultNameOf), 'fault', ['faults']);
-  if (draft.spec.load.length === 0)
-    draft.problems.add(['load'], 'E303', 'nobody asks for anything: there is no load');
-  if (draft.spec.run.warmup >= draft.spec.run.length) {
-    draft.problems.add(
-      ['run', 'warmup'],
-      'E302',
-      'the warm-up is as long as the run',
-      'write a shorter `warmup`, or a longer `length`',
-    );
-  }
-}
-
-function reportTwice(draft: Draft, names: readonly string[], what: string, path: (string | number)[]): void {
-  names.forEach((name, i) => {
-    if (names.indexOf(name) < i)
-      draft.problems.add(
-        [...path, i, 'name'],
-        'E302',
-        `two ${what}s are called "${name}"`,
-        'give one a `name` of its own',
-      );
-  });
-}
-
 // ---- edges -----------------------------------------------------------------------------------------
 
 interface EdgeLayout {
@@ -400,76 +265,4 @@ function layOutEdges(draft: Draft, services: readonly ServiceSpec[]): EdgeLayout
 function rowsPerEvent(draft: Draft, strands: number): number {
   const widest = Math.max(strands, draft.topics.length, draft.queues.length);
   return SPARE_ROWS + 4 * widest;
-}
-
-// ---- directory -------------------------------------------------------------------------------------
-
-function postsOf(draft: Draft): Int32Array {
-  let posts = 0;
-  return Int32Array.from(draft.operationService, (service) => {
-    const first = posts;
-    posts += draft.spec.services[draft.services[service]].replicas;
-    return first;
-  });
-}
-
-function makeDirectory(
-  draft: Draft,
-  replicas: readonly ReplicaEntry[],
-  loads: readonly LoadPlan[],
-  depots: Depots,
-): Directory {
-  const { spec } = draft;
-  const postOperation: number[] = [];
-  const postReplica: number[] = [];
-  draft.operationService.forEach((service, operation) => {
-    for (let i = 0; i < spec.services[draft.services[service]].replicas; i++) {
-      postOperation.push(operation);
-      postReplica.push(draft.serviceFirstReplica[service] + i);
-    }
-  });
-  return {
-    zones: draft.zones,
-    services: draft.services.map((name, number) => {
-      const service = spec.services[name];
-      return {
-        name,
-        firstReplica: draft.serviceFirstReplica[number],
-        replicas: service.replicas,
-        firstOperation: draft.serviceFirstOperation[number],
-        operations: Object.keys(service.operations).length,
-        slots: slotsOf(service),
-        threads: isThreads(service),
-        cores: coresOf(service),
-        queueLimit: service.queue.limit === 'none' ? Number.POSITIVE_INFINITY : service.queue.limit,
-      };
-    }),
-    operations: draft.operations.map((name, number) => ({ name, service: draft.operationService[number] })),
-    replicas,
-    edges: draft.edges,
-    loads: spec.load.map((load, number) => ({
-      name: load.name,
-      edges: [...new Set(Array.from(loads[number].sites, (site) => draft.sites[site].edge))],
-      within: load.within ?? Number.POSITIVE_INFINITY,
-      open: loads[number].open,
-      users: load.users ?? 0,
-    })),
-    brokers: draft.brokers.map((name) => ({ name, kind: spec.brokers?.[name].kind ?? '' })),
-    topics: draft.topics.map((name, number) => ({
-      name,
-      broker: draft.topicBroker[number],
-      queues: depots.topics[number],
-    })),
-    queues: depots.entries,
-    consumers: depots.consumers,
-    faults: (spec.faults ?? []).map((fault) => ({
-      name: faultNameOf(fault),
-      kind: faultKind(fault),
-      target: String(fault[faultKind(fault)]),
-    })),
-    siteEdge: Int32Array.from(draft.sites, (site) => site.edge),
-    siteLoad: Int32Array.from(draft.sites, (site) => site.load),
-    postOperation: Int32Array.from(postOperation),
-    postReplica: Int32Array.from(postReplica),
-  };
 }

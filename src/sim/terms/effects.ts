@@ -23,4 +23,3 @@ export const EFFECTS = {
 } as const;
 
 export type EffectKind = keyof typeof EFFECTS;
-export type ElementKind = (typeof EFFECTS)[EffectKind]['on'];

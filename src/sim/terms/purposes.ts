@@ -1,5 +1,4 @@
-/** What a draw is for. Part of every draw's key, so no two purposes share luck. */
-export const FOR_WORK = 1;
+/** What a draw is for. Part of every draw's key, so no two purposes share luck. A step draws for its own salt. */
 export const FOR_LINK_OUT = 2;
 export const FOR_LINK_BACK = 3;
 export const FOR_JITTER_OUT = 4;
@@ -8,9 +7,6 @@ export const FOR_LOSS_OUT = 6;
 export const FOR_LOSS_BACK = 7;
 export const FOR_BALANCER = 8;
 export const FOR_BALANCER_SECOND = 9;
-export const FOR_BRANCH = 10;
-export const FOR_FAIL = 11;
-export const FOR_LOOP = 12;
 export const FOR_GAP = 13;
 export const FOR_THINK = 14;
 export const FOR_PATIENCE = 15;

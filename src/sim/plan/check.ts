@@ -1,0 +1,68 @@
+/** Wiring that can have no effect, or contradicts itself: whatever is not a reference. */
+import type { Draft } from './draft.ts';
+import { faultNameOf } from './faults.ts';
+
+/** Wiring of a service's own keys that can have no effect, or contradicts itself. */
+export function checkSpec(draft: Draft): void {
+  draft.services.forEach((name) => {
+    const service = draft.spec.services[name];
+    const { queue } = service;
+    const path = ['services', name, 'queue'];
+    if (queue.backlog !== undefined && queue.order !== 'adaptive-lifo') {
+      draft.problems.add(
+        [...path, 'backlog'],
+        'E303',
+        '`backlog` only means something with order: adaptive-lifo',
+      );
+    }
+    for (const key of ['target', 'interval'] as const) {
+      if (queue[key] !== undefined && queue.order !== 'codel') {
+        draft.problems.add([...path, key], 'E303', `\`${key}\` only means something with order: codel`);
+      }
+    }
+    if (service.weights !== undefined && service.weights.length !== service.replicas) {
+      draft.problems.add(
+        ['services', name, 'weights'],
+        'E302',
+        `${service.weights.length} weights for ${service.replicas} replicas`,
+      );
+    }
+    if (Object.keys(service.operations).length === 0) {
+      draft.problems.add(
+        ['services', name, 'operations'],
+        'E303',
+        `${name} offers no operation`,
+        'write operations: { handle: [ work: 5ms ] }',
+      );
+    }
+  });
+  reportTwice(
+    draft,
+    draft.spec.load.map((load) => load.name),
+    'load',
+    ['load'],
+  );
+  reportTwice(draft, (draft.spec.faults ?? []).map(faultNameOf), 'fault', ['faults']);
+  if (draft.spec.load.length === 0)
+    draft.problems.add(['load'], 'E303', 'nobody asks for anything: there is no load');
+  if (draft.spec.run.warmup >= draft.spec.run.length) {
+    draft.problems.add(
+      ['run', 'warmup'],
+      'E302',
+      'the warm-up is as long as the run',
+      'write a shorter `warmup`, or a longer `length`',
+    );
+  }
+}
+
+function reportTwice(draft: Draft, names: readonly string[], what: string, path: (string | number)[]): void {
+  names.forEach((name, i) => {
+    if (names.indexOf(name) < i)
+      draft.problems.add(
+        [...path, i, 'name'],
+        'E302',
+        `two ${what}s are called "${name}"`,
+        'give one a `name` of its own',
+      );
+  });
+}

@@ -1,0 +1,74 @@
+/** What a service's own keys say to the machine: slots, cores, the rules of its queue. */
+import {
+  ADAPTIVE_LIFO,
+  BY_PRIORITY,
+  CODEL,
+  EARLIEST_DEADLINE,
+  FIFO,
+  LIFO,
+  PRIORITIES,
+  type QueueRules,
+} from '../machine/plan.ts';
+import type { QueueOrder, ServiceSpec } from '../spec/index.ts';
+import { NONE } from '../terms/columns.ts';
+import type { ReplicaEntry } from '../terms/directory.ts';
+import type { Draft } from './draft.ts';
+
+/** Waiting without limit: more than there will ever be. */
+const NO_LIMIT = 2147483647;
+
+const ORDERS: Record<QueueOrder, number> = {
+  fifo: FIFO,
+  lifo: LIFO,
+  'adaptive-lifo': ADAPTIVE_LIFO,
+  priority: BY_PRIORITY,
+  edf: EARLIEST_DEADLINE,
+  codel: CODEL,
+};
+
+/** Defaults of adaptive-lifo and codel (B. Maurer, "Fail at Scale", 2015). */
+const BACKLOG = 10;
+const CODEL_TARGET = 5e6;
+const CODEL_INTERVAL = 100e6;
+
+export function isThreads(service: ServiceSpec): boolean {
+  return 'threads' in service.concurrency && service.concurrency.threads !== undefined;
+}
+
+export function slotsOf(service: ServiceSpec): number {
+  return 'threads' in service.concurrency ? service.concurrency.threads : service.concurrency.async;
+}
+
+/** An event loop computes on one core unless told otherwise; a thread brings its own unless cores are counted. */
+export function coresOf(service: ServiceSpec): number {
+  return service.cores ?? (isThreads(service) ? 0 : 1);
+}
+
+export function queueRulesOf(draft: Draft, service: ServiceSpec): QueueRules {
+  const { queue } = service;
+  const wait = draft.samplers.of(queue.wait);
+  const constant = wait === NONE ? Number.NaN : draft.samplers.constant[wait];
+  return {
+    order: ORDERS[queue.order],
+    limit: queue.limit === 'none' ? NO_LIMIT : queue.limit,
+    wait,
+    waitLane: Number.isNaN(constant) ? NONE : draft.lane(constant),
+    backlog: queue.backlog ?? BACKLOG,
+    target: queue.target ?? CODEL_TARGET,
+    interval: queue.interval ?? CODEL_INTERVAL,
+  };
+}
+
+/** Each replica has one list of waiting attempts, or one for each priority. */
+export function listsOf(
+  services: readonly ServiceSpec[],
+  replicas: readonly ReplicaEntry[],
+): { first: number[]; count: number } {
+  let count = 0;
+  const first = replicas.map((replica) => {
+    const own = count;
+    count += services[replica.service].queue.order === 'priority' ? PRIORITIES : 1;
+    return own;
+  });
+  return { first, count };
+}
