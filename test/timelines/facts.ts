@@ -30,6 +30,7 @@ export type What =
   | 'delivered'
   | 'handled'
   | 'left'
+  | 'policy'
   | 'fault';
 
 export interface Fact {
@@ -95,6 +96,8 @@ function writer(world: World, facts: Fact[]): Observer {
       write('handled', directory.queues[queue].name, outcome(ending) + (again ? ', again' : ''), row),
     left: (queue, row, how) =>
       write('left', directory.queues[queue].name, ['acknowledged', 'dead letter', 'expired'][how], row),
+    policyChanged: (edge, layer, client, state) =>
+      write('policy', directory.edges[edge].name, `layer ${layer} of client ${client}: ${state}`, edge),
     faultChanged: (fault, strength) => write('fault', directory.faults[fault].name, String(strength), fault),
   };
 }

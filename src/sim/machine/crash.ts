@@ -16,7 +16,7 @@ import {
   SITE,
   TIMER,
 } from '../terms/columns.ts';
-import { CALLING, COMPUTING, QUEUED, RESUME } from '../terms/events.ts';
+import { BRANCHING, CALLING, COMPUTING, QUEUED, RESUME } from '../terms/events.ts';
 import { ERROR, endingAt } from '../terms/outcomes.ts';
 import { BUSY, STATION_INTS, WASTED } from '../terms/stations.ts';
 import type { Calls } from './calls.ts';
@@ -85,7 +85,9 @@ function isAttemptAt(w: World, row: number, replica: number): boolean {
     return false;
   if (w.plan.directory.postReplica[I[row * INTS + POST]] !== replica) return false;
   const parent = I[row * INTS + PARENT];
-  return parent === NONE || I[parent * INTS + CODE] === CALLING;
+  if (parent === NONE) return true;
+  const above = I[parent * INTS + CODE];
+  return above === CALLING || above === BRANCHING;
 }
 
 function killAttempt(w: World, calls: Calls, row: number, replica: number): void {

@@ -61,6 +61,8 @@ export interface Site {
   readonly callee: number;
   /** Nobody waits for the answer. */
   readonly oneWay: boolean;
+  /** Doing it twice is like doing it once. */
+  readonly idempotent: boolean;
   /** Attempts carry the deadline of the request they are part of. */
   readonly propagates: boolean;
   readonly chain: readonly Layer[];
@@ -224,6 +226,9 @@ export interface Plan {
   /** Lengths of the timer lanes, by lane. */
   readonly laneLengths: readonly number[];
   readonly wordsPerCall: number;
+  readonly realsPerCall: number;
+  /** Waiting rooms of policies, one for each caller replica. */
+  readonly roomCount: number;
   readonly shared: Float64Array;
   /** By edge: where the in-flight counts and balancer memory of its clients begin. */
   readonly edgeInFlight: Int32Array;

@@ -95,6 +95,10 @@ export class World {
   readonly shared: Float64Array;
   /** Words of the policy layers of each call: `words[call * wordsPerCall + word]`. */
   words: Int32Array;
+  /** The same for reals. */
+  reals: Float64Array;
+  /** Calls that wait in a policy's room, by room. */
+  readonly rooms: Lists;
   readonly inFlight: Int32Array;
   readonly memory: Float64Array;
   /** By load: users there are now (closed), and the row of the next arrival (open). */
@@ -157,6 +161,8 @@ export class World {
     this.settings = plan.settings.slice();
     this.shared = plan.shared.slice();
     this.words = new Int32Array(this.arena.capacity * plan.wordsPerCall);
+    this.reals = new Float64Array(this.arena.capacity * plan.realsPerCall);
+    this.rooms = new Lists(registry, this.arena, plan.roomCount, 'rooms');
     this.inFlight = new Int32Array(plan.inFlightCount);
     this.memory = plan.memory.slice();
     this.userCount = new Int32Array(plan.loads.length);
@@ -184,6 +190,12 @@ export class World {
       used: () => this.arena.taken * this.plan.wordsPerCall,
       fit: () => this.fitWords(),
     });
+    registry.add({
+      name: 'policies.reals',
+      array: () => this.reals,
+      used: () => this.arena.taken * this.plan.realsPerCall,
+      fit: () => this.fitWords(),
+    });
     this.observer = observe(this);
   }
 
@@ -198,13 +210,20 @@ export class World {
     this.fitWords();
   }
 
-  /** Every row that may be taken has words, be it a call's or not. */
+  /** Every row that may be taken has words and reals, be it a call's or not. */
   private fitWords(): void {
-    const length = this.arena.capacity * this.plan.wordsPerCall;
-    if (length <= this.words.length) return;
-    const grown = new Int32Array(length);
-    grown.set(this.words);
-    this.words = grown;
+    const words = this.arena.capacity * this.plan.wordsPerCall;
+    if (words > this.words.length) {
+      const grown = new Int32Array(words);
+      grown.set(this.words);
+      this.words = grown;
+    }
+    const reals = this.arena.capacity * this.plan.realsPerCall;
+    if (reals > this.reals.length) {
+      const grown = new Float64Array(reals);
+      grown.set(this.reals);
+      this.reals = grown;
+    }
   }
 
   // ---- time ---------------------------------------------------------------------------------

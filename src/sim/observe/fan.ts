@@ -21,6 +21,7 @@ export const SILENT: Observer = {
   delivered() {},
   handled() {},
   left() {},
+  policyChanged() {},
   faultChanged() {},
 };
 
@@ -92,6 +93,11 @@ class Fan implements Observer {
   left(queue: number, row: number, how: MessageEnd): void {
     this.first.left(queue, row, how);
     this.second.left(queue, row, how);
+  }
+
+  policyChanged(edge: number, layer: number, client: number, state: number): void {
+    this.first.policyChanged(edge, layer, client, state);
+    this.second.policyChanged(edge, layer, client, state);
   }
 
   faultChanged(fault: number, strength: number): void {

@@ -219,6 +219,8 @@ export class Recorder implements Observer {
     this.fold(MESSAGE_PLACE, queue, how);
   }
 
+  policyChanged(): void {}
+
   faultChanged(): void {}
 
   /** A copy of everything counted up to now, with what is there now. Ask between events. */

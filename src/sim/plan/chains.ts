@@ -31,30 +31,65 @@ function listOf(draft: Draft, value: string | PolicyEntry[], path: Path): Named[
 }
 
 /** Lays the chain of one call site out. */
-export function layChain(draft: Draft, caller: Caller, named: readonly Named[], edge: number): Layer[] {
+export function layChain(
+  draft: Draft,
+  caller: Caller,
+  named: readonly Named[],
+  edge: number,
+  path: Path,
+): Layer[] {
   let word = 0;
+  let real = 0;
   const layers = named.map(({ name, params }, index): Layer => {
     const definition = policyNamed(name);
     const settings = draft.settings.length;
-    draft.settings.push(...definition.settingsOf(params));
+    const configured = definition.settingsOf(params);
     const start = definition.sharedOf(params);
     const shared = draft.shared.length;
-    for (let client = 0; client < caller.clients; client++) draft.shared.push(...start);
+    for (let client = 0; client < caller.clients; client++) {
+      draft.settings.push(...configured);
+      draft.shared.push(...start);
+    }
+    const room = definition.waits === true ? draft.roomCount : NONE;
+    if (room !== NONE) draft.roomCount += caller.clients;
     const laneLength = definition.timerLength?.(params) ?? Number.NaN;
     const layer: Layer = {
       policy: definition.machine,
       index,
       edge,
       settings,
+      settingsSize: configured.length,
       word,
+      real,
       shared,
       sharedSize: start.length,
       lane: Number.isNaN(laneLength) ? NONE : draft.lane(laneLength),
       laneLength,
+      room,
+      sites: (definition.callsOf?.(params) ?? []).map((operation) =>
+        siteOfPolicy(draft, caller, name, operation, path),
+      ),
     };
     word += definition.words;
+    real += definition.reals ?? 0;
     return layer;
   });
   draft.wordsPerCall = Math.max(draft.wordsPerCall, word);
+  draft.realsPerCall = Math.max(draft.realsPerCall, real);
   return layers;
+}
+
+/** The site of a call that a policy makes: to another operation, without policies of its own. */
+function siteOfPolicy(draft: Draft, caller: Caller, policy: string, operation: string, path: Path): number {
+  const callee = draft.operationNamed(operation, [...path, policy]);
+  if (callee === NONE) return NONE;
+  return draft.addSite(
+    caller,
+    'operation',
+    callee,
+    false,
+    `${caller.name} ${policy} ${operation}`,
+    () => [],
+    NONE,
+  );
 }

@@ -27,7 +27,7 @@ export type Compiled =
   | { readonly problems: readonly Problem[]; readonly plan?: undefined };
 
 /** Rows that any event may take besides those of its fan-out. */
-const SPARE_ROWS = 64;
+const SPARE_ROWS = 96;
 
 export function compile(spec: SystemSpec): Compiled {
   const draft = new Draft(spec);
@@ -107,6 +107,8 @@ export function compile(spec: SystemSpec): Compiled {
       settings: Float64Array.from(draft.settings),
       laneLengths: draft.laneLengths,
       wordsPerCall: draft.wordsPerCall,
+      realsPerCall: draft.realsPerCall,
+      roomCount: draft.roomCount,
       shared: Float64Array.from(draft.shared),
       edgeInFlight: layout.edgeInFlight,
       inFlightCount: layout.inFlightCount,
@@ -216,14 +218,16 @@ function finishSite(
   links: readonly LinkRules[],
   operationPost: Int32Array,
 ): Site {
-  const isOperation = site.calleeKind === TO_OPERATION;
+  const link = links[site.edge];
+  if (site.calleeKind !== TO_OPERATION) return { ...site, link, post: NONE, replicas: 0, idempotent: true };
+  const service = draft.spec.services[draft.services[draft.operationService[site.callee]]];
+  const [, operation] = draft.operations[site.callee].split('.');
   return {
     ...site,
-    link: links[site.edge],
-    post: isOperation ? operationPost[site.callee] : NONE,
-    replicas: isOperation
-      ? draft.spec.services[draft.services[draft.operationService[site.callee]]].replicas
-      : 0,
+    link,
+    post: operationPost[site.callee],
+    replicas: service.replicas,
+    idempotent: !(service['not-idempotent'] ?? []).includes(operation),
   };
 }
 

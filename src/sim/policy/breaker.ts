@@ -66,9 +66,9 @@ function clearWindow(host: PolicyHost, at: number, state: number): void {
   shared[at + EPOCH] += 1;
 }
 
-function open(host: PolicyHost, layer: Layer, at: number): void {
+function open(host: PolicyHost, call: number, layer: Layer, at: number): void {
   clearWindow(host, at, OPEN);
-  host.shared[at + RETRY_AT] = host.clock[0] + host.settings[layer.settings + OPEN_FOR];
+  host.shared[at + RETRY_AT] = host.clock[0] + host.settings[host.settingsOf(call, layer) + OPEN_FOR];
 }
 
 /** Records one result in a window of `size` and tells how many are in it. */
@@ -94,7 +94,7 @@ class Breaker implements PolicyMachine {
     const halfOpen = shared[at + STATE] === HALF_OPEN;
     if (
       shared[at + STATE] === OPEN ||
-      (halfOpen && shared[at + ADMITTED] >= host.settings[layer.settings + PROBES])
+      (halfOpen && shared[at + ADMITTED] >= host.settings[host.settingsOf(call, layer) + PROBES])
     ) {
       host.refuse(call, layer, REJECTED);
       return HOLD;
@@ -110,12 +110,14 @@ class Breaker implements PolicyMachine {
     if (host.words[host.wordsOf(call, layer)] !== shared[at + EPOCH]) return PASS;
     const settings = host.settings;
     const halfOpen = shared[at + STATE] === HALF_OPEN;
-    const size = halfOpen ? settings[layer.settings + PROBES] : settings[layer.settings + WINDOW];
-    const needed = halfOpen ? size : Math.min(settings[layer.settings + MINIMUM], size);
+    const size = halfOpen
+      ? settings[host.settingsOf(call, layer) + PROBES]
+      : settings[host.settingsOf(call, layer) + WINDOW];
+    const needed = halfOpen ? size : Math.min(settings[host.settingsOf(call, layer) + MINIMUM], size);
     const recorded = record(host, at, size, host.outcome(call) <= DEGRADED ? 0 : 1);
     if (recorded < needed) return PASS;
-    const failing = shared[at + FAILED] >= settings[layer.settings + RATE] * recorded;
-    if (failing) open(host, layer, at);
+    const failing = shared[at + FAILED] >= settings[host.settingsOf(call, layer) + RATE] * recorded;
+    if (failing) open(host, call, layer, at);
     else if (halfOpen) clearWindow(host, at, CLOSED);
     return PASS;
   }

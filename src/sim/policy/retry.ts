@@ -54,7 +54,7 @@ const LAST_PAUSE = 1;
 /** The pause before attempt `tried + 1`, ns. Formulas: M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015. */
 function pauseAfter(host: PolicyHost, call: number, layer: Layer, word: number, tried: number): number {
   const settings = host.settings;
-  const at = layer.settings;
+  const at = host.settingsOf(call, layer);
   const base = settings[at + BASE];
   if (base === 0) return 0;
   const max = settings[at + MAX];
@@ -91,8 +91,8 @@ class Retry implements PolicyMachine {
     if (outcome <= DEGRADED) return PASS;
     const word = host.wordsOf(call, layer);
     const tried = host.words[word + TRIED];
-    if (tried >= host.settings[layer.settings + ATTEMPTS]) return PASS;
-    if ((host.settings[layer.settings + ON] & (1 << outcome)) === 0) return PASS;
+    if (tried >= host.settings[host.settingsOf(call, layer) + ATTEMPTS]) return PASS;
+    if ((host.settings[host.settingsOf(call, layer) + ON] & (1 << outcome)) === 0) return PASS;
     const pause = pauseAfter(host, call, layer, word, tried);
     if (host.clock[0] + pause >= host.deadline(call)) return PASS;
     host.words[word + TRIED] = tried + 1;

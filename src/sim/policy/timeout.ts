@@ -19,7 +19,11 @@ class Timeout implements PolicyMachine {
   readonly name = 'timeout';
 
   enter(host: PolicyHost, call: number, layer: Layer): Verdict {
-    host.words[host.wordsOf(call, layer)] = host.setTimer(call, layer, host.settings[layer.settings]);
+    host.words[host.wordsOf(call, layer)] = host.setTimer(
+      call,
+      layer,
+      host.settings[host.settingsOf(call, layer)],
+    );
     return PASS;
   }
 

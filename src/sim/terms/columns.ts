@@ -2,13 +2,14 @@
  * The columns of a row. Every live thing in the simulated world (a call, an attempt, a message, a
  * user) is one row of 128 bytes in one buffer seen through two views: reals (Float64Array, 16 a
  * row) and ints (Int32Array, 32 a row). The views overlap, so each column owns its bytes: reals
- * 0–4 are bytes 0–39, ints 10–31 are bytes 40–127.
+ * 0–3 are bytes 0–31, ints 8–31 are bytes 32–127; bytes 32–39 are either (a real or two ints) by kind of row.
  *
  * `I[row * INTS + KEY0]` and `F[row * REALS + TIME]` are how the hot path reads them: two views of
  * one buffer cost less than fourteen arrays do.
  *
  * Which rows there are, and what they call their columns:
  *   call      one service asking one dependency, however many tries; waits in its policy chain
+ *   branch    another way of the same call through the inside of one of its policies: a hedge
  *   attempt   one try; from its arrival on it is also the *frame*: the operation executing at a replica
  *   strand    one branch of a `parallel` that has several steps; borrows its frame's slot
  *   message   one copy of a message in one queue
@@ -35,6 +36,19 @@ export const SINCE = 1;
 export const ENTERED = 2;
 /** Instant after which nobody wants the answer; NEVER where there is none. */
 export const DEADLINE = 3;
+
+/** call: what a callee that turned it away asked for: to be left alone for so long, ns; 0 for nothing. */
+export const CALL_PUSHBACK = 2;
+/** attempt that was turned away: the same. */
+export const PUSHBACK = 4;
+
+// ---- ints: calls and branches ---------------------------------------------------------------------
+/** First of the branches and other calls that its policies have begun, linked by SIBLING_NEXT; NONE without. */
+export const BRANCHES = 8;
+/** The layer a branch lies inside of; NONE for a whole call. */
+export const BASE = 9;
+/** Replica of the callee that the last attempt went to, plus one; 0 for none. Negative: not there again. */
+export const LAST_REPLICA = 12;
 
 // ---- ints: every row -----------------------------------------------------------------------------
 /** Next row in whatever list holds this one (queue, free list). */
@@ -78,6 +92,8 @@ export const TRIES = 25;
 export const LOOPS = 26;
 /** call: the wake row it sleeps on, or NONE. */
 export const WAKE = 26;
+/** branch, or call made by a policy: the layer of its PARENT that began it. */
+export const OF_LAYER = 21;
 /** Request class: 0 is the most important. */
 export const PRIORITY = 27;
 /** Which of the load's keys the request is about; NONE without keys. */

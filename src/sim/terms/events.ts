@@ -17,6 +17,8 @@ export const COMPUTING = 4;
 export const REPLY = 5;
 /** call: waits inside its policy chain. Never scheduled. */
 export const CALLING = 6;
+/** branch of a call: waits inside its policy chain. Never scheduled. */
+export const BRANCHING = 19;
 /** wake: a call goes again. */
 export const AGAIN = 7;
 /** source: the next arrival of an open load. */

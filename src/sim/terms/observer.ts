@@ -31,6 +31,8 @@ export interface Observer {
   handled(queue: number, row: number, ending: number, again: boolean): void;
   /** The message leaves the queue: acknowledged, dead-lettered or expired. */
   left(queue: number, row: number, how: MessageEnd): void;
+  /** A policy of a caller replica (its number among all clients) has come into another state; what the number means is the policy's own. */
+  policyChanged(edge: number, layer: number, client: number, state: number): void;
   /** A fault begins, changes its strength or ends (strength 0). */
   faultChanged(fault: number, strength: number): void;
 }
