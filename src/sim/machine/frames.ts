@@ -17,6 +17,7 @@ import {
   ROOT,
   SIBLING_NEXT,
   SITE,
+  TIME,
 } from '../terms/columns.ts';
 import { CALLING, COMPUTING, RESUME } from '../terms/events.ts';
 import {
@@ -64,7 +65,8 @@ export function runFrame(w: World, calls: Calls, frame: number): void {
         if (plan.posts[I[at + POST]].cores > 0) {
           compute(w, frame, work);
         } else {
-          w.calendar.schedule(frame, w.clock[0] + work);
+          w.arena.F[frame * REALS + TIME] = w.clock[0] + work;
+          w.calendar.link(frame);
         }
         return;
       }
@@ -72,7 +74,8 @@ export function runFrame(w: World, calls: Calls, frame: number): void {
         const time = w.sample(a, frame, purposeOf(w, frame, code[op + 3]));
         I[at + PC] = pc + 1;
         if (time === 0) break;
-        w.calendar.schedule(frame, w.clock[0] + time);
+        w.arena.F[frame * REALS + TIME] = w.clock[0] + time;
+        w.calendar.link(frame);
         return;
       }
       case CALL:

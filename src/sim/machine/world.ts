@@ -257,8 +257,10 @@ export class World {
 
   /** The row acts after `delay` ns; at once when there is none. */
   after(row: number, delay: number): void {
-    if (delay > 0) this.calendar.schedule(row, this.clock[NOW] + delay);
-    else this.soon(row);
+    if (delay > 0) {
+      this.arena.F[row * REALS + TIME] = this.clock[NOW] + delay;
+      this.calendar.link(row);
+    } else this.soon(row);
   }
 
   /** Disowns a row that lies in the calendar (or acts soon): it is freed when its instant comes. */
