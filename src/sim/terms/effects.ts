@@ -15,7 +15,7 @@ export const MOMENTS = {
   /** A step begins to compute. */
   work: { on: 'post', idle: 'no work began there while it lasted' },
   /** A request gets its slot. */
-  start: { on: 'post', idle: 'no request began there while it lasted' },
+  start: { on: 'post', idle: 'no request that began there was unlucky' },
   /** Is the replica there at all? */
   presence: { on: 'replica', idle: 'nothing ran there, and nobody came while it lasted' },
   /** A message, or its answer, sets out. */
