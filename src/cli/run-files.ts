@@ -1,5 +1,6 @@
 /** What `knockon run` does: read everything first, since nothing runs beside a wrong scenario; then run, report, judge. */
 import { duration, size } from '../fields/index.ts';
+import { idleFaults } from '../present/fault-spans.ts';
 import { failedOf, type Result } from '../present/result.ts';
 import { FAILED, HELD, INTERRUPTED, OVER_BUDGET, TERMINATED, WRONG } from './exit-codes.ts';
 import { noted, type Ready, readScenario } from './read-scenario.ts';
@@ -8,6 +9,7 @@ import type { RunOptions } from './run.ts';
 import { runScenario } from './run-scenario.ts';
 import { namedFiles } from './scenario-files.ts';
 import { changeWords, shellLine } from './shell-line.ts';
+import { writeError } from './terminal.ts';
 import { circumstances, UsageError } from './trouble.ts';
 import { tuneEngine } from './tune-engine.ts';
 
@@ -65,6 +67,8 @@ export async function runFiles(patterns: readonly string[], given: RunOptions): 
     });
     results.push(result);
     reporters.one(result);
+    for (const sentence of idleFaults(result.summary))
+      writeError(`${ready.length === 1 ? '' : `${file}: `}warning: ${sentence}\n`);
     if (result.stop?.kind === 'interrupted') break;
   }
   reporters.end(results);

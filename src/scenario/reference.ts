@@ -129,6 +129,29 @@ function faultsPage(): string[] {
         },
       ],
     }),
+    'One that comes and goes, and fails the first five payments about two of the keys each time it comes:',
+    example({
+      faults: [
+        {
+          errors: 'payments.charge',
+          share: '100%',
+          at: '20s',
+          for: '60s',
+          flap: { on: '5s', off: '10s' },
+          match: { key: [3, 7], first: 5 },
+        },
+      ],
+    }),
+    '## What it waits for',
+    'Instead of an instant a fault may wait for something. A crash that comes when payments has had twenty requests waiting for a second, and another two seconds after that one has ended:',
+    example({
+      faults: [
+        { slow: 'payments', factor: 10, at: '20s', for: '20s' },
+        { crash: 'orders', replicas: 'one', when: { waiting: 'payments', above: 20, for: '1s' }, for: '5s' },
+        { crash: 'web', replicas: 'one', when: { ended: 'crash-orders', after: '2s' }, for: '5s' },
+      ],
+    }),
+    conditionsOf(),
     ...members.flatMap((fault) =>
       section(fault, [
         `Aimed at: ${fault.targets.join(', ')}.`,
@@ -144,7 +167,13 @@ function envelopeOf(members: readonly { name: string; params: z.ZodType }[]): st
   const [first] = members;
   const [branch] = formsOf(itemOf(property(writtenSchema(scenarioSchema), 'faults')));
   const own = Object.keys((writtenSchema(first.params).properties ?? {}) as object);
-  return keyTable(branch, { leaveOut: [first.name, ...own] });
+  return keyTable(branch, { leaveOut: [first.name, ...own], folded: ['when'] });
+}
+
+/** What a fault may wait for. */
+function conditionsOf(): string {
+  const [branch] = formsOf(itemOf(property(writtenSchema(scenarioSchema), 'faults')));
+  return formTables(property(branch, 'when'));
 }
 
 function brokersPage(): string[] {

@@ -18,7 +18,7 @@ export {
   subjectsOf,
   type Trace,
 } from './observe/index.ts';
-export { PHASES, type Phase, type PhaseName, phasesOf } from './phases.ts';
+export { PHASES, type Phase, type PhaseName, phaseNamesOf } from './phases.ts';
 export { type Compiled, compile, type Problem } from './plan/compile.ts';
 export { faultKind, faultNameOf } from './plan/faults.ts';
 export { policies } from './policy/index.ts';

@@ -92,6 +92,18 @@ describe.concurrent('knockon run', () => {
     );
   });
 
+  it('warns of a fault that touched nothing, and says why', async () => {
+    const at = (words: string) => ['run', 'shop.yaml', '--set', `faults=[${words}]`];
+    const idle = await knockon(at('{ errors: stock, share: 0%, at: 15s, for: 5s, name: none }'));
+    expect(idle.err).toBe(
+      'warning: the fault none touched nothing: no request that began there was unlucky\n',
+    );
+    const waiting = await knockon(at('{ crash: stock, when: { waiting: web, above: 19 } }'));
+    expect(waiting.err).toContain('crash-stock touched nothing: what it waits for never came');
+    const lucky = await knockon(at('{ crash: stock, at: 20s, probability: 0% }'));
+    expect(lucky.err).toContain('crash-stock touched nothing: its chance of 0% never came');
+  });
+
   it('runs nothing when one of several scenarios is wrong, and shows where', async () => {
     const { code, out, err } = await knockon(['run', 'shop.yaml', 'bad.yaml']);
     expect({ code, out }).toEqual({ code: 2, out: '' });

@@ -113,10 +113,7 @@ export function troubles(run: Run): string[] {
 /** What is in force, faults and all: equal to a world that never had a fault when none is left. */
 export function inForce(run: Run): Record<string, number[]> {
   const { overlay } = worldOf(run);
-  const { strength, postSlow, loadSurge, postFails, edgeBends, brokerDown, replicaDown } = overlay;
-  return Object.fromEntries(
-    Object.entries({ strength, postSlow, loadSurge, postFails, edgeBends, brokerDown, replicaDown }).map(
-      ([name, array]) => [name, [...array]],
-    ),
-  );
+  const levels = Object.entries(overlay.levels).map(([moment, array]) => [`${moment} level`, [...array]]);
+  const counts = Object.entries(overlay.counts).map(([moment, array]) => [moment, [...array]]);
+  return Object.fromEntries([...levels, ...counts]);
 }

@@ -46,6 +46,9 @@ describe('the JSON of runs', () => {
       [15_000, 25_000],
       [25_000, 40_000],
     ]);
+    const [{ hits }] = run.faults;
+    expect(hits).toBeGreaterThan(150);
+    expect(run.summary.whole.fault['slow-stock'].hits).toBe(hits);
     const before = run.summary['before-faults'].load.shoppers;
     expect(before.goodputShare).toBeGreaterThan(0.95);
     expect(before.goodputShare).toBeLessThanOrEqual(1);

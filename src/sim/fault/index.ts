@@ -8,7 +8,13 @@ import { partition } from './partition.ts';
 import { slow } from './slow.ts';
 import { surge } from './surge.ts';
 
-export type { EffectSpec, FaultDefinition, TargetKind } from './contract.ts';
+export {
+  type EffectSpec,
+  type FaultDefinition,
+  RAMP_SHAPES,
+  type Scene,
+  type TargetKind,
+} from './contract.ts';
 export { exampleSystem } from './example-system.ts';
 
 export const faults = { crash, slow, delay, errors, partition, surge, outage } as const;

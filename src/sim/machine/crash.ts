@@ -36,6 +36,7 @@ export function crash(w: World, calls: Calls, replica: number): void {
   doomed.sort((a, b) => earlierSent(w, a, b));
   for (const row of doomed) {
     w.makeRoom();
+    w.overlay.hitAll('presence', replica);
     if (isAttemptAt(w, row, replica)) killAttempt(w, calls, row, replica);
     else if (isNoticeFrom(w, row, replica)) calls.drop(row);
   }

@@ -35,6 +35,7 @@ import {
   WORK,
 } from '../terms/instructions.ts';
 import { CANCELLED, ERROR, endingAt, isGood } from '../terms/outcomes.ts';
+import { bentWork } from './bends.ts';
 import type { Calls } from './calls.ts';
 import { compute, stopComputing } from './cores.ts';
 import { answer, releaseSlot } from './stations.ts';
@@ -139,11 +140,10 @@ function purposeOf(w: World, frame: number, salt: number): number {
   return (salt + Math.imul(w.arena.I[frame * INTS + LOOPS], ROUND)) | 0;
 }
 
-/** Time a step computes: drawn, times what slows this post now. */
+/** Time a step computes: drawn, and bent by the faults in force here. */
 function workTime(w: World, frame: number, sampler: number, salt: number): number {
   const drawn = w.sample(sampler, frame, purposeOf(w, frame, salt));
-  const slow = w.overlay.postSlow[w.arena.I[frame * INTS + POST]];
-  return slow === 1 ? drawn : Math.round(drawn * slow);
+  return w.overlay.workBent[w.arena.I[frame * INTS + POST]] === 0 ? drawn : bentWork(w, frame, drawn);
 }
 
 function beginStrand(w: World, calls: Calls, frame: number, pc: number, salt: number, index: number): void {

@@ -23,6 +23,7 @@ import {
   DEAD,
   DEADLINE_TIMER,
   FAULT_CHANGES,
+  FAULT_LOOKS,
   HANDLED,
   NEXT_ARRIVAL,
   POLICY_TIMER,
@@ -40,9 +41,10 @@ import {
 import type { Observer } from '../terms/observer.ts';
 import { UNWANTED } from '../terms/outcomes.ts';
 import { Calls } from './calls.ts';
+import { faultLooks } from './conditions.ts';
 import { takeTurn } from './cores.ts';
 import { Depots } from './depots.ts';
-import { faultChanges, scheduleFault, setStrength } from './faults.ts';
+import { faultChanges, liftFault, scheduleFault } from './faults.ts';
 import { abort, runFrame } from './frames.ts';
 import { type FaultPlan, type Plan, STOPS, TO_OPERATION } from './plan.ts';
 import { nextArrival, startLoads, userAnswered, userAsks, usersChange } from './sources.ts';
@@ -205,6 +207,9 @@ export class Machine {
       case FAULT_CHANGES:
         faultChanges(w, this.calls, this.depots, row);
         break;
+      case FAULT_LOOKS:
+        faultLooks(w, row);
+        break;
       case USERS_CHANGE:
         usersChange(w, row);
         break;
@@ -266,8 +271,7 @@ export class Machine {
   /** Ends a fault now, whatever its length said; it does not come back. */
   lift(fault: number): void {
     this.world.makeRoom();
-    this.world.overlay.lifted[fault] = 1;
-    setStrength(this.world, this.calls, this.depots, fault, 0);
+    liftFault(this.world, this.calls, this.depots, fault);
   }
 
   snapshot(): Snapshot {

@@ -17,9 +17,10 @@ import {
   TIMER,
 } from '../terms/columns.ts';
 import { QUEUE_WAIT_TIMER, QUEUED, REPLY, RESUME } from '../terms/events.ts';
-import { CANCELLED, ERROR, EXPIRED, endingAt, REFUSED, SHED, UNWANTED } from '../terms/outcomes.ts';
-import { FOR_FAULT, FOR_QUEUE_WAIT } from '../terms/purposes.ts';
+import { CANCELLED, EXPIRED, endingAt, REFUSED, SHED, UNWANTED } from '../terms/outcomes.ts';
+import { FOR_QUEUE_WAIT } from '../terms/purposes.ts';
 import { BUSY, SLOTS, STATION_INTS, WAITING, WASTED } from '../terms/stations.ts';
+import { bendStart } from './bends.ts';
 import type { Calls } from './calls.ts';
 import { clientOf, travelTime } from './links.ts';
 import { type Post, WORKS_ON } from './plan.ts';
@@ -32,6 +33,7 @@ export function arrive(w: World, calls: Calls, attempt: number): boolean {
   const post = w.plan.posts[I[attempt * INTS + POST]];
   const of = post.replica * STATION_INTS;
   if (w.overlay.replicaDown[post.replica] > 0) {
+    w.overlay.hitAll('presence', post.replica);
     turnAway(w, calls, attempt, REFUSED);
     return false;
   }
@@ -80,18 +82,7 @@ function start(w: World, frame: number, post: Post): void {
   I[at + LOOPS] = 0;
   I[at + TIMER] = NONE;
   F[frame * REALS + ENTERED] = w.clock[NOW];
-  if (w.overlay.postFails[I[at + POST]] > 0) failByFault(w, frame);
-}
-
-/** Faults in force may fail this request: each draws for itself. */
-function failByFault(w: World, frame: number): void {
-  const I = w.arena.I;
-  for (const { fault, salt, aim } of w.overlay.failuresAt(I[frame * INTS + POST])) {
-    const share = aim.strength * w.overlay.strength[fault];
-    if (share > 0 && w.uniform(frame, (FOR_FAULT + 2 * salt) | 0) < share) {
-      I[frame * INTS + ENDING] = endingAt(ERROR, w.plan.sites[I[frame * INTS + SITE]].edge);
-    }
-  }
+  if (w.overlay.startBent[I[at + POST]] > 0) bendStart(w, frame);
 }
 
 /** A frame is over: its slot is free, and whoever waits may have it. */

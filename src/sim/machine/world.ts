@@ -106,6 +106,8 @@ export class World {
   /** By load: users there have ever been; the next one's number. */
   readonly usersEver: Int32Array;
   readonly sourceRow: Int32Array;
+  /** By fault: how often it has touched something. The overlay's own. */
+  readonly faultHits: Float64Array;
   /** Seed key: the root of all luck. */
   readonly key0: number;
   readonly key1: number;
@@ -169,6 +171,7 @@ export class World {
     this.usersEver = new Int32Array(plan.loads.length);
     this.sourceRow = new Int32Array(plan.loads.length).fill(NONE);
     this.overlay = new Overlay(registry, plan);
+    this.faultHits = this.overlay.hits;
     registry.addFixed('clock', this.clock);
     registry.addFixed('soon', this.soonEnds);
     registry.addFixed('stations.ints', this.stationInts);

@@ -74,6 +74,8 @@ export class Recorder implements Observer {
   /** Of each edge: instants at which calls ended less instants at which they began, ns. With the open ones, ∫ calls open dt. */
   readonly openTimes: Float64Array<ArrayBuffer>;
   readonly histograms: HistogramSet;
+  /** Who else wants to know that a fault begins, changes or ends. */
+  onFault: ((fault: number, strength: number) => void) | undefined;
   private readonly observed: Observed;
   private readonly clock: Float64Array;
   private readonly arena: Observed['arena'];
@@ -221,7 +223,9 @@ export class Recorder implements Observer {
 
   policyChanged(): void {}
 
-  faultChanged(): void {}
+  faultChanged(fault: number, strength: number): void {
+    this.onFault?.(fault, strength);
+  }
 
   /** A copy of everything counted up to now, with what is there now. Ask between events. */
   mark(): Mark {
@@ -236,6 +240,7 @@ export class Recorder implements Observer {
       stationReals: observed.stationReals.slice(),
       depotInts: observed.depotInts.slice(),
       depotReals: observed.depotReals.slice(),
+      faultHits: observed.faultHits.slice(),
       oldestIn: Float64Array.from(this.directory.queues, (_, queue) => observed.oldestIn(queue)),
     };
   }

@@ -11,9 +11,11 @@ import { NONE } from '../terms/columns.ts';
 import type { ReplicaEntry } from '../terms/directory.ts';
 import { compileBrokers } from './brokers.ts';
 import { checkSpec } from './check.ts';
+import { checkCircles } from './conditions.ts';
 import { makeDirectory, postsOf } from './directory.ts';
 import { Draft, type DraftSite } from './draft.ts';
-import { compileFault, type FaultGround } from './faults.ts';
+import type { FaultGround } from './fault-ground.ts';
+import { compileFault, faultNameOf } from './faults.ts';
 import { compileLoad } from './loads.ts';
 import { compileNetwork } from './network.ts';
 import type { Problem } from './problem.ts';
@@ -57,12 +59,15 @@ export function compile(spec: SystemSpec): Compiled {
   const ground: FaultGround = {
     directory,
     operationPost,
+    loads,
+    faultNames: (spec.faults ?? []).map(faultNameOf),
     samplerOf: (each) => draft.samplers.of(each),
     length: spec.run.length,
   };
   const faults = (spec.faults ?? []).map((fault, i) =>
     compileFault(ground, draft.problems, fault, ['faults', i]),
   );
+  checkCircles(draft.problems, faults);
   if (draft.problems.found.length > 0) return { problems: draft.problems.found };
 
   const services = draft.services.map((name) => spec.services[name]);

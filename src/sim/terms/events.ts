@@ -43,6 +43,8 @@ export const FAULT_CHANGES = 16;
 export const USERS_CHANGE = 17;
 /** attempt: lost on the way, there or back. Never scheduled; only its caller's leaving ends it. */
 export const ASTRAY = 18;
+/** control: a fault that waits looks whether its condition holds. */
+export const FAULT_LOOKS = 19;
 
 // ---- what a timer is about (low bits of `what`; a policy's layer index lies above) -------------------
 export const TIMER_KIND_BITS = 3;

@@ -51,6 +51,8 @@ export interface Observed {
   readonly stationReals: Float64Array;
   readonly depotInts: Int32Array;
   readonly depotReals: Float64Array;
+  /** By fault: how often it has touched something. */
+  readonly faultHits: Float64Array;
   /** Instant at which the message that came first of those still in a queue was published, ready or not; NEVER when it is empty. */
   oldestIn(queue: number): number;
   /** Counts all integrals up to now. */
