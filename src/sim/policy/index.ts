@@ -5,6 +5,9 @@ import { retry } from './retry.ts';
 import { throttle } from './throttle.ts';
 import { timeout } from './timeout.ts';
 
+export { type ChainPreset, chains } from './chains.ts';
+export { SYSTEMS, type SystemName } from './presets.ts';
+
 export const policies = { timeout, retry, breaker, throttle } as const;
 
 export type PolicyName = keyof typeof policies;

@@ -5,17 +5,17 @@
 import { z } from 'zod';
 import { isMapping, mapping } from '../../fields/index.ts';
 
-/** The systems there are presets of. Numbers hold for the versions named beside them in each policy. */
+/** The systems there are presets of: their defaults, where nothing else is said. */
 export const SYSTEMS = {
-  grpc: 'gRPC clients, with the policy that its design proposes; without one they do not retry.',
-  envoy: 'The Envoy proxy, as a route is by default once it retries.',
-  istio: 'The Istio mesh, as its sidecars are set by default.',
+  grpc: 'gRPC clients, with the policy that the design of its retries gives as an example; without one they do not retry.',
+  envoy: 'The Envoy proxy.',
+  istio: 'The Istio mesh, as its sidecars are set.',
   linkerd: 'The Linkerd mesh, for a service that asks for retries.',
-  finagle: 'Finagle clients, by default.',
+  finagle: 'Finagle clients.',
   'aws-sdk': 'The AWS SDK for JavaScript, version 3, in its standard mode.',
-  resilience4j: 'resilience4j, with the defaults of each of its parts.',
-  hystrix: 'Hystrix commands, by default.',
-  polly: 'Polly, version 8, with the defaults of each of its strategies.',
+  resilience4j: 'resilience4j, each of its parts.',
+  hystrix: 'Hystrix commands.',
+  polly: 'Polly, version 8, each of its strategies.',
 } as const;
 
 export type SystemName = keyof typeof SYSTEMS;
