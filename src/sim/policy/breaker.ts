@@ -16,8 +16,9 @@ import {
   type PolicyMachine,
   type Verdict,
 } from './contract.ts';
+import { type Presets, withPresets } from './presets.ts';
 
-const params = mapping({
+const written = mapping({
   'failure-rate': share
     .default(0.5)
     .meta({ description: 'Share of failures in the window at which it opens.' }),
@@ -32,6 +33,13 @@ const params = mapping({
     .default(10)
     .meta({ description: 'Calls let through half-open, whose failure rate decides.' }),
 });
+
+const presets: Presets = {
+  // CircuitBreakerConfig, resilience4j 2.x: its defaults, which are the ones here.
+  resilience4j: { 'failure-rate': '50%', window: 100, minimum: 100, open: '60s', probes: 10 },
+};
+
+const params = withPresets<z.infer<typeof written>>(written, presets);
 
 // Settings, in order.
 const RATE = 0;
@@ -131,7 +139,7 @@ class Breaker implements PolicyMachine {
   }
 }
 
-export const breaker: PolicyDefinition<z.infer<typeof params>> = {
+export const breaker: PolicyDefinition<z.infer<typeof written>> = {
   name: 'breaker',
   title: 'Circuit breaker',
   sentence:
@@ -139,7 +147,8 @@ export const breaker: PolicyDefinition<z.infer<typeof params>> = {
   cures: 'callers that wait for, and hammer, a callee that cannot answer',
   harms:
     'turns a partial failure into a whole one; each caller replica must learn for itself; probes may keep a weak callee down',
-  params: params as z.ZodType<z.infer<typeof params>>,
+  params,
+  presets,
   example: { 'failure-rate': '50%', window: 100, minimum: 20, open: '5s', probes: 5 },
   settings: ['failure-rate', 'window', 'minimum', 'open', 'probes'],
   settingsOf: (p) => [p['failure-rate'], p.window, p.minimum, p.open, p.probes],
