@@ -2,10 +2,16 @@
  * A theory beside the engine: a system is run over seeds, every run has its books and Little's law
  * checked, and each claim of the theory must lie in the interval of what was observed.
  */
-import { metricNamed, type Run, type SubjectKind, subjectsOf } from '../../src/sim/index.ts';
+import {
+  breaksOfLittle,
+  breaksOfPresence,
+  metricNamed,
+  type Run,
+  type SubjectKind,
+  subjectsOf,
+} from '../../src/sim/index.ts';
 import { overSeeds } from '../support/simulate.ts';
 import { agrees } from '../support/statistics.ts';
-import { breaksOfLittle, breaksOfPresence } from './little.ts';
 
 /** A number of the theory: `{ metric: 'queue-wait-mean', of: 'service station', is: 0.004 }`. */
 export interface Claim {
@@ -39,7 +45,8 @@ export function expectTheory(
 ): void {
   const seen: number[][] = claims.map(() => []);
   overSeeds(system, seeds, (run) => {
-    const broken = [...breaksOfLittle(run), ...(loose ? [] : breaksOfPresence(run))];
+    const fromStart = run.interval(0, run.plan.length);
+    const broken = [...breaksOfLittle(fromStart), ...(loose ? [] : breaksOfPresence(fromStart))];
     if (broken.length > 0) throw new Error(`seed ${run.seed}: Little's law is broken\n${broken.join('\n')}`);
     claims.forEach((claim, i) => {
       seen[i].push(ask(run, claim));
