@@ -3,7 +3,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { jsonPage, runsJsonSchema } from '../report/json-schema.ts';
+import { verificationJsonSchema } from '../report/verification/json-schema.ts';
 import { type Page, referencePages, scenarioJsonSchema } from '../scenario/index.ts';
+import { verificationPage } from '../verify/index.ts';
+import type { SchemaName } from './schema.ts';
 import { writeError, writeOut } from './terminal.ts';
 
 const asText = (schema: unknown) => `${JSON.stringify(schema, null, 2)}\n`;
@@ -12,15 +15,22 @@ export function schemaPages(): readonly Page[] {
   return [
     { file: 'schema/scenario.schema.json', text: asText(scenarioJsonSchema()) },
     { file: 'schema/runs.schema.json', text: asText(runsJsonSchema()) },
+    { file: 'schema/verification.schema.json', text: asText(verificationJsonSchema()) },
   ];
 }
 
 export function referenceFiles(): readonly Page[] {
-  return [...referencePages(), jsonPage()];
+  return [...referencePages(), jsonPage(), verificationPage()];
 }
 
-export function printSchema(of: 'scenario' | 'runs'): void {
-  writeOut(asText(of === 'runs' ? runsJsonSchema() : scenarioJsonSchema()));
+const SCHEMAS: Readonly<Record<SchemaName, () => unknown>> = {
+  scenario: scenarioJsonSchema,
+  runs: runsJsonSchema,
+  verification: verificationJsonSchema,
+};
+
+export function printSchema(of: SchemaName): void {
+  writeOut(asText(SCHEMAS[of]()));
 }
 
 /** Every command's help, as it prints it. */

@@ -3,15 +3,15 @@ import { SERIES_KEYS } from '../present/series.ts';
 import { TOTAL_KEYS } from '../present/totals.ts';
 import { JSON_VERSION } from './json.ts';
 
-type Schema = Readonly<Record<string, unknown>>;
+export type Schema = Readonly<Record<string, unknown>>;
 
-const text = (description: string): Schema => ({ type: 'string', description });
-const number = (description: string): Schema => ({ type: 'number', description });
-const maybe = (type: string, description: string): Schema => ({ type: [type, 'null'], description });
-const list = (items: Schema, description: string): Schema => ({ type: 'array', items, description });
+export const text = (description: string): Schema => ({ type: 'string', description });
+export const number = (description: string): Schema => ({ type: 'number', description });
+export const maybe = (type: string, description: string): Schema => ({ type: [type, 'null'], description });
+export const list = (items: Schema, description: string): Schema => ({ type: 'array', items, description });
 
 /** Every key but those named is always there; readers must allow keys they do not know. */
-function mapping(
+export function mapping(
   properties: Readonly<Record<string, Schema>>,
   description: string,
   except: readonly string[] = [],

@@ -2,9 +2,12 @@
 export { type BalancerName, balancers } from './balancer/index.ts';
 export { brokers } from './broker/index.ts';
 export { distributions } from './dist/index.ts';
+export { type Fact, type FactKind, factsOf, sayFact } from './facts.ts';
 export { exampleSystem, type FaultName, faults } from './fault/index.ts';
 export type { Plan } from './machine/plan.ts';
 export {
+  breaksOfLittle,
+  breaksOfPresence,
   type FailureCount,
   Interval,
   type Mark,

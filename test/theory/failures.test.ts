@@ -1,12 +1,12 @@
 /** What failures do to load and success: retries, layers of them, and the algebra of availability. */
 import { describe, test } from 'vitest';
-import { fromTimes, inParallel, inSeries } from './formulas/availability.ts';
+import { fromTimes, inParallel, inSeries } from '../../src/verify/formulas/availability.ts';
 import {
   amplification,
   amplificationThroughLayers,
   fullJitterMean,
   successAfterRetries,
-} from './formulas/retries.ts';
+} from '../../src/verify/formulas/retries.ts';
 import { expectTheory } from './observe.ts';
 import { station } from './station.ts';
 

@@ -1,11 +1,11 @@
 /** Several servers, limits, impatience, finite and infinite populations. */
 import { describe, expect, it } from 'vitest';
-import { stationaryDistribution } from './birth-death.ts';
-import { erlangA } from './erlang-a.ts';
-import { erlangB, erlangBCarried } from './erlang-b.ts';
-import { finiteSource } from './finite-source.ts';
-import { inFlightAbove, poissonProbability } from './infinite-servers.ts';
-import { mm1, mm1ResponseTail } from './mm1.ts';
+import { stationaryDistribution } from '../../../src/verify/formulas/birth-death.ts';
+import { erlangA } from '../../../src/verify/formulas/erlang-a.ts';
+import { erlangB, erlangBCarried } from '../../../src/verify/formulas/erlang-b.ts';
+import { finiteSource } from '../../../src/verify/formulas/finite-source.ts';
+import { inFlightAbove, poissonProbability } from '../../../src/verify/formulas/infinite-servers.ts';
+import { mm1, mm1ResponseTail } from '../../../src/verify/formulas/mm1.ts';
 import {
   erlangC,
   mmc,
@@ -13,9 +13,9 @@ import {
   mmcResponseTail,
   mmcWaitPercentile,
   mmcWaitTail,
-} from './mmc.ts';
-import { mmcImpatient, mmcWaitLimit, mmcWaitLimitTail } from './mmc-impatient.ts';
-import { mmck, mmckDistribution, mmckWaitTail } from './mmck.ts';
+} from '../../../src/verify/formulas/mmc.ts';
+import { mmcImpatient, mmcWaitLimit, mmcWaitLimitTail } from '../../../src/verify/formulas/mmc-impatient.ts';
+import { mmck, mmckDistribution, mmckWaitTail } from '../../../src/verify/formulas/mmck.ts';
 
 describe('birth and death', () => {
   it('gives a Poisson number for infinitely many servers', () => {

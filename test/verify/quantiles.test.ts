@@ -7,7 +7,7 @@ import {
   normalQuantile,
   studentBelow,
   studentQuantile,
-} from './quantiles.ts';
+} from '../../src/verify/statistics/quantiles.ts';
 
 describe('quantiles', () => {
   it('of the normal agree with the printed tables', () => {

@@ -1,14 +1,14 @@
 /** Retries, availability, held slots. */
 import { describe, expect, it } from 'vitest';
-import { atLeastOf, fromTimes, inParallel, inSeries } from './availability.ts';
-import { heldSlotCapacity, numberPresent, timePresent } from './little.ts';
+import { atLeastOf, fromTimes, inParallel, inSeries } from '../../../src/verify/formulas/availability.ts';
+import { heldSlotCapacity, numberPresent, timePresent } from '../../../src/verify/formulas/little.ts';
 import {
   amplification,
   amplificationThroughLayers,
   amplificationUnderBudget,
   fullJitterMean,
   successAfterRetries,
-} from './retries.ts';
+} from '../../../src/verify/formulas/retries.ts';
 
 describe('retries', () => {
   it('multiply load by a truncated geometric series', () => {

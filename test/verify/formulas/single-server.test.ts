@@ -7,10 +7,10 @@ import {
   gim1ResponsePercentile,
   gim1WaitTail,
   hyperexponentialGaps,
-} from './gim1.ts';
-import { integrate } from './integrate.ts';
-import { md1, md1WaitAtMost } from './md1.ts';
-import { mg1, mg1WaitSecondMoment } from './mg1.ts';
+} from '../../../src/verify/formulas/gim1.ts';
+import { integrate } from '../../../src/verify/formulas/integrate.ts';
+import { md1, md1WaitAtMost } from '../../../src/verify/formulas/md1.ts';
+import { mg1, mg1WaitSecondMoment } from '../../../src/verify/formulas/mg1.ts';
 import {
   mm1,
   mm1InSystemProbability,
@@ -18,14 +18,14 @@ import {
   mm1ResponseTail,
   mm1WaitPercentile,
   mm1WaitTail,
-} from './mm1.ts';
+} from '../../../src/verify/formulas/mm1.ts';
 import {
   mm1Lifo,
   mm1LifoWaitPercentile,
   mm1LifoWaitTail,
   waitSecondMomentFifo,
   waitSecondMomentLifo,
-} from './mm1-lifo.ts';
+} from '../../../src/verify/formulas/mm1-lifo.ts';
 import {
   balancedHyperexponential,
   boundedPareto,
@@ -37,8 +37,13 @@ import {
   lognormalThrough,
   squaredVariation,
   uniform,
-} from './moments.ts';
-import { psCoresResponseMean, psResponseMean, psResponseMeanOf, psSlowdown } from './processor-sharing.ts';
+} from '../../../src/verify/formulas/moments.ts';
+import {
+  psCoresResponseMean,
+  psResponseMean,
+  psResponseMeanOf,
+  psSlowdown,
+} from '../../../src/verify/formulas/processor-sharing.ts';
 
 const busy = { arrivalRate: 0.8, serviceMean: 1 };
 

@@ -1,5 +1,5 @@
 /**
- * Quantiles of the normal, Student's t and chi-square distributions, for the tests' intervals.
+ * Quantiles of the normal, Student's t and chi-square distributions, for intervals over seeds.
  * Sources: Lanczos' gamma function; the incomplete gamma by series and continued fraction, the
  * incomplete beta by Lentz's continued fraction (Abramowitz & Stegun 6.5.29, 6.5.31, 26.5.8).
  * Quantiles are found by bisection: slow, and right to ten digits.

@@ -4,11 +4,10 @@
  * those still there at the end and by nothing else, so this is not a matter of luck.
  * Source: Little (1961); for single sample paths Stidham (1974), "A last word on L = λW".
  */
-import { Reading } from '../../src/base/histogram.ts';
-import type { Interval, Run } from '../../src/sim/index.ts';
-import { TURNED_AWAY } from '../../src/sim/observe/counters.ts';
-import { openCalls } from '../../src/sim/observe/marks.ts';
-import { BUSY, BUSY_TIME, WAITING, WAITING_TIME } from '../../src/sim/terms/stations.ts';
+import { Reading } from '../../base/histogram.ts';
+import { BUSY, BUSY_TIME, WAITING, WAITING_TIME } from '../terms/stations.ts';
+import { TURNED_AWAY } from './counters.ts';
+import { type Interval, openCalls } from './marks.ts';
 
 /** Sums of whole nanoseconds beyond 2⁵³ are rounded. */
 const ROUNDING = 1e-12;
@@ -16,9 +15,8 @@ const ROUNDING = 1e-12;
 /** Someone still there may be older than all who have left, but hardly so much older. */
 const OLDER = 5;
 
-/** A sentence for each place that breaks the law, in a run that has come to its end. */
-export function breaksOfLittle(run: Run): string[] {
-  const whole = run.interval(0, run.plan.length);
+/** A sentence for each place that breaks the law, over an interval that begins with the run. */
+export function breaksOfLittle(whole: Interval): string[] {
   const { edges, services } = whole.directory;
   return [
     ...edges.flatMap((_, edge) => callsOpen(whole, edge)),
@@ -30,8 +28,7 @@ export function breaksOfLittle(run: Run): string[] {
  * A sentence for each service where those present, waiting or in a slot, are not the calls open towards
  * it. They are, at every instant, where messages take no time and no caller gives up or pauses.
  */
-export function breaksOfPresence(run: Run): string[] {
-  const whole = run.interval(0, run.plan.length);
+export function breaksOfPresence(whole: Interval): string[] {
   return whole.directory.services.flatMap(({ name }, service) => {
     const present =
       overReplicas(whole, service, (replica) => whole.station(replica, BUSY_TIME)) +

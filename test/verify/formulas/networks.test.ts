@@ -1,10 +1,14 @@
 /** Networks, dispatching, fan-out, priorities. */
 import { describe, expect, it } from 'vitest';
-import { choicesResponseMean, shareWithAtLeast, shortestOfTwoResponseMean } from './choices.ts';
-import { randomSplit, roundRobin } from './dispatch.ts';
-import { finiteSource } from './finite-source.ts';
-import { forkJoinApproximately, forkJoinBound, forkJoinTwo } from './fork-join.ts';
-import { feedbackResponseMean, jackson, tandem } from './jackson.ts';
+import {
+  choicesResponseMean,
+  shareWithAtLeast,
+  shortestOfTwoResponseMean,
+} from '../../../src/verify/formulas/choices.ts';
+import { randomSplit, roundRobin } from '../../../src/verify/formulas/dispatch.ts';
+import { finiteSource } from '../../../src/verify/formulas/finite-source.ts';
+import { forkJoinApproximately, forkJoinBound, forkJoinTwo } from '../../../src/verify/formulas/fork-join.ts';
+import { feedbackResponseMean, jackson, tandem } from '../../../src/verify/formulas/jackson.ts';
 import {
   anySlow,
   harmonic,
@@ -12,13 +16,13 @@ import {
   maximumMeanOf,
   maximumPercentile,
   maximumPercentileOf,
-} from './maximum.ts';
-import { mg1 } from './mg1.ts';
-import { mm1 } from './mm1.ts';
-import { mmc } from './mmc.ts';
-import { constant, exponential } from './moments.ts';
-import { closedNetwork } from './mva.ts';
-import { priorityWaitMeans, priorityWaitMeansOfMany } from './priority.ts';
+} from '../../../src/verify/formulas/maximum.ts';
+import { mg1 } from '../../../src/verify/formulas/mg1.ts';
+import { mm1 } from '../../../src/verify/formulas/mm1.ts';
+import { mmc } from '../../../src/verify/formulas/mmc.ts';
+import { constant, exponential } from '../../../src/verify/formulas/moments.ts';
+import { closedNetwork } from '../../../src/verify/formulas/mva.ts';
+import { priorityWaitMeans, priorityWaitMeansOfMany } from '../../../src/verify/formulas/priority.ts';
 
 describe('open networks', () => {
   it('let each station of a tandem behave as if it were alone', () => {
