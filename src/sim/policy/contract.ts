@@ -178,6 +178,8 @@ export interface PolicyDefinition<P = never> {
   readonly waits?: boolean;
   /** Operations (service.operation) that it may call beside the one it surrounds. */
   callsOf?(params: P): readonly string[];
+  /** Who shares its state at a caller replica, beside the calls of one step: equal policies on the same edge, or on calls to the same service. */
+  scopeOf?(params: P): 'call' | 'edge' | 'service';
   /** Numbers it keeps for each caller replica, and their values at the start. */
   sharedOf(params: P): readonly number[];
   readonly machine: PolicyMachine;
