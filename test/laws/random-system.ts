@@ -206,6 +206,22 @@ function guards({ choices: c, kind }: Site): RawSystem {
           probes: c.from(1, 2),
         },
       }),
+      () => ({
+        breaker: {
+          'failure-rate': '50%',
+          'slow-rate': '50%',
+          slow: c.one(LENGTHS),
+          window: c.one(['20ms', '100ms', '300ms']),
+          minimum: c.from(1, 3),
+          open: c.one(LENGTHS),
+          'open-factor': c.from(1, 2),
+          'open-jitter': c.one(['0%', '50%']),
+          probes: c.from(1, 2),
+          'probe-wait': c.one(LENGTHS),
+          scope: c.one(['call', 'edge', 'service']),
+        },
+      }),
+      () => ({ breaker: { consecutive: c.from(1, 3), open: c.one(LENGTHS), probes: 1 } }),
     ])(),
   );
   if (kind.drains === true) list.unshift({ timeout: '60ms' });

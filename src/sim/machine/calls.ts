@@ -17,6 +17,7 @@ import {
   CODE,
   DEADLINE,
   ENDING,
+  ENTERED,
   INTS,
   ITEM,
   KEY0,
@@ -73,6 +74,7 @@ import {
   LOST,
   OK,
   outcomeOf,
+  REFUSED,
   RETRY,
   SHED,
   TIMED_OUT,
@@ -204,6 +206,7 @@ export class Calls implements PolicyHost {
     if (I[of + BASE] !== NONE) I[at + CAUSE] = this.countBranchTry(call, tries);
     I[at + TIMER] = NONE;
     F[attempt * REALS + SINCE] = w.clock[NOW];
+    F[attempt * REALS + PUSHBACK] = 0;
     F[attempt * REALS + DEADLINE] = site.propagates ? this.attemptDeadline(call, site) : NEVER;
     const client = I[of + POST];
     if (site.calleeKind === TO_OPERATION) {
@@ -225,7 +228,7 @@ export class Calls implements PolicyHost {
     w.observer.attemptBegan(attempt);
     const time = travelTime(w, attempt, site, client, false);
     if (time >= 0) w.after(attempt, time);
-    else this.goAstray(attempt);
+    else this.goAstray(attempt, false);
   }
 
   /** A try of a branch is one of its call, whose books are kept; tells why the try began. */
@@ -249,10 +252,11 @@ export class Calls implements PolicyHost {
     return deadline;
   }
 
-  /** A message is lost. Its caller learns nothing; where nobody could ever learn it, that is the end. */
-  goAstray(attempt: number): void {
-    const I = this.w.arena.I;
+  /** A message is lost, on its way out or (`back`) home. Its caller learns nothing; where nobody could ever learn it, that is the end. */
+  goAstray(attempt: number, back = true): void {
+    const { I, F } = this.w.arena;
     I[attempt * INTS + CODE] = ASTRAY;
+    F[attempt * REALS + ENTERED] = back ? this.w.clock[NOW] : NEVER;
     const call = I[attempt * INTS + PARENT];
     // A branch is lost in silence: its call goes on without it.
     if (I[call * INTS + BASE] !== NONE) return;
@@ -417,6 +421,11 @@ export class Calls implements PolicyHost {
     const code = I[attempt * INTS + CODE];
     if (code === ASTRAY) {
       w.arena.free(attempt);
+      return;
+    }
+    if (code === ARRIVE && outcome === REFUSED) {
+      // The caller never got through: what was not handed over will not arrive.
+      w.disown(attempt);
       return;
     }
     if (site.calleeKind !== TO_OPERATION) return;
@@ -594,11 +603,12 @@ export class Calls implements PolicyHost {
   }
 
   hasArrived(call: number): boolean {
-    const I = this.w.arena.I;
+    const { I, F } = this.w.arena;
     const attempt = I[call * INTS + ATTEMPT];
     if (attempt === NONE) return false;
     const code = I[attempt * INTS + CODE];
-    return code !== ARRIVE && code !== ASTRAY;
+    if (code === ARRIVE) return false;
+    return code !== ASTRAY || F[attempt * REALS + ENTERED] < NEVER;
   }
 
   pushback(call: number): number {

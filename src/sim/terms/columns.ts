@@ -32,12 +32,12 @@ export const NONE = -1;
 export const TIME = 0;
 /** Instant at which the call began, the attempt was sent, the message was published. */
 export const SINCE = 1;
-/** attempt: instant at which it began to wait, then at which it began to run. */
+/** attempt: instant at which it began to wait, then at which it began to run. Lost: at which its answer was sent; NEVER if there was none. */
 export const ENTERED = 2;
 /** Instant after which nobody wants the answer; NEVER where there is none. */
 export const DEADLINE = 3;
 
-/** call: what a callee that turned it away asked for: to be left alone for so long, ns; 0 for nothing. */
+/** call: what a callee that turned it away asked for: to be left alone for so long, ns; 0 for nothing; negative: for good. */
 export const CALL_PUSHBACK = 2;
 /** attempt that was turned away: the same. */
 export const PUSHBACK = 4;
