@@ -6,7 +6,7 @@
 import { seedKey } from '../../src/sim/kernel/seed.ts';
 import { Machine } from '../../src/sim/machine/machine.ts';
 import type { World } from '../../src/sim/machine/world.ts';
-import { INTS, SITE } from '../../src/sim/terms/columns.ts';
+import { INTS, PUSHBACK, REALS, SITE } from '../../src/sim/terms/columns.ts';
 import type { Observer } from '../../src/sim/terms/observer.ts';
 import { OUTCOMES, outcomeOf } from '../../src/sim/terms/outcomes.ts';
 import { planOf } from '../support/simulate.ts';
@@ -44,23 +44,41 @@ export interface Fact {
   readonly row: number;
 }
 
-/** Runs a system up to an instant (ns; its whole length by default) and returns every fact in its order. */
-export function factsOf(system: unknown, options: { seed?: string; until?: number } = {}): Fact[] {
+export interface Watching {
+  readonly seed?: string;
+  /** ns; the whole length by default */
+  readonly until?: number;
+  /** What whoever turns an attempt away asks for: to be left alone for so long, ns; negative for good. */
+  readonly asks?: number;
+}
+
+/** Runs a system up to an instant and returns every fact in its order. */
+export function factsOf(system: unknown, options: Watching = {}): Fact[] {
   const plan = planOf(system);
   plan.samplers.prepare();
   const facts: Fact[] = [];
   const [key0, key1] = seedKey(options.seed ?? '1');
-  const machine = new Machine(plan, key0, key1, (world) => writer(world, facts));
+  const machine = new Machine(plan, key0, key1, (world) => ({
+    ...writer(world, facts),
+    ...(options.asks === undefined ? {} : asking(world, facts, options.asks)),
+  }));
   machine.approach(options.until ?? plan.length);
   return facts;
 }
 
+/** Says it in the name of the callee, just before the answer is sent. */
+function asking(world: World, facts: Fact[], asks: number): Pick<Observer, 'turnedAway'> {
+  const { turnedAway } = writer(world, facts);
+  return {
+    turnedAway: (row, ending) => {
+      turnedAway(row, ending);
+      world.arena.F[row * REALS + PUSHBACK] = asks;
+    },
+  };
+}
+
 /** The same as lines, of these kinds only. */
-export function timeline(
-  system: unknown,
-  kinds: readonly What[],
-  options: { seed?: string; until?: number } = {},
-): string[] {
+export function timeline(system: unknown, kinds: readonly What[], options: Watching = {}): string[] {
   return factsOf(system, options)
     .filter(({ what }) => kinds.includes(what))
     .map(({ at, what, where, how }) => `${at / 1e6}ms ${what} ${where}${how === '' ? '' : `: ${how}`}`);
