@@ -149,7 +149,7 @@ function presetsPart(): string[] {
     ['| system | |', '|---|---|', ...systems].join('\n'),
     'Whole chains, in the order in which the system lays them, stand where a list of policies may stand, alone or as an entry of a list.',
     operationExample('orders', 'place', [
-      { call: 'stock.reserve', policies: { preset: 'istio' } },
+      { call: 'biller.issue', policies: { preset: 'istio' } },
       { call: 'payments.charge', policies: [{ timeout: '3s' }, { preset: 'resilience4j' }] },
     ]),
     ['| preset | policies, outermost first | |', '|---|---|---|', ...rows].join('\n'),

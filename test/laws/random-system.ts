@@ -1,7 +1,7 @@
 /**
  * Random systems, as a scenario writes them: services with replicas, queues of every order, shared
- * cores and cancellation; calls under timeouts, retries and breakers, in sequence, in parallel, by
- * chance and in rounds; brokers with consumers; open and closed loads; overlapping faults of every
+ * cores and cancellation; calls under timeouts, retries with budgets, breakers, throttles and whole
+ * chains, in sequence, in parallel, by chance and in rounds; brokers with consumers; open and closed loads; overlapping faults of every
  * kind. Lengths come from a short list of round ones, so that many things fall on the same instant:
  * that is where order goes wrong. Calls only lead to services further down, so nothing runs for ever.
  */
@@ -130,6 +130,7 @@ function service(site: Site, operations: readonly string[]): RawSystem {
     },
     cancellation: c.one(['none', 'queued', 'full']),
     deadlines: c.one(['local', 'propagate']),
+    ...(c.chance(3) ? { 'not-idempotent': [operations[0].split('.')[1]] } : {}),
     operations: Object.fromEntries(operations.map((name) => [name.split('.')[1], steps(site, 2)])),
   };
 }
@@ -182,21 +183,7 @@ function guards({ choices: c, kind }: Site): RawSystem {
   const list = c.some(0, 3, () =>
     c.one<() => RawSystem>([
       () => ({ timeout: c.one(LENGTHS) }),
-      () => ({
-        retry: {
-          attempts: c.from(1, 3),
-          ...(c.chance(2)
-            ? {
-                backoff: {
-                  base: c.one(['0ms', ...LENGTHS]),
-                  factor: 2,
-                  max: '20ms',
-                  jitter: c.one(['none', 'full', 'equal', 'decorrelated']),
-                },
-              }
-            : {}),
-        },
-      }),
+      () => ({ retry: retry(c) }),
       () => ({
         breaker: {
           'failure-rate': '50%',
@@ -222,11 +209,59 @@ function guards({ choices: c, kind }: Site): RawSystem {
         },
       }),
       () => ({ breaker: { consecutive: c.from(1, 3), open: c.one(LENGTHS), probes: 1 } }),
+      () => ({ timeout: { after: c.one(['20ms', '50ms']), connect: c.one(['1ms', '333333ns', '5ms']) } }),
+      () => ({ throttle: throttle(c) }),
+      () => ({ preset: c.one(CHAINS) }),
     ])(),
   );
   if (kind.drains === true) list.unshift({ timeout: '60ms' });
   return list.length === 0 ? {} : { policies: list };
 }
+
+function retry(c: Choices): RawSystem {
+  return {
+    attempts: c.from(1, 3),
+    ...(c.chance(2) ? { backoff: backoff(c) } : {}),
+    ...(c.chance(3)
+      ? { on: c.one([['error', 'rejected'], ['refused', 'shed', 'expired'], ['timed-out']]) }
+      : {}),
+    ...(c.chance(4) ? { where: c.one(['here', 'deeper']) } : {}),
+    ...(c.chance(4) ? { elsewhere: true } : {}),
+    ...(c.chance(4) ? { 'idempotent-only': true } : {}),
+    ...(c.chance(3) ? { budget: c.one(BUDGETS) } : {}),
+  };
+}
+
+const BUDGETS = [
+  '50%',
+  { grpc: { tokens: 4 } },
+  { finagle: { minimum: '20/s', ttl: '1s' } },
+  { envoy: { minimum: 1 } },
+  { envoy: { minimum: 2, 'count-backoff': false } },
+  { aws: { tokens: 20 } },
+];
+
+function backoff(c: Choices): RawSystem {
+  const base = c.one(['0ms', ...LENGTHS]);
+  return c.one<() => RawSystem>([
+    () => ({ base, factor: 2, max: '20ms', jitter: c.one(['none', 'full', 'equal', 'decorrelated']) }),
+    () => ({ base, kind: c.one(['fixed', 'linear', 'envoy']), max: '20ms', jitter: c.one(['none', '20%']) }),
+    () => ({ base, max: '20ms', jitter: 'polly', 'base-when-shed': '5ms' }),
+  ])();
+}
+
+function throttle(c: Choices): RawSystem {
+  return {
+    'success-rate': c.one(['50%', '95%']),
+    window: c.one(['100ms', '333333ns']),
+    ...(c.chance(2) ? { requests: 'answered' } : {}),
+    ...(c.chance(3) ? { memory: 'average' } : {}),
+    ...(c.chance(3) ? { most: '80%', aggression: 2 } : {}),
+  };
+}
+
+/** Chains of known systems whose pauses are short enough to matter here. */
+const CHAINS = ['envoy', 'istio', 'finagle', 'linkerd'];
 
 // ---- around them -------------------------------------------------------------------------------
 

@@ -63,6 +63,7 @@ export function layChain(
     const layer: Layer = {
       policy: definition.machine,
       index,
+      nth: named.slice(0, index).filter((other) => other.name === name).length,
       edge,
       settings,
       settingsSize: configured.length,

@@ -118,7 +118,7 @@ export function pauseOf(
   const max = settings[at + MAX];
   const kind = settings[at + JITTER];
   if (kind === 0) return Math.round(Math.min(max, scheduled(settings, at, base, nth)));
-  const purpose = FOR_BACKOFF + (layer.index << 8);
+  const purpose = FOR_BACKOFF + (layer.nth << 8);
   const luck = host.uniform(call, purpose, draw);
   switch (kind) {
     case FULL:

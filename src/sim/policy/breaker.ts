@@ -114,7 +114,7 @@ function open(host: PolicyHost, call: number, layer: Layer, at: number, since: n
     length *= settings[of + OPEN_FACTOR];
   length = Math.min(length, settings[of + OPEN_MOST]);
   if (settings[of + OPEN_JITTER] > 0)
-    length *= 1 + settings[of + OPEN_JITTER] * host.uniform(call, FOR_BREAKER, 0);
+    length *= 1 + settings[of + OPEN_JITTER] * host.uniform(call, FOR_BREAKER + (layer.nth << 8), 0);
   shared[at + OPENINGS] += 1;
   enterState(host, call, layer, at, OPEN);
   shared[at + RETRY_AT] = since + Math.round(length);

@@ -21,6 +21,8 @@ export interface Layer {
   readonly policy: PolicyMachine;
   /** Place in the chain; 0 is the outermost. */
   readonly index: number;
+  /** How many layers of the same policy lie outside of it. Part of the key of its luck, so that other policies around it leave that alone. */
+  readonly nth: number;
   /** The edge of the call, for the places of its outcomes. */
   readonly edge: number;
   /** First of its settings in `host.settings`, and how many there are: each caller replica has its own. */

@@ -181,7 +181,7 @@ class Throttle implements PolicyMachine {
   private luck(host: PolicyHost, call: number, layer: Layer): number {
     const words = host.words;
     const word = host.wordsOf(call, layer);
-    const purpose = FOR_THROTTLE + (layer.index << 8);
+    const purpose = FOR_THROTTLE + (layer.nth << 8);
     const tag = Math.floor(host.uniform(call, purpose, 0) * TAGS);
     if (words[word + TAG] === tag) words[word + COMES] += 1;
     else {
@@ -221,7 +221,7 @@ export const throttle: PolicyDefinition<Params> = {
   sentence: 'Turns calls away at the caller, by luck, while the callee accepts too few of them.',
   cures: 'a callee that spends all its time on turning callers away',
   harms:
-    'turns good calls away with the bad; a callee that fails a share of all calls, however small its load, is throttled too; each caller replica knows only what it saw',
+    'turns good calls away with the bad; a callee that fails a share of all calls, however small its load, is throttled too; what it turned away counts against the callee, so that a success rate near 100% keeps it going by itself; each caller replica knows only what it saw',
   params,
   presets,
   example: { 'success-rate': '50%', window: '30s' },
