@@ -294,7 +294,6 @@ export class Run {
     const ground = {
       directory: plan.directory,
       operationPost: plan.operationPost,
-      loads: plan.loads,
       faultNames: this.faults.map((each) => each.name),
       samplerOf: (spec: unknown) => plan.samplers.of(spec),
       length: plan.length,

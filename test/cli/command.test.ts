@@ -93,7 +93,9 @@ describe.concurrent('knockon run', () => {
   });
 
   it('warns of a fault that touched nothing, and says why', async () => {
-    const at = (words: string) => ['run', 'shop.yaml', '--set', `faults=[${words}]`];
+    // A file that nobody writes again while this test runs.
+    place.write({ 'idle/shop.yaml': SMALL_SHOP });
+    const at = (words: string) => ['run', 'idle/shop.yaml', '--set', `faults=[${words}]`];
     const idle = await knockon(at('{ errors: stock, share: 0%, at: 15s, for: 5s, name: none }'));
     expect(idle.err).toBe(
       'warning: the fault none touched nothing: no request that began there was unlucky\n',
