@@ -132,6 +132,22 @@ describe('a fault that waits', () => {
     ]);
   });
 
+  test('for the end of a fault in several parts waits for the last of them', () => {
+    const loop = {
+      'crash-loop': 'web',
+      up: '50ms',
+      backoff: '50ms',
+      at: '100ms',
+      for: '350ms',
+      name: 'loop',
+    };
+    const then = { slow: 'web', factor: 2, when: { ended: 'loop' }, name: 'then' };
+    const again = { slow: 'web', factor: 2, when: { began: 'loop' }, at: '180ms', name: 'again' };
+    expect(changes(asking([loop, then, again])).filter((line) => !line.includes('loop'))).toEqual([
+      '450ms then: 1',
+    ]);
+  });
+
   test('waits for nothing that happens before its own `at`', () => {
     const first = {
       slow: 'web',

@@ -1,5 +1,6 @@
 /** What each fault of a replica does, to the nanosecond. */
 import { describe, expect, test } from 'vitest';
+import { tracesOf } from '../../src/present/traces.ts';
 import { compile, type FaultSpec, Run } from '../../src/sim/index.ts';
 import { parseSystem } from '../../src/sim/spec/index.ts';
 import { BUSY_TIME, WASTED_TIME } from '../../src/sim/terms/stations.ts';
@@ -139,6 +140,25 @@ describe('a crash', () => {
       [1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000, 9000].map(String),
     );
   });
+});
+
+test('the trace of a request whose replica dies tells how its attempt ended', () => {
+  const crash = { crash: 'web', at: '250ms', for: '10ms' };
+  const run = new Run(
+    planOf(asking({ work: '300ms' }, [crash], { concurrency: { threads: 99 } }, together(40))),
+    {
+      traces: true,
+    },
+  );
+  run.advance(1e9);
+  const killed = tracesOf(run)?.filter(({ endedMs }) => endedMs === 250) ?? [];
+  expect(killed.length).toBeGreaterThan(0);
+  for (const { spans } of killed) {
+    expect(spans.map(({ kind, endedMs, outcome }) => [kind, endedMs, outcome])).toEqual([
+      ['call', 250, 'error'],
+      ['attempt', 250, 'error'],
+    ]);
+  }
 });
 
 describe('a graceful stop', () => {

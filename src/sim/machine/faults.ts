@@ -56,7 +56,12 @@ export function faultChanges(w: World, calls: Calls, depots: Depots, row: number
   const occurrence = w.arena.I[row * INTS + OCCURRENCE];
   const happens = plan.probability >= 1 || drawnFor(w, plan, occurrence, 0) < plan.probability;
   if (isFirst && elapsed === 0) w.overlay.taken[fault] = 0;
-  if (happens) setStrength(w, calls, depots, number, strengthAfter(part, elapsed));
+  if (happens) {
+    setStrength(w, calls, depots, number, strengthAfter(part, elapsed));
+    // Between its parts a fault is neither over nor begun again.
+    if (isFirst && elapsed === 0) tellWatchers(w, fault, 'began');
+    if (elapsed >= part.length && part.after + part.length >= plan.length) tellWatchers(w, fault, 'ended');
+  }
   const next = happens ? nextChangeAfter(part, elapsed) : NEVER;
   // Only now: a change that sets much going may have moved the rows.
   const { I, F } = w.arena;
@@ -76,10 +81,12 @@ export function faultChanges(w: World, calls: Calls, depots: Depots, row: number
 export function liftFault(w: World, calls: Calls, depots: Depots, fault: number): void {
   w.overlay.lifted[fault] = 1;
   w.overlay.waiting[fault] = 0;
+  const isPresent = w.overlay.strengthOf(fault) > 0;
   for (const part of w.overlay.partsOf(fault)) {
     w.makeRoom();
     setStrength(w, calls, depots, part, 0);
   }
+  if (isPresent) tellWatchers(w, fault, 'ended');
 }
 
 /** What a change of what is in force does to whatever is under way; most effects are only asked for later. */
@@ -134,8 +141,6 @@ function setStrength(w: World, calls: Calls, depots: Depots, number: number, str
     if (after !== before[i]) CONSEQUENCES[touch.kind]?.(w, calls, depots, touch.element, before[i], after);
   });
   if (strength === 0 && plan.aims.some(({ kind }) => kind === 'hang' || kind === 'leak')) goOn(w, number);
-  if (whole === 0 && now > 0) tellWatchers(w, fault, 'began');
-  else if (whole > 0 && now === 0) tellWatchers(w, fault, 'ended');
 }
 
 /** What hung because of this part goes on from where it was. */

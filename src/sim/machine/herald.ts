@@ -12,5 +12,6 @@ export function takeHerald(w: World, row: number): number {
   I[herald * INTS + PENDING] = 0;
   I[I[row * INTS + PARENT] * INTS + ATTEMPT] = herald;
   I[row * INTS + PARENT] = NONE;
+  w.observer.attemptMoved(row, herald);
   return herald;
 }

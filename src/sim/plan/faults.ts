@@ -157,7 +157,7 @@ function partsOf(
     if (aims.length === 0) return;
     parts.set(key, { ...times, aims: [...(parts.get(key)?.aims ?? []), ...aims] });
   });
-  return [...parts.values()];
+  return [...parts.values()].sort((a, b) => a.after - b.after);
 }
 
 function compileMatch(

@@ -43,6 +43,7 @@ const SILENT_ARITY = {
   delivered: 2,
   handled: 4,
   left: 3,
+  attemptMoved: 2,
   faultChanged: 2,
 };
 
