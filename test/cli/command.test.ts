@@ -106,6 +106,15 @@ describe.concurrent('knockon run', () => {
     expect(lucky.err).toContain('crash-stock touched nothing: its chance of 0% never came');
   });
 
+  it('does not observe the hits of a fault that is left out', async () => {
+    const hits = '{ hits: slow-stock, at-least: 1 }';
+    place.write({ 'hits.yaml': SMALL_SHOP.replace(/expect:[\s\S]*/, `expect: [ ${hits} ]\n`) });
+    expect((await knockon(['run', 'hits.yaml'])).code).toBe(0);
+    const without = await knockon(['run', 'hits.yaml', '--without', 'slow-stock']);
+    expect({ code: without.code, err: without.err }).toEqual({ code: 1, err: '' });
+    expect(without.out).toContain('hits of slow-stock was not observed, expected at least 1');
+  });
+
   it('runs nothing when one of several scenarios is wrong, and shows where', async () => {
     const { code, out, err } = await knockon(['run', 'shop.yaml', 'bad.yaml']);
     expect({ code, out }).toEqual({ code: 2, out: '' });
