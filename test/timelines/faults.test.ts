@@ -222,6 +222,20 @@ describe('a fault that waits', () => {
   });
 });
 
+test('a fault injected by hand that comes again and again is one phase, and its end is marked', () => {
+  const system = asking([]);
+  const run = new Run(planOf(system), { seed: '1' });
+  run.advance(105e6);
+  const spec = { slow: 'web', factor: 2, for: '10ms', repeat: { every: '100ms', times: 3, jitter: '5ms' } };
+  run.inject((parseSystem({ ...system, faults: [spec] }).faults as FaultSpec[])[0]);
+  const twin = run.fork();
+  for (const each of [run, twin]) {
+    each.advance();
+    expect(each.phase('during-faults')?.length).toBe(215e6);
+    expect(each.phase('after-faults')?.length).toBe(680e6);
+  }
+});
+
 describe('a fault that picks', () => {
   const every = { errors: 'web', share: '100%', at: '100ms', for: '300ms' };
 

@@ -178,8 +178,8 @@ export class Overlay {
         const { kind, element } = aim;
         const { at, tallies } = ruleOf(kind);
         touches.set(`${kind} ${element}`, { kind, element });
-        // Aims that share a tally (the posts behind one lock) say so by their `of`.
-        const own = `${aim.salt} ${aim.of}`;
+        // Aims that share a tally (the posts behind one lock) say so by their group.
+        const own = `${aim.salt} ${aim.group}`;
         if (tallies && !shared.has(own)) shared.set(own, this.tallyCount++);
         const tally = shared.get(own) ?? NONE;
         this.aims[at][element].push({ fault: number, part, match: fault.match, aim, tally });

@@ -171,7 +171,7 @@ export interface Aim {
   /** Names the effect for keyed luck: each effect of each fault draws for itself. */
   readonly salt: number;
   /** Number of what its tally is of: the element, its replica or its service. Aims with the same share one. */
-  readonly of: number;
+  readonly group: number;
   /** Only requests about these keys; empty for all. */
   readonly keys: readonly number[];
   /** For links: only between these zones (both directions), or NONE, NONE. */

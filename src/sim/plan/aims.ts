@@ -27,7 +27,7 @@ export function aimEffect(
     sampler: effect.time === undefined ? NONE : ground.samplerOf(effect.time),
     measure: effect.measure ?? Number.NaN,
     salt,
-    of: NONE,
+    group: NONE,
     keys: effect.keys ?? [],
     zoneFrom: NONE,
     zoneTo: NONE,
@@ -64,7 +64,7 @@ export function aimEffect(
       return replicasOf(directory, problems, target, effect, spec, path).map((element) => ({
         ...base,
         element,
-        of: element,
+        group: element,
       }));
     case 'post':
       return replicasOf(directory, problems, target, effect, spec, path).flatMap((replica) => {
@@ -75,7 +75,7 @@ export function aimEffect(
         return operations.map((operation) => ({
           ...base,
           element: ground.operationPost[operation] + index,
-          of: effect.kind === 'lock' && effect.measure === ONE_FOR_ALL ? entry.firstReplica : replica,
+          group: effect.kind === 'lock' && effect.measure === ONE_FOR_ALL ? entry.firstReplica : replica,
         }));
       });
   }
