@@ -73,6 +73,7 @@ export function factsInto(world: World, facts: Fact[]): Observer {
     callEnded: (row, ending) => write('ended', edgeOf(row), outcome(ending), row),
     attemptBegan: (row) => write('try', edgeOf(row), '', row),
     attemptEnded: (row, ending) => write('tried', edgeOf(row), outcome(ending), row),
+    attemptMoved: () => {},
     frameBegan: (row) => write('start', edgeOf(row), '', row),
     frameEnded: (row, ending, wanted) =>
       write('done', edgeOf(row), outcome(ending) + (wanted ? '' : ', unwanted'), row),

@@ -294,7 +294,6 @@ export class Run {
     const ground = {
       directory: plan.directory,
       operationPost: plan.operationPost,
-      loads: plan.loads,
       faultNames: this.faults.map((each) => each.name),
       samplerOf: (spec: unknown) => plan.samplers.of(spec),
       length: plan.length,
@@ -306,7 +305,8 @@ export class Run {
     plan.samplers.prepare();
     this.machine.inject(compiled);
     this.mark(this.now);
-    if (compiled.length < NEVER) this.stops.add(this.now + compiled.length);
+    const { to } = extentOf(compiled, this.now);
+    if (to < NEVER) this.stops.add(to);
     this.commands.push({ at: this.now, kind: 'inject', fault });
     return [];
   }

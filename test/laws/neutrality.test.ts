@@ -43,6 +43,16 @@ test('a fault of no size changes nothing', () => {
         },
         { surge: load, factor: 1 },
         { crash: service, probability: '0%' },
+        { 'cold-start': service, factor: 1, takes: '100ms' },
+        { 'noisy-neighbour': service, share: '0%' },
+        { 'gc-pressure': service, each: '0%' },
+        { shrink: service, to: '100%' },
+        { 'lock-contention': service, hold: '0ms' },
+        { 'tail-inflation': service, share: '0%', extra: '50ms' },
+        { 'expensive-requests': service, share: '0%', factor: 9 },
+        { 'slow-errors': service, share: '0%', after: '1ms' },
+        { hang: service, share: '0%' },
+        { errors: service, share: '100%', match: { share: '0%' } },
       ].map((fault, i) => ({ ...fault, name: `nothing${i}`, at: '110ms', for: '500ms' }));
       const called = JSON.stringify(system.load).includes(`"${service}.`);
       const usable = called ? nothing : nothing.filter((fault) => !('delay' in fault));

@@ -314,6 +314,7 @@ function oneLoad(c: Choices, kind: Kind, name: string, operations: readonly stri
     ...patience,
     ...(profile.length > 0 ? { profile } : {}),
     priority: c.from(0, 2),
+    ...(c.chance(2) ? { keys: { count: 3 } } : {}),
     replicas: c.from(1, 2),
     ...(c.chance(4) ? { zone: 'east' } : {}),
     deadlines: c.one(['local', 'propagate']),
@@ -345,7 +346,33 @@ function fault(
     () => ({ surge: String(c.one(loads).name), factor: c.one([3, 0.2, 0]) }),
     () => ({ delay: c.one(edges), by: length(c) }),
     () => ({ partition: c.one(edges) }),
+    () => ({ 'crash-hang': target, ...replicas, ...comeback(c) }),
+    () => ({ crash: target, ...replicas, ...comeback(c) }),
+    () => ({
+      'crash-loop': target,
+      up: c.one(LENGTHS),
+      backoff: c.one(LENGTHS),
+      'start-up': '1ms',
+      ...replicas,
+    }),
+    () => ({ 'graceful-stop': target, grace: c.one(LENGTHS), ...replicas, ...comeback(c) }),
+    () => ({ pause: target, ...replicas }),
+    () => ({ pause: target, ...replicas }),
+    () => ({ 'cold-start': c.one(operations), factor: 5, takes: c.one(LENGTHS) }),
+    () => ({ 'noisy-neighbour': target, share: c.one(SHARES), ...replicas }),
+    () => ({ 'memory-leak': target, fills: c.one(LENGTHS), restart: c.one(LENGTHS), ...replicas }),
+    () => ({ 'gc-pressure': target, each: c.one(SHARES), ...replicas }),
+    () => ({ shrink: target, to: c.one(SHARES), ...replicas }),
+    () => ({ 'worker-leak': target, every: c.from(1, 5), ...replicas }),
+    () => ({ 'lock-contention': target, hold: length(c), lock: c.one(['replica', 'service']) }),
+    () => ({ 'tail-inflation': c.one(operations), share: c.one(SHARES), extra: length(c) }),
+    () => ({ 'expensive-requests': target, share: c.one(SHARES), factor: 3, ...replicas }),
+    () => ({ 'slow-errors': c.one(operations), share: c.one(SHARES), after: length(c) }),
+    () => ({ hang: target, share: c.one(SHARES), ...replicas }),
+    () => ({ errors: target, share: '100%', match: { share: '50%', first: c.from(1, 9) } }),
   ];
+  if (loads.some((load) => load.keys !== undefined))
+    may.push(() => ({ poison: target, key: c.below(2), restart: c.one(LENGTHS) }));
   if (hasBroker) may.push(() => ({ outage: 'bus' }));
   if (hasZones)
     may.push(
@@ -353,7 +380,8 @@ function fault(
       () => ({ partition: 'zone east -> zone west' }),
     );
   const lasts = c.one([50, 20, 100]);
-  const repeat = c.chance(3) ? { repeat: { every: `${lasts + 30}ms`, times: 2 } } : {};
+  // What comes after a crash may take a while.
+  const repeat = c.chance(3) ? { repeat: { every: `${lasts + 130}ms`, times: 2, jitter: '9ms' } } : {};
   const ramp = c.chance(3) ? { ramp: { in: c.one(['10ms', '333333ns']), out: '7ms' } } : {};
   return {
     ...c.one(may)(),
@@ -364,6 +392,10 @@ function fault(
     ...repeat,
     ...(c.chance(5) ? { probability: '50%' } : {}),
   };
+}
+
+function comeback(c: Choices): RawSystem {
+  return c.chance(2) ? { restart: c.one(LENGTHS), 'warm-up': c.one(LENGTHS) } : {};
 }
 
 /** Who calls whom, as a fault names an edge. */

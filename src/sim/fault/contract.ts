@@ -39,6 +39,10 @@ export interface EffectSpec {
   readonly length?: number;
   /** Of this part, instead of the fault's own. */
   readonly ramp?: Ramp;
+  /** Only requests about these keys. */
+  readonly keys?: readonly number[];
+  /** Only services whose frames share cores, or only those whose slots compute each on its own. */
+  readonly where?: 'shared-cores' | 'own-cores';
   /** Only these of the chosen replicas of each service, by their place among them from 0: one after another. */
   readonly only?: readonly number[];
 }
@@ -63,5 +67,9 @@ export interface FaultDefinition<P = never> {
   readonly params: z.ZodObject;
   /** An example as it stands in a scenario, envelope included; it is aimed at the example system. */
   readonly example: Record<string, unknown>;
+  /** What the system must have for it to mean anything: loads whose requests are about keys. */
+  readonly needs?: 'keys';
+  /** What is wrong with parameters that are fine each for itself: a sentence, and the key it is about. */
+  contradiction?(params: P): { readonly key: string; readonly sentence: string } | undefined;
   effects(params: P, scene: Scene): readonly EffectSpec[];
 }

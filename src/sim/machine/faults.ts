@@ -1,17 +1,24 @@
 /** Faults over time: when each begins, how strong its parts are meanwhile, and what their changes do to what is under way. */
 import { NEVER } from '../../base/time.ts';
 import { drawUniform } from '../kernel/luck.ts';
-import { INTS, OCCURRENCE, OWNER, REALS, SINCE } from '../terms/columns.ts';
-import type { Moment } from '../terms/effects.ts';
+import { CODE, INTS, LIFE, LOOPS, OCCURRENCE, OWNER, PENDING, REALS, SINCE } from '../terms/columns.ts';
+import type { EffectKind } from '../terms/effects.ts';
+import { RESUME } from '../terms/events.ts';
 import { FOR_FAULT } from '../terms/purposes.ts';
+import { SLOTS, STATION_INTS } from '../terms/stations.ts';
 import { beginFault, FIRST_BEGINNING } from './beginnings.ts';
+import { hangsBy } from './bends.ts';
 import type { Calls } from './calls.ts';
 import { beginWatching, tellWatchers } from './conditions.ts';
-import { crash } from './crash.ts';
+import { changeCores } from './cores.ts';
+import { earlierSent } from './crash.ts';
 import type { Depots } from './depots.ts';
+import { freeze, thaw } from './freeze.ts';
 import type { FaultPlan } from './plan.ts';
 import { nextChangeAfter, strengthAfter } from './ramps.ts';
+import { die } from './restarts.ts';
 import { bendLoad } from './sources.ts';
+import { serveWaiting } from './stations.ts';
 import { NOW, type World } from './world.ts';
 
 /** Tells the draw of a beginning's delay from that of whether it happens. */
@@ -49,7 +56,12 @@ export function faultChanges(w: World, calls: Calls, depots: Depots, row: number
   const occurrence = w.arena.I[row * INTS + OCCURRENCE];
   const happens = plan.probability >= 1 || drawnFor(w, plan, occurrence, 0) < plan.probability;
   if (isFirst && elapsed === 0) w.overlay.taken[fault] = 0;
-  if (happens) setStrength(w, calls, depots, number, strengthAfter(part, elapsed));
+  if (happens) {
+    setStrength(w, calls, depots, number, strengthAfter(part, elapsed));
+    // Between its parts a fault is neither over nor begun again.
+    if (isFirst && elapsed === 0) tellWatchers(w, fault, 'began');
+    if (elapsed >= part.length && part.after + part.length >= plan.length) tellWatchers(w, fault, 'ended');
+  }
   const next = happens ? nextChangeAfter(part, elapsed) : NEVER;
   // Only now: a change that sets much going may have moved the rows.
   const { I, F } = w.arena;
@@ -69,10 +81,12 @@ export function faultChanges(w: World, calls: Calls, depots: Depots, row: number
 export function liftFault(w: World, calls: Calls, depots: Depots, fault: number): void {
   w.overlay.lifted[fault] = 1;
   w.overlay.waiting[fault] = 0;
+  const isPresent = w.overlay.strengthOf(fault) > 0;
   for (const part of w.overlay.partsOf(fault)) {
     w.makeRoom();
     setStrength(w, calls, depots, part, 0);
   }
+  if (isPresent) tellWatchers(w, fault, 'ended');
 }
 
 /** What a change of what is in force does to whatever is under way; most effects are only asked for later. */
@@ -85,13 +99,23 @@ type Consequence = (
   after: number,
 ) => void;
 
-const CONSEQUENCES: Partial<Record<Moment, Consequence>> = {
+const CONSEQUENCES: Partial<Record<EffectKind, Consequence>> = {
   // A surge of one leaves the pending arrival where it is, to the last bit.
-  arrivals: (w, _calls, _depots, load, before) => bendLoad(w, load, before),
-  presence: (w, calls, _depots, replica, before, after) => {
-    if (before === 0 && after > 0) crash(w, calls, replica);
+  surge: (w, _calls, _depots, load, before) => bendLoad(w, load, before),
+  down: (w, calls, _depots, replica, before, after) => {
+    if (before === 0 && after > 0 && w.overlay.kinds.gone[replica] === 0) die(w, calls, replica, false);
   },
-  broker: (w, _calls, depots, broker) => {
+  gone: (w, calls, _depots, replica, before, after) => {
+    if (before === 0 && after > 0 && w.overlay.kinds.down[replica] === 0) die(w, calls, replica, true);
+  },
+  freeze: (w, _calls, _depots, replica, before, after) => {
+    if (before === 0) freeze(w, replica);
+    else if (after === 0) thaw(w, replica);
+    changeCores(w, replica);
+  },
+  cores: (w, _calls, _depots, replica) => changeCores(w, replica),
+  slots: (w, calls, _depots, replica) => changeSlots(w, calls, replica),
+  'broker-down': (w, _calls, depots, broker) => {
     w.plan.depots.forEach((depot, number) => {
       if (depot.broker === broker) depots.pump(number);
     });
@@ -102,7 +126,7 @@ const CONSEQUENCES: Partial<Record<Moment, Consequence>> = {
 function setStrength(w: World, calls: Calls, depots: Depots, number: number, strength: number): void {
   const { overlay } = w;
   if (overlay.strength(number) === strength) return;
-  const { fault, touches } = overlay.parts[number];
+  const { fault, touches, plan } = overlay.parts[number];
   const whole = overlay.strengthOf(fault);
   const before = touches.map((touch) => overlay.force(touch));
   overlay.setStrength(number, strength);
@@ -114,8 +138,31 @@ function setStrength(w: World, calls: Calls, depots: Depots, number: number, str
   }
   touches.forEach((touch, i) => {
     const after = overlay.force(touch);
-    if (after !== before[i]) CONSEQUENCES[touch.at]?.(w, calls, depots, touch.element, before[i], after);
+    if (after !== before[i]) CONSEQUENCES[touch.kind]?.(w, calls, depots, touch.element, before[i], after);
   });
-  if (whole === 0 && now > 0) tellWatchers(w, fault, 'began');
-  else if (whole > 0 && now === 0) tellWatchers(w, fault, 'ended');
+  if (strength === 0 && plan.aims.some(({ kind }) => kind === 'hang' || kind === 'leak')) goOn(w, number);
+}
+
+/** What hung because of this part goes on from where it was. */
+function goOn(w: World, part: number): void {
+  const I = w.arena.I;
+  const found: number[] = [];
+  for (let row = 0; row < w.arena.taken; row++) {
+    const isFrame = (I[row * INTS + LIFE] & 1) === 1 && I[row * INTS + CODE] === RESUME;
+    if (isFrame && I[row * INTS + PENDING] === 1 && I[row * INTS + LOOPS] === hangsBy(part)) found.push(row);
+  }
+  for (const row of found.sort((a, b) => earlierSent(w, a, b))) {
+    I[row * INTS + PENDING] = 0;
+    I[row * INTS + LOOPS] = 0;
+    w.soon(row);
+  }
+}
+
+/** The replica has as many slots as are left to it, at least one; who waits takes what has come back. */
+function changeSlots(w: World, calls: Calls, replica: number): void {
+  const base = w.plan.serviceSlots[w.plan.replicaService[replica]];
+  const share = w.overlay.levels.slots?.[replica] ?? 1;
+  w.stationInts[replica * STATION_INTS + SLOTS] = Math.max(1, Math.floor(base * share + 1e-9));
+  const post = w.plan.posts.find((each) => each.replica === replica);
+  if (post !== undefined) serveWaiting(w, calls, post);
 }

@@ -1,6 +1,6 @@
 /** A target becomes a list of aims: each effect on each element that it falls on. */
 import type { EffectSpec } from '../fault/index.ts';
-import type { Aim } from '../machine/plan.ts';
+import { type Aim, ONE_FOR_ALL } from '../machine/plan.ts';
 import type { FaultSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { Directory } from '../terms/directory.ts';
@@ -27,6 +27,8 @@ export function aimEffect(
     sampler: effect.time === undefined ? NONE : ground.samplerOf(effect.time),
     measure: effect.measure ?? Number.NaN,
     salt,
+    group: NONE,
+    keys: effect.keys ?? [],
     zoneFrom: NONE,
     zoneTo: NONE,
     replica: NONE,
@@ -62,6 +64,7 @@ export function aimEffect(
       return replicasOf(directory, problems, target, effect, spec, path).map((element) => ({
         ...base,
         element,
+        group: element,
       }));
     case 'post':
       return replicasOf(directory, problems, target, effect, spec, path).flatMap((replica) => {
@@ -69,7 +72,11 @@ export function aimEffect(
         const entry = directory.services[service];
         const operations =
           target.operations ?? Array.from({ length: entry.operations }, (_, i) => entry.firstOperation + i);
-        return operations.map((operation) => ({ ...base, element: ground.operationPost[operation] + index }));
+        return operations.map((operation) => ({
+          ...base,
+          element: ground.operationPost[operation] + index,
+          group: effect.kind === 'lock' && effect.measure === ONE_FOR_ALL ? entry.firstReplica : replica,
+        }));
       });
   }
 }
@@ -82,9 +89,14 @@ function replicasOf(
   spec: FaultSpec,
   path: Path,
 ): number[] {
-  return target.services.flatMap((service) =>
-    these(effect, chooseReplicas(directory, problems, service, target, spec, path)),
-  );
+  return target.services
+    .filter((service) => effect.where === undefined || effect.where === whereOf(directory, service))
+    .flatMap((service) => these(effect, chooseReplicas(directory, problems, service, target, spec, path)));
+}
+
+/** Where the frames of a service compute. */
+function whereOf({ services }: Directory, service: number): EffectSpec['where'] {
+  return services[service].cores > 0 ? 'shared-cores' : 'own-cores';
 }
 
 /** Of the chosen replicas, those that this effect is for. */
