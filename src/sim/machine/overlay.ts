@@ -53,6 +53,8 @@ export class Overlay {
   readonly faults: FaultPlan[] = [];
   /** The parts of all faults, in the same order. */
   readonly parts: PartOfFault[] = [];
+  /** Numbers of the faults that wait for another one. */
+  readonly watchers: number[] = [];
   /** By fault: its first part; the others follow. */
   private readonly firstPart: number[] = [];
 
@@ -168,6 +170,7 @@ export class Overlay {
   /** Makes a fault known; its strength is 0. Returns its number. */
   add(fault: FaultPlan): number {
     const number = this.faults.push(fault) - 1;
+    if (fault.when !== undefined && 'fault' in fault.when) this.watchers.push(number);
     this.firstPart.push(this.parts.length);
     this.firstTally.push(this.tallyCount);
     fault.parts.forEach((plan, index) => {
@@ -195,6 +198,7 @@ export class Overlay {
   forget(from: number): void {
     if (from >= this.faults.length) return;
     this.faults.length = from;
+    while (this.watchers.length > 0 && this.watchers[this.watchers.length - 1] >= from) this.watchers.pop();
     this.parts.length = this.firstPart[from];
     this.tallyCount = this.firstTally[from];
     this.firstPart.length = from;
