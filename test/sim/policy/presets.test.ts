@@ -50,6 +50,7 @@ describe('a preset', () => {
 
   test('gives way to what is written beside it, key by key', () => {
     expect(retry({ preset: 'envoy', attempts: 7 })).toEqual({ ...retry({ preset: 'envoy' }), attempts: 7 });
+    expect(retry({ preset: 'envoy' })).not.toHaveProperty('preset');
     expect(retry({ preset: 'envoy', backoff: { base: '100ms' } }).backoff).toEqual({
       base: 100e6,
       kind: 'envoy',
