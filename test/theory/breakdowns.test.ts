@@ -2,11 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { type Interval, Run } from '../../src/sim/index.ts';
 import { childKey0, drawUniform } from '../../src/sim/kernel/luck.ts';
+import { mm1 } from '../../src/verify/formulas/mm1.ts';
+import { psResponseMean } from '../../src/verify/formulas/processor-sharing.ts';
 import { planOf } from '../support/simulate.ts';
 import { agrees } from '../support/statistics.ts';
 import { breakdownsNumberMean } from './formulas/breakdowns.ts';
-import { mm1 } from '../../src/verify/formulas/mm1.ts';
-import { psResponseMean } from '../../src/verify/formulas/processor-sharing.ts';
 import { expectTheory } from './observe.ts';
 import { station } from './station.ts';
 

@@ -1,7 +1,7 @@
 /** Policies become layers: where each keeps its settings, its words of a call, its state of a caller replica. */
 import type { Layer } from '../policy/contract.ts';
 import { type AnyPolicy, chains, policies, policyNamed } from '../policy/index.ts';
-import { type CallerSpec, type ChainSpec, type PolicyEntry, policiesOfChain } from '../spec/index.ts';
+import type { CallerSpec, PolicyEntry } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { Caller, Draft, Path } from './draft.ts';
 
@@ -15,29 +15,21 @@ export function policiesOf(draft: Draft, spec: CallerSpec, path: Path): Named[] 
   const found: Named[] = [];
   for (const [key, value] of Object.entries(spec)) {
     if (value === undefined) continue;
-    if (key === 'policies') found.push(...listOf(draft, value as CallerSpec['policies'], [...path, key]));
+    if (key === 'policies') found.push(...listOf(draft, value as string | PolicyEntry[], [...path, key]));
     else if (Object.hasOwn(policies, key)) found.push({ name: key, params: value });
   }
   return found;
 }
 
-function listOf(draft: Draft, value: CallerSpec['policies'], path: Path): Named[] {
-  if (typeof value === 'object') return entriesOf(Array.isArray(value) ? value : [{ ...value }]);
-  const list = draft.spec.policies?.[value as string];
-  if (list !== undefined) return entriesOf(list);
-  const isPreset = Object.hasOwn(chains, value as string);
-  if (isPreset)
-    draft.problems.add(path, 'E301', `there is no policy list "${value}" here`, `write { preset: ${value} }`);
-  else draft.problems.unknown(path, 'policy list', value as string, Object.keys(draft.spec.policies ?? {}));
+function listOf(draft: Draft, value: string | PolicyEntry[], path: Path): Named[] {
+  const list = typeof value === 'string' ? draft.spec.policies?.[value] : value;
+  if (list !== undefined)
+    return list.flatMap((entry) => Object.entries(entry).map(([name, params]) => ({ name, params })));
+  const name = value as string;
+  if (Object.hasOwn(chains, name))
+    draft.problems.add(path, 'E301', `there is no policy list "${name}" here`, `write { preset: ${name} }`);
+  else draft.problems.unknown(path, 'policy list', name, Object.keys(draft.spec.policies ?? {}));
   return [];
-}
-
-function entriesOf(list: readonly PolicyEntry[]): Named[] {
-  return list.flatMap((entry) =>
-    entry.preset === undefined
-      ? Object.entries(entry).map(([name, params]) => ({ name, params }))
-      : entriesOf(policiesOfChain(entry as unknown as ChainSpec)),
-  );
 }
 
 /** Lays the chain of one call site out. */

@@ -60,6 +60,7 @@ export const chains = {
           pushback: 'honour',
         },
       },
+      { breaker: { preset: 'polly' } },
       { timeout: '10s' },
     ],
   },
