@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
+import { checkJsonSchema, lintsPage } from '../lint/index.ts';
 import { jsonPage, runsJsonSchema } from '../report/json-schema.ts';
 import { type Page, referencePages, scenarioJsonSchema } from '../scenario/index.ts';
 import { writeError, writeOut } from './terminal.ts';
@@ -12,15 +13,18 @@ export function schemaPages(): readonly Page[] {
   return [
     { file: 'schema/scenario.schema.json', text: asText(scenarioJsonSchema()) },
     { file: 'schema/runs.schema.json', text: asText(runsJsonSchema()) },
+    { file: 'schema/check.schema.json', text: asText(checkJsonSchema()) },
   ];
 }
 
 export function referenceFiles(): readonly Page[] {
-  return [...referencePages(), jsonPage()];
+  return [...referencePages(), lintsPage(), jsonPage()];
 }
 
-export function printSchema(of: 'scenario' | 'runs'): void {
-  writeOut(asText(of === 'runs' ? runsJsonSchema() : scenarioJsonSchema()));
+const SCHEMAS = { scenario: scenarioJsonSchema, runs: runsJsonSchema, check: checkJsonSchema };
+
+export function printSchema(of: keyof typeof SCHEMAS): void {
+  writeOut(asText(SCHEMAS[of]()));
 }
 
 /** Every command's help, as it prints it. */

@@ -5,10 +5,10 @@ export function schemaCommand(): Command {
   return new Command('schema')
     .summary('print the JSON Schema of scenarios')
     .description(
-      'Prints the JSON Schema of scenarios, from which editors complete, explain and check; or that of the JSON of runs.',
+      'Prints the JSON Schema of scenarios, from which editors complete, explain and check; or that of the JSON of runs or of checks.',
     )
-    .addArgument(new Argument('[of]', 'of what').choices(['scenario', 'runs']).default('scenario'))
-    .option('--write', 'write both to schema/ instead')
+    .addArgument(new Argument('[of]', 'of what').choices(['scenario', 'runs', 'check']).default('scenario'))
+    .option('--write', 'write all of them to schema/ instead')
     .addHelpText(
       'after',
       `
@@ -17,7 +17,7 @@ Examples:
   knockon schema runs
   knockon schema --write`,
     )
-    .action(async (of: 'scenario' | 'runs', options: { write?: boolean }) => {
+    .action(async (of: 'scenario' | 'runs' | 'check', options: { write?: boolean }) => {
       const { printSchema, writePages, schemaPages } = await import('./pages.ts');
       if (options.write === true) writePages(schemaPages());
       else printSchema(of);

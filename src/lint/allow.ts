@@ -64,7 +64,7 @@ export function sortOut(
 }
 
 function sayIdle({ code, file, word }: Allowance): Diagnostic {
-  return finding(file, word, `nothing here is found as ${code}`, 'remove it; the scenario has changed');
+  return finding(file, word, `${code} finds nothing here: this allows nothing`, 'remove it');
 }
 
 function finding(file: string, range: Diagnostic['range'], sentence: string, hint: string): Diagnostic {
@@ -87,8 +87,10 @@ function allowancesIn(source: Source, codes: readonly string[]) {
     }));
     const [verb, ...rest] = words;
     if (verb?.text !== 'allow') {
-      const said = verb === undefined ? 'a remark that says nothing' : `${quote(verb.text)} is no remark`;
-      mistakes.push(finding(source.name, wordRange(comment, verb), said, EXAMPLE));
+      const said = verb === undefined ? 'this remark says nothing' : `${quote(verb.text)} is no remark`;
+      const hint =
+        verb === undefined || nearestWord(verb.text, ['allow']) === undefined ? EXAMPLE : 'write allow';
+      mistakes.push(finding(source.name, wordRange(comment, verb), said, hint));
       continue;
     }
     const end = rest.findIndex(({ text }) => !/^L\d+:?$/.test(text));
@@ -110,7 +112,7 @@ function allowancesIn(source: Source, codes: readonly string[]) {
       const range = wordRange(comment, { ...word, text: code });
       if (!codes.includes(code)) {
         const meant = nearestWord(code, codes);
-        const hint = meant === undefined ? `codes: ${codes.join(', ')}` : `did you mean ${meant}?`;
+        const hint = meant === undefined ? 'knockon list lints tells all codes' : `did you mean ${meant}?`;
         mistakes.push(finding(source.name, range, `no finding has the code ${code}`, hint));
         continue;
       }

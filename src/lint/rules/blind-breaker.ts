@@ -1,6 +1,6 @@
 /** L131: a breaker that never sees the calls it needs. */
 import { SECOND } from '../../base/time.ts';
-import { sayLength, sayNumberOf, sayRate } from '../../present/words.ts';
+import { sayInstant, sayLength, sayNumberOf, sayRate } from '../../present/words.ts';
 import type { Rule } from '../rule.ts';
 import { sayEdge } from '../say.ts';
 import { attemptsAround } from '../sketch/index.ts';
@@ -46,7 +46,7 @@ load:
           {
             path: [...path, 'minimum'],
             sentence: `this breaker of ${sayEdge(site)} never sees the calls it needs`,
-            formula: `${sayNumberOf(breaker.minimum, 'call')} ÷ (${calls} = ${sayRate(perReplica)}) = ${sayLength(needed)} > ${sayLength(length)} of the run`,
+            formula: `${sayNumberOf(breaker.minimum, 'call')} ÷ (${calls} = ${sayRate(perReplica)}) = ${sayLength(needed)} > ${sayInstant(length)} of the run`,
             fix: `minimum: ${Math.max(1, Math.floor((perReplica * length) / SECOND / 10))}, or fewer replicas of the caller`,
           },
         ];

@@ -63,9 +63,8 @@ export function outerLimit(
   site: CallSite,
 ): { readonly limit: Nanos; readonly site: CallSite } | undefined {
   if (site.caller.kind !== 'operation' || site.verb === 'notify') return undefined;
-  const parents = wiring.sites.filter(({ callee }) => callee === site.caller.name);
   let longest: { limit: Nanos; site: CallSite } | undefined;
-  for (const parent of parents) {
+  for (const parent of wiring.into(site.caller.name)) {
     const limit = attemptLimit(parent);
     if (parent.verb !== 'call' || !(limit < Number.POSITIVE_INFINITY)) return undefined;
     if (endsWithItsCaller(site, parent)) return undefined;

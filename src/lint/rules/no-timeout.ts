@@ -72,8 +72,7 @@ export function operationsWithoutTimeout({ wiring }: Sketch, which: 'begun' | 'a
   );
   if (which === 'begun') return found;
   for (const name of found) {
-    for (const site of wiring.sites)
-      if (site.caller.name === name && isEndless(site) && isRequest(site)) found.add(site.callee);
+    for (const site of wiring.from(name)) if (isEndless(site) && isRequest(site)) found.add(site.callee);
   }
   return found;
 }

@@ -69,12 +69,12 @@ interface RetryLayer {
 
 /** The ways from loads and consumers to operations. */
 class Ways {
-  readonly #sites: readonly CallSite[];
+  readonly #wiring: Sketch['wiring'];
   readonly #into = new Map<string, { product: number; layers: readonly RetryLayer[] }>();
   readonly #below = new Map<string, boolean>();
 
   constructor({ wiring }: Sketch) {
-    this.#sites = wiring.sites;
+    this.#wiring = wiring;
   }
 
   layersOf(site: CallSite): RetryLayer[] {
@@ -90,8 +90,7 @@ class Ways {
     if (known !== undefined) return known;
     let worst: { product: number; layers: readonly RetryLayer[] } = { product: 1, layers: [] };
     this.#into.set(operation, worst);
-    for (const site of this.#sites) {
-      if (site.callee !== operation || !isRequest(site)) continue;
+    for (const site of this.#wiring.into(operation)) {
       const before =
         site.caller.kind === 'operation' ? this.into(site.caller.name) : { product: 1, layers: [] };
       const own = this.layersOf(site);
@@ -107,12 +106,11 @@ class Ways {
     const known = this.#below.get(operation);
     if (known !== undefined) return known;
     this.#below.set(operation, false);
-    const found = this.#sites.some(
-      (site) =>
-        site.caller.kind === 'operation' &&
-        site.caller.name === operation &&
-        (this.layersOf(site).length > 0 || (isRequest(site) && this.triesAgainBelow(site.callee))),
-    );
+    const found = this.#wiring
+      .from(operation)
+      .some(
+        (site) => this.layersOf(site).length > 0 || (isRequest(site) && this.triesAgainBelow(site.callee)),
+      );
     this.#below.set(operation, found);
     return found;
   }

@@ -10,7 +10,7 @@ export const staleQueueRule: Rule = {
   code: 'L116',
   title: 'A full queue holds only work that nobody waits for',
   about:
-    'Whoever joins a full queue is served after limit ÷ capacity. If all callers have left by then, a service whose queue has once filled works for nobody, and takes the work of those who still wait only when it is too late for them as well. A queue is worth no more than what can be served within the patience of its callers. Said of queues that serve the longest wait first (fifo, priority), have no shorter `wait`, and keep what its callers have left (cancellation: none); where all share cores, those in service count too.',
+    'Whoever joins a full queue is served after limit ÷ capacity. If all callers have left by then, a queue that has once filled makes its service work for nobody: whenever the turn of a request comes, its caller has gone. A queue is worth no more than what can be served within the patience of its callers. Said of queues that serve the longest wait first (fifo, priority), have no shorter `wait`, and keep what its callers have left (cancellation: none); where all share cores, those in service count too.',
   formula: 'queue limit ÷ capacity of a replica ≥ longest timeout of its callers',
   cure: 'A shorter queue, order: lifo, or cancellation: queued.',
   example: {

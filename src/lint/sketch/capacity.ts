@@ -1,6 +1,6 @@
 /** What a service can serve, and how busy it is: replicas × slots ÷ the time each is held, and the same for cores. */
 import { type Nanos, SECOND } from '../../base/time.ts';
-import type { Sketch } from './index.ts';
+import type { Sketch } from './sketch.ts';
 import type { Service } from './wiring.ts';
 
 /** One thing of which a service has only so many. */

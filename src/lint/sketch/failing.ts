@@ -4,9 +4,11 @@
  * attempts are (1 − p^n) ÷ (1 − p) on average.
  */
 import type { Nanos } from '../../base/time.ts';
+import type { CallSite } from './call-site.ts';
 import { courseOf } from './limits.ts';
+import type { Part } from './parts.ts';
 import { roundsOf, type Times } from './times.ts';
-import type { CallSite, Part, Service, Wiring } from './wiring.ts';
+import type { Service, Wiring } from './wiring.ts';
 
 /** Attempts of each call site for one execution. */
 type Attempts = ReadonlyMap<CallSite, number>;

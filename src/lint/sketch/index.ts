@@ -1,11 +1,6 @@
-/** A sketch of a system: what can be known of it by arithmetic, without running it. The rules look at nothing else. */
-import { SECOND } from '../../base/time.ts';
-import type { Scenario } from '../../scenario/index.ts';
-import { type LoadRate, ratesOf } from './rates.ts';
-import { type Times, timesOf } from './times.ts';
-import { type Reach, reachOf, type Visits, visitsOf } from './visits.ts';
-import { type CallSite, type Wiring, wiringOf } from './wiring.ts';
+/** The sketch of a system, and what can be asked of it. */
 
+export type { CallSite, Wrap } from './call-site.ts';
 export type { Bound, Demand } from './capacity.ts';
 export { demandOn } from './capacity.ts';
 export { lengthOf, meanUpTo, medianOf } from './lengths.ts';
@@ -20,61 +15,6 @@ export {
 } from './limits.ts';
 export { type FullQueue, staleQueue } from './queueing.ts';
 export type { LoadRate } from './rates.ts';
+export { type Sketch, sketchOf } from './sketch.ts';
 export { type Storm, stormAt } from './storm.ts';
-export type { Caller, CallSite, ConsumerLine, LoadLine, Operation, Part, Service, Wrap } from './wiring.ts';
-
-export interface Sketch {
-  readonly scenario: Scenario;
-  readonly wiring: Wiring;
-  readonly times: Times;
-  readonly rates: readonly LoadRate[];
-  /** By number of the load: what one request of it comes to; nothing where that is not known. */
-  readonly visits: readonly Visits[];
-  /** By operation: what one execution of it calls. */
-  readonly reaches: ReadonlyMap<string, Reach>;
-  /** Calls a second of a call site before any fault, retries not counted. */
-  callsOf(site: CallSite): number;
-  /** Messages a second into a queue or subscription, by its number. */
-  messagesOf(depot: number): number;
-  /** Messages a second that the consumers of a queue or subscription can handle. */
-  handledOf(depot: number): number;
-}
-
-const NOTHING: Visits = { operations: new Map(), sites: new Map(), depots: new Map() };
-/** Consumers behind consumers: each look tells how much the next in the row gets. */
-const LOOKS = 4;
-
-export function sketchOf(scenario: Scenario): Sketch {
-  const wiring = wiringOf(scenario);
-  const times = timesOf(wiring);
-  const rates = ratesOf(scenario, wiring.loads, times);
-  const reaches = new Map([...wiring.operations.values()].map(({ name, parts }) => [name, reachOf(parts)]));
-  const handledOf = (depot: number) =>
-    wiring.consumers
-      .filter((consumer) => consumer.depot === depot)
-      .reduce((sum, { workers, site }) => sum + (workers * SECOND) / times.call(site), 0);
-  const look = (share: (depot: number) => number) =>
-    rates.map(({ line }) => visitsOf(line, wiring, reaches, scenario.plan, share) ?? NOTHING);
-  const total = (visits: readonly Visits[], of: (visits: Visits) => number | undefined) =>
-    rates.reduce((sum, { line, usual }) => sum + usual * (of(visits[line.index]) ?? 0), 0);
-
-  let visits = look(() => 1);
-  for (let i = 0; i < LOOKS && wiring.consumers.length > 0; i++) {
-    const before = visits;
-    visits = look((depot) => {
-      const share = handledOf(depot) / total(before, ({ depots }) => depots.get(depot));
-      return share < 1 ? share : 1;
-    });
-  }
-  return {
-    scenario,
-    wiring,
-    times,
-    rates,
-    visits,
-    reaches,
-    callsOf: (site) => total(visits, ({ sites }) => sites.get(site)),
-    messagesOf: (depot) => total(visits, ({ depots }) => depots.get(depot)),
-    handledOf,
-  };
-}
+export type { Service } from './wiring.ts';

@@ -32,10 +32,12 @@ export function meanUpTo(length: Quantile, cap: Nanos): Nanos {
   const above = 1 - length.below(cap);
   if (above < HARDLY_ANY) return mean;
   let excess = 0;
+  let weights = 0;
   for (let i = 0; i < STEPS; i++) {
     const left = Math.exp(-(i + 0.5) * STEP);
     if (above * left < LAST) break;
-    excess += Math.max(0, length.at(1 - above * left) - cap) * left * STEP;
+    excess += Math.max(0, length.at(1 - above * left) - cap) * left;
+    weights += left;
   }
-  return Math.max(0, mean - above * excess);
+  return Math.max(0, mean - (above * excess) / weights);
 }

@@ -1,7 +1,8 @@
 /** How long a call waits, and how it goes on when nothing inside of it succeeds. */
 import type { Nanos } from '../../base/time.ts';
 import type { OutcomeName } from '../../sim/index.ts';
-import type { CallSite, Service, Wiring, Wrap } from './wiring.ts';
+import type { CallSite, Wrap } from './call-site.ts';
+import type { Service, Wiring } from './wiring.ts';
 
 /** The longest that one attempt of this call is waited for: Infinity without a timeout, NaN where nobody can say. */
 export function attemptLimit({ chain }: CallSite): Nanos {
@@ -28,12 +29,11 @@ export function endsWithItsCaller(site: CallSite, parent: CallSite): boolean {
 
 /** Who waits longest for an answer of this service; undefined where somebody waits for ever, or nobody can say how long. */
 export function longestWait(
-  { sites, operations }: Wiring,
+  { into }: Wiring,
   service: Service,
 ): { readonly limit: Nanos; readonly site: CallSite } | undefined {
   let longest: { limit: Nanos; site: CallSite } | undefined;
-  for (const site of sites) {
-    if (!isRequest(site) || operations.get(site.callee)?.service !== service.name) continue;
+  for (const site of service.operations.flatMap(({ name }) => into(name))) {
     const limit = attemptLimit(site);
     if (!(limit < Number.POSITIVE_INFINITY)) return undefined;
     if (longest === undefined || limit > longest.limit) longest = { limit, site };

@@ -66,11 +66,12 @@ const known: Readonly<Record<string, Known>> = {
 };
 
 export function traitOf({ name, params }: Pick<WrittenPolicy, 'name' | 'params'>): Trait {
-  const definition = (policies as Readonly<Record<string, unknown>>)[name] as Definition;
-  const mayTimeOut = definition.machine.until !== undefined;
-  const other: Trait = mayTimeOut ? { ...UNKNOWN, timeout: Number.NaN } : UNKNOWN;
+  const catalog: Readonly<Record<string, unknown>> = policies;
+  const definition = catalog[name] as Definition | undefined;
+  const other: Trait =
+    definition?.machine.until === undefined ? UNKNOWN : { ...UNKNOWN, timeout: Number.NaN };
   const entry = Object.hasOwn(known, name) ? known[name] : undefined;
-  if (entry === undefined) return other;
+  if (entry === undefined || definition === undefined) return other;
   const written = isMapping(params) ? Object.entries(params) : [];
   if (written.some(([key, value]) => value !== undefined && !entry.keys.includes(key))) return other;
   const values = definition.settingsOf(params);

@@ -1,10 +1,11 @@
 /** The queue of a service when it is full: how long its last waits, and whether anybody still waits for that. */
 import { type Nanos, SECOND } from '../../base/time.ts';
+import type { CallSite } from './call-site.ts';
 import type { Bound, Demand } from './capacity.ts';
-import type { Sketch } from './index.ts';
 import { lengthOf, medianOf } from './lengths.ts';
 import { longestWait } from './limits.ts';
-import type { CallSite, Service } from './wiring.ts';
+import type { Sketch } from './sketch.ts';
+import type { Service } from './wiring.ts';
 
 export interface FullQueue {
   /** What may be before the last of them: waiting places, and slots where all share the cores. Infinity without limit. */

@@ -4,9 +4,10 @@
  * as its timeouts last, which lets less through.
  */
 import { SECOND } from '../../base/time.ts';
+import type { CallSite } from './call-site.ts';
 import { Failing } from './failing.ts';
-import type { Sketch } from './index.ts';
-import type { CallSite, Service } from './wiring.ts';
+import type { Sketch } from './sketch.ts';
+import type { Service } from './wiring.ts';
 
 export interface Storm {
   /** Attempts a second that reach the service, as far as the slots on the way let them through. */

@@ -5,9 +5,11 @@
  */
 import type { Nanos } from '../../base/time.ts';
 import type { Quantile } from '../../sim/index.ts';
+import type { CallSite } from './call-site.ts';
 import { meanUpTo, medianOf } from './lengths.ts';
 import { attemptLimit } from './limits.ts';
-import type { CallSite, Part, Wiring } from './wiring.ts';
+import type { Part } from './parts.ts';
+import type { Wiring } from './wiring.ts';
 
 const FOR_EVER = Number.POSITIVE_INFINITY;
 

@@ -4,8 +4,10 @@
  * at its first attempt. What lies behind a policy that may refuse is left out: the truth is no less.
  */
 import type { Scenario } from '../../scenario/index.ts';
+import type { CallSite } from './call-site.ts';
+import type { Part } from './parts.ts';
 import { roundsOf } from './times.ts';
-import type { CallSite, LoadLine, Part, Wiring } from './wiring.ts';
+import type { LoadLine, Wiring } from './wiring.ts';
 
 /** Executions of each call site for one execution of an operation. */
 export type Reach = ReadonlyMap<CallSite, number>;

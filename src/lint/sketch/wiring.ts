@@ -1,21 +1,12 @@
 /**
- * Who calls whom: services, operations as parts, and every call site with its place in the scenario,
- * its chain of policies and its way through the network. Read from the spec of a plan that compiles,
- * so that every name in it is known.
+ * Who calls whom: services, operations as parts, and every call site. Read from the spec of a plan that
+ * compiles, so that every name in it is known.
  */
-import type { Nanos } from '../../base/time.ts';
 import type { Path, Scenario } from '../../scenario/index.ts';
-import {
-  type CallerSpec,
-  linkBetween,
-  type Quantile,
-  type ServiceSpec,
-  type Step,
-  type SystemSpec,
-  writtenPolicies,
-} from '../../sim/index.ts';
-import { lengthOf, meanUpTo, medianOf } from './lengths.ts';
-import { type Trait, traitOf } from './policies.ts';
+import type { CallerSpec, ServiceSpec } from '../../sim/index.ts';
+import { type Caller, type CallSite, siteOf, type Wrap } from './call-site.ts';
+import { lengthOf } from './lengths.ts';
+import { type Part, partsOf } from './parts.ts';
 
 export interface Service {
   readonly name: string;
@@ -36,61 +27,6 @@ export interface Operation {
   readonly name: string;
   readonly service: string;
   readonly parts: readonly Part[];
-}
-
-/** A step, as arithmetic sees it. */
-export type Part =
-  | { readonly kind: 'work' | 'sleep'; readonly length: Quantile }
-  | { readonly kind: 'fail'; readonly share: number }
-  | { readonly kind: 'call'; readonly site: CallSite }
-  | { readonly kind: 'all'; readonly strands: readonly (readonly Part[])[] }
-  /** What the shares leave over does nothing. */
-  | { readonly kind: 'one'; readonly choices: readonly { share: number; parts: readonly Part[] }[] }
-  /** So many times, or once and then again with a probability. */
-  | {
-      readonly kind: 'rounds';
-      readonly times: number;
-      readonly again: number;
-      readonly parts: readonly Part[];
-    }
-  /** A step that no rule knows yet. */
-  | { readonly kind: 'unknown' };
-
-export interface CallSite {
-  /** The step, load or consumer that calls. */
-  readonly path: Path;
-  readonly verb: 'call' | 'notify' | 'send' | 'publish';
-  /** As it is written: an operation, a queue or a topic. */
-  readonly callee: string;
-  readonly caller: Caller;
-  /** Outermost first; a load's patience is the outermost of all. */
-  readonly chain: readonly Wrap[];
-  /** There and back, and what a broker takes to say that it has the message. */
-  readonly roundTrip: Length;
-}
-
-export interface Caller {
-  readonly kind: 'operation' | 'load' | 'consumer';
-  /** `orders.place`, or the name of the load or consumer. */
-  readonly name: string;
-  /** The service of an operation; the load or consumer itself. */
-  readonly owner: string;
-  readonly replicas: number;
-  /** Its calls carry the deadline of what they are part of. */
-  readonly propagates: boolean;
-}
-
-/** A policy around a call. */
-export interface Wrap {
-  readonly name: string;
-  readonly path: Path;
-  readonly trait: Trait;
-}
-
-/** What is known of a length without drawing it. */
-export interface Length {
-  readonly mean: Nanos;
-  readonly median: Nanos;
 }
 
 export interface LoadLine {
@@ -115,6 +51,10 @@ export interface Wiring {
   readonly consumers: readonly ConsumerLine[];
   /** All of them, those of loads and consumers included. */
   readonly sites: readonly CallSite[];
+  /** Those that ask for an operation. */
+  into(operation: string): readonly CallSite[];
+  /** Those of an operation's own steps. */
+  from(operation: string): readonly CallSite[];
 }
 
 export function wiringOf({ system, plan }: Scenario): Wiring {
@@ -191,7 +131,27 @@ export function wiringOf({ system, plan }: Scenario): Wiring {
       workers: consumer.replicas * consumer.concurrency,
     };
   });
-  return { services, operations, loads, consumers, sites };
+  const into = new Map<string, CallSite[]>();
+  const from = new Map<string, CallSite[]>();
+  for (const site of sites) {
+    if (site.verb === 'call' || site.verb === 'notify') put(into, site.callee, site);
+    if (site.caller.kind === 'operation') put(from, site.caller.name, site);
+  }
+  return {
+    services,
+    operations,
+    loads,
+    consumers,
+    sites,
+    into: (operation) => into.get(operation) ?? [],
+    from: (operation) => from.get(operation) ?? [],
+  };
+}
+
+function put(to: Map<string, CallSite[]>, key: string, site: CallSite): void {
+  const known = to.get(key);
+  if (known === undefined) to.set(key, [site]);
+  else known.push(site);
 }
 
 /** Whoever loses patience leaves, as by a timeout around everything. */
@@ -199,69 +159,4 @@ function patienceOf(spec: unknown, path: Path): Wrap[] {
   if (spec === undefined) return [];
   const timeout = lengthOf(spec).constant ?? Number.NaN;
   return [{ name: 'patience', path, trait: { timeout, passes: true, restrains: false } }];
-}
-
-function siteOf(system: SystemSpec, caller: Caller, spec: CallerSpec, path: Path): CallSite {
-  const verb =
-    (['call', 'notify', 'send', 'publish'] as const).find((key) => spec[key] !== undefined) ?? 'call';
-  const callee = String(spec[verb]);
-  const broker = brokerOf(system, verb, callee);
-  const link = linkBetween(system.network, caller.owner, broker ?? callee.slice(0, callee.indexOf('.')));
-  const ways = [link.latency, link.jitter].map(lengthOf);
-  const taking = lengthOf(broker === undefined ? undefined : system.brokers?.[broker].latency);
-  const sum = (of: (length: Quantile) => Nanos) => 2 * (of(ways[0]) + of(ways[1])) + of(taking);
-  return {
-    path,
-    verb,
-    callee,
-    caller,
-    chain: writtenPolicies(spec, path, system.policies).map((written) => ({
-      name: written.name,
-      path: written.path,
-      trait: traitOf(written),
-    })),
-    roundTrip: { mean: sum((length) => meanUpTo(length, Number.POSITIVE_INFINITY)), median: sum(medianOf) },
-  };
-}
-
-function brokerOf(system: SystemSpec, verb: CallSite['verb'], callee: string): string | undefined {
-  if (verb !== 'send' && verb !== 'publish') return undefined;
-  const key = verb === 'send' ? 'queues' : 'topics';
-  const brokers = Object.entries(system.brokers ?? {});
-  return brokers.find(([, broker]) => Object.hasOwn(broker[key] ?? {}, callee))?.[0];
-}
-
-type MakeSite = (step: CallerSpec, path: Path) => CallSite;
-
-function partsOf(steps: readonly Step[], path: Path, siteOf: MakeSite): Part[] {
-  return steps.map((step, index) => partOf(step, [...path, index], siteOf));
-}
-
-function partOf(step: Step, path: Path, siteOf: MakeSite): Part {
-  if ('work' in step && step.work !== undefined) return { kind: 'work', length: lengthOf(step.work) };
-  if ('sleep' in step && step.sleep !== undefined) return { kind: 'sleep', length: lengthOf(step.sleep) };
-  if ('fail' in step && step.fail !== undefined) return { kind: 'fail', share: step.fail as number };
-  if ('parallel' in step && step.parallel !== undefined) {
-    const strands = (step.parallel as (Step | Step[])[]).map((strand, index) => {
-      const at = [...path, 'parallel', index];
-      return Array.isArray(strand) ? partsOf(strand, at, siteOf) : [partOf(strand, at, siteOf)];
-    });
-    return { kind: 'all', strands };
-  }
-  if ('branch' in step && step.branch !== undefined) {
-    const branches = step.branch as { share?: number; weight?: number; steps: Step[] }[];
-    const total = branches.reduce((sum, { weight }) => sum + (weight ?? 0), 0);
-    const choices = branches.map(({ share, weight, steps }, index) => ({
-      share: share ?? (total > 0 ? (weight ?? 0) / total : 0),
-      parts: partsOf(steps, [...path, 'branch', index, 'steps'], siteOf),
-    }));
-    return { kind: 'one', choices };
-  }
-  if ('repeat' in step && step.repeat !== undefined) {
-    const { times, again, steps } = step.repeat as { times?: number; again?: number; steps: Step[] };
-    const parts = partsOf(steps, [...path, 'repeat', 'steps'], siteOf);
-    return { kind: 'rounds', times: times ?? 1, again: again ?? 0, parts };
-  }
-  const isCall = (['call', 'notify', 'send', 'publish'] as const).some((verb) => (step as CallerSpec)[verb]);
-  return isCall ? { kind: 'call', site: siteOf(step as CallerSpec, path) } : { kind: 'unknown' };
 }
