@@ -2,7 +2,7 @@
 import { type Diagnostic, inReadingOrder, type Scenario } from '../scenario/index.ts';
 import { type Allowed, sortOut } from './allow.ts';
 import { rules } from './rules/index.ts';
-import { sketchOf } from './sketch/index.ts';
+import { sketchOf, wiringOf } from './sketch/index.ts';
 
 export interface Linted {
   /** In the order of the text; a comment that allows nothing is among them. */
@@ -10,8 +10,13 @@ export interface Linted {
   readonly allowed: readonly Allowed[];
 }
 
+/** Sums follow calls into one another; nobody can follow so many, and the stack could not either. */
+const DEEPEST = 300;
+
 export function lint(scenario: Scenario): Linted {
-  const sketch = sketchOf(scenario);
+  const wiring = wiringOf(scenario);
+  if (wiring.depth > DEEPEST) return { findings: [], allowed: [] };
+  const sketch = sketchOf(scenario, wiring);
   const told = new Set<string>();
   const findings = rules.flatMap(({ code, find }) =>
     find(sketch).flatMap(({ path, sentence, formula, fix }): Diagnostic[] => {

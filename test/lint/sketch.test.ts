@@ -120,6 +120,22 @@ describe('a policy', () => {
   });
 });
 
+describe('a system in which very many call each other in a row', () => {
+  /** Services that call each other, each slower than its caller waits. */
+  const chain = (length: number) => {
+    const services = Array.from({ length }, (_, i) => {
+      const call = i + 1 < length ? `[ { call: s${i + 1}.a, timeout: 1s } ]` : '[ { work: 1ms } ]';
+      return `  s${i}: { concurrency: { threads: 5 }, operations: { a: ${call} } }`;
+    });
+    return `services:\n${services.join('\n')}\nload:\n  - { name: people, operation: s0.a, arrivals: { poisson: 1/s } }`;
+  };
+
+  it('is looked at as far as anybody could follow, and then not at all', () => {
+    expect(codesOf(chain(200))).toEqual(['L111']);
+    expect(codesOf(chain(1200))).toEqual([]);
+  });
+});
+
 /** Every way of calling, at a rate at which nobody waits for long. */
 const EVERYTHING = `network: { latency: 1ms, between: [ { from: web, to: back, latency: 3ms }, { to: bus, latency: 2ms } ] }
 services:
@@ -191,7 +207,7 @@ describe('the sums come to what a run comes to', () => {
 
   it.each(['web', 'back', 'log'])('for how busy %s is', (name) => {
     const service = sketch.wiring.services.get(name);
-    const demand = service && demandOn(sketch, service, (load) => sketch.rates[load].usual);
+    const demand = service && demandOn(sketch, service, ({ usual }) => usual);
     if (demand === undefined) throw new Error(`nothing is known of ${name}`);
     // by cores a service is as busy as its sum says; slots are held longer where somebody waits for a core
     const metric = demand.bound.what === 'cores' ? 'cores-utilisation' : 'utilisation';

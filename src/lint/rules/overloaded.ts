@@ -63,12 +63,12 @@ function findIn(sketch: Sketch, service: Service): Finding[] {
 
 /** What loads ask that come whatever happens. */
 export function openDemand(sketch: Sketch, service: Service): Demand | undefined {
-  return demandOn(sketch, service, (load) => (sketch.rates[load].isOpen ? sketch.rates[load].usual : 0));
+  return demandOn(sketch, service, ({ isOpen, usual }) => (isOpen ? usual : 0));
 }
 
 /** What all loads ask, users as often as they could if nobody waited. */
 export function usualDemand(sketch: Sketch, service: Service): Demand | undefined {
-  return demandOn(sketch, service, (load) => sketch.rates[load].usual);
+  return demandOn(sketch, service, ({ usual }) => usual);
 }
 
 export function isOverloaded(sketch: Sketch, service: Service): boolean {
@@ -91,16 +91,14 @@ interface Late {
  */
 function lateUsers(sketch: Sketch, service: Service, openShare: number): Late | undefined {
   const demand = usualDemand(sketch, service);
-  const users = sketch.rates.filter(
-    ({ isOpen, line, users }) =>
-      !isOpen &&
-      users > 0 &&
-      service.operations.some(({ name }) => sketch.visits[line.index].operations.has(name)),
-  );
+  const users = sketch
+    .visitorsOf(service.name)
+    .map(({ load }) => load)
+    .filter((load) => !load.isOpen && load.users > 0);
   const [rate] = users;
   if (demand === undefined || users.length !== 1 || !(demand.utilisation > 1) || openShare >= 1)
     return undefined;
-  const own = demandOn(sketch, service, (load) => (load === rate.line.index ? rate.usual : 0));
+  const own = demandOn(sketch, service, (load) => (load === rate ? rate.usual : 0));
   if (own === undefined) return undefined;
   const left = (own.bound.perSecond * (1 - openShare)) / own.terms[0].calls;
   const answer = (rate.users / left) * SECOND - rate.think;

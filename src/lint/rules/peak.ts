@@ -3,7 +3,7 @@ import type { Nanos } from '../../base/time.ts';
 import { sayInstant } from '../../present/words.ts';
 import type { Rule } from '../rule.ts';
 import { ratesApart, sayCapacity, sayOffered } from '../say.ts';
-import { type Demand, demandOn, type Service, type Sketch } from '../sketch/index.ts';
+import { type Demand, demandOn, type LoadRate, type Service, type Sketch } from '../sketch/index.ts';
 import { openDemand } from './overloaded.ts';
 
 export const peak: Rule = {
@@ -55,24 +55,27 @@ interface Highest {
 }
 
 function highestOf(sketch: Sketch, service: Service): Highest | undefined {
-  const concerned = sketch.rates.filter(
-    ({ isOpen, line }) =>
-      isOpen && service.operations.some(({ name }) => sketch.visits[line.index].operations.has(name)),
-  );
-  // where a rate jumps, the instant before counts too
-  const instants = new Set(
-    concerned
-      .flatMap(({ bends }) => (bends.length > 1 ? bends : []))
-      .flatMap((at) => [at, Math.max(0, at - 1)]),
-  );
+  const concerned = sketch
+    .visitorsOf(service.name)
+    .map(({ load }) => load)
+    .filter(({ isOpen }) => isOpen);
   let highest: Highest | undefined;
-  for (const at of instants) {
-    const demand = demandOn(sketch, service, (load) =>
-      sketch.rates[load].isOpen ? sketch.rates[load].at(at) : 0,
-    );
+  for (const at of instantsOf(concerned)) {
+    const demand = demandOn(sketch, service, (load) => (load.isOpen ? load.at(at) : 0));
     if (demand === undefined || demand.utilisation <= (highest?.demand.utilisation ?? 0)) continue;
     const rises = concerned.map((rate) => ({ load: rate.line.index, rise: rate.at(at) - rate.usual }));
     highest = { demand, at, load: rises.sort((a, b) => b.rise - a.rise)[0].load };
   }
   return highest;
+}
+
+/** Rates looked at for one service. Where there are more, some instants are left out. */
+const MOST_LOOKS = 1_000_000;
+
+/** The instants at which any rate bends; where one jumps, the instant before counts too. */
+function instantsOf(rates: readonly LoadRate[]): readonly Nanos[] {
+  const bends = new Set(rates.flatMap((rate) => (rate.bends.length > 1 ? rate.bends : [])));
+  const instants = [...new Set([...bends].flatMap((at) => [at, Math.max(0, at - 1)]))];
+  const stride = Math.ceil((instants.length * rates.length) / MOST_LOOKS);
+  return stride <= 1 ? instants : instants.filter((_, at) => at % stride === 0);
 }

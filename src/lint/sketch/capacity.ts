@@ -1,5 +1,6 @@
 /** What a service can serve, and how busy it is: replicas × slots ÷ the time each is held, and the same for cores. */
 import { type Nanos, SECOND } from '../../base/time.ts';
+import type { LoadRate } from './rates.ts';
 import type { Sketch } from './sketch.ts';
 import type { Service } from './wiring.ts';
 
@@ -31,25 +32,20 @@ export interface Demand {
 export function demandOn(
   sketch: Sketch,
   service: Service,
-  /** Requests a second of a load, by its number. */
-  rateOf: (load: number) => number,
+  /** Requests a second of a load. */
+  rateOf: (load: LoadRate) => number,
 ): Demand | undefined {
   let offered = 0;
   let heldInAll = 0;
   let workInAll = 0;
   const terms: { load: string; rate: number; calls: number }[] = [];
-  for (const { line } of sketch.rates) {
-    const rate = rateOf(line.index);
-    let calls = 0;
-    for (const { name } of service.operations) {
-      const visits = sketch.visits[line.index].operations.get(name) ?? 0;
-      if (rate * visits === 0) continue;
-      calls += visits;
-      heldInAll += rate * visits * sketch.times.answer(name);
-      workInAll += rate * visits * sketch.times.work(name);
-    }
-    if (rate * calls > 0) terms.push({ load: line.name, rate, calls });
+  for (const { load, calls, held, work } of sketch.visitorsOf(service.name)) {
+    const rate = rateOf(load);
+    if (rate === 0) continue;
     offered += rate * calls;
+    heldInAll += rate * held;
+    workInAll += rate * work;
+    terms.push({ load: load.line.name, rate, calls });
   }
   const { replicas, slots, cores } = service;
   const bounds = [

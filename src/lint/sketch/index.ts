@@ -17,4 +17,4 @@ export { type FullQueue, staleQueue } from './queueing.ts';
 export type { LoadRate } from './rates.ts';
 export { type Sketch, sketchOf } from './sketch.ts';
 export { type Storm, stormAt } from './storm.ts';
-export type { Service } from './wiring.ts';
+export { type Service, wiringOf } from './wiring.ts';

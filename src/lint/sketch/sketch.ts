@@ -1,5 +1,5 @@
 /** A sketch of a system: what can be known of it by arithmetic, without running it. The rules look at nothing else. */
-import { SECOND } from '../../base/time.ts';
+import { type Nanos, SECOND } from '../../base/time.ts';
 import type { Scenario } from '../../scenario/index.ts';
 import type { CallSite } from './call-site.ts';
 import { type LoadRate, ratesOf } from './rates.ts';
@@ -16,6 +16,8 @@ export interface Sketch {
   readonly visits: readonly Visits[];
   /** By operation: what one execution of it calls. */
   readonly reaches: ReadonlyMap<string, Reach>;
+  /** The loads that come to a service, and what one request of each comes to there. */
+  visitorsOf(service: string): readonly Visitor[];
   /** Calls a second of a call site before any fault, retries not counted. */
   callsOf(site: CallSite): number;
   /** Messages a second into a queue or subscription, by its number. */
@@ -24,12 +26,21 @@ export interface Sketch {
   handledOf(depot: number): number;
 }
 
+/** One request of a load, at one service. */
+export interface Visitor {
+  readonly load: LoadRate;
+  /** Requests it makes there. */
+  readonly calls: number;
+  /** Time that all of them hold a slot, and compute, without any waiting. */
+  readonly held: Nanos;
+  readonly work: Nanos;
+}
+
 const NOTHING: Visits = { operations: new Map(), sites: new Map(), depots: new Map() };
 /** Consumers behind consumers: each look tells how much the next in the row gets. */
 const LOOKS = 4;
 
-export function sketchOf(scenario: Scenario): Sketch {
-  const wiring = wiringOf(scenario);
+export function sketchOf(scenario: Scenario, wiring: Wiring = wiringOf(scenario)): Sketch {
   const times = timesOf(wiring);
   const rates = ratesOf(scenario, wiring.loads, times);
   const reaches = new Map([...wiring.operations.values()].map(({ name, parts }) => [name, reachOf(parts)]));
@@ -50,6 +61,7 @@ export function sketchOf(scenario: Scenario): Sketch {
       return share < 1 ? share : 1;
     });
   }
+  const visitors = visitorsOf(rates, visits, wiring, times);
   return {
     scenario,
     wiring,
@@ -57,8 +69,35 @@ export function sketchOf(scenario: Scenario): Sketch {
     rates,
     visits,
     reaches,
+    visitorsOf: (service) => visitors.get(service) ?? [],
     callsOf: (site) => total(visits, ({ sites }) => sites.get(site)),
     messagesOf: (depot) => total(visits, ({ depots }) => depots.get(depot)),
     handledOf,
   };
+}
+
+function visitorsOf(
+  rates: readonly LoadRate[],
+  visits: readonly Visits[],
+  wiring: Wiring,
+  times: Times,
+): ReadonlyMap<string, readonly Visitor[]> {
+  const visitors = new Map<string, Visitor[]>();
+  for (const load of rates) {
+    const here = new Map<string, { calls: number; held: Nanos; work: Nanos }>();
+    for (const [name, calls] of visits[load.line.index].operations) {
+      const service = wiring.operations.get(name)?.service ?? '';
+      const known = here.get(service) ?? { calls: 0, held: 0, work: 0 };
+      known.calls += calls;
+      known.held += calls * times.answer(name);
+      known.work += calls * times.work(name);
+      here.set(service, known);
+    }
+    for (const [service, visit] of here) {
+      const known = visitors.get(service) ?? [];
+      known.push({ load, ...visit });
+      visitors.set(service, known);
+    }
+  }
+  return visitors;
 }

@@ -55,6 +55,8 @@ export interface Wiring {
   into(operation: string): readonly CallSite[];
   /** Those of an operation's own steps. */
   from(operation: string): readonly CallSite[];
+  /** Most operations that may wait for one another in a row. */
+  readonly depth: number;
 }
 
 export function wiringOf({ system, plan }: Scenario): Wiring {
@@ -145,7 +147,36 @@ export function wiringOf({ system, plan }: Scenario): Wiring {
     sites,
     into: (operation) => into.get(operation) ?? [],
     from: (operation) => from.get(operation) ?? [],
+    depth: depthOf([...operations.keys()], into, from),
   };
+}
+
+/** The longest way along calls, by taking away again and again what nobody is left to call; circles count as a whole. */
+function depthOf(
+  operations: readonly string[],
+  into: ReadonlyMap<string, readonly CallSite[]>,
+  from: ReadonlyMap<string, readonly CallSite[]>,
+): number {
+  const callers = new Map(
+    operations.map((name) => [
+      name,
+      (into.get(name) ?? []).filter(({ caller }) => caller.kind === 'operation').length,
+    ]),
+  );
+  let free = operations.filter((name) => callers.get(name) === 0);
+  let taken = 0;
+  let depth = 0;
+  for (; free.length > 0; depth++) {
+    taken += free.length;
+    const next: string[] = [];
+    for (const { callee } of free.flatMap((name) => from.get(name) ?? [])) {
+      const left = (callers.get(callee) ?? 0) - 1;
+      callers.set(callee, left);
+      if (left === 0) next.push(callee);
+    }
+    free = next;
+  }
+  return depth + operations.length - taken;
 }
 
 function put(to: Map<string, CallSite[]>, key: string, site: CallSite): void {
