@@ -259,6 +259,18 @@ describe('full queues (L116)', () => {
     expect(codesOf(second(''))).toEqual([]);
   });
 
+  it('of notices are never in vain', () => {
+    const noticed = exampleOf(
+      'L116',
+      [
+        'services:\n',
+        'services:\n  web: { concurrency: { threads: 9 }, operations: { ask: [ { notify: shop.serve, timeout: 1s } ] } }\n',
+      ],
+      ['shop.serve, arr', 'web.ask, arr'],
+    );
+    expect(codesOf(noticed)).toEqual([]);
+  });
+
   it('have those in service before them where all share the cores', () => {
     const text = (slots: number) => `services:
   shop: { concurrency: { async: ${slots} }, queue: { limit: 10 }, operations: { serve: [ { work: 10ms } ] } }

@@ -7,6 +7,7 @@ import {
   lengthOf,
   meanUpTo,
   type Sketch,
+  sketchOf,
 } from '../../src/lint/sketch/index.ts';
 import { traitOf } from '../../src/lint/sketch/policies.ts';
 import { linkBetween, metricNamed, policies, type Quantile, Run, subjectsOf } from '../../src/sim/index.ts';
@@ -96,12 +97,11 @@ describe('a call that never succeeds', () => {
 });
 
 describe('a policy', () => {
-  it('of the catalog is known, with every parameter it has today', () => {
-    for (const [name, definition] of Object.entries(policies)) {
-      const params = (definition.params as { parse(raw: unknown): unknown }).parse(definition.example);
-      const trait = traitOf({ name, params });
-      expect(trait.passes, name).toBe(true);
-    }
+  it.each(['timeout', 'retry', 'breaker'] as const)('is known with the parameters it has: %s', (name) => {
+    const { params, example } = policies[name];
+    const trait = traitOf({ name, params: (params as { parse(raw: unknown): unknown }).parse(example) });
+    expect(trait.passes).toBe(true);
+    expect(trait[name]).toBeDefined();
   });
 
   it('that nobody has told the rules of may do anything, and so may a known one with a new parameter', () => {
@@ -111,6 +111,21 @@ describe('a policy', () => {
       restrains: true,
     });
     expect(traitOf({ name: 'retry', params: { attempts: 3, budget: undefined } }).retry?.attempts).toBe(3);
+  });
+
+  it('that may refuse makes a guess of how often is called behind it', () => {
+    const sketch = sketchIn(exampleOf('L132'));
+    const [load] = sketch.wiring.loads;
+    const site = sketch.wiring.from('orders.place')[0];
+    expect(sketch.callsOf(site)).toBe(20);
+    const { name } = load.sites[0].site.caller;
+    expect(name).toBe('shoppers');
+    const limiter = { name: 'limiter', path: [], trait: traitOf({ name: 'limiter', params: {} }) };
+    const sites = sketch.wiring.sites.map((one) =>
+      one.caller.kind === 'load' ? { ...one, chain: [limiter] } : one,
+    );
+    const limited = sketchOf(sketch.scenario, { ...sketch.wiring, sites });
+    expect(limited.callsOf(site)).toBeNaN();
   });
 
   it('that may hold calls back silences what retries could do', () => {

@@ -35,7 +35,8 @@ export function longestWait(
   let longest: { limit: Nanos; site: CallSite } | undefined;
   for (const site of service.operations.flatMap(({ name }) => into(name))) {
     const limit = attemptLimit(site);
-    if (!(limit < Number.POSITIVE_INFINITY)) return undefined;
+    // a notice is to be worked on, whoever has stopped looking after it
+    if (site.verb === 'notify' || !(limit < Number.POSITIVE_INFINITY)) return undefined;
     if (longest === undefined || limit > longest.limit) longest = { limit, site };
   }
   return longest;

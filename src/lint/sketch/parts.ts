@@ -56,3 +56,21 @@ function partOf(step: Step, path: Path, siteOf: MakeSite): Part {
   const isCall = (['call', 'notify', 'send', 'publish'] as const).some((verb) => (step as CallerSpec)[verb]);
   return isCall ? { kind: 'call', site: siteOf(step as CallerSpec, path) } : { kind: 'unknown' };
 }
+
+/** True where a step among them, or inside of one, is of a kind that no rule knows. */
+export function hasUnknown(parts: readonly Part[]): boolean {
+  return parts.some((part) => {
+    switch (part.kind) {
+      case 'unknown':
+        return true;
+      case 'all':
+        return part.strands.some(hasUnknown);
+      case 'one':
+        return part.choices.some((choice) => hasUnknown(choice.parts));
+      case 'rounds':
+        return hasUnknown(part.parts);
+      default:
+        return false;
+    }
+  });
+}

@@ -2,9 +2,10 @@
 import { type Nanos, SECOND } from '../../base/time.ts';
 import type { Scenario } from '../../scenario/index.ts';
 import type { CallSite } from './call-site.ts';
+import { hasUnknown } from './parts.ts';
 import { type LoadRate, ratesOf } from './rates.ts';
 import { type Times, timesOf } from './times.ts';
-import { type Reach, reachOf, type Visits, visitsOf } from './visits.ts';
+import { depotsOf, type Reach, reachOf, type Visits, visitsOf } from './visits.ts';
 import { type Wiring, wiringOf } from './wiring.ts';
 
 export interface Sketch {
@@ -18,7 +19,10 @@ export interface Sketch {
   readonly reaches: ReadonlyMap<string, Reach>;
   /** The loads that come to a service, and what one request of each comes to there. */
   visitorsOf(service: string): readonly Visitor[];
-  /** Calls a second of a call site before any fault, retries not counted. */
+  /**
+   * Calls a second of a call site before any fault, retries not counted. NaN behind what no rule
+   * understands: a policy that may refuse, a step of an unknown kind.
+   */
   callsOf(site: CallSite): number;
   /** Messages a second into a queue or subscription, by its number. */
   messagesOf(depot: number): number;
@@ -61,6 +65,7 @@ export function sketchOf(scenario: Scenario, wiring: Wiring = wiringOf(scenario)
       return share < 1 ? share : 1;
     });
   }
+  const isGuess = guessesIn(wiring, scenario.plan);
   const visitors = visitorsOf(rates, visits, wiring, times);
   return {
     scenario,
@@ -70,10 +75,30 @@ export function sketchOf(scenario: Scenario, wiring: Wiring = wiringOf(scenario)
     visits,
     reaches,
     visitorsOf: (service) => visitors.get(service) ?? [],
-    callsOf: (site) => total(visits, ({ sites }) => sites.get(site)),
+    callsOf: (site) => (isGuess(site) ? Number.NaN : total(visits, ({ sites }) => sites.get(site))),
     messagesOf: (depot) => total(visits, ({ depots }) => depots.get(depot)),
     handledOf,
   };
+}
+
+/** Tells of a call site whether only the least number of its calls is known. */
+function guessesIn(wiring: Wiring, plan: Scenario['plan']): (site: CallSite) => boolean {
+  const sites = new Set<CallSite>();
+  const spread = (site: CallSite): void => {
+    const takers =
+      site.verb === 'send' || site.verb === 'publish'
+        ? wiring.consumers
+            .filter(({ depot }) => depotsOf(site, plan).includes(depot))
+            .map((taker) => taker.site)
+        : wiring.from(site.callee);
+    for (const next of takers) sites.add(next);
+  };
+  for (const site of wiring.sites) if (!site.chain.every(({ trait }) => trait.passes)) spread(site);
+  for (const { name, parts } of wiring.operations.values())
+    if (hasUnknown(parts)) for (const site of wiring.from(name)) sites.add(site);
+  // what is added on the way is gone through as well
+  for (const site of sites) spread(site);
+  return (site) => sites.has(site);
 }
 
 function visitorsOf(
