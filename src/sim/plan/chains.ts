@@ -1,53 +1,37 @@
 /** Policies become layers: where each keeps its settings, its words of a call, its state of a caller replica. */
 import type { Layer } from '../policy/contract.ts';
 import { policies, policyNamed } from '../policy/index.ts';
-import type { CallerSpec, PolicyEntry, SystemSpec } from '../spec/index.ts';
+import type { CallerSpec, PolicyEntry } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { Caller, Draft, Path } from './draft.ts';
 
-/** A policy of a call, with the place where it is written. */
-export interface WrittenPolicy {
+interface Named {
   readonly name: string;
   readonly params: unknown;
-  readonly path: Path;
 }
 
 /** The policies of a caller's keys, outermost first: in the order written, named lists in their place. */
-export function writtenPolicies(
-  spec: CallerSpec,
-  path: Path,
-  lists: SystemSpec['policies'],
-): WrittenPolicy[] {
-  return Object.entries(spec).flatMap(([key, value]) => {
-    if (value === undefined) return [];
-    if (key === 'policies') return listed(value as string | PolicyEntry[], [...path, key], lists);
-    return Object.hasOwn(policies, key) ? [{ name: key, params: value, path: [...path, key] }] : [];
-  });
+export function policiesOf(draft: Draft, spec: CallerSpec, path: Path): Named[] {
+  const found: Named[] = [];
+  for (const [key, value] of Object.entries(spec)) {
+    if (value === undefined) continue;
+    if (key === 'policies') found.push(...listOf(draft, value as string | PolicyEntry[], [...path, key]));
+    else if (Object.hasOwn(policies, key)) found.push({ name: key, params: value });
+  }
+  return found;
 }
 
-function listed(value: string | PolicyEntry[], path: Path, lists: SystemSpec['policies']): WrittenPolicy[] {
-  const list = typeof value === 'string' ? lists?.[value] : value;
-  const place = typeof value === 'string' ? ['policies', value] : path;
-  return (list ?? []).flatMap((entry, index) =>
-    Object.entries(entry).map(([name, params]) => ({ name, params, path: [...place, index, name] })),
-  );
-}
-
-/** The same, where a list that is named may not be there. */
-export function policiesOf(draft: Draft, spec: CallerSpec, path: Path): WrittenPolicy[] {
-  const lists = draft.spec.policies;
-  if (typeof spec.policies === 'string' && lists?.[spec.policies] === undefined)
-    draft.problems.unknown([...path, 'policies'], 'policy list', spec.policies, Object.keys(lists ?? {}));
-  return writtenPolicies(spec, path, lists);
+function listOf(draft: Draft, value: string | PolicyEntry[], path: Path): Named[] {
+  const list = typeof value === 'string' ? draft.spec.policies?.[value] : value;
+  if (list === undefined) {
+    draft.problems.unknown(path, 'policy list', value as string, Object.keys(draft.spec.policies ?? {}));
+    return [];
+  }
+  return list.flatMap((entry) => Object.entries(entry).map(([name, params]) => ({ name, params })));
 }
 
 /** Lays the chain of one call site out. */
-export function layChain(
-  draft: Draft,
-  caller: Caller,
-  named: readonly Omit<WrittenPolicy, 'path'>[],
-  edge: number,
-): Layer[] {
+export function layChain(draft: Draft, caller: Caller, named: readonly Named[], edge: number): Layer[] {
   let word = 0;
   const layers = named.map(({ name, params }, index): Layer => {
     const definition = policyNamed(name);
