@@ -6,7 +6,7 @@
  */
 import { type Nanos, SECOND } from '../../base/time.ts';
 import type { Scenario } from '../../scenario/index.ts';
-import { areaBetween, phasesOf, valueAt } from '../../sim/index.ts';
+import { areaBetween, valueAt } from '../../sim/index.ts';
 import { lengthOf, meanUpTo } from './lengths.ts';
 import type { Times } from './times.ts';
 import type { LoadLine } from './wiring.ts';
@@ -50,8 +50,7 @@ export function ratesOf({ system, plan }: Scenario, lines: readonly LoadLine[], 
 }
 
 /** The time that is looked at for what is usual: before the first fault, or all of it where there is none before. */
-export function beforeFaults(plan: Scenario['plan']): { readonly from: Nanos; readonly to: Nanos } {
-  const phases = phasesOf(plan);
-  const before = phases.find(({ name }) => name === 'before-faults');
-  return before ?? { from: 0, to: plan.length };
+function beforeFaults({ warmup, length, faults }: Scenario['plan']): { from: Nanos; to: Nanos } {
+  const first = Math.min(length, ...faults.map(({ at }) => at));
+  return first > warmup ? { from: warmup, to: first } : { from: 0, to: length };
 }
