@@ -1,6 +1,6 @@
 /** L132: a breaker that opens only when every fault is over. */
 import { type Nanos, SECOND } from '../../base/time.ts';
-import { sayCount, sayLength, sayRate, sayShare } from '../../present/words.ts';
+import { sayLength, sayNumberOf, sayRate } from '../../present/words.ts';
 import type { Rule } from '../rule.ts';
 import { sayEdge } from '../say.ts';
 import { attemptsAround, type Sketch } from '../sketch/index.ts';
@@ -40,18 +40,19 @@ faults:
         const { breaker } = trait;
         const before = sketch.callsOf(site) / site.caller.replicas;
         const perReplica = before * attemptsAround(site.chain, at);
-        if (breaker?.window === undefined || !(perReplica > 0)) return [];
-        const { failureRate, window } = breaker;
+        if (breaker?.opening === undefined || !(perReplica > 0)) return [];
+        const { seen, failures } = breaker.opening;
         const seenBefore = (before * longest.from) / SECOND;
-        const needed = (Math.ceil(failureRate * window) / perReplica) * SECOND;
+        const needed = (failures / perReplica) * SECOND;
         // with a window that is not full yet fewer failures are enough
-        if (seenBefore < window || !(needed > longest.length)) return [];
+        if (seenBefore < seen || !(needed > longest.length)) return [];
+        const inTime = Math.floor((longest.length / SECOND) * perReplica);
         return [
           {
             path: [...path, 'window'],
             sentence: `this breaker of ${sayEdge(site)} cannot open before every fault is over`,
-            formula: `${sayShare(failureRate)} × ${sayCount(window)} calls ÷ ${sayRate(perReplica)} a replica = ${sayLength(needed)} > ${sayLength(longest.length)} (${longest.name})`,
-            fix: `window: ${Math.max(1, Math.floor(((longest.length / SECOND) * perReplica) / failureRate / 4))}, or a lower failure-rate`,
+            formula: `${sayNumberOf(failures, 'failure')} of ${sayNumberOf(seen, 'call')} ÷ ${sayRate(perReplica)} a replica = ${sayLength(needed)} > ${sayLength(longest.length)} (${longest.name})`,
+            fix: `a window in which ${Math.max(1, Math.floor(inTime / 2))} failures are enough, or a lower failure-rate`,
           },
         ];
       }),

@@ -28,11 +28,12 @@ export interface RetryTrait {
 }
 
 export interface BreakerTrait {
-  /** Share of failures at which it opens, and the calls it must have seen. */
-  readonly failureRate: number;
+  /** Calls it must have seen before it may open. */
   readonly minimum: number;
-  /** The last how many calls count; undefined where a time counts. */
-  readonly window: number | undefined;
+  /** It forgets them after so long; undefined where it remembers a number of calls. */
+  readonly span: Nanos | undefined;
+  /** Once it has seen so many good calls, so many failures open it; undefined where that takes a time. */
+  readonly opening: { readonly seen: number; readonly failures: number } | undefined;
 }
 
 /** May refuse, may wait, may try again: nothing can be said. */
@@ -57,8 +58,12 @@ const known: Readonly<Record<string, Known>> = {
   },
   breaker: {
     keys: ['failure-rate', 'window', 'minimum', 'open', 'probes'],
-    trait: ({ 'failure-rate': failureRate, window, minimum }) => ({
-      breaker: { failureRate, window, minimum: Math.min(minimum, window) },
+    trait: ({ 'failure-rate': rate, window, minimum }) => ({
+      breaker: {
+        minimum: Math.min(minimum, window),
+        span: undefined,
+        opening: { seen: window, failures: Math.ceil(rate * window) },
+      },
       passes: true,
       restrains: true,
     }),
