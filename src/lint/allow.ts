@@ -1,7 +1,7 @@
 /**
  * `# knockon: allow L104 L116: this is the lesson`, behind what is found or on the line above it: the
- * finding is counted and not shown. A comment that silences nothing is a finding itself, so that none
- * outlives its reason.
+ * finding is counted and not shown; `allow L104 everywhere` holds for the whole file. A comment that
+ * silences nothing is a finding itself, so that none outlives its reason.
  */
 import { nearestWord, quote } from '../fields/index.ts';
 import { type Comment, commentsOf, type Diagnostic, type Source } from '../scenario/index.ts';
@@ -9,12 +9,12 @@ import { type Comment, commentsOf, type Diagnostic, type Source } from '../scena
 /** The code of a comment that silences nothing, or is not understood. */
 export const IDLE = 'L199';
 
-/** One code that a comment allows on one line. */
+/** One code that a comment allows, on one line or everywhere. */
 interface Allowance {
   readonly code: string;
   readonly file: string;
-  /** The line whose findings it silences. */
-  readonly line: number;
+  /** The line whose findings it silences; undefined for those of all lines. */
+  readonly line: number | undefined;
   /** For its own finding. */
   readonly word: Diagnostic['range'];
   readonly reason: string;
@@ -53,7 +53,7 @@ export function sortOut(
   for (const finding of findings) {
     const { code, file, range } = finding;
     const fitting = allowances.filter(
-      (one) => one.code === code && one.file === file && one.line === range?.line,
+      (one) => one.code === code && one.file === file && (one.line === undefined || one.line === range?.line),
     );
     for (const one of fitting) used.add(one);
     if (fitting.length === 0) shown.push(finding);
@@ -100,13 +100,9 @@ function allowancesIn(source: Source, codes: readonly string[]) {
       mistakes.push(
         finding(source.name, wordRange(comment, rest[0] ?? verb), 'allow which finding?', EXAMPLE),
       );
-    const reason =
-      end < 0
-        ? ''
-        : comment.text
-            .slice(rest[end].at)
-            .replace(/^[\s:;–—(-]+|\)\s*$/g, '')
-            .trim();
+    const isEverywhere = end > 0 && /^everywhere:?$/.test(rest[end].text);
+    const line = isEverywhere ? undefined : lineOf(comment, lines);
+    const reason = reasonIn(comment, rest[isEverywhere ? end + 1 : end]);
     for (const word of named) {
       const code = word.text.replace(':', '');
       const range = wordRange(comment, { ...word, text: code });
@@ -116,10 +112,16 @@ function allowancesIn(source: Source, codes: readonly string[]) {
         mistakes.push(finding(source.name, range, `no finding has the code ${code}`, hint));
         continue;
       }
-      allowances.push({ code, file: source.name, line: lineOf(comment, lines), word: range, reason });
+      allowances.push({ code, file: source.name, line, word: range, reason });
     }
   }
   return { allowances, mistakes };
+}
+
+/** What a comment says from this word on, without the signs around it. */
+function reasonIn({ text }: Comment, from: { readonly at: number } | undefined): string {
+  const said = from === undefined ? '' : text.slice(from.at);
+  return said.replace(/^[\s:;–—(-]+|\)\s*$/g, '').trim();
 }
 
 /** The line a comment is about: its own, or the next that says something where it stands alone. */

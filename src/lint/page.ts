@@ -52,7 +52,7 @@ Some scenarios are built to fail: the finding is their lesson. A comment on its 
     queue: { limit: 400 }   # knockon: allow L116: the long queue is what this scenario is about
 \`\`\`
 
-Several codes are separated by spaces. \`check\` counts what is allowed. A comment that allows nothing is a finding itself, [${IDLE}](#${anchor(IDLE)}), so that none outlives its reason; comments in a file that others extend may have something to do in some of them only, and are not counted as idle there.`;
+Several codes are separated by spaces; \`allow L116 everywhere\` holds for the whole file. \`check\` counts what is allowed. A comment that allows nothing is a finding itself, [${IDLE}](#${anchor(IDLE)}), so that none outlives its reason; comments in a file that others extend may have something to do in some of them only, and are not counted as idle there.`;
 
 function sectionOf({ code, title, about, formula, cure, example }: Rule): string[] {
   const [before, after] = example.mended;

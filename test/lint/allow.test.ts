@@ -34,6 +34,21 @@ describe('a comment allows a finding', () => {
     expect(allowedIn(queue(`    queue: { limit: 400 } ${comment}`))).toEqual(['L116: it is the lesson']);
   });
 
+  it('everywhere in its file, with a reason too', () => {
+    const shops = (comment: string) => `${comment}
+services:
+  one: { concurrency: { threads: 1 }, operations: { serve: [ { work: 100ms } ] } }
+  two: { concurrency: { threads: 1 }, operations: { serve: [ { work: 100ms } ] } }
+load:
+  - { name: some, operation: one.serve, arrivals: { poisson: 5/s }, timeout: 1s }
+  - { name: others, operation: two.serve, arrivals: { poisson: 5/s }, timeout: 1s }`;
+    expect(codesOf(shops('# knockon: allow L116: both'))).toEqual(['L116', 'L199']);
+    const everywhere = shops('# knockon: allow L116 everywhere: both are like that');
+    expect(allowedIn(everywhere)).toEqual(['L116: both are like that', 'L116: both are like that']);
+    expect(codesOf(everywhere)).toEqual([]);
+    expect(codesOf(shops('# knockon: allow L116 L101 everywhere'))).toEqual(['L199']);
+  });
+
   it('and no other one', () => {
     expect(codesOf(queue('    queue: { limit: 400 } # knockon: allow L101'))).toEqual(['L116', 'L199']);
     expect(codesOf(queue('    queue: # knockon: allow L116\n      limit: 400'))).toEqual(['L116', 'L199']);

@@ -10,7 +10,7 @@ export const retriesMultiply: Rule = {
   code: 'L121',
   title: 'Retries in several layers multiply',
   about:
-    'Each layer that tries again repeats all attempts of the layers below it. While the last callee fails, one request becomes the product of all attempts on the way, exactly when the callee has nothing to spare. Shown at the last retry of the way.',
+    'Each layer that tries again repeats all attempts of the layers below it. While the last callee fails, one request becomes the product of all attempts on the way, exactly when the callee has nothing to spare. Retries that something holds back, such as a budget, are not counted. Shown at the last retry of the way.',
   formula: 'attempts × attempts × … over the layers of a path ≥ 9',
   cure: 'Try again in one layer only, the one next to what fails or the outermost one.',
   example: {
@@ -44,7 +44,7 @@ load:
 };
 
 function findIn(ways: Ways, site: CallSite): Finding[] {
-  const retries = site.chain.filter(({ trait }) => (trait.retry?.attempts ?? 1) > 1);
+  const retries = site.chain.filter(({ trait }) => (trait.retry?.attempts ?? 1) > 1 && !trait.restrains);
   const last = retries.at(-1);
   if (last === undefined || ways.triesAgainBelow(site.callee)) return [];
   const layers = [...ways.into(site.caller.name).layers, ...ways.layersOf(site)];
@@ -80,7 +80,7 @@ class Ways {
   layersOf(site: CallSite): RetryLayer[] {
     return site.chain.flatMap(({ trait }) => {
       const attempts = trait.retry?.attempts ?? 1;
-      return attempts > 1 ? [{ attempts, edge: sayEdge(site) }] : [];
+      return attempts > 1 && !trait.restrains ? [{ attempts, edge: sayEdge(site) }] : [];
     });
   }
 
