@@ -25,7 +25,8 @@ faults:
   find: ({ scenario: { system, plan } }) =>
     (system.faults ?? []).flatMap((_, index) => {
       const end = lastEnd(plan.faults[index]);
-      if (!(end <= plan.warmup)) return [];
+      // one that waits for something comes when it comes
+      if (!(end <= plan.warmup) || plan.faults[index].when !== undefined) return [];
       return [
         {
           path: ['faults', index, 'at'],

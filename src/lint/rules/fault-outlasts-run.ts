@@ -27,7 +27,9 @@ faults:
     (system.faults ?? []).flatMap((spec, index) => {
       const end = lastEnd(plan.faults[index]);
       const isSaid = spec.for !== undefined || spec.until !== undefined;
-      if (!isSaid || !(end > plan.length) || end === NEVER) return [];
+      // one that waits for something may come too late by design
+      if (!isSaid || !(end > plan.length) || end === NEVER || plan.faults[index].when !== undefined)
+        return [];
       const key = spec.repeat?.times === undefined ? (spec.for === undefined ? 'until' : 'for') : 'repeat';
       return [
         {
@@ -41,9 +43,15 @@ faults:
 };
 
 /** When a fault is over for good; NEVER where it lasts, or comes again, to the end of the run. */
-export function lastEnd({ at, length, every, times }: Sketch['scenario']['plan']['faults'][number]): Nanos {
+export function lastEnd({
+  at,
+  length,
+  every,
+  jitter,
+  times,
+}: Sketch['scenario']['plan']['faults'][number]): Nanos {
   if (every === NEVER) return at + length;
-  return times >= ALWAYS ? NEVER : at + every * (times - 1) + length;
+  return times >= ALWAYS ? NEVER : at + every * (times - 1) + jitter + length;
 }
 
 /** The plan's number for a fault that comes again and again to the end. */
