@@ -101,7 +101,7 @@ describe('a whole chain', () => {
       finagle: ['retry', 'throttle'],
       'aws-sdk': ['retry'],
       resilience4j: ['retry', 'breaker', 'timeout'],
-      dotnet: ['timeout', 'retry', 'timeout'],
+      dotnet: ['timeout', 'retry', 'breaker', 'timeout'],
     });
   });
 
