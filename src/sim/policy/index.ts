@@ -1,10 +1,14 @@
 /** The policies, outermost first in a scenario's list. One line each. */
 import { breaker } from './breaker.ts';
+import { bulkhead } from './bulkhead.ts';
+import { coalesce } from './coalesce.ts';
 import type { PolicyDefinition } from './contract.ts';
+import { fallback } from './fallback.ts';
+import { hedge } from './hedge.ts';
 import { retry } from './retry.ts';
 import { timeout } from './timeout.ts';
 
-export const policies = { timeout, retry, breaker } as const;
+export const policies = { timeout, retry, breaker, bulkhead, hedge, fallback, coalesce } as const;
 
 export type PolicyName = keyof typeof policies;
 
