@@ -357,6 +357,33 @@ test('the deadline that travels with a try is that of whoever waits around all o
   ]);
 });
 
+test('a caller that crashes leaves all its tries, and the callee works on for nobody', () => {
+  const system = {
+    run: { length: '250ms' },
+    services: {
+      front: {
+        concurrency: { threads: 10 },
+        operations: { ask: [{ call: 'web.ask', hedge: { delay: '10ms', max: 3 } }] },
+      },
+      web: { replicas: 2, concurrency: { threads: 10 }, operations: { ask: [{ work: '60ms' }] } },
+    },
+    load: [{ name: 'people', operation: 'front.ask', arrivals: { bursts: { size: 1, every: '100ms' } } }],
+    faults: [{ crash: 'front', at: '115ms', for: '20ms' }],
+  };
+  const lines = timeline(system, ['try', 'tried', 'done', 'ended']).filter((line) =>
+    line.includes('front ->'),
+  );
+  expect(lines.slice(0, 7)).toEqual([
+    '100ms try front -> web.ask',
+    '110ms try front -> web.ask',
+    '115ms tried front -> web.ask: cancelled',
+    '115ms tried front -> web.ask: cancelled',
+    '115ms ended front -> web.ask: cancelled',
+    '160ms done front -> web.ask: ok, unwanted',
+    '170ms done front -> web.ask: ok, unwanted',
+  ]);
+});
+
 // ---- what holds hedges back --------------------------------------------------------------------------
 
 /** A request every 10 ms from 10 ms on, each slow enough to be hedged. */
