@@ -1,6 +1,8 @@
 /** Coalescing, to the nanosecond: who leads, who follows, and what becomes of them when somebody leaves. */
 import { expect, test } from 'vitest';
 import { Run } from '../../src/sim/index.ts';
+import { ATTEMPT, CODE, INTS, LAYERS, LIFE, NONE, SITE, WAKE } from '../../src/sim/terms/columns.ts';
+import { BRANCHING, CALLING } from '../../src/sim/terms/events.ts';
 import { troubles, worldOf } from '../laws/inside.ts';
 import { planOf, simulate } from '../support/simulate.ts';
 import { factsOf, timeline } from './facts.ts';
@@ -246,6 +248,71 @@ test('a hedge outside of it follows its own first try, and is dropped with it', 
   expect(story(system)).toEqual(['50ms try', '75ms ended: ok']);
   const run = simulate(system);
   expect(worldOf(run).holders.size).toBe(0);
+});
+
+test('one that follows and is dropped in the instant of the end passes its turn on', () => {
+  // The leader’s own hedge has followed since 15 ms and is first in line; it is dropped when the leader is answered.
+  const system = shared({}, { outside: [{ hedge: { delay: '5ms' } }], run: { length: '45ms' } });
+  expect(story(system).slice(0, 4)).toEqual([
+    '10ms try',
+    '35ms ended: ok',
+    '35ms ended: ok',
+    '35ms ended: ok',
+  ]);
+});
+
+test('no more follow one call than may, though some are dropped in the instant in which the next call leads', () => {
+  // Operations that ask again at once, and hedges that follow and are dropped: old and new followers of one key meet.
+  const system = {
+    run: { length: '2s' },
+    services: {
+      front: {
+        concurrency: { threads: 100 },
+        operations: {
+          ask: [
+            {
+              repeat: {
+                again: '80%',
+                steps: [
+                  {
+                    call: 'web.ask',
+                    policies: [{ hedge: { delay: '4ms' } }, { coalesce: { followers: 3 } }],
+                  },
+                ],
+              },
+            },
+          ],
+        },
+      },
+      web: { concurrency: { threads: 100 }, operations: { ask: [{ work: '10ms' }] } },
+    },
+    load: [
+      {
+        name: 'people',
+        operation: 'front.ask',
+        arrivals: { poisson: '100/s' },
+        keys: { count: 1 },
+        patience: '35ms',
+      },
+    ],
+  };
+  const run = new Run(planOf(system), { windows: false });
+  const world = worldOf(run);
+  const site = run.plan.sites.findIndex(({ chain }) => chain.length === 2);
+  let most = 0;
+  while (!run.advance(run.plan.length, 1)) {
+    const { I } = world.arena;
+    let following = 0;
+    for (let row = 0; row < world.arena.taken; row++) {
+      const at = row * INTS;
+      const isLine = I[at + CODE] === CALLING || I[at + CODE] === BRANCHING;
+      if ((I[at + LIFE] & 1) === 0 || !isLine || I[at + SITE] !== site) continue;
+      // Held by the inner layer, with nothing sent and nothing to come.
+      if (I[at + LAYERS] === 2 && I[at + ATTEMPT] === NONE && I[at + WAKE] === NONE) following += 1;
+    }
+    most = Math.max(most, following);
+  }
+  expect(most).toBe(3);
 });
 
 test('a caller that crashes takes its leaders and all who follow with it, and leaves no key behind', () => {

@@ -328,6 +328,22 @@ test('each try draws its own luck, and the first one’s luck is what it was wit
   expect(three).toContain(alone[0]);
 });
 
+test('so does each of two tries that wait side by side before either is sent', () => {
+  // Every try fails, so all three are heard of; the second and third wait in the bulkhead for the first.
+  const system = hedged(
+    { delay: '1ns', max: 3 },
+    {
+      inside: [{ bulkhead: { limit: 1, queue: 'none' } }],
+      web: { replicas: 1, operations: { ask: [{ work: { exponential: '5ms' } }, { fail: '100%' }] } },
+      faults: [],
+    },
+  );
+  const ends = story(system, ['tried']).map((line) => Number.parseFloat(line));
+  const lengths = ends.map((at, i) => Math.round((at - (ends[i - 1] ?? 0)) * 1e6));
+  expect(lengths.length).toBe(3);
+  expect(new Set(lengths).size).toBe(3);
+});
+
 test('the deadline that travels with a try is that of whoever waits around all of them', () => {
   const system = {
     ...hedged(
@@ -340,7 +356,7 @@ test('the deadline that travels with a try is that of whoever waits around all o
           cancellation: 'queued',
           operations: { ask: [{ work: '35ms' }] },
         },
-        load: { deadlines: 'propagate' },
+        load: { deadlines: 'propagate', patience: '10s' },
         faults: [],
       },
     ),
@@ -495,6 +511,32 @@ test('a pushback delays the next try, and one for good stops all further ones', 
   expect(withPushback(system, 0)).toEqual(['0 try', '0 try', '40 try', '40 ended ok', '80 ended ok']);
   expect(withPushback(system, 7e6)).toEqual(['0 try', '0 try', '40 ended ok', '47 try', '87 ended ok']);
   expect(withPushback(system, NEVER)).toEqual(['0 try', '0 try', '40 ended shed', '40 ended ok']);
+});
+
+test('a pushback to a hedge delays the next one, while the first try goes on', () => {
+  // Replica 0 is busy until 9 ms, then takes the first try for 200 ms. Replica 1 is busy until 79 ms, too long for the hedge of 45 ms.
+  const busy = { name: 'busy', operation: 'web.short', arrivals: { bursts: { size: 2, every: '149ms' } } };
+  const system = {
+    ...hedged(
+      { delay: '45ms', max: 3 },
+      {
+        web: {
+          concurrency: { threads: 1 },
+          queue: { order: 'codel', target: '1ms', interval: '10ms' },
+          operations: { ask: [{ work: '200ms' }], short: [{ work: '10ms' }] },
+        },
+        faults: [{ slow: 'web', factor: 8, replicas: [1] }],
+      },
+    ),
+    run: { length: '290ms' },
+  };
+  const tries = (pushback: number) =>
+    withPushback({ ...system, load: [busy, ...system.load] }, pushback)
+      .filter((line) => line.endsWith('try'))
+      .slice(2);
+  expect(tries(0)).toEqual(['0 try', '45 try', '79 try']);
+  expect(tries(7e6)).toEqual(['0 try', '45 try', '86 try']);
+  expect(tries(NEVER)).toEqual(['0 try', '45 try']);
 });
 
 // ---- the delay that is learned -------------------------------------------------------------------------
