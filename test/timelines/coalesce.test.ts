@@ -276,7 +276,7 @@ test('no more follow one call than may, though some are dropped in the instant i
                 steps: [
                   {
                     call: 'web.ask',
-                    policies: [{ hedge: { delay: '4ms' } }, { coalesce: { followers: 3 } }],
+                    policies: [{ hedge: { delay: '2ms' } }, { coalesce: { followers: 6 } }],
                   },
                 ],
               },
@@ -290,9 +290,8 @@ test('no more follow one call than may, though some are dropped in the instant i
       {
         name: 'people',
         operation: 'front.ask',
-        arrivals: { poisson: '100/s' },
+        arrivals: { poisson: '200/s' },
         keys: { count: 1 },
-        patience: '35ms',
       },
     ],
   };
@@ -312,7 +311,7 @@ test('no more follow one call than may, though some are dropped in the instant i
     }
     most = Math.max(most, following);
   }
-  expect(most).toBe(3);
+  expect(most).toBe(6);
 });
 
 test('a caller that crashes takes its leaders and all who follow with it, and leaves no key behind', () => {

@@ -197,6 +197,14 @@ test('what a load falls back to is no request of its users, though it asks for t
   expect(run.checkLedger()).toEqual([]);
 });
 
+test('what is asked instead is no try of the call: the next one is its second', () => {
+  const system = asked({ call: 'cache.fail' }, { outside: [{ retry: { attempts: 2 } }] });
+  const run = simulate({ ...system, run: { length: '2s' } }, { traces: true });
+  const [trace] = run.traces?.traces() ?? [];
+  const tries = trace.spans.filter((span) => span.kind === 'attempt' && span.parent === 0);
+  expect(tries.map((span) => span.kind === 'attempt' && span.nth)).toEqual([1, 2]);
+});
+
 test('a trace shows what was asked instead under the call that failed', () => {
   const run = simulate({ ...asked({ call: 'cache.fail' }), run: { length: '2s' } }, { traces: true });
   const [trace] = run.traces?.traces() ?? [];
