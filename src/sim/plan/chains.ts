@@ -5,6 +5,9 @@ import type { CallerSpec, PolicyEntry } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { Caller, Draft, Path } from './draft.ts';
 
+/** A call that could be sent more often at once than this is a slip of the finger (hedges inside hedges). */
+const MOST_WAYS = 100;
+
 interface Named {
   readonly name: string;
   readonly params: unknown;
@@ -42,8 +45,10 @@ export function layChain(
 ): Layer[] {
   let word = 0;
   let real = 0;
+  let ways = 1;
   const layers = named.map(({ name, params }, index): Layer => {
     const definition = policyNamed(name);
+    checkKeys(draft, name, definition.needsKeys === true, path);
     const settings = draft.settings.length;
     const configured = definition.settingsOf(params);
     const start = definition.sharedOf(params);
@@ -72,8 +77,15 @@ export function layChain(
     };
     word += definition.words;
     real += definition.reals ?? 0;
+    ways *= definition.ways?.(params) ?? 1;
     return layer;
   });
+  if (ways > MOST_WAYS) {
+    const sentence = `policies inside policies multiply: one call could be sent ${ways} times at once`;
+    draft.problems.add(path, 'E304', sentence, `allow ${MOST_WAYS} at most`);
+  }
+  // Each way has a row, its attempt or what it waits for, and news for its callee; each layer of it may wake another call.
+  draft.rowsPerCall = Math.max(draft.rowsPerCall, Math.min(ways, MOST_WAYS) * (layers.length + 3));
   draft.wordsPerCall = Math.max(draft.wordsPerCall, word);
   draft.realsPerCall = Math.max(draft.realsPerCall, real);
   return layers;
@@ -108,10 +120,20 @@ function scopeKey(
   return `${name} ${place} ${JSON.stringify(params)}`;
 }
 
+/** A policy that tells calls apart by their keys has nothing to go by where no load has any. */
+function checkKeys(draft: Draft, policy: string, needsKeys: boolean, path: Path): void {
+  if (!needsKeys || draft.spec.load.some(({ keys }) => keys !== undefined)) return;
+  const sentence = `\`${policy}\` goes by what a request is about, and no load has \`keys\``;
+  draft.problems.add([...path, policy], 'E303', sentence, 'write keys: { count: 1000 } on the load');
+}
+
 /** The site of a call that a policy makes: to another operation, without policies of its own. */
 function siteOfPolicy(draft: Draft, caller: Caller, policy: string, operation: string, path: Path): number {
   const callee = draft.operationNamed(operation, [...path, policy]);
   if (callee === NONE) return NONE;
+  // What a load asks for is counted as its requests; what its policies ask for besides is not.
+  const load = caller.kind === 'load' ? draft.spec.load[caller.number] : undefined;
+  const isAskedFor = load?.operation === operation || load?.mix?.[operation] !== undefined;
   return draft.addSite(
     caller,
     'operation',
@@ -120,5 +142,6 @@ function siteOfPolicy(draft: Draft, caller: Caller, policy: string, operation: s
     `${caller.name} ${policy} ${operation}`,
     () => [],
     NONE,
+    isAskedFor ? ` (${policy})` : '',
   );
 }

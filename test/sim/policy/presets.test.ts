@@ -100,7 +100,8 @@ describe('a whole chain', () => {
       linkerd: ['retry'],
       finagle: ['retry', 'throttle'],
       'aws-sdk': ['retry'],
-      resilience4j: ['retry', 'breaker', 'timeout'],
+      resilience4j: ['retry', 'breaker', 'timeout', 'bulkhead'],
+      hystrix: ['breaker', 'bulkhead', 'timeout'],
       dotnet: ['timeout', 'retry', 'breaker', 'timeout'],
     });
   });
@@ -109,6 +110,10 @@ describe('a whole chain', () => {
   const ASKED_FOR: Record<string, readonly string[]> = {
     // Admission control is a filter that somebody must configure.
     envoy: ['throttle'],
+    // A gRPC method has a policy of retries or one of hedges, never both.
+    grpc: ['hedge'],
+    // Backup requests are asked for.
+    finagle: ['hedge'],
     // Circuit breaking is opt-in, by an annotation of the service.
     linkerd: ['breaker'],
   };
