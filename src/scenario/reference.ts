@@ -23,7 +23,7 @@ import {
 import { scenarioPage } from './reference-scenario.ts';
 import { formsOf, formTables, keyTable, sayKind } from './reference-table.ts';
 import { scenarioSchema } from './schema.ts';
-import { itemOf, property, writtenSchema } from './written-schema.ts';
+import { itemOf, type JsonSchema, property, writtenSchema } from './written-schema.ts';
 
 export interface Page {
   /** From the root of the repository. */
@@ -74,10 +74,31 @@ function parameters(name: string, schema: z.ZodType): string {
   const written = writtenSchema(schema);
   const isList = written.type === 'array';
   const tables = formTables(isList ? itemOf(written) : written);
-  const others = formsOf(written).filter((form) => form.type === 'array');
+  const forms = formsOf(written);
+  const others = forms.filter((form) => form.type === 'array');
   if (isList && tables !== '') return `\`${name}\` takes a list; each item has\n\n${tables}`;
-  if (tables !== '') return [tables, ...others.map((form) => `or a ${sayKind(form)}`)].join('\n\n');
+  if (tables !== '') {
+    const choices = forms.flatMap((form) => choiceTables(form));
+    return [tables, ...others.map((form) => `or a ${sayKind(form)}`), ...choices].join('\n\n');
+  }
   return written.type === 'object' ? '' : `\`${name}\` takes a ${sayKind(written)}.`;
+}
+
+/** For each key whose value is one of several by its verb: a table of each. */
+function choiceTables(schema: JsonSchema): string[] {
+  return Object.entries((schema.properties ?? {}) as Record<string, JsonSchema>).flatMap(([key, value]) => {
+    const verbs = formsOf(value).flatMap((form) => (isVerb(form) ? [form] : formsOf(form).filter(isVerb)));
+    return verbs.map((form) => {
+      const [[verb, inner]] = Object.entries(form.properties as Record<string, JsonSchema>);
+      return `\`${key}: { ${verb}: … }\`: ${form.description}\n\n${keyTable(inner)}`;
+    });
+  });
+}
+
+/** A mapping with one key, which says what it is, and a mapping behind it. */
+function isVerb(schema: JsonSchema): boolean {
+  const inner = Object.values((schema.properties ?? {}) as Record<string, JsonSchema>);
+  return inner.length === 1 && inner[0].properties !== undefined;
 }
 
 function policiesPage(): string[] {

@@ -20,7 +20,7 @@ import {
 
 const MOST = 1e8;
 
-const params = mapping({
+const written = mapping({
   limit: countBetween(1, MOST).meta({
     description: 'How many calls of each caller replica may be under way at a time.',
   }),
@@ -33,9 +33,10 @@ const params = mapping({
       description: 'How many may wait for a place; one more is rejected. `none` waits without limit.',
     }),
   wait: positiveDuration.optional().meta({
-    description: 'Whoever has waited this long is rejected; without it, whoever waits is let in some time.',
+    description: 'Whoever has waited this long is rejected; without it, a call waits until it is let in.',
   }),
-}).refine(({ queue, wait }) => wait === undefined || queue !== 0, {
+});
+const params = written.refine(({ queue, wait }) => wait === undefined || queue !== 0, {
   path: ['wait'],
   error: '`wait` only means something where somebody may wait; write queue: 10, or queue: none',
 });

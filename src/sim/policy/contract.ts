@@ -91,7 +91,7 @@ export interface PolicyHost {
   tries(call: number): number;
   /** False while the attempt under way is still on its way to its callee, or was lost there. */
   hasArrived(call: number): boolean;
-  /** For so long (ns) whoever turned away what has just ended asked to be left alone: NEVER for good, 0 where nothing was said. In `leave` and `ended`. */
+  /** For so long (ns) whoever turned away what has just ended asked to be left alone: negative for good, 0 where nothing was said. In `leave` and `ended`. */
   pushback(call: number): number;
   /** The next attempt goes to another replica than the last one, where there is another. */
   elsewhere(call: number): void;

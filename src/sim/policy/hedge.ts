@@ -10,8 +10,7 @@
  * for those that are given up are the slow ones.
  */
 import { z } from 'zod';
-import { NEVER } from '../../base/time.ts';
-import { chosenUnion, countBetween, duration, mapping, numberBetween, share } from '../../fields/index.ts';
+import { byShape, chosenUnion, countBetween, duration, mapping, share } from '../../fields/index.ts';
 import { learnLength, lengthsKnown, RUNNING_SIZE, runningQuantile } from '../kernel/running-quantile.ts';
 import { NONE } from '../terms/columns.ts';
 import { CANCELLED, isGood, type OutcomeName, outcomeOf, REJECTED } from '../terms/outcomes.ts';
@@ -40,7 +39,21 @@ const delay = chosenUnion([duration, quantile], (raw) =>
   typeof raw === 'string' && /^p\d/.test(raw) ? quantile : duration,
 ) as unknown as z.ZodType<number | QuantileName>;
 
-const params = mapping({
+const yesOrNo = z.boolean({ error: 'expected true or false' });
+
+const budget = byShape('a share such as 5%, or { grpc: { tokens: 10, ratio: 10% } }', {
+  text: share,
+  mapping: mapping({
+    grpc: mapping({
+      tokens: countBetween(1, 1000).default(10).meta({
+        description: 'Tokens at the start, and at most; a failure in `on` takes one.',
+      }),
+      ratio: share.default(0.1).meta({ description: 'The part of a token that a good answer gives back.' }),
+    }),
+  }).meta({ description: 'No hedges while half of the tokens or fewer are left.' }),
+});
+
+const written = mapping({
   delay: delay.meta({
     description:
       'How long to wait before another try: a length, or the percentile of the times in which this caller replica was answered lately (then nothing is hedged before 100 answers are known).',
@@ -49,34 +62,36 @@ const params = mapping({
   on: failures(
     `Failures that send the next try at once; any other one ends the call. By default ${ON.join(', ')}.`,
   ),
-  elsewhere: z.boolean().default(true).meta({
+  elsewhere: yesOrNo.default(true).meta({
     description: 'A try goes where no other try of the call is, where there is such a replica.',
   }),
-  'cancel-losers': z.boolean().default(true).meta({
+  'cancel-losers': yesOrNo.default(true).meta({
     description:
       'The callees of the tries that are given up are told; a callee with `cancellation` may then stop.',
   }),
-  budget: share.optional().meta({
-    description: 'Hedges for each call, at most, of each caller replica; up to ten may be saved up.',
+  budget: budget.optional().meta({
+    description:
+      'What holds hedges back, for each caller replica: at most this share of its calls (up to ten may be saved up), or the tokens of gRPC.',
   }),
-  throttle: mapping({
-    tokens: countBetween(1, 1000).meta({
-      description: 'Tokens at the start, and the most there are; a failure in `on` takes one.',
-    }),
-    ratio: numberBetween(0.001, 1000).meta({ description: 'Tokens that a good answer gives back.' }),
-  })
-    .optional()
-    .meta({ description: 'No hedges while half of the tokens of this caller replica, or fewer, are left.' }),
 });
+type HedgeParams = z.infer<typeof written>;
+
+const EVERY_FAILURE = ['error', 'timed-out', 'refused', 'rejected', 'shed', 'expired'];
 
 /**
- * grpc: the example of gRFC A6 (gRPC hedges nothing unless told). polly: HedgingStrategyOptions of Polly 8.
- * finagle: a backup request at the 99th percentile with one percent of extra load, as in its documentation.
+ * grpc: the example of gRFC A6, for gRPC hedges nothing unless told. polly: the defaults of Polly 8's
+ * HedgingStrategyOptions. finagle: a backup request as its guide to MethodBuilder.idempotent has it, with one
+ * percent of extra load: at the 99th percentile; the loser is not interrupted (twitter/finagle issue 962).
  */
 export const presets = {
-  grpc: { delay: '500ms', max: 4, on: ['error', 'refused', 'shed'], throttle: { tokens: 10, ratio: 0.1 } },
-  polly: { delay: '2s', max: 2 },
-  finagle: { delay: 'p99', max: 2, budget: '1%' },
+  grpc: {
+    delay: '500ms',
+    max: 4,
+    on: ['error', 'refused', 'shed'],
+    budget: { grpc: { tokens: 10, ratio: '10%' } },
+  },
+  polly: { delay: '2s', max: 2, on: EVERY_FAILURE, elsewhere: false },
+  finagle: { delay: 'p99', max: 2, elsewhere: false, 'cancel-losers': false, budget: '1%' },
 };
 
 // Settings, in order.
@@ -100,6 +115,8 @@ const LATELY = 2;
 const SINCE_READ = 3;
 const LEARNED = 4;
 
+/** Tokens are kept in thousandths, as gRPC does, so that a tenth ten times is one. */
+const TOKEN = 1000;
 /** Hedges that a budget may save up. */
 const MOST_SAVED = 10;
 /** Sums of shares that are no sums of halves: 20 × 5 % may come to a little less than 1. */
@@ -131,8 +148,10 @@ function learn(host: PolicyHost, call: number, layer: Layer): void {
   const of = host.settingsOf(call, layer);
   const at = host.sharedOf(call, layer);
   const { settings, shared } = host;
-  if (settings[of + TOKENS] !== NO_LIMIT)
-    shared[at + LEFT] = Math.min(settings[of + TOKENS], shared[at + LEFT] + settings[of + RATIO]);
+  if (settings[of + TOKENS] !== NO_LIMIT) {
+    const given = Math.round(settings[of + RATIO] * TOKEN);
+    shared[at + LEFT] = Math.min(settings[of + TOKENS] * TOKEN, shared[at + LEFT] + given);
+  }
   const share = settings[of + QUANTILE];
   if (share === 0) return;
   learnLength(shared, at + LEARNED, host.clock[0] - host.reals[host.realsOf(call, layer)]);
@@ -171,7 +190,7 @@ function mayHedge(host: PolicyHost, call: number, layer: Layer): boolean {
     host.words[word + FROZEN] === 0 &&
     host.words[word + BEGUN] < settings[of + MAX] &&
     (settings[of + BUDGET] === NO_LIMIT || shared[at + SAVED] >= 1 - ROUNDING) &&
-    (settings[of + TOKENS] === NO_LIMIT || shared[at + LEFT] > settings[of + TOKENS] / 2)
+    (settings[of + TOKENS] === NO_LIMIT || shared[at + LEFT] > (settings[of + TOKENS] * TOKEN) / 2)
   );
 }
 
@@ -199,12 +218,12 @@ function isTheEnd(host: PolicyHost, call: number, layer: Layer, ending: number):
   const pushback = host.pushback(call);
   host.words[word + OPEN] -= 1;
   host.words[word + LAST] = ending;
-  if (host.settings[of + TOKENS] !== NO_LIMIT && (!isFatal || pushback >= NEVER))
-    host.shared[at + LEFT] = Math.max(0, host.shared[at + LEFT] - 1);
+  if (host.settings[of + TOKENS] !== NO_LIMIT && (!isFatal || pushback < 0))
+    host.shared[at + LEFT] = Math.max(0, host.shared[at + LEFT] - TOKEN);
   // A rejection by a policy inside says that a try was not sent. It is no reason to end the others.
   if (isFatal) return outcome !== REJECTED || host.words[word + OPEN] === 0;
   stopTimer(host, call, layer);
-  if (pushback >= NEVER || !mayHedge(host, call, layer)) freeze(host, call, layer);
+  if (pushback < 0 || !mayHedge(host, call, layer)) freeze(host, call, layer);
   else if (pushback > 0) waitForNext(host, call, layer, pushback);
   else {
     hedgeNow(host, call, layer);
@@ -275,15 +294,15 @@ class Hedge implements PolicyMachine {
   }
 }
 
-export const hedge: PolicyDefinition<z.infer<typeof params>> = {
+export const hedge: PolicyDefinition<HedgeParams> = {
   name: 'hedge',
   title: 'Hedge',
   sentence:
     'Sends another try of a call beside one that is late, and takes the first good answer. Operations that are not idempotent are left alone.',
   cures: 'a slow minority: one bad replica, a pause, a lost packet',
   harms:
-    'where everything is slow, every call is late, and all of them are sent twice; without a budget that is a retry storm',
-  params: params as z.ZodType<z.infer<typeof params>>,
+    'where everything is slow every call is late, and all of them are sent twice; only a budget bounds that',
+  params: written as z.ZodType<HedgeParams>,
   example: { delay: 'p95', max: 2, budget: '10%' },
   settings: ['delay', 'quantile', 'max', 'on', 'elsewhere', 'cancel-losers', 'budget', 'tokens', 'ratio'],
   settingsOf: (p) => [
@@ -293,9 +312,9 @@ export const hedge: PolicyDefinition<z.infer<typeof params>> = {
     maskOf(p.on ?? ON),
     p.elsewhere ? 1 : 0,
     p['cancel-losers'] ? 1 : 0,
-    p.budget ?? NO_LIMIT,
-    p.throttle?.tokens ?? NO_LIMIT,
-    p.throttle?.ratio ?? 0,
+    typeof p.budget === 'number' ? p.budget : NO_LIMIT,
+    typeof p.budget === 'object' ? p.budget.grpc.tokens : NO_LIMIT,
+    typeof p.budget === 'object' ? p.budget.grpc.ratio : 0,
   ],
   timerLength: (p) => (typeof p.delay === 'number' ? p.delay : Number.NaN),
   words: 5,
@@ -303,7 +322,7 @@ export const hedge: PolicyDefinition<z.infer<typeof params>> = {
   ways: (p) => p.max,
   sharedOf: (p) => [
     0,
-    p.throttle?.tokens ?? 0,
+    typeof p.budget === 'object' ? p.budget.grpc.tokens * TOKEN : 0,
     0,
     0,
     ...new Array<number>(typeof p.delay === 'number' ? 0 : RUNNING_SIZE).fill(0),

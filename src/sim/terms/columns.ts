@@ -37,7 +37,7 @@ export const ENTERED = 2;
 /** Instant after which nobody wants the answer; NEVER where there is none. */
 export const DEADLINE = 3;
 
-/** call: what a callee that turned it away asked for: to be left alone for so long, ns; 0 for nothing. */
+/** call: what a callee that turned it away asked for: to be left alone for so long, ns; 0 for nothing; negative: for good. */
 export const CALL_PUSHBACK = 2;
 /** attempt that was turned away: the same. */
 export const PUSHBACK = 4;
