@@ -1,7 +1,7 @@
 /** What known systems set bulkheads and hedges to is something that a scenario may write, and comes to what they document. */
 import { describe, expect, test } from 'vitest';
 import { presets as bulkheads } from '../../../src/sim/policy/bulkhead.ts';
-import { presets as hedges } from '../../../src/sim/policy/hedge.ts';
+import { presets as hedges } from '../../../src/sim/policy/hedge-params.ts';
 import { planOf } from '../../support/simulate.ts';
 import { timeline } from '../../timelines/facts.ts';
 
