@@ -1,7 +1,8 @@
 /** One scenario from its start to a result: run, observed, judged. */
 
 import { invariant } from '../base/assert.ts';
-import { intervalOf } from '../present/phase-spans.ts';
+import { checkBooks } from '../experiment/books.ts';
+import { answerTo, momentsOf, type Question } from '../experiment/question.ts';
 import type { Judged, Result, Stop } from '../present/result.ts';
 import { seriesOf } from '../present/series.ts';
 import { summarise } from '../present/summary.ts';
@@ -9,8 +10,11 @@ import { inUnit, keyOf, totalsOf } from '../present/totals.ts';
 import { tracesOf } from '../present/traces.ts';
 import { sayInstant } from '../present/words.ts';
 import { type Expectation, judge, type Scenario } from '../scenario/index.ts';
-import { metricNamed, phasesOf, Run, type SubjectKind, subjectsOf } from '../sim/index.ts';
-import { type Budgets, Progress, simulate } from './simulate.ts';
+import { metricNamed, Run } from '../sim/index.ts';
+import { questionOf } from './asked.ts';
+import type { Budgets } from './budgets.ts';
+import { Progress } from './progress.ts';
+import { simulate } from './simulate.ts';
 
 export interface Order {
   readonly file: string;
@@ -30,10 +34,8 @@ export interface Order {
 
 export async function runScenario(order: Order): Promise<Result> {
   const { scenario, seed, file } = order;
-  const moments = scenario.expectations.flatMap((one) => {
-    const { from, to } = stretchOf(one, scenario);
-    return [from, to];
-  });
+  const questions = scenario.expectations.map((one) => questionOf(one, scenario));
+  const moments = momentsOf(questions.filter((question) => question !== undefined));
   const run = new Run(scenario.plan, {
     moments,
     traces: order.withTraces,
@@ -51,7 +53,7 @@ export async function runScenario(order: Order): Promise<Result> {
     events: run.events,
     stop,
     summary: summarise(run),
-    expectations: scenario.expectations.map((one) => judged(one, scenario, run, stop)),
+    expectations: scenario.expectations.map((one, at) => judged(one, questions[at], scenario, run, stop)),
     again: order.again(run.seed),
     wallSeconds,
     numbers: order.withNumbers ? { totals: totalsOf(run), series: seriesOf(run) } : undefined,
@@ -59,30 +61,13 @@ export async function runScenario(order: Order): Promise<Result> {
   };
 }
 
-/** Whatever began must have ended once or be under way: if not, no number of this run can be trusted. */
-function checkBooks(run: Run): void {
-  const [first, ...more] = run.checkLedger();
-  invariant(
-    first === undefined,
-    `the books of a run balance, yet ${first}${more.length === 0 ? '' : ` (and ${more.length} more)`}`,
-  );
-}
-
-/** From when to when an expectation is about; ns. */
-function stretchOf(
-  { during }: Expectation,
-  { plan }: Scenario,
-): { from: number; to: number; isKnown: boolean } {
-  if (!('phase' in during)) return { from: during.from, to: during.to, isKnown: true };
-  // a phase that never comes (its fault was left out) is nothing long
-  const phase = phasesOf(plan).find(({ name }) => name === during.phase);
-  return phase === undefined
-    ? { from: 0, to: 0, isKnown: false }
-    : { from: phase.from, to: phase.to, isKnown: true };
-}
-
-function judged(expectation: Expectation, scenario: Scenario, run: Run, stop: Stop | undefined): Judged {
-  const { from, to, isKnown } = stretchOf(expectation, scenario);
+function judged(
+  expectation: Expectation,
+  question: Question | undefined,
+  scenario: Scenario,
+  run: Run,
+  stop: Stop | undefined,
+): Judged {
   const place = scenario.placeOf(expectation.path);
   const metric = metricNamed(expectation.metric);
   invariant(metric !== undefined, 'an expectation names a metric of the catalog');
@@ -94,7 +79,7 @@ function judged(expectation: Expectation, scenario: Scenario, run: Run, stop: St
     line: place.range.line,
     column: place.range.column,
   };
-  if (isKnown && to > run.now) {
+  if (question !== undefined && question.to > run.now) {
     const why =
       stop === undefined
         ? `the run was stopped at ${sayInstant(run.now)}`
@@ -106,13 +91,7 @@ function judged(expectation: Expectation, scenario: Scenario, run: Run, stop: St
       observed: { key: keyOf(metric), value: null },
     };
   }
-  const subject = subjectsOf(run.plan.directory, expectation.subjectKind as SubjectKind).find(
-    ({ name }) => name === expectation.subject,
-  );
-  invariant(subject !== undefined, 'an expectation names somebody who is there');
-  const value = isKnown
-    ? metric.valueOf(intervalOf(run, { name: 'whole', from, to, isCutShort: false }), subject)
-    : undefined;
+  const value = question === undefined ? undefined : answerTo(question, run);
   const { held, sentence } = judge(expectation, value);
   return {
     ...base,

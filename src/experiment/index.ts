@@ -1,6 +1,6 @@
 /** Many runs: studies with many seeds, in worker threads; and what many numbers come to. */
 export { checkBooks } from './books.ts';
-export type { Hands } from './hands.ts';
+export { type Hands, RunTrouble } from './hands.ts';
 export { answerTo, momentsOf, type Question } from './question.ts';
 export { handsFor, runSeeds } from './seeds.ts';
 export { type Share, shareOf } from './share.ts';

@@ -1,0 +1,20 @@
+/** Single runs, in every form. */
+import { failedOf, type Result } from '../present/result.ts';
+import type { Form } from './form.ts';
+import { annotationsOf } from './github.ts';
+import { runsJson } from './json.ts';
+import { junitXml } from './junit.ts';
+import { closingCount, resultLines } from './list.ts';
+import { markdownPage } from './markdown.ts';
+import { storyText } from './text.ts';
+
+export const runForm: Form<Result> = {
+  hasFailed: (result) => failedOf(result).length > 0,
+  page: storyText,
+  lines: resultLines,
+  closing: (results, paint) => closingCount(results, (result) => failedOf(result).length > 0, paint),
+  json: runsJson,
+  junit: junitXml,
+  markdown: markdownPage,
+  annotations: annotationsOf,
+};
