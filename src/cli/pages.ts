@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { jsonPage, runsJsonSchema } from '../report/json-schema.ts';
+import { eventsJsonSchema, eventsPage } from '../report/stream/schema.ts';
 import { type Page, referencePages, scenarioJsonSchema } from '../scenario/index.ts';
 import { writeError, writeOut } from './terminal.ts';
 
@@ -12,15 +13,19 @@ export function schemaPages(): readonly Page[] {
   return [
     { file: 'schema/scenario.schema.json', text: asText(scenarioJsonSchema()) },
     { file: 'schema/runs.schema.json', text: asText(runsJsonSchema()) },
+    { file: 'schema/events.schema.json', text: asText(eventsJsonSchema()) },
   ];
 }
 
 export function referenceFiles(): readonly Page[] {
-  return [...referencePages(), jsonPage()];
+  return [...referencePages(), jsonPage(), eventsPage()];
 }
 
-export function printSchema(of: 'scenario' | 'runs'): void {
-  writeOut(asText(of === 'runs' ? runsJsonSchema() : scenarioJsonSchema()));
+const SCHEMAS = { scenario: scenarioJsonSchema, runs: runsJsonSchema, events: eventsJsonSchema } as const;
+export type SchemaName = keyof typeof SCHEMAS;
+
+export function printSchema(of: SchemaName): void {
+  writeOut(asText(SCHEMAS[of]()));
 }
 
 /** Every command's help, as it prints it. */

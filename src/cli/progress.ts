@@ -6,16 +6,19 @@ const EVERY = 0.1;
 
 export class Progress {
   private readonly label: string;
+  private readonly isHidden: boolean;
   private shownAt = Number.NEGATIVE_INFINITY;
   private isShown = false;
 
-  constructor(label: string) {
+  constructor(label: string, isHidden = false) {
     this.label = label;
+    this.isHidden = isHidden;
   }
 
   /** `share` of the whole is done, 0 to 1; `far` says it in the words of the matter. */
   show(share: number, far: string, wallSeconds: number): void {
-    if (process.stderr.isTTY !== true || wallSeconds < PATIENCE || wallSeconds - this.shownAt < EVERY) return;
+    if (process.stderr.isTTY !== true || this.isHidden) return;
+    if (wallSeconds < PATIENCE || wallSeconds - this.shownAt < EVERY) return;
     this.shownAt = wallSeconds;
     this.isShown = true;
     const percent = Math.floor(share * 100);

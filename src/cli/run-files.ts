@@ -86,7 +86,11 @@ async function runAll<R extends { readonly stop: Stop | undefined }>(
     await way.end();
   }
   reporters.end(results);
-  return exitCodeOf(results, way.form);
+  const code = exitCodeOf(results, way.form);
+  const isInterrupted = code === INTERRUPTED || code === TERMINATED;
+  // what a reader does not take would hold the process until it does
+  if (isInterrupted && process.stdout.writableLength > 0) process.exit(code);
+  return code;
 }
 
 /** Every scenario, or nothing after their mistakes have been told. */

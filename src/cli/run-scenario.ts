@@ -10,11 +10,12 @@ import { inUnit, keyOf, totalsOf } from '../present/totals.ts';
 import { tracesOf } from '../present/traces.ts';
 import { sayInstant } from '../present/words.ts';
 import { type Expectation, judge, type Scenario } from '../scenario/index.ts';
-import { metricNamed, Run } from '../sim/index.ts';
+import { type JournalKind, metricNamed, Run } from '../sim/index.ts';
 import { questionOf } from './asked.ts';
 import type { Budgets } from './budgets.ts';
 import { Progress } from './progress.ts';
 import { simulate } from './simulate.ts';
+import type { Stream } from './stream.ts';
 
 export interface Order {
   readonly file: string;
@@ -30,6 +31,16 @@ export interface Order {
   readonly withNumbers: boolean;
   /** Whether single requests are to be followed. */
   readonly withTraces: boolean;
+  /** Somebody who reads along. */
+  readonly reader?: Reader | undefined;
+}
+
+export interface Reader {
+  /** Whether it writes to a terminal: then a line about progress would stand between its own. */
+  readonly isOnScreen: boolean;
+  /** What the journal of the run is to be about. */
+  readonly journal: readonly JournalKind[];
+  begin(run: Run, order: Order): Stream;
 }
 
 export async function runScenario(order: Order): Promise<Result> {
@@ -39,11 +50,14 @@ export async function runScenario(order: Order): Promise<Result> {
   const run = new Run(scenario.plan, {
     moments,
     traces: order.withTraces,
+    ...(order.reader === undefined ? {} : { journal: order.reader.journal }),
     ...(seed === undefined ? {} : { seed }),
   });
-  const { stop, wallSeconds } = await simulate(run, order.until, order.budgets, new Progress(order.label));
+  const stream = order.reader?.begin(run, order);
+  const progress = new Progress(order.label, order.reader?.isOnScreen);
+  const { stop, wallSeconds } = await simulate(run, order.until, order.budgets, progress, stream);
   if (stop === undefined || run.now > 0) checkBooks(run);
-  return {
+  const result: Result = {
     file,
     title: scenario.title,
     question: scenario.question,
@@ -59,6 +73,8 @@ export async function runScenario(order: Order): Promise<Result> {
     numbers: order.withNumbers ? { totals: totalsOf(run), series: seriesOf(run) } : undefined,
     traces: tracesOf(run),
   };
+  await stream?.end(result);
+  return result;
 }
 
 function judged(

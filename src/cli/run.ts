@@ -39,6 +39,11 @@ export function runCommand(): Command {
       .option('--without <name>', 'leave out a fault or a policy; may be repeated', collect)
       .option('--json [file]', 'write all numbers as JSON, to standard output or a file')
       .option('--reporter <list>', 'text, json, junit, markdown, github; each may have a :file')
+      .option('--ndjson [file]', 'write what happens as it happens, one JSON object a line')
+      .option(
+        '--events <list>',
+        'with --ndjson: requests, calls, attempts, frames, turned-away, messages, faults, windows, all; without, all but attempts and frames',
+      )
       .option('--traces', 'follow single requests: one that failed on the page, all kept in the JSON')
       .option('-q, --quiet', 'say nothing about what is as expected')
       .option('--max-events <count>', 'stop a run after so many events', positiveWhole)
@@ -65,6 +70,8 @@ Examples:
   knockon run shop.yaml --seeds 1..50
   knockon run scenarios/healthy.yaml --seeds 8 --at-least 95% --until 30s
   knockon run shop.yaml --traces
+  knockon run shop.yaml --ndjson | jq 'select(.event == "fault-began")'
+  knockon run shop.yaml --ndjson shop.ndjson --events windows,faults
   knockon run shop.yaml --json | jq '.runs[0].summary.whole.load'
   knockon new - | knockon run -
 

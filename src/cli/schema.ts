@@ -1,23 +1,25 @@
 /** `knockon schema`: the JSON Schemas of what goes in and of what comes out. */
 import { Argument, Command } from 'commander';
+import type { SchemaName } from './pages.ts';
 
 export function schemaCommand(): Command {
   return new Command('schema')
     .summary('print the JSON Schema of scenarios')
     .description(
-      'Prints the JSON Schema of scenarios, from which editors complete, explain and check; or that of the JSON of runs.',
+      'Prints the JSON Schema of scenarios, from which editors complete, explain and check; or that of the JSON of runs, or of a line of --ndjson.',
     )
-    .addArgument(new Argument('[of]', 'of what').choices(['scenario', 'runs']).default('scenario'))
-    .option('--write', 'write both to schema/ instead')
+    .addArgument(new Argument('[of]', 'of what').choices(['scenario', 'runs', 'events']).default('scenario'))
+    .option('--write', 'write all to schema/ instead')
     .addHelpText(
       'after',
       `
 Examples:
   knockon schema > scenario.schema.json
   knockon schema runs
+  knockon schema events
   knockon schema --write`,
     )
-    .action(async (of: 'scenario' | 'runs', options: { write?: boolean }) => {
+    .action(async (of: SchemaName, options: { write?: boolean }) => {
       const { printSchema, writePages, schemaPages } = await import('./pages.ts');
       if (options.write === true) writePages(schemaPages());
       else printSchema(of);

@@ -25,6 +25,8 @@ export interface Listener {
   readonly slice: number;
   /** Hears what has happened, however long that takes; the run waits. False when it wants to hear no more. */
   hear(): Promise<boolean>;
+  /** A signal has come: whatever it waits for, it waits no longer. */
+  giveUp(): void;
 }
 
 /** Takes 10 to 30 ms. */
@@ -40,7 +42,7 @@ export async function simulate(
   const began = performance.now();
   circumstances.seed = run.seed;
   circumstances.events = () => run.events;
-  const signals = listenForSignals();
+  const signals = listenForSignals(() => listener?.giveUp());
   const slice = Math.min(EVENTS_A_SLICE, listener?.slice ?? EVENTS_A_SLICE);
   let stop: Stop | undefined;
   try {
@@ -52,7 +54,7 @@ export async function simulate(
       if (stop !== undefined) break;
       const next = Math.min(until, listener?.nextLook ?? until);
       const isThere = run.advance(next, Math.max(1, Math.min(slice, left)));
-      if (listener !== undefined && !(await listener.hear())) {
+      if (listener !== undefined && !(await listener.hear()) && signals.received() === undefined) {
         stop = { kind: 'unread', sentence: 'nobody read on' };
         break;
       }

@@ -102,7 +102,7 @@ export function sayTallyOfSeeds({ expectations, runs, seeds, atLeast }: SeedsRes
 /** Seeds that are named; the rest is counted. */
 const MOST_NAMED = 3;
 
-/** "held on 143 of 200 seeds, 71.5% (64.9%–77.3%); failed on seeds 1, 3, 6 and 54 more" */
+/** "held on 143 of 200 seeds, 71.5% (64.9%–77.3%); failed on 1, 3, 6 and 54 more" */
 export function sayHeld({ held, failedSeeds }: SeedsJudged): string {
   const { part, whole } = held;
   if (whole === 0) return 'not judged on any seed';
@@ -111,10 +111,11 @@ export function sayHeld({ held, failedSeeds }: SeedsJudged): string {
   if (part === whole) return `held on all ${sayWhole(whole)} seeds ${interval}`;
   const named = failedSeeds.slice(0, MOST_NAMED).join(', ');
   const more = failedSeeds.length - MOST_NAMED;
-  const failed = `seed${failedSeeds.length === 1 ? '' : 's'} ${named}${more > 0 ? ` and ${sayWhole(more)} more` : ''}`;
+  const failed = failedSeeds.length === 1 ? `seed ${named}` : named;
+  const others = more > 0 ? ` and ${sayWhole(more)} more` : '';
   return part === 0
     ? `held on none of ${sayWhole(whole)} seeds ${interval}`
-    : `held on ${sayWhole(part)} of ${sayWhole(whole)} seeds, ${sayShare(held.value)} ${interval}; failed on ${failed}`;
+    : `held on ${sayWhole(part)} of ${sayWhole(whole)} seeds, ${sayShare(held.value)} ${interval}; failed on ${failed}${others}`;
 }
 
 /** "median 99.9% (99.8%–99.9%), 99.2% to 100%", or the two groups of a number that is bistable. */

@@ -2,7 +2,7 @@
 import { SERIES_KEYS } from '../present/series.ts';
 import { TOTAL_KEYS } from '../present/totals.ts';
 import { JSON_VERSION } from './json.ts';
-import { PHASE, PHASES, STOPPED } from './run-schema-parts.ts';
+import { EXPECTATION, PHASE, PHASES, STOPPED } from './run-schema-parts.ts';
 import {
   byName,
   keysOfItems,
@@ -94,32 +94,7 @@ const RUN: Readonly<Record<string, Schema>> = {
     ),
     'Why requests did not end ok, the most frequent first.',
   ),
-  expectations: list(
-    mapping(
-      {
-        standing: {
-          enum: ['held', 'failed', 'not-judged'],
-          description:
-            'held, failed, or not-judged where the run stopped before the end of what it is about.',
-        },
-        text: text('What is expected.'),
-        sentence: text('The same with what was observed.'),
-        note: maybe('string', "The author's note."),
-        metric: text('Key of the metric, as in the summary.'),
-        subject: maybe('string', 'Whom it is about.'),
-        observed: {
-          type: ['number', 'null'],
-          description:
-            'In the unit that the key of the metric tells; null when there was nothing to observe.',
-        },
-        file: text('File in which it stands.'),
-        line: number('Line, from 1.'),
-        column: number('Column, from 1.'),
-      },
-      'One expectation.',
-    ),
-    'The expectations, in the order of the scenario.',
-  ),
+  expectations: list(EXPECTATION, 'The expectations, in the order of the scenario.'),
   again: text('The command that runs it again.'),
   summary: byName(
     mapping(

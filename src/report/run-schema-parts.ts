@@ -1,5 +1,5 @@
-/** Parts of the JSON Schema that single runs and many seeds share. */
-import { list, mapping, number, orNull, type Schema, text, yes } from './schema-words.ts';
+/** Parts that the JSON Schemas of single runs, of many seeds and of streams share. */
+import { list, mapping, maybe, number, orNull, type Schema, text, yes } from './schema-words.ts';
 
 export const PHASE = text('before-faults, during-faults, after-faults, warm-up or whole');
 
@@ -21,4 +21,26 @@ export const PHASES: Schema = list(
     'A phase.',
   ),
   'The phases between which the faults divide the run; the one `whole` without faults.',
+);
+
+export const EXPECTATION: Schema = mapping(
+  {
+    standing: {
+      enum: ['held', 'failed', 'not-judged'],
+      description: 'held, failed, or not-judged where the run stopped before the end of what it is about.',
+    },
+    text: text('What is expected.'),
+    sentence: text('The same with what was observed.'),
+    note: maybe('string', "The author's note."),
+    metric: text('Key of the metric, as in the summary.'),
+    subject: maybe('string', 'Whom it is about.'),
+    observed: {
+      type: ['number', 'null'],
+      description: 'In the unit that the key of the metric tells; null when there was nothing to observe.',
+    },
+    file: text('File in which it stands.'),
+    line: number('Line, from 1.'),
+    column: number('Column, from 1.'),
+  },
+  'One expectation.',
 );

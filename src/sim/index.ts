@@ -5,8 +5,13 @@ export { distributions } from './dist/index.ts';
 export { exampleSystem, type FaultName, faults } from './fault/index.ts';
 export type { Plan } from './machine/plan.ts';
 export {
+  type Fact,
+  type FactEnding,
+  type FactKind,
   type FailureCount,
   Interval,
+  JOURNAL_KINDS,
+  type JournalKind,
   type Mark,
   type MetricEntry,
   type MetricUnit,

@@ -54,7 +54,7 @@ describe('an expectation over many seeds', () => {
 
   it('names the seeds on which it failed, and the line that runs the first of them', () => {
     const { failedSeeds } = doubtful.expectations[1];
-    expect(page(doubtful)).toContain(`failed on seeds ${failedSeeds.slice(0, 3).join(', ')}`);
+    expect(page(doubtful)).toContain(`failed on ${failedSeeds.slice(0, 3).join(', ')}`);
     expect(page(doubtful).trimEnd().split('\n').at(-1)).toBe(
       `again: knockon run shop.yaml --seed ${failedSeeds[0]}`,
     );

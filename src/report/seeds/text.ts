@@ -62,6 +62,9 @@ export function seedsLines(result: SeedsResult, options: TextOptions): string[] 
 
 // ---- what users got -------------------------------------------------------------------------------
 
+/** Not even the extremes of fewer are as sure as an interval has to be; see medianInterval. */
+const FEWEST_FOR_INTERVALS = 6;
+
 const HEAD = ['goodput', 'success', 'p99'] as const;
 
 function loadTable(result: SeedsResult, { paint, width }: TextOptions): string[] {
@@ -69,33 +72,39 @@ function loadTable(result: SeedsResult, { paint, width }: TextOptions): string[]
   if (phases.length === 0 || result.runs.length === 0) return [];
   const told = loads.slice(0, MOST_LOADS);
   const words = phases.map(({ name, isCutShort }) => `${phaseWord(name)}${isCutShort ? '…' : ''}`);
-  const rows = told.flatMap(({ name, rows: byPhase }) =>
-    byPhase.map((row, at) => ({ name: at === 0 ? name : '', when: words[at], cells: cellsOf(row) })),
-  );
+  const cells = told.map(({ rows }) => rows.map(cellsOf));
   const cellWidths = HEAD.map((head, at) =>
-    Math.max(textColumns(head), ...rows.map(({ cells }) => textColumns(cells[at]))),
+    Math.max(textColumns(head), ...cells.flat().map((row) => textColumns(row[at]))),
   );
   const whenWidth = Math.max(...words.map(textColumns));
-  const cellsWidth = cellWidths.reduce((sum, each) => sum + each + 2, 0);
   const longest = Math.max(...told.map(({ name }) => textColumns(name)));
-  const nameWidth = Math.max(6, Math.min(longest, width - whenWidth - 1 - cellsWidth));
-  const padded = (text: string, to: number) => `${text}${' '.repeat(Math.max(0, to - textColumns(text)))}`;
-  const cellsText = (cells: readonly string[]) =>
-    cells.map((cell, at) => `  ${padded(cell, cellWidths[at])}`).join('');
-  const caption = 'Medians over the seeds, with 95% intervals';
-  const isAnyBistable = rows.some(({ cells }) => cells.some((cell) => cell.includes('|')));
-  return [
-    paint.quiet(`${' '.repeat(nameWidth + 1 + whenWidth)}${cellsText(HEAD)}`),
-    ...rows.map(
-      ({ name, when, cells }) =>
-        `${padded(fitText(name, nameWidth), nameWidth)} ${padded(when, whenWidth)}${cellsText(cells)}`,
+  const cellsWidth = cellWidths.reduce((sum, each) => sum + each + 2, 0);
+  // a name that does not fit beside its numbers stands above them
+  const isBeside = longest + 1 + whenWidth + cellsWidth <= width;
+  const margin = isBeside ? longest + 1 : 2;
+  const line = (lead: string, row: readonly string[]) =>
+    `${padded(lead, margin + whenWidth)}${row.map((cell, at) => `  ${padded(cell, cellWidths[at])}`).join('')}`;
+  const rows = told.flatMap(({ name }, load) => [
+    ...(isBeside ? [] : [fitText(name, width)]),
+    ...words.map((word, at) =>
+      line(`${padded(isBeside && at === 0 ? name : '', margin)}${word}`, cells[load][at]),
     ),
-    paint.quiet(`${caption}${isAnyBistable ? '; a | b where the seeds fall into two groups' : ''}.`),
+  ]);
+  const isAnyBistable = cells.flat().some((row) => row.some((cell) => cell.includes('|')));
+  const two = isAnyBistable ? '; a | b where they fall into two groups' : '';
+  const sure = result.runs.length < FEWEST_FOR_INTERVALS ? ', too few for intervals' : ', with 95% intervals';
+  const more = loads.length - told.length;
+  return [
+    paint.quiet(line('', HEAD)),
+    ...rows,
+    paint.quiet(`Medians over the seeds${sure}${two}.`),
     ...told.flatMap((load) => bistableLines(load, words, result, { paint, width })),
-    ...(loads.length > told.length
-      ? [paint.quiet(`and ${sayNumberOf(loads.length - told.length, 'more load')}`)]
-      : []),
+    ...(more > 0 ? [paint.quiet(`and ${sayNumberOf(more, 'more load')}`)] : []),
   ];
+}
+
+function padded(text: string, to: number): string {
+  return `${text}${' '.repeat(Math.max(0, to - textColumns(text)))}`;
 }
 
 function cellsOf({ goodput, success, latencyP99 }: SeedsLoad['rows'][number]): [string, string, string] {
@@ -133,8 +142,7 @@ export function judgedLines(
   const { standing, text, note, observed } = judged;
   const [mark, tone] = markOf(standing, paint);
   const [first, ...rest] = wrap(`${mark} ${text}`, width, '  ');
-  const below = (sentence: string) =>
-    wrap(`  ${sentence}`, width, '    ').map((line) => `  ${line.trimStart()}`);
+  const below = (sentence: string) => wrap(sentence, width - 2).map((line) => `  ${line}`);
   const isBistable = observed.groups !== undefined;
   const held = sayHeld(judged);
   const seen = sayObserved(judged, seedAt(result));

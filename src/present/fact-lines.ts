@@ -1,0 +1,130 @@
+/** What happens in a run as plain data, a mapping for each thing: names instead of numbers, nanoseconds, null for what is not known. */
+import type { Directory, Fact, FactEnding, Run } from '../sim/index.ts';
+
+/** One line of a stream: what happened, when, and the rest as the schema tells. */
+export interface EventLine {
+  readonly event: string;
+  /** Simulated instant, ns; a line about the whole run may have none. */
+  readonly atNs?: number;
+  readonly [key: string]: unknown;
+}
+
+export function factLine(fact: Fact, run: Run): EventLine {
+  const { directory } = run.plan;
+  const { kind: event, at: atNs } = fact;
+  switch (fact.kind) {
+    case 'request-ended': {
+      const { request, load, edge, began, tries, ending } = fact;
+      const { name, within } = directory.loads[load];
+      return {
+        event,
+        atNs,
+        request,
+        load: name,
+        edge: directory.edges[edge].name,
+        beganNs: began,
+        tries,
+        isGood: ending.outcome === 'ok' && atNs - began <= within,
+        ...endingData(ending, directory),
+      };
+    }
+    case 'call-ended': {
+      const { request, edge, began, startCause, tries, ending } = fact;
+      return {
+        event,
+        atNs,
+        request,
+        edge: directory.edges[edge].name,
+        beganNs: began,
+        startCause,
+        tries,
+        ...endingData(ending, directory),
+      };
+    }
+    case 'attempt-ended': {
+      const { request, edge, post, began, startCause, tryNumber, ending } = fact;
+      return {
+        event,
+        atNs,
+        request,
+        ...placeData(edge, post, directory),
+        beganNs: began,
+        startCause,
+        tryNumber,
+        ...endingData(ending, directory),
+      };
+    }
+    case 'frame-began': {
+      const { request, edge, post, waited } = fact;
+      return { event, atNs, request, ...placeData(edge, post, directory), waitedNs: waited };
+    }
+    case 'frame-ended': {
+      const { request, edge, post, began, wanted, ending } = fact;
+      return {
+        event,
+        atNs,
+        request,
+        ...placeData(edge, post, directory),
+        beganNs: began,
+        isWanted: wanted,
+        ...endingData(ending, directory),
+      };
+    }
+    case 'turned-away': {
+      const { request, edge, post, waited, wanted, ending } = fact;
+      return {
+        event,
+        atNs,
+        request,
+        ...placeData(edge, post, directory),
+        waitedNs: waited,
+        isWanted: wanted,
+        outcome: ending.outcome,
+      };
+    }
+    case 'message-published': {
+      const { queue, request, message } = fact;
+      return { event, atNs, queue: directory.queues[queue].name, message, request };
+    }
+    case 'message-delivered': {
+      const { queue, request, message, deliveries } = fact;
+      return { event, atNs, queue: directory.queues[queue].name, message, request, deliveries };
+    }
+    case 'message-handled': {
+      const { queue, request, message, ending } = fact;
+      const known = { message: message < 0 ? null : message, request: request < 0 ? null : request };
+      return {
+        event,
+        atNs,
+        queue: directory.queues[queue].name,
+        ...known,
+        ...endingData(ending, directory),
+      };
+    }
+    case 'message-left': {
+      const { queue, request, message, how } = fact;
+      return { event, atNs, queue: directory.queues[queue].name, message, request, how };
+    }
+    case 'fault-began':
+    case 'fault-changed':
+    case 'fault-ended':
+      return { event, atNs, ...faultData(fact.fault, run), strengthShare: fact.strength };
+  }
+}
+
+/** Nothing went wrong: then there is no first cause, and no place of one. */
+function endingData({ outcome, cause, origin }: FactEnding, directory: Directory) {
+  if (cause === 'ok') return { outcome, firstCause: null, origin: null };
+  return { outcome, firstCause: cause, origin: directory.edges[origin]?.name ?? null };
+}
+
+/** A fault that was injected by hand has no entry in the directory. */
+function faultData(fault: number, run: Run) {
+  const { kind, target } = run.plan.directory.faults[fault] ?? {};
+  return { fault: run.faults[fault].name, kind: kind ?? null, target: target ?? null };
+}
+
+/** Who asked whom, and which replica it was; nobody's where a broker took it. */
+function placeData(edge: number, post: number, { edges, replicas, postReplica }: Directory) {
+  return { edge: edges[edge].name, replica: post < 0 ? null : replicas[postReplica[post]].name };
+}
