@@ -96,10 +96,11 @@ describe('knockon run --ndjson', () => {
   });
 
   it('is interrupted at once also while its reader takes nothing', async () => {
+    const whenStalled =
+      'data:text/javascript,const t=setInterval(()=>{if(process.stdout.writableLength>0){clearInterval(t);process.kill(process.pid,"SIGINT")}},5);t.unref()';
     // the shell holds the reading end open, and never reads
     const told = await bash(
-      'mkfifo pipe; exec 3<>pipe; "$NODE" "$COMMAND" run shop.yaml --until 100d --ndjson >pipe & ' +
-        'sleep 2; kill -INT $!; wait $!; echo $?',
+      `mkfifo pipe; exec 3<>pipe; "$NODE" --import '${whenStalled}' "$COMMAND" run shop.yaml --until 100d --ndjson >pipe; echo $?`,
     );
     expect(told).toBe('130\n');
   });
