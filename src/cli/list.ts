@@ -5,6 +5,7 @@ import { nearestWord } from '../fields/did-you-mean.ts';
 export const CATALOGS = [
   'faults',
   'policies',
+  'presets',
   'brokers',
   'balancers',
   'workloads',

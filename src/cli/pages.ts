@@ -4,7 +4,10 @@ import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { jsonPage, runsJsonSchema } from '../report/json-schema.ts';
 import { eventsJsonSchema, eventsPage } from '../report/stream/schema.ts';
+import { verificationJsonSchema } from '../report/verification/json-schema.ts';
 import { type Page, referencePages, scenarioJsonSchema } from '../scenario/index.ts';
+import { verificationPage } from '../verify/index.ts';
+import type { SchemaName } from './schema.ts';
 import { writeError, writeOut } from './terminal.ts';
 
 const asText = (schema: unknown) => `${JSON.stringify(schema, null, 2)}\n`;
@@ -14,15 +17,20 @@ export function schemaPages(): readonly Page[] {
     { file: 'schema/scenario.schema.json', text: asText(scenarioJsonSchema()) },
     { file: 'schema/runs.schema.json', text: asText(runsJsonSchema()) },
     { file: 'schema/events.schema.json', text: asText(eventsJsonSchema()) },
+    { file: 'schema/verification.schema.json', text: asText(verificationJsonSchema()) },
   ];
 }
 
 export function referenceFiles(): readonly Page[] {
-  return [...referencePages(), jsonPage(), eventsPage()];
+  return [...referencePages(), jsonPage(), eventsPage(), verificationPage()];
 }
 
-const SCHEMAS = { scenario: scenarioJsonSchema, runs: runsJsonSchema, events: eventsJsonSchema } as const;
-export type SchemaName = keyof typeof SCHEMAS;
+const SCHEMAS: Readonly<Record<SchemaName, () => unknown>> = {
+  scenario: scenarioJsonSchema,
+  runs: runsJsonSchema,
+  verification: verificationJsonSchema,
+  events: eventsJsonSchema,
+};
 
 export function printSchema(of: SchemaName): void {
   writeOut(asText(SCHEMAS[of]()));

@@ -8,6 +8,7 @@ import { type Reporters, reportersOf } from './reporters.ts';
 import type { RunOptions } from './run.ts';
 import { namedFiles } from './scenario-files.ts';
 import { changeWords, shellLine } from './shell-line.ts';
+import { writeError } from './terminal.ts';
 import { circumstances, UsageError } from './trouble.ts';
 import { tuneEngine } from './tune-engine.ts';
 
@@ -80,6 +81,8 @@ async function runAll<R extends { readonly stop: Stop | undefined }>(
       const result = await way.one(one, end, label);
       results.push(result);
       reporters.one(result);
+      for (const sentence of way.form.warnings(result))
+        writeError(`${ready.length === 1 ? '' : `${file}: `}warning: ${sentence}\n`);
       if (result.stop?.kind === 'interrupted' || result.stop?.kind === 'unread') break;
     }
   } finally {

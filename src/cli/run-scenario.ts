@@ -2,7 +2,7 @@
 
 import { invariant } from '../base/assert.ts';
 import { checkBooks } from '../experiment/books.ts';
-import { answerTo, momentsOf, type Question } from '../experiment/question.ts';
+import { answerTo, isOpen, momentsOf, type Question } from '../experiment/question.ts';
 import type { Judged, Result, Stop } from '../present/result.ts';
 import { seriesOf } from '../present/series.ts';
 import { summarise } from '../present/summary.ts';
@@ -45,8 +45,8 @@ export interface Reader {
 
 export async function runScenario(order: Order): Promise<Result> {
   const { scenario, seed, file } = order;
-  const questions = scenario.expectations.map((one) => questionOf(one, scenario));
-  const moments = momentsOf(questions.filter((question) => question !== undefined));
+  const questions = scenario.expectations.map(questionOf);
+  const moments = momentsOf(questions);
   const run = new Run(scenario.plan, {
     moments,
     traces: order.withTraces,
@@ -79,7 +79,7 @@ export async function runScenario(order: Order): Promise<Result> {
 
 function judged(
   expectation: Expectation,
-  question: Question | undefined,
+  question: Question,
   scenario: Scenario,
   run: Run,
   stop: Stop | undefined,
@@ -95,7 +95,7 @@ function judged(
     line: place.range.line,
     column: place.range.column,
   };
-  if (question !== undefined && question.to > run.now) {
+  if (isOpen(question, run)) {
     const why =
       stop === undefined
         ? `the run was stopped at ${sayInstant(run.now)}`
@@ -107,12 +107,12 @@ function judged(
       observed: { key: keyOf(metric), value: null },
     };
   }
-  const value = question === undefined ? undefined : answerTo(question, run);
+  const value = answerTo(question, run);
   const { held, sentence } = judge(expectation, value);
   return {
     ...base,
     standing: held ? 'held' : 'failed',
     sentence,
-    observed: { key: keyOf(metric), value: inUnit(metric.unit, value ?? Number.NaN) },
+    observed: { key: keyOf(metric), value: inUnit(metric.unit, value) },
   };
 }

@@ -10,13 +10,13 @@ import {
   shareOf,
   spreadOf,
 } from '../experiment/index.ts';
-import type { PhaseSpan } from '../present/phase-spans.ts';
+import { printable } from '../present/printable.ts';
 import type { Stop } from '../present/result.ts';
-import type { SeedsJudged, SeedsLoad, SeedsResult } from '../present/seeds-result.ts';
+import type { SeedsJudged, SeedsLoad, SeedsPhase, SeedsResult } from '../present/seeds-result.ts';
 import { keyOf } from '../present/totals.ts';
 import { sayInstant, sayNumberOf, sayWhole } from '../present/words.ts';
 import { type Expectation, judge, type Scenario } from '../scenario/index.ts';
-import { metricNamed, type Plan, phasesOf } from '../sim/index.ts';
+import { metricNamed, type PhaseName, type Plan, phaseNamesOf } from '../sim/index.ts';
 import { questionOf } from './asked.ts';
 import { type Budgets, interruptedBy, overBudget, sayEvents, usedUpOf } from './budgets.ts';
 import { Progress } from './progress.ts';
@@ -42,14 +42,12 @@ export interface SeedsOrder {
 export async function runWithSeeds(order: SeedsOrder, hands: Hands): Promise<SeedsResult> {
   const { scenario, until } = order;
   const { plan, expectations } = scenario;
-  const phases = phasesUpTo(plan, until);
-  const asked = expectations.map((one) => questionOf(one, scenario));
-  const headlines = headlineQuestions(plan, phases);
-  const questions = [...asked.filter((question) => question !== undefined), ...headlines];
+  const asked = expectations.map(questionOf);
+  const names = phasesToTell(plan);
+  const questions = [...asked, ...headlineQuestions(plan, names, until)];
   const { samples, stop, wallSeconds } = await collect(order, questions, hands);
-  /** The place of an expectation's answer among all. */
-  const placeOf = (at: number) => asked.slice(0, at).filter((question) => question !== undefined).length;
   const answersAt = (place: number) => samples.map(({ answers }) => answers[place]);
+  const spans = names.map((name) => phaseOver(samples, name, until));
   return {
     file: order.file,
     title: scenario.title,
@@ -60,13 +58,11 @@ export async function runWithSeeds(order: SeedsOrder, hands: Hands): Promise<See
     atLeast: order.atLeast,
     length: plan.length,
     until,
-    phases,
-    loads: loadsOf(plan, phases, (place) => answersAt(questions.length - headlines.length + place)),
-    expectations: expectations.map((one, at) => {
-      const values = asked[at] === undefined ? samples.map(() => Number.NaN) : answersAt(placeOf(at));
-      return judgedOver(one, asked[at], values, samples, order);
-    }),
+    phases: spans.filter((span) => span !== undefined),
+    loads: loadsOf(plan, spans, (place) => answersAt(asked.length + place)),
+    expectations: expectations.map((one, at) => judgedOver(one, at, answersAt(at), samples, order)),
     runs: samples.map(({ seed, runHash, events, reached }) => ({ seed, runHash, events, reached })),
+    warnings: idleFaults(samples),
     stop,
     again: order.again,
     wallSeconds,
@@ -131,34 +127,52 @@ function cutShort(samples: readonly Sample[], most: number | undefined, until: n
 
 // ---- asking ------------------------------------------------------------------------------------------
 
-/** As a page about a single run tells them: by faults, or the whole. The last may be cut short by `until`. */
-function phasesUpTo(plan: Plan, until: number): PhaseSpan[] {
+/** As a page about a single run tells them: by faults, or the whole. */
+function phasesToTell(plan: Plan): PhaseName[] {
   const isTold = (name: string) =>
     plan.faults.length === 0 ? name === 'whole' : name !== 'warm-up' && name !== 'whole';
-  return phasesOf(plan)
-    .filter(({ name, from }) => isTold(name) && from < until)
-    .map(({ name, from, to }) => ({ name, from, to: Math.min(to, until), isCutShort: to > until }));
+  return phaseNamesOf(plan).filter(isTold);
+}
+
+/** When it was on the seeds that had it; nothing where none did. */
+function phaseOver(samples: readonly Sample[], name: PhaseName, until: number): SeedsPhase | undefined {
+  const had = samples.flatMap(({ phases }) =>
+    phases.filter((phase) => phase.name === name && phase.from < until),
+  );
+  if (had.length === 0) return undefined;
+  return {
+    name,
+    from: theSame(had.map(({ from }) => from)),
+    to: theSame(had.map(({ to }) => Math.min(to, until))),
+    isCutShort: had.some(({ to }) => to > until),
+  };
+}
+
+function theSame([first, ...rest]: readonly number[]): number | undefined {
+  return rest.every((each) => each === first) ? first : undefined;
 }
 
 const HEADLINES = ['goodput', 'success', 'latency-p99'] as const;
 
-function headlineQuestions(plan: Plan, phases: readonly PhaseSpan[]): Question[] {
+function headlineQuestions(plan: Plan, phases: readonly PhaseName[], until: number): Question[] {
   return plan.directory.loads.flatMap(({ name }) =>
-    phases.flatMap(({ from, to }) =>
-      HEADLINES.map((metric) => ({ metric, kind: 'load' as const, subject: name, from, to })),
+    phases.flatMap((phase) =>
+      HEADLINES.map((metric) => ({ metric, kind: 'load' as const, subject: name, phase, cut: until })),
     ),
   );
 }
 
+/** A row for each phase that some seed had. */
 function loadsOf(
   plan: Plan,
-  phases: readonly PhaseSpan[],
+  spans: readonly (SeedsPhase | undefined)[],
   answersAt: (place: number) => number[],
 ): SeedsLoad[] {
   return plan.directory.loads.map(({ name }, load) => ({
     name,
-    rows: phases.map((_, phase) => {
-      const first = (load * phases.length + phase) * HEADLINES.length;
+    rows: spans.flatMap((span, phase) => {
+      if (span === undefined) return [];
+      const first = (load * spans.length + phase) * HEADLINES.length;
       return {
         goodput: spreadOf(answersAt(first), 'share'),
         success: spreadOf(answersAt(first + 1), 'share'),
@@ -168,11 +182,18 @@ function loadsOf(
   }));
 }
 
+/** A fault that touched nothing on any seed is either aimed wrong or not needed. */
+function idleFaults([first, ...rest]: readonly Sample[]): string[] {
+  return (first?.idle ?? [])
+    .filter(({ name }) => rest.every(({ idle }) => idle.some((each) => each.name === name)))
+    .map(({ name, why }) => `the fault ${printable(name)} touched nothing on any seed: ${why}`);
+}
+
 // ---- judging -----------------------------------------------------------------------------------------
 
 function judgedOver(
   expectation: Expectation,
-  question: Question | undefined,
+  at: number,
   values: readonly number[],
   samples: readonly Sample[],
   { scenario, atLeast, againWith }: SeedsOrder,
@@ -181,10 +202,8 @@ function judgedOver(
   invariant(metric !== undefined, 'an expectation names a metric of the catalog');
   const place = scenario.placeOf(expectation.path);
   // a run that stopped before the end of what it is about is not judged
-  const judged = samples.flatMap(({ seed, reached }, at) =>
-    question !== undefined && question.to > reached
-      ? []
-      : [{ seed, held: judge(expectation, question === undefined ? undefined : values[at]).held }],
+  const judged = samples.flatMap(({ seed, open, answers }) =>
+    open.includes(at) ? [] : [{ seed, held: judge(expectation, answers[at]).held }],
   );
   const failedSeeds = judged.filter(({ held }) => !held).map(({ seed }) => seed);
   const held = shareOf(judged.length - failedSeeds.length, judged.length);

@@ -1,14 +1,16 @@
 /** `knockon schema`: the JSON Schemas of what goes in and of what comes out. */
 import { Argument, Command } from 'commander';
-import type { SchemaName } from './pages.ts';
+
+const SCHEMAS = ['scenario', 'runs', 'verification', 'events'] as const;
+export type SchemaName = (typeof SCHEMAS)[number];
 
 export function schemaCommand(): Command {
   return new Command('schema')
     .summary('print the JSON Schema of scenarios')
     .description(
-      'Prints the JSON Schema of scenarios, from which editors complete, explain and check; or that of the JSON of runs, or of a line of --ndjson.',
+      'Prints the JSON Schema of scenarios, from which editors complete, explain and check; or that of the JSON of runs or of a verification, or of a line of --ndjson.',
     )
-    .addArgument(new Argument('[of]', 'of what').choices(['scenario', 'runs', 'events']).default('scenario'))
+    .addArgument(new Argument('[of]', 'of what').choices(SCHEMAS).default('scenario'))
     .option('--write', 'write all to schema/ instead')
     .addHelpText(
       'after',

@@ -5,9 +5,9 @@
  */
 import { invariant } from '../base/assert.ts';
 import type { Nanos } from '../base/time.ts';
-import { compile, type Plan, Run, type SystemSpec } from '../sim/index.ts';
+import { compile, type Phase, type Plan, Run, type SystemSpec } from '../sim/index.ts';
 import { checkBooks } from './books.ts';
-import { answerTo, momentsOf, type Question } from './question.ts';
+import { answerTo, isOpen, momentsOf, type Question } from './question.ts';
 
 export interface Study {
   readonly system: SystemSpec;
@@ -27,6 +27,12 @@ export interface Sample {
   readonly reached: Nanos;
   /** One for each question, in its unit; NaN where there was nothing to measure or the run did not come so far. */
   readonly answers: Float64Array;
+  /** The questions, by their place, to the end of which the run did not come. */
+  readonly open: readonly number[];
+  /** The phases of the run; where a fault waits for something, each seed has its own. */
+  readonly phases: readonly Phase[];
+  /** The faults that touched nothing though they might have, and why: a sentence's second half. */
+  readonly idle: readonly { readonly name: string; readonly why: string }[];
 }
 
 /** A study made ready in this thread: its plan is compiled. */
@@ -74,13 +80,19 @@ export class StudyRun {
   /** What it came to, once it is over. */
   sample(): Sample {
     checkBooks(this.run);
-    const { seed, hash, events, now } = this.run;
+    const { seed, hash, events, now, phases } = this.run;
+    const { questions } = this.study;
     return {
       seed,
       runHash: hash,
       events,
       reached: now,
-      answers: Float64Array.from(this.study.questions, (question) => answerTo(question, this.run)),
+      answers: Float64Array.from(questions, (question) => answerTo(question, this.run)),
+      open: questions.flatMap((question, at) => (isOpen(question, this.run) ? at : [])),
+      phases,
+      idle: this.run.faults
+        .filter(({ hits, at }) => hits === 0 && (at < now || this.run.isOver))
+        .map(({ name, idle }) => ({ name, why: idle })),
     };
   }
 }

@@ -1,5 +1,6 @@
 /** What happens in a run as plain data, a mapping for each thing: names instead of numbers, nanoseconds, null for what is not known. */
-import type { Directory, Fact, FactEnding, Run } from '../sim/index.ts';
+import { invariant } from '../base/assert.ts';
+import type { Directory, FactEnding, JournalFact, Run } from '../sim/index.ts';
 
 /** One line of a stream: what happened, when, and the rest as the schema tells. */
 export interface EventLine {
@@ -9,7 +10,7 @@ export interface EventLine {
   readonly [key: string]: unknown;
 }
 
-export function factLine(fact: Fact, run: Run): EventLine {
+export function factLine(fact: JournalFact, run: Run): EventLine {
   const { directory } = run.plan;
   const { kind: event, at: atNs } = fact;
   switch (fact.kind) {
@@ -105,6 +106,10 @@ export function factLine(fact: Fact, run: Run): EventLine {
       const { queue, request, message, how } = fact;
       return { event, atNs, queue: directory.queues[queue].name, message, request, how };
     }
+    case 'policy-changed': {
+      const { edge, layer, client, state } = fact;
+      return { event, atNs, ...policyData(edge, layer, client, state, run) };
+    }
     case 'fault-began':
     case 'fault-changed':
     case 'fault-ended':
@@ -116,6 +121,29 @@ export function factLine(fact: Fact, run: Run): EventLine {
 function endingData({ outcome, cause, origin }: FactEnding, directory: Directory) {
   if (cause === 'ok') return { outcome, firstCause: null, origin: null };
   return { outcome, firstCause: cause, origin: directory.edges[origin]?.name ?? null };
+}
+
+/** Whose policy it is. Clients that are replicas of services come first, numbered as these. */
+function policyData(edge: number, layer: number, client: number, state: number, run: Run) {
+  const { edges, replicas } = run.plan.directory;
+  const { name, states } = policyAt(edge, layer, run);
+  const isReplica = edges[edge].callerKind === 'service';
+  return {
+    edge: edges[edge].name,
+    policy: name,
+    layer,
+    client,
+    replica: isReplica ? replicas[client].name : null,
+    state: states[state],
+  };
+}
+
+/** Call sites of one edge may differ in their chains; but only who has states tells of them. */
+function policyAt(edge: number, layer: number, { plan }: Run) {
+  const chains = plan.sites.filter((site) => site.edge === edge).map(({ chain }) => chain);
+  const found = chains.map((chain) => chain[layer]?.policy).find((policy) => policy?.states !== undefined);
+  invariant(found?.states !== undefined, 'a policy that tells of its state has names for them');
+  return { name: found.name, states: found.states };
 }
 
 /** A fault that was injected by hand has no entry in the directory. */

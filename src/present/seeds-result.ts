@@ -1,7 +1,7 @@
 /** One scenario run with many seeds, as reports tell it. */
 import type { Group, Share, Spread } from '../experiment/index.ts';
-import type { MetricUnit } from '../sim/index.ts';
-import type { PhaseSpan } from './phase-spans.ts';
+import type { MetricUnit, PhaseName } from '../sim/index.ts';
+import { phaseWord } from './phase-spans.ts';
 import type { Standing, Stop } from './result.ts';
 import { sayUnit } from './say-unit.ts';
 import { sayInstant, sayNumberOf, sayShare, sayWhole } from './words.ts';
@@ -22,17 +22,29 @@ export interface SeedsResult {
   readonly length: number;
   readonly until: number;
   /** Before, during and after the faults; `whole` where there are none. */
-  readonly phases: readonly PhaseSpan[];
+  readonly phases: readonly SeedsPhase[];
   readonly loads: readonly SeedsLoad[];
   readonly expectations: readonly SeedsJudged[];
   /** The seeds that were run, in their order: all of them, unless it was stopped. */
   readonly runs: readonly SeedRun[];
+  /** What somebody should look into, though nothing failed. */
+  readonly warnings: readonly string[];
   /** Why not every seed was run to its end. */
   readonly stop: Stop | undefined;
   /** The line that does all of it again. */
   readonly again: string;
   /** Wall time; for people only. */
   readonly wallSeconds: number;
+}
+
+/** A phase that at least one seed had. */
+export interface SeedsPhase {
+  readonly name: PhaseName;
+  /** ns; nothing where it differs from seed to seed, since a fault waits for something. */
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+  /** Whether any run stopped inside of it. */
+  readonly isCutShort: boolean;
 }
 
 export interface SeedRun {
@@ -151,6 +163,12 @@ export function sayCell({ median, interval, groups }: Spread, unit: MetricUnit):
 function sayMiddle(median: number, interval: Spread['interval'], say: (value: number) => string): string {
   if (interval === undefined || say(interval.low) === say(interval.high)) return say(median);
   return `${say(median)} (${say(interval.low)}–${say(interval.high)})`;
+}
+
+/** `during 1m`; only `during` where that is not the same on all seeds. */
+export function sayPhase({ name, from, to }: SeedsPhase): string {
+  const word = phaseWord(name);
+  return from === undefined || to === undefined ? word : `${word} ${sayInstant(to - from)}`;
 }
 
 /** How far the runs came: `4m each`. */

@@ -13,6 +13,8 @@ export interface Form<R extends { readonly stop: Stop | undefined }> {
   lines(result: R, options: TextOptions): string[];
   /** The last line about several. */
   closing(results: readonly R[], paint: Paint): string;
+  /** What somebody should look into, though nothing failed. */
+  warnings(result: R): readonly string[];
   json(results: readonly R[], engineVersion: string): string;
   junit(results: readonly R[]): string;
   markdown(results: readonly R[]): string;

@@ -1,4 +1,5 @@
 /** Single runs, in every form. */
+import { idleFaults } from '../present/fault-spans.ts';
 import { failedOf, type Result } from '../present/result.ts';
 import type { Form } from './form.ts';
 import { annotationsOf } from './github.ts';
@@ -13,6 +14,7 @@ export const runForm: Form<Result> = {
   page: storyText,
   lines: resultLines,
   closing: (results, paint) => closingCount(results, (result) => failedOf(result).length > 0, paint),
+  warnings: ({ summary }) => idleFaults(summary),
   json: runsJson,
   junit: junitXml,
   markdown: markdownPage,

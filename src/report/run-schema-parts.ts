@@ -10,6 +10,8 @@ export const STOPPED: Schema = orNull(
   ),
 );
 
+const PHASES_ARE = 'The phases between which the faults divide the run; the one `whole` without faults.';
+
 export const PHASES: Schema = list(
   mapping(
     {
@@ -20,7 +22,20 @@ export const PHASES: Schema = list(
     },
     'A phase.',
   ),
-  'The phases between which the faults divide the run; the one `whole` without faults.',
+  PHASES_ARE,
+);
+
+export const PHASES_OF_SEEDS: Schema = list(
+  mapping(
+    {
+      name: PHASE,
+      fromMs: maybe('number', 'Begin; null where it differs from seed to seed.'),
+      toMs: maybe('number', 'End; null where it differs from seed to seed.'),
+      isCutShort: yes('Whether any run stopped inside of it.'),
+    },
+    'A phase that at least one seed had.',
+  ),
+  PHASES_ARE,
 );
 
 export const EXPECTATION: Schema = mapping(

@@ -2,15 +2,18 @@
 export { type BalancerName, balancers } from './balancer/index.ts';
 export { brokers } from './broker/index.ts';
 export { distributions } from './dist/index.ts';
+export { type Fact, type FactKind, factsOf, sayFact } from './facts.ts';
 export { exampleSystem, type FaultName, faults } from './fault/index.ts';
 export type { Plan } from './machine/plan.ts';
 export {
-  type Fact,
+  breaksOfLittle,
+  breaksOfPresence,
   type FactEnding,
-  type FactKind,
   type FailureCount,
   Interval,
   JOURNAL_KINDS,
+  type JournalFact,
+  type JournalFactKind,
   type JournalKind,
   type Mark,
   type MetricEntry,
@@ -23,10 +26,10 @@ export {
   subjectsOf,
   type Trace,
 } from './observe/index.ts';
-export { PHASES, type Phase, type PhaseName, phasesOf } from './phases.ts';
+export { PHASES, type Phase, type PhaseName, phaseNamesOf } from './phases.ts';
 export { type Compiled, compile, type Problem } from './plan/compile.ts';
 export { faultKind, faultNameOf } from './plan/faults.ts';
-export { policies } from './policy/index.ts';
+export { type ChainPreset, chains, policies, SYSTEMS, type SystemName } from './policy/index.ts';
 export { type Command, type FaultState, type Moment, Run, type RunOptions } from './run.ts';
 export { type FaultSpec, faultField, parseSystem, type SystemSpec, systemShape } from './spec/index.ts';
 export type { Directory } from './terms/directory.ts';

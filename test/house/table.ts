@@ -81,6 +81,12 @@ export const table: readonly Room[] = [
   },
   { room: 'analysis', is: 'the explanation of a run', may: ['base', simDoor] },
   {
+    room: 'verify',
+    is: 'theory, documents and laws beside the engine',
+    may: ['base', simDoor, 'verify/formulas'],
+  },
+  { room: 'verify/formulas', is: 'closed forms, which know nothing of the engine', may: [] },
+  {
     room: 'experiment',
     is: 'many runs, in worker threads',
     may: ['base', simDoor, 'node:worker_threads', 'node:os', 'node:url'],
@@ -109,7 +115,7 @@ export const table: readonly Room[] = [
   {
     room: 'report',
     is: 'the same data the screen has, as files',
-    may: ['base', 'present', 'draw', 'npm:picocolors'],
+    may: ['base', 'present', 'draw', 'verify/findings.ts', 'npm:picocolors'],
   },
   { room: 'cli', is: 'the only place with files, exit codes and the process', may: ['*'] },
 ];

@@ -74,13 +74,18 @@ export function troubles(run: Run): string[] {
       stationInts[of + COMPUTES] === computing[replica],
       `${name}: ${stationInts[of + COMPUTES]} counted computing, ${computing[replica]} do`,
     );
-    expect(stationInts[of + BUSY] <= stationInts[of + SLOTS], `${name}: more slots taken than there are`);
+    const slots = plan.serviceSlots[service];
+    expect(stationInts[of + BUSY] <= slots, `${name}: more slots taken than there are`);
+    expect(
+      stationInts[of + SLOTS] === slots || world.overlay.slotsBent[replica] > 0,
+      `${name}: ${stationInts[of + SLOTS]} of its ${slots} slots, and no fault in force`,
+    );
     expect(
       stationInts[of + WAITING] <= plan.directory.services[service].queueLimit,
       `${name}: more wait than may`,
     );
     expect(
-      stationInts[of + WAITING] === 0 || stationInts[of + BUSY] === stationInts[of + SLOTS],
+      stationInts[of + WAITING] === 0 || stationInts[of + BUSY] >= stationInts[of + SLOTS],
       `${name}: some wait although a slot is free`,
     );
   });
@@ -112,11 +117,15 @@ export function troubles(run: Run): string[] {
 
 /** What is in force, faults and all: equal to a world that never had a fault when none is left. */
 export function inForce(run: Run): Record<string, number[]> {
-  const { overlay } = worldOf(run);
-  const { strength, postSlow, loadSurge, postFails, edgeBends, brokerDown, replicaDown } = overlay;
-  return Object.fromEntries(
-    Object.entries({ strength, postSlow, loadSurge, postFails, edgeBends, brokerDown, replicaDown }).map(
-      ([name, array]) => [name, [...array]],
-    ),
-  );
+  const { overlay, plan, cores, stationInts, atDoor, condemned } = worldOf(run);
+  const replicas = plan.replicaService;
+  const levels = Object.entries(overlay.levels).map(([moment, array]) => [`${moment} level`, [...array]]);
+  const counts = Object.entries(overlay.counts).map(([moment, array]) => [moment, [...array]]);
+  return {
+    ...Object.fromEntries([...levels, ...counts]),
+    cores: [...cores],
+    slots: Array.from(replicas, (_, replica) => stationInts[replica * STATION_INTS + SLOTS]),
+    atDoor: Array.from(replicas, (_, replica) => atDoor.length(replica)),
+    condemned: [...condemned],
+  };
 }

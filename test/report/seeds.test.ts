@@ -30,6 +30,49 @@ beforeAll(async () => {
   doubtful = await seedsResultOf(DOUBTFUL, { seeds: '1..10' });
 });
 
+/** The fault waits for a queue that grows at another time on each seed, and on some never. */
+const WAITING = SMALL_SHOP.replace(
+  'at: 15s, for: 10s',
+  'when: { waiting: stock, above: 1 }, for: 5s',
+).replace('during: last 5s, at-least: 95% }', 'at-least: 1% }\n  - { hits: slow-stock, above: 0 }');
+
+describe('a fault that waits for something', () => {
+  it('makes phases on each seed that are judged as they are alone', async () => {
+    const many = await seedsResultOf(WAITING, { seeds: '1..10' });
+    for (const [at, seed] of many.seeds.entries()) {
+      const alone = (await resultOf(WAITING, { seed })).expectations;
+      many.expectations.forEach(({ values, failedSeeds, text }, one) => {
+        const value = Number.isNaN(values[at]) ? null : values[at];
+        expect(value, `${text} with seed ${seed}`).toBe(alone[one].observed.value);
+        expect(failedSeeds.includes(seed)).toBe(alone[one].standing === 'failed');
+      });
+    }
+    const measured = many.expectations[1].observed.measured;
+    expect(measured).toBeGreaterThan(0);
+    expect(measured).toBeLessThan(10);
+    const [before, during] = many.phases;
+    expect(before).toEqual({ name: 'before-faults', from: 5e9, to: undefined, isCutShort: false });
+    expect(during).toEqual({ name: 'during-faults', from: undefined, to: undefined, isCutShort: false });
+    expect(many.loads[0].rows[1].goodput.measured).toBe(measured);
+    expect(seedsForm.markdown([many])).toContain('| during |');
+  });
+
+  it('leaves open what it may still bring where the runs are stopped', async () => {
+    const short = await seedsResultOf(WAITING, { seeds: '1..10', until: 5.1e9 });
+    expect(short.expectations[1]).toMatchObject({ standing: 'not-judged', held: { whole: 0 } });
+  });
+
+  it('is warned of where it touched nothing on any seed', async () => {
+    const idle = await seedsResultOf(WAITING.replace('above: 1', 'above: 1000'), { seeds: '1..3' });
+    const sentence = 'the fault slow-stock touched nothing on any seed: what it waits for never came';
+    expect(seedsForm.warnings(idle)).toEqual([sentence]);
+    expect(seedsForm.markdown([idle])).toContain(`Warning: ${sentence}.`);
+    expect(seedsForm.annotations([idle])).toContainEqual(
+      expect.objectContaining({ level: 'warning', message: sentence }),
+    );
+  });
+});
+
 describe('an expectation over many seeds', () => {
   it('holds on exactly those seeds on which it holds alone', async () => {
     const { failedSeeds, held, standing, values } = doubtful.expectations[1];

@@ -20,6 +20,11 @@ const RAMPED = SMALL_SHOP.replace(
   'factor: 10, at: 15s, for: 10s',
   'factor: 10, at: 15s, for: 10s, ramp: { in: 2s, out: 2s }',
 );
+/** A breaker that opens. */
+const BREAKING = SMALL_SHOP.replace(
+  'timeout: 100ms, retry: { attempts: 2 }',
+  'breaker: { window: 10, minimum: 5, open: 1s }, timeout: 100ms, retry: { attempts: 2 }',
+);
 
 interface Told {
   readonly text: string;
@@ -85,6 +90,7 @@ describe('a line of a stream', () => {
     for (const [text, until] of [
       [SHOP, 15e9],
       [RAMPED, 40e9],
+      [BREAKING, 40e9],
     ] as const) {
       const { text: stream } = await toldOf(text, { until });
       for (const line of linesOf(stream)) {
@@ -98,6 +104,22 @@ describe('a line of a stream', () => {
       }
     }
     expect([...validate.keys()].filter((event) => !seen.has(event))).toEqual([]);
+  });
+
+  it('names the breaker that opens, its caller and its state', async () => {
+    const { text } = await toldOf(BREAKING, { kinds: ['policies'] });
+    const states = linesOf(text).filter(({ event }) => event === 'policy-changed');
+    expect(states[0]).toEqual({
+      event: 'policy-changed',
+      atNs: expect.any(Number),
+      edge: 'web -> stock.reserve',
+      policy: 'breaker',
+      layer: 0,
+      client: 0,
+      replica: 'web/0',
+      state: 'open',
+    });
+    expect(states.slice(1, 3).map(({ state }) => state)).toContain('half-open');
   });
 
   it('is on the page of the reference', () => {

@@ -13,6 +13,7 @@ export const seedsForm: Form<SeedsResult> = {
   page: seedsPage,
   lines: seedsLines,
   closing: (results, paint) => closingCount(results, (result) => failedOfSeeds(result).length > 0, paint),
+  warnings: ({ warnings }) => warnings,
   json: seedsJson,
   junit: seedsJunit,
   markdown: seedsMarkdown,

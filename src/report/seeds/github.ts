@@ -22,7 +22,15 @@ export function seedsAnnotations(results: readonly SeedsResult[]): Annotation[] 
       ];
       return error(lines.filter((line) => line !== undefined).join('\n'), judged);
     });
-    if (stop === undefined) return failed;
-    return [...failed, error(`stopped: ${stop.sentence}\nagain: ${again}`, { file, line: 1, column: 1 })];
+    const warnings = result.warnings.map((message) => ({
+      ...error(message, { file, line: 1, column: 1 }),
+      level: 'warning' as const,
+    }));
+    if (stop === undefined) return [...failed, ...warnings];
+    return [
+      ...failed,
+      ...warnings,
+      error(`stopped: ${stop.sentence}\nagain: ${again}`, { file, line: 1, column: 1 }),
+    ];
   });
 }

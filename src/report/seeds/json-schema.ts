@@ -1,6 +1,6 @@
 /** What the JSON of many seeds promises, and its part of the page for people. */
 
-import { PHASES, STOPPED } from '../run-schema-parts.ts';
+import { PHASES_OF_SEEDS, STOPPED } from '../run-schema-parts.ts';
 import {
   byName,
   keysOfItems,
@@ -62,7 +62,7 @@ export const EXPERIMENT: Readonly<Record<string, Schema>> = {
   lengthMs: number('Planned simulated time of each run.'),
   untilMs: number('Simulated time at which each run was to stop.'),
   stopped: STOPPED,
-  phases: PHASES,
+  phases: PHASES_OF_SEEDS,
   loads: byName(
     byName(
       mapping(

@@ -39,8 +39,8 @@ function experimentData(result: SeedsResult) {
     stopped: stoppedData(result.stop),
     phases: phases.map(({ name, from, to, isCutShort }) => ({
       name,
-      fromMs: from / 1e6,
-      toMs: to / 1e6,
+      fromMs: from === undefined ? null : from / 1e6,
+      toMs: to === undefined ? null : to / 1e6,
       isCutShort,
     })),
     loads: Object.fromEntries(

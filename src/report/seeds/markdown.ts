@@ -1,5 +1,4 @@
 /** A page of Markdown about many seeds. */
-import { phaseWord } from '../../present/phase-spans.ts';
 import {
   failedOfSeeds,
   type SeedsJudged,
@@ -7,10 +6,11 @@ import {
   sayCell,
   sayHeld,
   sayObserved,
+  sayPhase,
   sayReach,
   sayTallyOfSeeds,
 } from '../../present/seeds-result.ts';
-import { sayInstant, sayNumberOf } from '../../present/words.ts';
+import { sayNumberOf } from '../../present/words.ts';
 import { markOf, overview, plain } from '../markdown.ts';
 
 export function seedsMarkdown(results: readonly SeedsResult[]): string {
@@ -38,7 +38,7 @@ function chapter(result: SeedsResult): string[] {
     byPhase.map(({ goodput, success, latencyP99 }, at) => {
       const cells = [
         plain(name),
-        `${phaseWord(phases[at].name)} ${sayInstant(phases[at].to - phases[at].from)}`,
+        sayPhase(phases[at]),
         plain(sayCell(goodput, 'share')),
         plain(sayCell(success, 'share')),
         plain(sayCell(latencyP99, 'duration')),
@@ -52,6 +52,7 @@ function chapter(result: SeedsResult): string[] {
     ['| load | when | goodput | success | p99 |', '|---|---|--:|--:|--:|', ...rows].join('\n'),
     `Medians over seeds ${named}, ${sayReach(result)}, with 95% intervals; a &#124; b where the seeds fall into two groups.`,
     ...(expectations.length === 0 ? [] : [expectations.map((judged) => item(judged, result)).join('\n')]),
+    ...result.warnings.map((sentence) => `Warning: ${plain(sentence)}.`),
     ...(stop === undefined ? [] : [`Stopped: ${plain(stop.sentence)}.`]),
     `Run again: ${code(again)}. Scenario ${scenarioHash}.`,
   ];

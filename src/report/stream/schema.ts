@@ -27,6 +27,17 @@ const message = whole(
   'Which message, counted from 0 over the whole run; each queue that takes it counts it.',
 );
 
+const policy: Keys = {
+  edge,
+  policy: text('Its kind.'),
+  layer: whole('Its place in the chain of policies of the edge, from 0 at the outside.'),
+  client: whole(
+    'Number of the replica that calls, among all that do in the run; each has a state of its own, unless the policy is shared more widely.',
+  ),
+  replica: maybe('string', 'Its name where it is a replica of a service; null of a load or a consumer.'),
+  state: text('The state it is in from now on: closed, open or half-open for a breaker.'),
+};
+
 const fault: Keys = {
   fault: text('Its name.'),
   kind: maybe('string', 'Its kind.'),
@@ -169,6 +180,12 @@ const EVENTS: readonly EventWords[] = [
     keys: { queue, message, request, how: { enum: ['acknowledged', 'dead-lettered', 'expired'] } },
   },
   {
+    event: 'policy-changed',
+    of: 'policies',
+    sentence: 'A policy of a caller has come into another state.',
+    keys: policy,
+  },
+  {
     event: 'window-ended',
     of: 'windows',
     sentence: 'A window of time has passed; the last one of a run may be shorter.',
@@ -221,7 +238,7 @@ export function eventsPage(): { readonly file: string; readonly text: string } {
     '`knockon run --ndjson` writes one JSON object a line, as it happens, to standard output or a file. The JSON Schema of a line is `schema/events.schema.json`; `knockon schema events` prints it.',
     `This is version ${STREAM_VERSION}. Within a version keys and events may be added; none is removed, renamed or given another meaning. The same scenario, seed, \`--events\` and version of Knockon give the same bytes. The run is the same with a stream and without, and it waits for whoever reads slowly.`,
     'Every line has `event`, what happened, and `atNs`, when: simulated nanoseconds from the start of the run. Lines are in the order in which things happened; of one instant, in the order of cause and effect. Keys with `Ns` are nanoseconds; the numbers of windows are named as in the [JSON of runs](json.md), where durations are milliseconds.',
-    '`--events` chooses what is told: `requests`, `calls`, `attempts`, `frames`, `turned-away`, `messages`, `faults`, `windows`, or `all`. Without it, all but attempts and frames. What a run ends with is told in any case.',
+    '`--events` chooses what is told: `requests`, `calls`, `attempts`, `frames`, `turned-away`, `messages`, `policies`, `faults`, `windows`, or `all`. Without it, all but attempts and frames. What a run ends with is told in any case.',
     ...EVENTS.flatMap(({ event, of, sentence, keys }) => [
       `## ${event}`,
       of === undefined ? sentence : `${sentence} (\`--events ${of}\`)`,

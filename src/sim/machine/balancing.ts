@@ -1,7 +1,7 @@
 /** Placing an attempt: the caller replica asks its balancer for one replica of the callee. */
 import type { Choice } from '../balancer/contract.ts';
 import { INTS, ITEM, KEY0, KEY1 } from '../terms/columns.ts';
-import { FOR_BALANCER, FOR_BALANCER_SECOND } from '../terms/purposes.ts';
+import { FOR_BALANCER, FOR_BALANCER_SECOND, FOR_OTHER_REPLICA } from '../terms/purposes.ts';
 import type { Site } from './plan.ts';
 import type { World } from './world.ts';
 
@@ -21,6 +21,20 @@ const choice: Choice = {
   first: 0,
   second: 0,
 };
+
+/** The same for a try that must not go where the last one went: its choice, or if that is `avoid`, one of the others by luck. */
+export function chooseOtherReplica(
+  w: World,
+  attempt: number,
+  site: Site,
+  client: number,
+  avoid: number,
+): number {
+  const index = chooseReplica(w, attempt, site, client);
+  if (index !== avoid) return index;
+  const step = 1 + Math.floor(w.uniform(attempt, FOR_OTHER_REPLICA) * (site.replicas - 1));
+  return (avoid + step) % site.replicas;
+}
 
 /** Index of the replica of the callee's service that the attempt goes to. */
 export function chooseReplica(w: World, attempt: number, site: Site, client: number): number {

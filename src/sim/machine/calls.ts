@@ -9,24 +9,31 @@ import { drawUniform } from '../kernel/luck.ts';
 import { type Layer, PASS, type PolicyHost } from '../policy/contract.ts';
 import {
   ATTEMPT,
+  BASE,
+  BRANCHES,
+  CALL_PUSHBACK,
   CAUSE,
   CHILD,
   CODE,
   DEADLINE,
   ENDING,
+  ENTERED,
   INTS,
   ITEM,
   KEY0,
   KEY1,
+  LAST_REPLICA,
   LAYER,
   LAYERS,
   LIFE,
   LOOPS,
   NONE,
+  OF_LAYER,
   PARENT,
   PENDING,
   POST,
   PRIORITY,
+  PUSHBACK,
   REALS,
   ROOT,
   SIBLING_NEXT,
@@ -43,6 +50,7 @@ import {
   AGAIN,
   ARRIVE,
   ASTRAY,
+  BRANCHING,
   CALLER_LEFT,
   CALLING,
   COMPUTING,
@@ -61,21 +69,26 @@ import {
   endingAt,
   endingBecause,
   FIRST_TRY,
+  HEDGE,
   isGood,
   LOST,
   OK,
   outcomeOf,
+  REFUSED,
   RETRY,
+  SHED,
   TIMED_OUT,
 } from '../terms/outcomes.ts';
 import { STATION_INTS, WASTED } from '../terms/stations.ts';
-import { chooseReplica } from './balancing.ts';
+import { chooseOtherReplica, chooseReplica } from './balancing.ts';
 import { noticeTime, travelTime } from './links.ts';
 import { type Site, STOPS, TO_OPERATION, WORKS_ON } from './plan.ts';
 import { NOW, type World } from './world.ts';
 
-/** Salt of the lineage of a call's attempts. */
+/** Salts of the lineage of a call's attempts, of its branches, and of the calls its policies make. */
 const ATTEMPT_SALT = 0x61747431;
+const BRANCH_SALT = 0x6272616e;
+const OTHER_SALT = 0x6f746865;
 
 export class Calls implements PolicyHost {
   readonly clock: Float64Array;
@@ -125,6 +138,9 @@ export class Calls implements PolicyHost {
     I[at + WAKE] = NONE;
     I[at + CAUSE] = FIRST_TRY;
     I[at + TIMER] = NONE;
+    I[at + BRANCHES] = NONE;
+    I[at + BASE] = NONE;
+    I[at + LAST_REPLICA] = 0;
     F[call * REALS + SINCE] = w.clock[NOW];
     F[call * REALS + DEADLINE] = NEVER;
     return call;
@@ -187,21 +203,42 @@ export class Calls implements PolicyHost {
     I[at + ITEM] = I[of + ITEM];
     I[at + ROOT] = I[of + ROOT];
     I[at + CAUSE] = tries === 0 ? I[of + CAUSE] : RETRY;
+    if (I[of + BASE] !== NONE) I[at + CAUSE] = this.countBranchTry(call, tries);
     I[at + TIMER] = NONE;
     F[attempt * REALS + SINCE] = w.clock[NOW];
+    F[attempt * REALS + PUSHBACK] = 0;
     F[attempt * REALS + DEADLINE] = site.propagates ? this.attemptDeadline(call, site) : NEVER;
     const client = I[of + POST];
     if (site.calleeKind === TO_OPERATION) {
-      const index = chooseReplica(w, attempt, site, client);
-      I[at + POST] = site.post + index;
-      if (site.replicas > 1) this.countInFlight(site, client, index, 1);
+      if (site.replicas > 1) {
+        const last = I[of + LAST_REPLICA];
+        const index =
+          last < 0
+            ? chooseOtherReplica(w, attempt, site, client, -last - 1)
+            : chooseReplica(w, attempt, site, client);
+        I[of + LAST_REPLICA] = index + 1;
+        I[at + POST] = site.post + index;
+        this.countInFlight(site, client, index, 1);
+      } else {
+        I[at + POST] = site.post;
+      }
     } else {
       I[at + POST] = NONE;
     }
     w.observer.attemptBegan(attempt);
     const time = travelTime(w, attempt, site, client, false);
     if (time >= 0) w.after(attempt, time);
-    else this.goAstray(attempt);
+    else this.goAstray(attempt, false);
+  }
+
+  /** A try of a branch is one of its call, whose books are kept; tells why the try began. */
+  private countBranchTry(branch: number, tries: number): number {
+    const I = this.w.arena.I;
+    let call = branch;
+    while (I[call * INTS + BASE] !== NONE) call = I[call * INTS + PARENT];
+    I[call * INTS + TRIES] += 1;
+    if (I[call * INTS + TRIES] === 1) return I[call * INTS + CAUSE];
+    return tries === 0 ? HEDGE : RETRY;
   }
 
   /** The earliest instant at which any layer, or the call's own deadline, will stop waiting. */
@@ -215,11 +252,14 @@ export class Calls implements PolicyHost {
     return deadline;
   }
 
-  /** A message is lost. Its caller learns nothing; where nobody could ever learn it, that is the end. */
-  goAstray(attempt: number): void {
-    const I = this.w.arena.I;
+  /** A message is lost, on its way out or (`back`) home. Its caller learns nothing; where nobody could ever learn it, that is the end. */
+  goAstray(attempt: number, back = true): void {
+    const { I, F } = this.w.arena;
     I[attempt * INTS + CODE] = ASTRAY;
+    F[attempt * REALS + ENTERED] = back ? this.w.clock[NOW] : NEVER;
     const call = I[attempt * INTS + PARENT];
+    // A branch is lost in silence: its call goes on without it.
+    if (I[call * INTS + BASE] !== NONE) return;
     const site = this.siteOf(call);
     // A timer may still tell its policies that nothing comes back.
     const mayNotice =
@@ -252,6 +292,8 @@ export class Calls implements PolicyHost {
     const I = w.arena.I;
     const attempt = I[call * INTS + ATTEMPT];
     this.part(call, site, attempt, ending);
+    if (outcomeOf(ending) === SHED)
+      w.arena.F[call * REALS + CALL_PUSHBACK] = w.arena.F[attempt * REALS + PUSHBACK];
     w.arena.free(attempt);
     I[call * INTS + ENDING] = ending;
     this.leave(call, site, site.chain.length - 1);
@@ -271,13 +313,15 @@ export class Calls implements PolicyHost {
   private leave(call: number, site: Site, from: number): void {
     const I = this.w.arena.I;
     const chain = site.chain;
-    for (let i = from; i >= 0; i--) {
+    const base = I[call * INTS + BASE];
+    for (let i = from; i > base; i--) {
       I[call * INTS + LAYERS] = i + 1;
       const layer = chain[i];
       if (layer.policy.leave(this, call, layer) !== PASS) return;
     }
-    I[call * INTS + LAYERS] = 0;
-    this.end(call, I[call * INTS + ENDING]);
+    I[call * INTS + LAYERS] = base + 1;
+    if (base === NONE) this.end(call, I[call * INTS + ENDING]);
+    else this.branchEnded(call, I[call * INTS + ENDING]);
   }
 
   /** The call is over; whoever waits for it learns how. */
@@ -298,11 +342,36 @@ export class Calls implements PolicyHost {
       this.childEnded(parent, ending);
       return;
     }
+    if (code === CALLING || code === BRANCHING) {
+      this.branchEnded(call, ending);
+      return;
+    }
     // A user or a delivery: it acts on the answer in this same instant.
     I[parent * INTS + ENDING] = ending;
     if (code !== HANDLED) I[parent * INTS + CODE] = USER_ANSWERED;
     w.arena.free(call);
     w.soon(parent);
+  }
+
+  /** A branch, or another call that a policy made, is over; the policy's layer learns how. */
+  private branchEnded(branch: number, ending: number): void {
+    const I = this.w.arena.I;
+    const call = I[branch * INTS + PARENT];
+    const layer = this.siteOf(call).chain[I[branch * INTS + OF_LAYER]];
+    this.forgetBranch(call, branch);
+    layer.policy.ended?.(this, call, layer, ending);
+  }
+
+  private forgetBranch(call: number, branch: number): void {
+    const I = this.w.arena.I;
+    const next = I[branch * INTS + SIBLING_NEXT];
+    if (I[call * INTS + BRANCHES] === branch) I[call * INTS + BRANCHES] = next;
+    else {
+      let before = I[call * INTS + BRANCHES];
+      while (I[before * INTS + SIBLING_NEXT] !== branch) before = I[before * INTS + SIBLING_NEXT];
+      I[before * INTS + SIBLING_NEXT] = next;
+    }
+    this.w.arena.free(branch);
   }
 
   private disown(parent: number, child: number): void {
@@ -354,6 +423,11 @@ export class Calls implements PolicyHost {
       w.arena.free(attempt);
       return;
     }
+    if (code === ARRIVE && outcome === REFUSED) {
+      // The caller never got through: what was not handed over will not arrive.
+      w.disown(attempt);
+      return;
+    }
     if (site.calleeKind !== TO_OPERATION) return;
     const { replica, cancellation } = w.plan.posts[I[attempt * INTS + POST]];
     if (code === RESUME || code === COMPUTING) {
@@ -370,7 +444,7 @@ export class Calls implements PolicyHost {
     w.after(notice, noticeTime(w, attempt, site, I[call * INTS + POST]));
   }
 
-  /** Lets go of everything inside layer `index` (−1: of everything). */
+  /** Lets go of everything inside layer `index` (−1: of everything). What its branches do is their layers' to say, in `forsake`. */
   private letGo(call: number, index: number, outcome: number): void {
     const w = this.w;
     const I = w.arena.I;
@@ -434,14 +508,33 @@ export class Calls implements PolicyHost {
     return outcomeOf(this.w.arena.I[call * INTS + ENDING]);
   }
 
+  ending(call: number): number {
+    return this.w.arena.I[call * INTS + ENDING];
+  }
+
   wordsOf(call: number, layer: Layer): number {
     return call * this.w.plan.wordsPerCall + layer.word;
   }
 
+  get reals(): Float64Array {
+    return this.w.reals;
+  }
+
+  realsOf(call: number, layer: Layer): number {
+    return call * this.w.plan.realsPerCall + layer.real;
+  }
+
+  settingsOf(call: number, layer: Layer): number {
+    return layer.settings + this.own(call) * layer.settingsSize;
+  }
+
   sharedOf(call: number, layer: Layer): number {
-    const I = this.w.arena.I;
-    const own = I[call * INTS + POST] - this.siteOf(call).firstClient;
-    return layer.shared + own * layer.sharedSize;
+    return layer.shared + this.own(call) * layer.sharedSize;
+  }
+
+  /** Number of the caller's replica among those of its caller. */
+  private own(call: number): number {
+    return this.w.arena.I[call * INTS + POST] - this.siteOf(call).firstClient;
   }
 
   uniform(call: number, purpose: number, n: number): number {
@@ -465,8 +558,7 @@ export class Calls implements PolicyHost {
   }
 
   refuse(call: number, layer: Layer, outcome: number): void {
-    this.w.arena.I[call * INTS + ENDING] = endingAt(outcome, layer.edge);
-    this.leave(call, this.siteOf(call), layer.index - 1);
+    this.settleWith(call, layer, endingAt(outcome, layer.edge));
   }
 
   goAgain(call: number, layer: Layer, pause: number): void {
@@ -480,16 +572,162 @@ export class Calls implements PolicyHost {
     w.after(wake, pause);
   }
 
-  abandonInside(call: number, layer: Layer): void {
-    this.letGo(call, layer.index, TIMED_OUT);
+  abandonInside(call: number, layer: Layer, outcome = TIMED_OUT): void {
+    this.letGo(call, layer.index, outcome);
   }
 
   settle(call: number, layer: Layer, outcome: number): void {
-    this.w.arena.I[call * INTS + ENDING] = endingAt(outcome, layer.edge);
+    this.settleWith(call, layer, endingAt(outcome, layer.edge));
+  }
+
+  settleWith(call: number, layer: Layer, ending: number): void {
+    this.w.arena.I[call * INTS + ENDING] = ending;
     this.leave(call, this.siteOf(call), layer.index - 1);
+  }
+
+  replace(call: number, _layer: Layer, outcome: number): void {
+    const I = this.w.arena.I;
+    I[call * INTS + ENDING] = endingBecause(outcome, I[call * INTS + ENDING]);
   }
 
   deadline(call: number): number {
     return this.w.arena.F[call * REALS + DEADLINE];
+  }
+
+  isIdempotent(call: number): boolean {
+    return this.siteOf(call).idempotent;
+  }
+
+  tries(call: number): number {
+    return this.w.arena.I[call * INTS + TRIES];
+  }
+
+  hasArrived(call: number): boolean {
+    const { I, F } = this.w.arena;
+    const attempt = I[call * INTS + ATTEMPT];
+    if (attempt === NONE) return false;
+    const code = I[attempt * INTS + CODE];
+    if (code === ARRIVE) return false;
+    return code !== ASTRAY || F[attempt * REALS + ENTERED] < NEVER;
+  }
+
+  pushback(call: number): number {
+    return outcomeOf(this.ending(call)) === SHED ? this.w.arena.F[call * REALS + CALL_PUSHBACK] : 0;
+  }
+
+  elsewhere(call: number): void {
+    const I = this.w.arena.I;
+    const last = I[call * INTS + LAST_REPLICA];
+    if (last > 0) I[call * INTS + LAST_REPLICA] = -last;
+  }
+
+  item(call: number): number {
+    return this.w.arena.I[call * INTS + ITEM];
+  }
+
+  priority(call: number): number {
+    return this.w.arena.I[call * INTS + PRIORITY];
+  }
+
+  tell(call: number, layer: Layer, state: number): void {
+    this.w.observer.policyChanged(layer.edge, layer.index, this.w.arena.I[call * INTS + POST], state);
+  }
+
+  // ---- waiting rooms of policies ------------------------------------------------------------------
+
+  wait(call: number, layer: Layer): void {
+    this.w.rooms.pushBack(layer.room + this.own(call), call);
+  }
+
+  waiting(call: number, layer: Layer): number {
+    return this.w.rooms.length(layer.room + this.own(call));
+  }
+
+  letIn(call: number, layer: Layer): number {
+    const first = this.w.rooms.popFront(layer.room + this.own(call));
+    if (first !== NONE) this.goAgain(first, layer, 0);
+    return first;
+  }
+
+  stopWaiting(call: number, layer: Layer): void {
+    this.w.rooms.remove(layer.room + this.own(call), call);
+  }
+
+  // ---- branches -------------------------------------------------------------------------------------
+
+  branch(call: number, layer: Layer): number {
+    const w = this.w;
+    const siteNumber = w.arena.I[call * INTS + SITE];
+    const branch = this.take(siteNumber);
+    const { I, F } = w.arena;
+    const at = branch * INTS;
+    const of = call * INTS;
+    I[at + CODE] = BRANCHING;
+    I[at + BASE] = layer.index;
+    I[at + LAYERS] = layer.index + 1;
+    w.inherit(branch, call, BRANCH_SALT + layer.index, I[of + TRIES]);
+    this.attachBranch(call, branch, layer.index);
+    F[branch * REALS + SINCE] = F[call * REALS + SINCE];
+    F[branch * REALS + DEADLINE] = F[call * REALS + DEADLINE];
+    I[at + LAST_REPLICA] = I[of + LAST_REPLICA];
+    this.enter(branch, w.plan.sites[siteNumber], layer.index + 1);
+    return branch;
+  }
+
+  callOther(call: number, layer: Layer, which: number): void {
+    const w = this.w;
+    const siteNumber = layer.sites[which];
+    const other = this.take(siteNumber);
+    const { I, F } = w.arena;
+    w.inherit(other, call, OTHER_SALT + layer.index, which);
+    this.attachBranch(call, other, layer.index);
+    F[other * REALS + DEADLINE] = F[call * REALS + DEADLINE];
+    I[other * INTS + PARENT] = call;
+    this.begin(other, w.plan.sites[siteNumber]);
+  }
+
+  /** What a branch has in common with its call, which keeps it in its list. */
+  private attachBranch(call: number, branch: number, layer: number): void {
+    const I = this.w.arena.I;
+    const at = branch * INTS;
+    const of = call * INTS;
+    I[at + PARENT] = call;
+    I[at + OF_LAYER] = layer;
+    I[at + SIBLING_NEXT] = I[of + BRANCHES];
+    I[of + BRANCHES] = branch;
+    I[at + POST] = I[of + POST];
+    I[at + ROOT] = I[of + ROOT];
+    I[at + PRIORITY] = I[of + PRIORITY];
+    I[at + ITEM] = I[of + ITEM];
+  }
+
+  branches(call: number, layer: Layer): number {
+    const I = this.w.arena.I;
+    let count = 0;
+    for (let each = I[call * INTS + BRANCHES]; each !== NONE; each = I[each * INTS + SIBLING_NEXT])
+      if (I[each * INTS + OF_LAYER] === layer.index) count += 1;
+    return count;
+  }
+
+  dropBranches(call: number, layer: Layer): void {
+    for (let each = this.w.arena.I[call * INTS + BRANCHES]; each !== NONE; ) {
+      const I = this.w.arena.I;
+      const next = I[each * INTS + SIBLING_NEXT];
+      if (I[each * INTS + OF_LAYER] === layer.index) this.dropBranch(call, each);
+      each = next;
+    }
+  }
+
+  private dropBranch(call: number, branch: number): void {
+    const w = this.w;
+    const I = w.arena.I;
+    const base = I[branch * INTS + BASE];
+    this.letGo(branch, base, CANCELLED);
+    if (base === NONE) {
+      // Another call, whole in itself.
+      if (I[branch * INTS + TIMER] !== NONE) w.timers.clear(I[branch * INTS + TIMER]);
+      w.observer.callEnded(branch, endingAt(CANCELLED, this.siteOf(branch).edge));
+    }
+    this.forgetBranch(call, branch);
   }
 }

@@ -10,6 +10,7 @@ export const JOURNAL_KINDS = [
   'frames',
   'turned-away',
   'messages',
+  'policies',
   'faults',
 ] as const;
 export type JournalKind = (typeof JOURNAL_KINDS)[number];
@@ -28,7 +29,7 @@ interface FactBase {
 }
 
 /** One thing that happened. Everybody is named by number; `request` counts all requests of the run from 0. */
-export type Fact = FactBase &
+export type JournalFact = FactBase &
   (
     | {
         readonly kind: 'request-ended';
@@ -110,6 +111,16 @@ export type Fact = FactBase &
         readonly how: 'acknowledged' | 'dead-lettered' | 'expired';
       }
     | {
+        readonly kind: 'policy-changed';
+        readonly edge: number;
+        /** Its place in the chain of the edge. */
+        readonly layer: number;
+        /** The replica of the caller, among all clients of the run. */
+        readonly client: number;
+        /** What the number means is the policy's own. */
+        readonly state: number;
+      }
+    | {
         readonly kind: 'fault-began' | 'fault-changed' | 'fault-ended';
         /** Its number: the plan's first, then those injected. */
         readonly fault: number;
@@ -118,4 +129,4 @@ export type Fact = FactBase &
       }
   );
 
-export type FactKind = Fact['kind'];
+export type JournalFactKind = JournalFact['kind'];

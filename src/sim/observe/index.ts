@@ -1,8 +1,15 @@
 /** What can be kept of a run: counts, marks, metrics, windows, the ledger, traces, a journal. */
-export { type Fact, type FactEnding, type FactKind, JOURNAL_KINDS, type JournalKind } from './facts.ts';
+export {
+  type FactEnding,
+  JOURNAL_KINDS,
+  type JournalFact,
+  type JournalFactKind,
+  type JournalKind,
+} from './facts.ts';
 export { fanOut, SILENT } from './fan.ts';
 export { Journal } from './journal.ts';
 export { checkLedger, countLive, type LiveCounts } from './ledger.ts';
+export { breaksOfLittle, breaksOfPresence } from './little.ts';
 export { difference, type FailureCount, Interval, type Mark } from './marks.ts';
 export { type MetricEntry, type MetricUnit, metricCatalog, metricNamed } from './metrics.ts';
 export { Recorder } from './recorder.ts';

@@ -31,7 +31,13 @@ import {
   type Observer,
 } from '../terms/observer.ts';
 import { CAUSES, causeOf, OUTCOMES, originOf, outcomeOf } from '../terms/outcomes.ts';
-import { type Fact, type FactEnding, type FactKind, JOURNAL_KINDS, type JournalKind } from './facts.ts';
+import {
+  type FactEnding,
+  JOURNAL_KINDS,
+  type JournalFact,
+  type JournalFactKind,
+  type JournalKind,
+} from './facts.ts';
 
 const FACT_KINDS = [
   'request-ended',
@@ -44,10 +50,11 @@ const FACT_KINDS = [
   'message-delivered',
   'message-handled',
   'message-left',
+  'policy-changed',
   'fault-began',
   'fault-changed',
   'fault-ended',
-] as const satisfies readonly FactKind[];
+] as const satisfies readonly JournalFactKind[];
 
 const REQUEST_ENDED = 0;
 const CALL_ENDED = 1;
@@ -59,9 +66,10 @@ const PUBLISHED = 6;
 const DELIVERED = 7;
 const HANDLED = 8;
 const LEFT = 9;
-const FAULT_BEGAN = 10;
-const FAULT_CHANGED = 11;
-const FAULT_ENDED = 12;
+const POLICY_CHANGED = 10;
+const FAULT_BEGAN = 11;
+const FAULT_CHANGED = 12;
+const FAULT_ENDED = 13;
 
 // Columns of a record.
 const RECORD_INTS = 7;
@@ -70,11 +78,11 @@ const KIND = 0;
 const PLACE = 1;
 const REQUEST = 2;
 const ENDING = 3;
-/** Post; of a request, its load; of a message, its number. */
+/** Post; of a request, its load; of a message, its number; of a policy, the client. */
 const WHO = 4;
-/** Tries, try number, deliveries; wanted or not; how a message left. */
+/** Tries, try number, deliveries; wanted or not; how a message left; the layer of a policy. */
 const COUNT = 5;
-/** Why an attempt or call began. */
+/** Why an attempt or call began; the state of a policy. */
 const BECAUSE = 6;
 
 const RECORD_REALS = 2;
@@ -115,7 +123,7 @@ export class Journal implements Observer {
   }
 
   /** Tells every fact since the last reading, in the order they happened, and forgets them. */
-  read(tell: (fact: Fact) => void): void {
+  read(tell: (fact: JournalFact) => void): void {
     for (let record = 0; record < this.count; record++) tell(this.factAt(record));
     this.count = 0;
     // An instant in which very much happened must not hold its memory for ever.
@@ -166,6 +174,10 @@ export class Journal implements Observer {
     this.ints[at + WHO] = I[row * INTS + POST];
     this.ints[at + COUNT] = this.numbers[row];
     this.ints[at + BECAUSE] = I[row * INTS + CAUSE];
+  }
+
+  attemptMoved(row: number, herald: number): void {
+    if (this.isAbout.attempts) this.number(herald, this.numbers[row]);
   }
 
   frameBegan(row: number): void {
@@ -226,6 +238,14 @@ export class Journal implements Observer {
     this.ints[at + COUNT] = how;
   }
 
+  policyChanged(edge: number, layer: number, client: number, state: number): void {
+    if (!this.isAbout.policies) return;
+    const at = this.write(POLICY_CHANGED, edge, NONE, 0);
+    this.ints[at + WHO] = client;
+    this.ints[at + COUNT] = layer;
+    this.ints[at + BECAUSE] = state;
+  }
+
   faultChanged(fault: number, strength: number): void {
     const was = this.present.has(fault);
     if (strength > 0) this.present.add(fault);
@@ -280,7 +300,7 @@ export class Journal implements Observer {
     this.numbers[row] = number;
   }
 
-  private factAt(record: number): Fact {
+  private factAt(record: number): JournalFact {
     const ints = this.ints.subarray(record * RECORD_INTS, (record + 1) * RECORD_INTS);
     const at = this.reals[record * RECORD_REALS + AT];
     const measure = this.reals[record * RECORD_REALS + MEASURE];
@@ -337,6 +357,8 @@ export class Journal implements Observer {
         return { kind, at, queue: place, request, message: ints[WHO], ending: endingOf(ints) };
       case 'message-left':
         return { kind, at, queue: place, request, message: ints[WHO], how: wayOut(ints[COUNT]) };
+      case 'policy-changed':
+        return { kind, at, edge: place, layer: ints[COUNT], client: ints[WHO], state: ints[BECAUSE] };
       case 'fault-began':
       case 'fault-changed':
       case 'fault-ended':

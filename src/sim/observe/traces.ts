@@ -30,7 +30,7 @@ import {
   SITE,
 } from '../terms/columns.ts';
 import type { Directory } from '../terms/directory.ts';
-import { COMPUTING, QUEUED, RESUME } from '../terms/events.ts';
+import { BRANCHING, CALLING, COMPUTING, QUEUED, RESUME } from '../terms/events.ts';
 import type { Observed, Observer } from '../terms/observer.ts';
 import {
   CAUSES,
@@ -267,7 +267,10 @@ export class Traces implements Observer {
   }
 
   attemptBegan(row: number): void {
-    const parent = this.arena.I[row * INTS + PARENT];
+    const I = this.arena.I;
+    let parent = I[row * INTS + PARENT];
+    // A branch is another way of the same call.
+    while (parent !== NONE && I[parent * INTS + CODE] === BRANCHING) parent = I[parent * INTS + PARENT];
     const call = parent === NONE ? 0 : this.spanOf(parent);
     if (call === 0) this.passOver(row);
     else this.begin(row, 0, call);
@@ -276,6 +279,19 @@ export class Traces implements Observer {
   attemptEnded(row: number, ending: number): void {
     const number = this.spanOf(row);
     if (number !== 0) this.end(number, ending);
+  }
+
+  attemptMoved(row: number, herald: number): void {
+    const number = this.spanOf(row);
+    if (number === 0) {
+      this.passOver(herald);
+      return;
+    }
+    const { I } = this.arena;
+    if (herald >= this.spanOfRow.length) this.knowRows(I.length / INTS);
+    this.spanOfRow[herald] = number;
+    this.ints[(number & this.mask) * SPAN_INTS + ROW] = herald;
+    this.ints[(number & this.mask) * SPAN_INTS + ROW_LIFE] = I[herald * INTS + LIFE];
   }
 
   frameBegan(row: number): void {
@@ -311,6 +327,7 @@ export class Traces implements Observer {
   delivered(): void {}
   handled(): void {}
   left(): void {}
+  policyChanged(): void {}
 
   /** A way to fail says more about a fault than about the time before: each that begins gets traces of its own. */
   faultChanged(fault: number, strength: number): void {
@@ -419,10 +436,15 @@ export class Traces implements Observer {
     const I = this.arena.I;
     let row = waiting;
     while (row !== NONE) {
+      const code = I[row * INTS + CODE];
+      if (code === CALLING || code === BRANCHING) {
+        // A call that a policy makes stands beside the one it stands in for.
+        row = I[row * INTS + PARENT];
+        continue;
+      }
       const number = this.spanOf(row);
       if (number !== 0) return number;
       // Only a strand has no span and yet something above it; users and messages stand alone.
-      const code = I[row * INTS + CODE];
       if (code !== RESUME && code !== COMPUTING) return 0;
       row = I[row * INTS + PARENT];
     }

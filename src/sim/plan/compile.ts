@@ -11,9 +11,11 @@ import { NONE } from '../terms/columns.ts';
 import type { ReplicaEntry } from '../terms/directory.ts';
 import { compileBrokers } from './brokers.ts';
 import { checkSpec } from './check.ts';
+import { checkCircles } from './conditions.ts';
 import { makeDirectory, postsOf } from './directory.ts';
 import { Draft, type DraftSite } from './draft.ts';
-import { compileFault, type FaultGround } from './faults.ts';
+import type { FaultGround } from './fault-ground.ts';
+import { compileFault, faultNameOf } from './faults.ts';
 import { compileLoad } from './loads.ts';
 import { compileNetwork } from './network.ts';
 import type { Problem } from './problem.ts';
@@ -27,7 +29,7 @@ export type Compiled =
   | { readonly problems: readonly Problem[]; readonly plan?: undefined };
 
 /** Rows that any event may take besides those of its fan-out. */
-const SPARE_ROWS = 64;
+const SPARE_ROWS = 96;
 
 export function compile(spec: SystemSpec): Compiled {
   const draft = new Draft(spec);
@@ -57,12 +59,14 @@ export function compile(spec: SystemSpec): Compiled {
   const ground: FaultGround = {
     directory,
     operationPost,
+    faultNames: (spec.faults ?? []).map(faultNameOf),
     samplerOf: (each) => draft.samplers.of(each),
     length: spec.run.length,
   };
   const faults = (spec.faults ?? []).map((fault, i) =>
     compileFault(ground, draft.problems, fault, ['faults', i]),
   );
+  checkCircles(draft.problems, faults);
   if (draft.problems.found.length > 0) return { problems: draft.problems.found };
 
   const services = draft.services.map((name) => spec.services[name]);
@@ -107,6 +111,8 @@ export function compile(spec: SystemSpec): Compiled {
       settings: Float64Array.from(draft.settings),
       laneLengths: draft.laneLengths,
       wordsPerCall: draft.wordsPerCall,
+      realsPerCall: draft.realsPerCall,
+      roomCount: draft.roomCount,
       shared: Float64Array.from(draft.shared),
       edgeInFlight: layout.edgeInFlight,
       inFlightCount: layout.inFlightCount,
@@ -216,14 +222,16 @@ function finishSite(
   links: readonly LinkRules[],
   operationPost: Int32Array,
 ): Site {
-  const isOperation = site.calleeKind === TO_OPERATION;
+  const link = links[site.edge];
+  if (site.calleeKind !== TO_OPERATION) return { ...site, link, post: NONE, replicas: 0, idempotent: true };
+  const service = draft.spec.services[draft.services[draft.operationService[site.callee]]];
+  const [, operation] = draft.operations[site.callee].split('.');
   return {
     ...site,
-    link: links[site.edge],
-    post: isOperation ? operationPost[site.callee] : NONE,
-    replicas: isOperation
-      ? draft.spec.services[draft.services[draft.operationService[site.callee]]].replicas
-      : 0,
+    link,
+    post: operationPost[site.callee],
+    replicas: service.replicas,
+    idempotent: !(service['not-idempotent'] ?? []).includes(operation),
   };
 }
 

@@ -24,7 +24,7 @@ export interface Caller {
 }
 
 /** A call site before the network and the posts are known. */
-export type DraftSite = Omit<Site, 'link' | 'post' | 'replicas'>;
+export type DraftSite = Omit<Site, 'link' | 'post' | 'replicas' | 'idempotent'>;
 
 const KINDS: Record<CalleeKind, number> = { operation: TO_OPERATION, queue: TO_QUEUE, topic: TO_TOPIC };
 
@@ -48,10 +48,15 @@ export class Draft {
   readonly sites: DraftSite[] = [];
   readonly settings: number[] = [];
   readonly shared: number[] = [];
+  /** First of the shared numbers that equal policies of one scope have in common. */
+  readonly sharedScopes = new Map<string, number>();
   readonly laneLengths: number[] = [];
   readonly callers: Caller[] = [];
   readonly clientZone: number[] = [];
   wordsPerCall = 0;
+  realsPerCall = 0;
+  /** Waiting rooms of policies so far. */
+  roomCount = 0;
   replicaCount = 0;
   private readonly edgeNumbers = new Map<string, number>();
 

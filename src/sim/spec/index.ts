@@ -9,11 +9,12 @@ import { type PolicyEntry, policyList } from './policies.ts';
 import { type ServiceSpec, service } from './services.ts';
 
 export type { BrokerSpec, ConsumerSpec } from './brokers.ts';
-export type { FaultSpec } from './faults.ts';
+export type { ConditionSpec, FaultSpec } from './faults.ts';
 export { fault as faultField } from './faults.ts';
 export type { LoadSpec, ProfileSpec } from './load.ts';
 export type { LinkSpec, NetworkSpec } from './network.ts';
-export type { CallerSpec, PolicyEntry } from './policies.ts';
+export type { CallerSpec, ChainSpec, PolicyEntry } from './policies.ts';
+export { policiesOfChain } from './policies.ts';
 export type { QueueOrder, QueueSpec, ServiceSpec } from './services.ts';
 export { CANCELLATIONS, QUEUE_ORDERS } from './services.ts';
 export type { Branch, Repeat, Step } from './steps.ts';

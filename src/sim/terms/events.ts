@@ -17,6 +17,8 @@ export const COMPUTING = 4;
 export const REPLY = 5;
 /** call: waits inside its policy chain. Never scheduled. */
 export const CALLING = 6;
+/** branch of a call: waits inside its policy chain. Never scheduled. */
+export const BRANCHING = 19;
 /** wake: a call goes again. */
 export const AGAIN = 7;
 /** source: the next arrival of an open load. */
@@ -41,6 +43,14 @@ export const FAULT_CHANGES = 16;
 export const USERS_CHANGE = 17;
 /** attempt: lost on the way, there or back. Never scheduled; only its caller's leaving ends it. */
 export const ASTRAY = 18;
+/** control: a fault that waits looks whether its condition holds. */
+export const FAULT_LOOKS = 30;
+/** death: a request has killed this replica. */
+export const REPLICA_DIES = 31;
+/** death: it is back. */
+export const REPLICA_RETURNS = 32;
+/** alarm: a timer that was due while its owner stood still is heard. */
+export const TIMER_WAITED = 33;
 
 // ---- what a timer is about (low bits of `what`; a policy's layer index lies above) -------------------
 export const TIMER_KIND_BITS = 3;

@@ -1,9 +1,10 @@
 /** A journal tells everything that is counted, once, in the order it happened, and nothing else. */
 import { describe, expect, it } from 'vitest';
 import {
-  type Fact,
-  type FactKind,
+  factsOf,
   JOURNAL_KINDS,
+  type JournalFact,
+  type JournalFactKind,
   type JournalKind,
   metricNamed,
   Run,
@@ -54,9 +55,9 @@ const plan = planOf(SYSTEM);
 function journalOf(
   journal: readonly JournalKind[] = JOURNAL_KINDS,
   steps = 400,
-): { facts: Fact[]; run: Run } {
+): { facts: JournalFact[]; run: Run } {
   const run = new Run(plan, { seed: '5', journal, moments: [0, 20e9] });
-  const facts: Fact[] = [];
+  const facts: JournalFact[] = [];
   for (let i = 1; i <= steps; i++) {
     run.advance((20e9 * i) / steps);
     run.journal?.read((fact) => facts.push(fact));
@@ -66,8 +67,8 @@ function journalOf(
 
 const { facts, run } = journalOf();
 const whole = run.interval(0, 20e9);
-const of = <K extends FactKind>(kind: K) =>
-  facts.filter((fact): fact is Fact & { readonly kind: K } => fact.kind === kind);
+const of = <K extends JournalFactKind>(kind: K) =>
+  facts.filter((fact): fact is JournalFact & { readonly kind: K } => fact.kind === kind);
 /** A rate of the catalog, as the number of things it counts. */
 const counted = (metric: string, kind: 'load' | 'edge' | 'queue' | 'service', index: number) =>
   Math.round(metricNamed(metric)!.valueOf(whole, { kind, index }) * whole.seconds);
@@ -169,13 +170,14 @@ describe('a journal', () => {
   });
 
   it.each(JOURNAL_KINDS)('of %s alone tells nothing else, and all of those', (kind) => {
-    const belongs: Record<JournalKind, readonly FactKind[]> = {
+    const belongs: Record<JournalKind, readonly JournalFactKind[]> = {
       requests: ['request-ended'],
       calls: ['call-ended'],
       attempts: ['attempt-ended'],
       frames: ['frame-began', 'frame-ended'],
       'turned-away': ['turned-away'],
       messages: ['message-published', 'message-delivered', 'message-handled', 'message-left'],
+      policies: ['policy-changed'],
       faults: ['fault-began', 'fault-changed', 'fault-ended'],
     };
     expect(journalOf([kind], 20).facts).toEqual(facts.filter((fact) => belongs[kind].includes(fact.kind)));
@@ -195,9 +197,80 @@ describe('a journal', () => {
     const moment = back.snapshot();
     back.advance(4e9);
     back.restore(moment);
-    const told: Fact[] = [];
+    const told: JournalFact[] = [];
     back.journal?.read((fact) => told.push(fact));
     expect(told).toEqual(facts.filter(({ at }) => at < 2e9));
+  });
+});
+
+/** Two callers with a breaker each, and a store that answers nothing for a while and crashes later. */
+const BREAKING = planOf({
+  run: { length: '20s' },
+  services: {
+    web: {
+      replicas: 2,
+      concurrency: { threads: 20 },
+      operations: {
+        ask: [
+          {
+            call: 'store.read',
+            retry: { attempts: 3 },
+            breaker: { 'failure-rate': '50%', window: 10, minimum: 5, open: '1s', probes: 2 },
+          },
+        ],
+      },
+    },
+    store: {
+      replicas: 2,
+      concurrency: { threads: 8 },
+      operations: { read: [{ work: { exponential: '30ms' } }] },
+    },
+  },
+  load: [{ name: 'people', operation: 'web.ask', arrivals: { poisson: '60/s' } }],
+  faults: [
+    { crash: 'store', at: '5s', for: '2s' },
+    {
+      crash: 'store',
+      name: 'crash-again',
+      replicas: 1,
+      at: '12s',
+      for: '50ms',
+      repeat: { every: '200ms', times: 20 },
+    },
+  ],
+});
+
+const EDGE_TO_STORE = BREAKING.directory.edges.findIndex(({ name }) => name === 'web -> store.read');
+
+describe('a journal of what crashes and breaks', () => {
+  const broken = new Run(BREAKING, { seed: '2', journal: JOURNAL_KINDS });
+  broken.advance();
+  const told: JournalFact[] = [];
+  broken.journal?.read((fact) => told.push(fact));
+
+  it('tells of each state that a breaker comes into, at each caller', () => {
+    const states = told.flatMap((fact) =>
+      fact.kind === 'policy-changed'
+        ? `${fact.at} layer ${fact.layer} of client ${fact.client}: ${fact.state}`
+        : [],
+    );
+    const seen = factsOf(BREAKING, { seed: '2' }).filter(({ what }) => what === 'policy');
+    expect(states).toEqual(seen.map(({ at, how }) => `${at} ${how}`));
+    expect(new Set(states.map((state) => state.split(' ').slice(-2).join(' ')))).toEqual(
+      new Set(['0: 0', '0: 1', '0: 2', '1: 0', '1: 1', '1: 2']),
+    );
+  });
+
+  it('keeps the number of a try whose callee crashes under it', () => {
+    const tries = new Map<number, number[]>();
+    let crashed = 0;
+    for (const fact of told) {
+      if (fact.kind !== 'attempt-ended' || fact.edge !== EDGE_TO_STORE) continue;
+      if (fact.ending.outcome === 'error') crashed += 1;
+      tries.set(fact.request, [...(tries.get(fact.request) ?? []), fact.tryNumber]);
+    }
+    expect(crashed).toBeGreaterThan(10);
+    for (const numbers of tries.values()) expect(numbers).toEqual(numbers.map((_, i) => i + 1));
   });
 });
 
