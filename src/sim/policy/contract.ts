@@ -148,6 +148,8 @@ export interface PolicyHost {
  */
 export interface PolicyMachine {
   readonly name: string;
+  /** The names of the states it tells of with `host.tell`, by number; none where it never does. */
+  readonly states?: readonly string[];
   /** On the way out. */
   enter(host: PolicyHost, call: number, layer: Layer): Verdict;
   /** On the way back, with the outcome of what lies inside. */
