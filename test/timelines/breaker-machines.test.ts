@@ -242,6 +242,11 @@ describe('half-open', () => {
   });
 });
 
+test('what only a window of time understands is refused in a window of calls', () => {
+  const breaker = { window: 10, 'evaluate-every': '500ms' };
+  expect(() => timeline(calls(breaker, []), ['ended'])).toThrow('`evaluate-every` only means something');
+});
+
 test('an outcome to be ignored is neither a failure nor a success', () => {
   const breaker = { 'failure-rate': '100%', window: 2, minimum: 2, open: '1s', ignore: ['error'] };
   expect(changes(calls(breaker, [[0, 400]]))).toEqual([]);
