@@ -13,6 +13,10 @@ export type TargetKind = 'service' | 'operation' | 'edge' | 'zone' | 'load' | 'b
 export const RAMP_SHAPES = ['linear', 'step', 'exp', 'sine'] as const;
 export type RampShape = (typeof RAMP_SHAPES)[number];
 
+/** Which way messages go: `there` from the first of two to the second. */
+export const DIRECTIONS = ['both', 'there', 'back'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+
 /** Grows to full force and fades again; ns. */
 export interface Ramp {
   readonly in?: number | undefined;
@@ -39,6 +43,8 @@ export interface EffectSpec {
   readonly length?: number;
   /** Of this part, instead of the fault's own. */
   readonly ramp?: Ramp;
+  /** On links: only what goes there (from the caller, or from the first zone), or only what comes back; default both. */
+  readonly direction?: Direction;
   /** Only these of the chosen replicas of each service, by their place among them from 0: one after another. */
   readonly only?: readonly number[];
 }

@@ -79,7 +79,7 @@ import {
 } from '../terms/outcomes.ts';
 import { STATION_INTS, WASTED } from '../terms/stations.ts';
 import { chooseOtherReplica, chooseReplica } from './balancing.ts';
-import { noticeTime, travelTime } from './links.ts';
+import { ASTRAY_FOR_EVER, noticeTime, travelTime, turnedBackAfter, turnedBackWith } from './links.ts';
 import { type Site, STOPS, TO_OPERATION, WORKS_ON } from './plan.ts';
 import { NOW, type World } from './world.ts';
 
@@ -225,7 +225,19 @@ export class Calls implements PolicyHost {
     w.observer.attemptBegan(attempt);
     const time = travelTime(w, attempt, site, client, false);
     if (time >= 0) w.after(attempt, time);
-    else this.goAstray(attempt);
+    else this.missed(attempt, site, time);
+  }
+
+  /** A message never arrives, as `travelTime` said: it is lost without a word, or its caller will hear of it. */
+  missed(attempt: number, site: Site, said: number): void {
+    if (said === ASTRAY_FOR_EVER) {
+      this.goAstray(attempt);
+      return;
+    }
+    const I = this.w.arena.I;
+    I[attempt * INTS + CODE] = REPLY;
+    I[attempt * INTS + ENDING] = endingAt(turnedBackWith(said), site.edge);
+    this.w.after(attempt, turnedBackAfter(said));
   }
 
   /** A try of a branch is one of its call, whose books are kept; tells why the try began. */

@@ -4,7 +4,7 @@
  */
 import type { BalancerDefinition } from '../balancer/contract.ts';
 import type { BrokerMachine } from '../broker/contract.ts';
-import type { RampShape } from '../fault/contract.ts';
+import type { Direction, RampShape } from '../fault/contract.ts';
 import type { Layer } from '../policy/contract.ts';
 import type { Directory } from '../terms/directory.ts';
 import type { EffectKind } from '../terms/effects.ts';
@@ -169,7 +169,9 @@ export interface Aim {
   readonly measure: number;
   /** Names the effect for keyed luck: each effect of each fault draws for itself. */
   readonly salt: number;
-  /** For links: only between these zones (both directions), or NONE, NONE. */
+  /** For links: only messages that go there, or only those that come back. */
+  readonly direction: Direction;
+  /** For links: only between these zones, or NONE, NONE. */
   readonly zoneFrom: number;
   readonly zoneTo: number;
   /** For links: only to or from this replica, or NONE. */

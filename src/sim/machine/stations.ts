@@ -135,7 +135,7 @@ export function answer(w: World, calls: Calls, attempt: number): void {
     I[attempt * INTS + CODE] = REPLY;
     w.after(attempt, time);
   } else {
-    calls.goAstray(attempt);
+    calls.missed(attempt, site, time);
   }
 }
 

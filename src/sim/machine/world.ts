@@ -106,6 +106,8 @@ export class World {
   /** By load: users there have ever been; the next one's number. */
   readonly usersEver: Int32Array;
   readonly sourceRow: Int32Array;
+  /** By edge and direction (there, back): the instant from which on its wire is free, where a fault makes messages wait for it. */
+  readonly wireFree: Float64Array;
   /** By fault: how often it has touched something. The overlay's own. */
   readonly faultHits: Float64Array;
   /** Seed key: the root of all luck. */
@@ -170,6 +172,7 @@ export class World {
     this.userCount = new Int32Array(plan.loads.length);
     this.usersEver = new Int32Array(plan.loads.length);
     this.sourceRow = new Int32Array(plan.loads.length).fill(NONE);
+    this.wireFree = new Float64Array(2 * plan.directory.edges.length);
     this.overlay = new Overlay(registry, plan);
     this.faultHits = this.overlay.hits;
     registry.addFixed('clock', this.clock);
@@ -187,6 +190,7 @@ export class World {
     registry.addFixed('loads.users', this.userCount);
     registry.addFixed('loads.usersEver', this.usersEver);
     registry.addFixed('loads.source', this.sourceRow);
+    registry.addFixed('wires.free', this.wireFree);
     registry.add({
       name: 'policies.words',
       array: () => this.words,

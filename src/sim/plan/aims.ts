@@ -27,6 +27,7 @@ export function aimEffect(
     sampler: effect.time === undefined ? NONE : ground.samplerOf(effect.time),
     measure: effect.measure ?? Number.NaN,
     salt,
+    direction: effect.direction ?? 'both',
     zoneFrom: NONE,
     zoneTo: NONE,
     replica: NONE,

@@ -30,10 +30,10 @@ export type Moment = keyof typeof MOMENTS;
 
 /**
  * product: factors multiply. sum: lengths add up. any: each draws for itself. or: it is so while
- * anybody says so.
+ * anybody says so. most: the largest counts.
  */
 export interface EffectRule {
-  readonly combines: 'product' | 'sum' | 'any' | 'or';
+  readonly combines: 'product' | 'sum' | 'any' | 'or' | 'most';
   readonly at: Moment;
   /** True where it is looked at for one request at a time, so that a fault may pick some of them (`match`). */
   readonly picks: boolean;
@@ -52,6 +52,14 @@ export const EFFECTS = {
   lose: { combines: 'any', at: 'way', picks: true },
   /** Nothing passes. */
   cut: { combines: 'or', at: 'way', picks: true },
+  /** Packets vanish with this probability and are sent again, `measure` times in all: the time they draw later, then twice as late. */
+  resend: { combines: 'any', at: 'way', picks: true },
+  /** A request meets a closed door with this probability: its caller hears the outcome `measure` one round trip later. */
+  refuse: { combines: 'any', at: 'way', picks: true },
+  /** With this probability a caller replica no longer knows where the callee is: nothing sets out. */
+  unresolved: { combines: 'any', at: 'way', picks: true },
+  /** A message holds the wire for so many ns; whoever comes meanwhile waits for it. */
+  wire: { combines: 'most', at: 'way', picks: true },
   /** More (or fewer) requests. */
   surge: { combines: 'product', at: 'arrivals', picks: false },
   /** The broker takes nothing and gives nothing. */
