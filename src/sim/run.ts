@@ -295,6 +295,8 @@ export class Run {
       directory: plan.directory,
       operationPost: plan.operationPost,
       loads: plan.loads,
+      sites: plan.sites,
+      settingCount: plan.settings.length,
       faultNames: this.faults.map((each) => each.name),
       samplerOf: (spec: unknown) => plan.samplers.of(spec),
       length: plan.length,

@@ -43,6 +43,8 @@ export interface EffectSpec {
   readonly length?: number;
   /** Of this part, instead of the fault's own. */
   readonly ramp?: Ramp;
+  /** What it is about, by name: the setting that is set, the operation of a load that is asked for. */
+  readonly of?: string;
   /** On links: only what goes there (from the caller, or from the first zone), or only what comes back; default both. */
   readonly direction?: Direction;
   /** Only these of the chosen replicas of each service, by their place among them from 0: one after another. */
@@ -55,13 +57,15 @@ export interface Scene {
   readonly length: number;
   /** From its first beginning to the end of the run, ns. */
   readonly left: number;
-  /** Most replicas that were chosen of any one service; 0 where it is aimed at none. */
+  /** Most replicas that were chosen of any one service (or of any one caller, where it sets numbers); 0 where it is aimed at none. */
   readonly replicas: number;
 }
 
 export interface FaultDefinition<P = never> {
   readonly name: string;
   readonly title: string;
+  /** Something that operators do on purpose, rather than a mishap. */
+  readonly isAction?: true;
   /** One sentence: what happens to the target. */
   readonly sentence: string;
   readonly targets: readonly TargetKind[];

@@ -1,17 +1,29 @@
 /** The faults. One line each. */
 import { bandwidth } from './bandwidth.ts';
+import { burst } from './burst.ts';
 import { certificate } from './certificate.ts';
+import { config } from './config.ts';
 import type { FaultDefinition } from './contract.ts';
 import { crash } from './crash.ts';
 import { delay } from './delay.ts';
+import { deploy } from './deploy.ts';
+import { drain } from './drain.ts';
 import { errors } from './errors.ts';
+import { flush } from './flush.ts';
+import { hotKey } from './hot-key.ts';
+import { impatientClients } from './impatient-clients.ts';
 import { loss } from './loss.ts';
+import { mix } from './mix-shift.ts';
+import { noRetries } from './no-retries.ts';
 import { outage } from './outage.ts';
 import { partition } from './partition.ts';
 import { refusal } from './refusal.ts';
 import { resolution } from './resolution.ts';
+import { restart } from './restart.ts';
+import { shed } from './shed.ts';
 import { slow } from './slow.ts';
 import { surge } from './surge.ts';
+import { zoneOutage } from './zone-outage.ts';
 
 export {
   type EffectSpec,
@@ -34,7 +46,19 @@ export const faults = {
   resolution,
   certificate,
   surge,
+  burst,
+  'mix-shift': mix,
+  'hot-key': hotKey,
+  'impatient-clients': impatientClients,
+  'zone-outage': zoneOutage,
+  config,
+  deploy,
   outage,
+  restart,
+  drain,
+  shed,
+  flush,
+  'no-retries': noRetries,
 } as const;
 
 export type FaultName = keyof typeof faults;

@@ -78,8 +78,15 @@ import {
   TIMED_OUT,
 } from '../terms/outcomes.ts';
 import { STATION_INTS, WASTED } from '../terms/stations.ts';
-import { chooseOtherReplica, chooseReplica } from './balancing.ts';
-import { ASTRAY_FOR_EVER, noticeTime, travelTime, turnedBackAfter, turnedBackWith } from './links.ts';
+import { chooseOtherReplica, choosePresent, chooseReplica } from './balancing.ts';
+import {
+  ASTRAY_FOR_EVER,
+  NOBODY_THERE,
+  noticeTime,
+  travelTime,
+  turnedBackAfter,
+  turnedBackWith,
+} from './links.ts';
 import { type Site, STOPS, TO_OPERATION, WORKS_ON } from './plan.ts';
 import { NOW, type World } from './world.ts';
 
@@ -209,10 +216,11 @@ export class Calls implements PolicyHost {
     if (site.calleeKind === TO_OPERATION) {
       if (site.replicas > 1) {
         const last = I[of + LAST_REPLICA];
-        const index =
+        const chosen =
           last < 0
             ? chooseOtherReplica(w, attempt, site, client, -last - 1)
             : chooseReplica(w, attempt, site, client);
+        const index = choosePresent(w, attempt, site, chosen);
         I[of + LAST_REPLICA] = index + 1;
         I[at + POST] = site.post + index;
         this.countInFlight(site, client, index, 1);
@@ -223,7 +231,9 @@ export class Calls implements PolicyHost {
       I[at + POST] = NONE;
     }
     w.observer.attemptBegan(attempt);
-    const time = travelTime(w, attempt, site, client, false);
+    const isNowhere =
+      site.calleeKind === TO_OPERATION && w.overlay.absent[w.plan.posts[I[at + POST]].replica] > 0;
+    const time = isNowhere ? NOBODY_THERE : travelTime(w, attempt, site, client, false);
     if (time >= 0) w.after(attempt, time);
     else this.missed(attempt, site, time);
   }

@@ -50,7 +50,7 @@ function isNoticeFrom(w: World, row: number, replica: number): boolean {
   return I[row * INTS + POST] === replica && w.plan.sites[I[row * INTS + SITE]].oneWay;
 }
 
-function earlierSent(w: World, a: number, b: number): number {
+export function earlierSent(w: World, a: number, b: number): number {
   const { I, F } = w.arena;
   return (
     F[a * REALS + SINCE] - F[b * REALS + SINCE] ||

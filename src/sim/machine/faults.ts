@@ -9,9 +9,11 @@ import type { Calls } from './calls.ts';
 import { beginWatching, tellWatchers } from './conditions.ts';
 import { crash } from './crash.ts';
 import type { Depots } from './depots.ts';
+import { flush } from './flush.ts';
 import type { FaultPlan } from './plan.ts';
 import { nextChangeAfter, strengthAfter } from './ramps.ts';
-import { bendLoad } from './sources.ts';
+import { applySetting } from './set.ts';
+import { bendLoad, crowd } from './sources.ts';
 import { NOW, type World } from './world.ts';
 
 /** Tells the draw of a beginning's delay from that of whether it happens. */
@@ -91,6 +93,7 @@ const CONSEQUENCES: Partial<Record<Moment, Consequence>> = {
   presence: (w, calls, _depots, replica, before, after) => {
     if (before === 0 && after > 0) crash(w, calls, replica);
   },
+  settings: (w, calls, _depots, setting) => applySetting(w, calls, setting),
   broker: (w, _calls, depots, broker) => {
     w.plan.depots.forEach((depot, number) => {
       if (depot.broker === broker) depots.pump(number);
@@ -104,6 +107,7 @@ function setStrength(w: World, calls: Calls, depots: Depots, number: number, str
   if (overlay.strength(number) === strength) return;
   const { fault, touches } = overlay.parts[number];
   const whole = overlay.strengthOf(fault);
+  const isBeginning = overlay.strength(number) === 0;
   const before = touches.map((touch) => overlay.force(touch));
   overlay.setStrength(number, strength);
   const now = overlay.strengthOf(fault);
@@ -116,6 +120,12 @@ function setStrength(w: World, calls: Calls, depots: Depots, number: number, str
     const after = overlay.force(touch);
     if (after !== before[i]) CONSEQUENCES[touch.at]?.(w, calls, depots, touch.element, before[i], after);
   });
+  if (isBeginning) {
+    for (const { kind, element, measure } of overlay.parts[number].plan.aims) {
+      if (kind === 'crowd') crowd(w, calls, fault, element, measure);
+      else if (kind === 'flush') flush(w, calls, fault, element);
+    }
+  }
   if (whole === 0 && now > 0) tellWatchers(w, fault, 'began');
   else if (whole > 0 && now === 0) tellWatchers(w, fault, 'ended');
 }

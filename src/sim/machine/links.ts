@@ -31,6 +31,9 @@ function turnedBack(time: number, outcome: number): number {
   return -2 - (time * OUTCOMES + outcome);
 }
 
+/** What is said where there is no replica to send to. */
+export const NOBODY_THERE = turnedBack(0, REFUSED);
+
 /** The time and the outcome of a message that was turned back. */
 export function turnedBackAfter(said: number): number {
   return Math.floor((-2 - said) / OUTCOMES);

@@ -10,7 +10,7 @@ import { NEVER } from '../../base/time.ts';
 import type { Registry } from '../kernel/registry.ts';
 import { NONE } from '../terms/columns.ts';
 import { EFFECTS, MOMENTS, type Moment, type Place } from '../terms/effects.ts';
-import type { Aim, FaultPart, FaultPlan, Match, Plan } from './plan.ts';
+import { type Aim, type FaultPart, type FaultPlan, type Match, type Plan, settingCount } from './plan.ts';
 
 /** An aim with the fault and the part it belongs to. */
 export interface AimedFault {
@@ -68,6 +68,8 @@ export class Overlay {
   readonly wayBent: Int32Array;
   readonly arrivalsBent: Int32Array;
   readonly brokerDown: Int32Array;
+  readonly wishBent: Int32Array;
+  readonly absent: Int32Array;
   /** Where all that is in force comes to one number, that number: this many times the load. */
   readonly levels: Readonly<Partial<Record<Moment, Float64Array>>>;
   readonly loadSurge: Float64Array;
@@ -76,6 +78,9 @@ export class Overlay {
   readonly aims: Readonly<Record<Moment, readonly AimedFault[][]>>;
   /** Strength of each part now: 0 absent, 1 in full force. Grows with the faults injected by hand. */
   private strengths: Float64Array;
+  /** By part: how many parts had begun before it last did. */
+  private turns: Float64Array;
+  private readonly turnsTaken = new Float64Array(1);
 
   constructor(registry: Registry, plan: Plan) {
     const most = plan.faults.length + BY_HAND_MOST;
@@ -85,6 +90,7 @@ export class Overlay {
       edge: plan.directory.edges.length,
       load: plan.loads.length,
       broker: plan.directory.brokers.length,
+      setting: settingCount(plan),
     };
     const byMoment = <T>(make: (size: number) => T): Record<Moment, T> =>
       Object.fromEntries(
@@ -104,9 +110,12 @@ export class Overlay {
     this.wayBent = this.counts.way;
     this.arrivalsBent = this.counts.arrivals;
     this.brokerDown = this.counts.broker;
+    this.wishBent = this.counts.wish;
+    this.absent = this.counts.membership;
     this.loadSurge = new Float64Array(plan.loads.length).fill(1);
     this.levels = { arrivals: this.loadSurge };
     this.strengths = new Float64Array(16);
+    this.turns = new Float64Array(16);
     for (const name of ['lifted', 'waiting', 'hits', 'taken', 'begun', 'ended'] as const)
       registry.addFixed(`overlay.${name}`, this[name]);
     for (const [moment, counts] of Object.entries(this.counts))
@@ -119,6 +128,13 @@ export class Overlay {
       used: () => this.parts.length,
       fit: (length) => this.fitStrengths(length),
     });
+    registry.add({
+      name: 'overlay.turns',
+      array: () => this.turns,
+      used: () => this.parts.length,
+      fit: (length) => this.fitStrengths(length),
+    });
+    registry.addFixed('overlay.turnsTaken', this.turnsTaken);
     for (const fault of plan.faults) this.add(fault);
   }
 
@@ -173,9 +189,12 @@ export class Overlay {
 
   private fitStrengths(length: number): void {
     if (length <= this.strengths.length) return;
-    const grown = new Float64Array(Math.max(length, this.strengths.length * 2));
-    grown.set(this.strengths);
-    this.strengths = grown;
+    const grown = Math.max(length, this.strengths.length * 2);
+    const [strengths, turns] = [new Float64Array(grown), new Float64Array(grown)];
+    strengths.set(this.strengths);
+    turns.set(this.turns);
+    this.strengths = strengths;
+    this.turns = turns;
   }
 
   /** Numbers of a fault's parts. */
@@ -209,12 +228,23 @@ export class Overlay {
   setStrength(part: number, strength: number): void {
     const step = (strength > 0 ? 1 : 0) - (this.strengths[part] > 0 ? 1 : 0);
     this.strengths[part] = strength;
+    if (step > 0) {
+      this.turns[part] = this.turnsTaken[0];
+      this.turnsTaken[0] += 1;
+    }
     const { plan, touches } = this.parts[part];
     for (const { kind, element } of plan.aims) this.counts[EFFECTS[kind].at][element] += step;
     for (const { at, element } of touches) {
       const level = this.levels[at];
       if (level !== undefined) level[element] = this.product(this.aims[at][element]);
     }
+  }
+
+  /** Those in force for an element, in the order in which they began: the last one counts, or is laid over the others. */
+  inTurn(at: Moment, element: number): AimedFault[] {
+    return this.aims[at][element]
+      .filter(({ part }) => this.strengths[part] > 0)
+      .sort((a, b) => this.turns[a.part] - this.turns[b.part]);
   }
 
   /** Factors multiply. */
@@ -257,6 +287,7 @@ export function concerns(
 ): boolean {
   if (aim.replica !== NONE && aim.replica !== from && aim.replica !== to) return false;
   if (aim.zoneFrom === NONE) return aim.direction === 'both' || (aim.direction === 'back') === back;
+  if (aim.zoneTo === NONE) return (aim.zoneFrom === zoneFrom) !== (aim.zoneFrom === zoneTo);
   // Between zones it matters where a message comes from, not whether it is a question or an answer.
   const [sender, receiver] = back ? [zoneTo, zoneFrom] : [zoneFrom, zoneTo];
   return (

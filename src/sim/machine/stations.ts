@@ -48,7 +48,7 @@ export function arrive(w: World, calls: Calls, attempt: number): boolean {
     return true;
   }
   const rules = post.rules;
-  if (w.stationInts[of + WAITING] >= rules.limit) {
+  if (w.stationInts[of + WAITING] >= w.queueLimits[post.replica]) {
     turnAway(w, calls, attempt, REFUSED);
     return false;
   }
@@ -95,7 +95,7 @@ export function releaseSlot(w: World, calls: Calls, frame: number, post: Post): 
 }
 
 /** Starts those who wait at the replica of this post while there are slots. */
-function serveWaiting(w: World, calls: Calls, post: Post): void {
+export function serveWaiting(w: World, calls: Calls, post: Post): void {
   const I = w.arena.I;
   const { replica, rules, cancellation } = post;
   const of = replica * STATION_INTS;

@@ -106,6 +106,8 @@ export class World {
   /** By load: users there have ever been; the next one's number. */
   readonly usersEver: Int32Array;
   readonly sourceRow: Int32Array;
+  /** By replica: how many may wait there. */
+  readonly queueLimits: Int32Array;
   /** By edge and direction (there, back): the instant from which on its wire is free, where a fault makes messages wait for it. */
   readonly wireFree: Float64Array;
   /** By fault: how often it has touched something. The overlay's own. */
@@ -172,6 +174,8 @@ export class World {
     this.userCount = new Int32Array(plan.loads.length);
     this.usersEver = new Int32Array(plan.loads.length);
     this.sourceRow = new Int32Array(plan.loads.length).fill(NONE);
+    this.queueLimits = new Int32Array(replicas);
+    for (const post of plan.posts) this.queueLimits[post.replica] = post.rules.limit;
     this.wireFree = new Float64Array(2 * plan.directory.edges.length);
     this.overlay = new Overlay(registry, plan);
     this.faultHits = this.overlay.hits;
@@ -191,6 +195,7 @@ export class World {
     registry.addFixed('loads.usersEver', this.usersEver);
     registry.addFixed('loads.source', this.sourceRow);
     registry.addFixed('wires.free', this.wireFree);
+    registry.addFixed('stations.queueLimits', this.queueLimits);
     registry.add({
       name: 'policies.words',
       array: () => this.words,

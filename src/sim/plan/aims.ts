@@ -8,6 +8,7 @@ import { placeOf } from '../terms/effects.ts';
 import type { Path } from './draft.ts';
 import type { FaultGround } from './fault-ground.ts';
 import type { Problems } from './problem.ts';
+import { settingsOf } from './settings.ts';
 import type { Target } from './targets.ts';
 
 /** The elements that an effect falls on. */
@@ -44,6 +45,12 @@ export function aimEffect(
           'remove `replicas`',
         );
       }
+      if (effect.kind === 'hot-key') checkKey(ground, problems, target, effect.measure ?? 0, path);
+      if (on === 'load' && effect.of !== undefined)
+        return target.loads.flatMap((element) => {
+          const place = placeInMix(ground, problems, element, effect.of as string, path);
+          return place < 0 ? [] : [{ ...base, element, measure: place }];
+        });
       return (on === 'load' ? target.loads : target.brokers).map((element) => ({ ...base, element }));
     }
     case 'edge': {
@@ -59,6 +66,11 @@ export function aimEffect(
         );
       });
     }
+    case 'setting':
+      return settingsOf(ground, problems, target, effect, spec, path).map((element) => ({
+        ...base,
+        element,
+      }));
     case 'replica':
       return replicasOf(directory, problems, target, effect, spec, path).map((element) => ({
         ...base,
@@ -135,4 +147,47 @@ export function chooseReplicas(
     );
   }
   return replicas.slice(0, count);
+}
+
+/** The place of an operation among those that a load asks for. */
+function placeInMix(
+  { directory, loads }: FaultGround,
+  problems: Problems,
+  load: number,
+  operation: string,
+  path: Path,
+): number {
+  const names = Array.from(
+    loads[load].sites,
+    (site) => directory.operations[directory.edges[directory.siteEdge[site]].callee].name,
+  );
+  const place = names.indexOf(operation);
+  if (place < 0)
+    problems.unknown(
+      [...path, 'operation'],
+      `operation of load ${directory.loads[load].name}`,
+      operation,
+      names,
+    );
+  return place;
+}
+
+/** A key that a load's requests may be about. */
+function checkKey(
+  { directory, loads }: FaultGround,
+  problems: Problems,
+  target: Target,
+  key: number,
+  path: Path,
+): void {
+  for (const load of target.loads) {
+    const { keys } = loads[load];
+    if (key < keys) continue;
+    problems.add(
+      [...path, 'key'],
+      'E303',
+      `no request of ${directory.loads[load].name} is about key ${key}`,
+      keys === 0 ? 'the load has no `keys`' : `its keys are 0 to ${keys - 1}`,
+    );
+  }
 }

@@ -60,6 +60,8 @@ export function compile(spec: SystemSpec): Compiled {
     directory,
     operationPost,
     loads,
+    sites: draft.sites,
+    settingCount: draft.settings.length,
     faultNames: (spec.faults ?? []).map(faultNameOf),
     samplerOf: (each) => draft.samplers.of(each),
     length: spec.run.length,

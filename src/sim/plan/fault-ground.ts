@@ -1,5 +1,5 @@
 /** What a fault needs to know of the system it is aimed at: of a draft, or of a plan that is running. */
-import type { LoadPlan } from '../machine/plan.ts';
+import type { LoadPlan, Site } from '../machine/plan.ts';
 import type { Directory } from '../terms/directory.ts';
 
 export interface FaultGround {
@@ -7,6 +7,10 @@ export interface FaultGround {
   /** First post of each operation; the posts of its other replicas follow. */
   readonly operationPost: ArrayLike<number>;
   readonly loads: readonly LoadPlan[];
+  /** Call sites with their policies, by number. */
+  readonly sites: readonly Pick<Site, 'edge' | 'chain' | 'firstClient'>[];
+  /** How many settings all policy layers have. */
+  readonly settingCount: number;
   /** Names of the faults there are, by number: one may wait for another. */
   readonly faultNames: readonly string[];
   samplerOf(spec: unknown): number;
