@@ -23,6 +23,7 @@ export {
 } from './observe/index.ts';
 export { PHASES, type Phase, type PhaseName, phaseNamesOf } from './phases.ts';
 export { type Compiled, compile, type Problem } from './plan/compile.ts';
+export { faultFits } from './plan/fault-fits.ts';
 export { faultKind, faultNameOf } from './plan/faults.ts';
 export { policies } from './policy/index.ts';
 export { type Command, type FaultState, type Moment, Run, type RunOptions } from './run.ts';

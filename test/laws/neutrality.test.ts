@@ -35,8 +35,8 @@ function underStress(system: RawSystem): RawSystem {
   };
   return {
     ...system,
-    run: { length: '60s', seed: 7 },
-    services: { ...services, payments },
+    run: { length: '60s', seed: 1 },
+    services: { ...services, orders: { ...services.orders, concurrency: { threads: 2 } }, payments },
   };
 }
 

@@ -345,6 +345,23 @@ describe('what operators do', () => {
     expect(ran(system).faults[0].hits).toBe(2);
   });
 
+  test('flushing a broker drops the messages that are ready, and lets consumers finish theirs', () => {
+    const system = asking(
+      [{ flush: 'jobs', at: '450ms' }],
+      { operation: 'web.ask' },
+      { operations: { ask: [{ send: 'mail' }], post: [{ work: '1s' }] } },
+      {
+        run: { length: '2s' },
+        brokers: { jobs: { kind: 'queue', queues: { mail: {} } } },
+        consumers: [{ from: 'mail', call: 'web.post', concurrency: 1 }],
+      },
+    );
+    const run = ran(system);
+    // The first is with the consumer from 100 ms on; those of 200, 300 and 400 ms are dropped.
+    expect(run.faults[0].hits).toBe(3);
+    expect(run.checkLedger()).toEqual([]);
+  });
+
   test('without retries everybody tries once', () => {
     const retry = { retry: { attempts: 3 } };
     const system = asking(

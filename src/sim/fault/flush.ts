@@ -6,9 +6,13 @@ export const flush: FaultDefinition<Record<string, never>> = {
   name: 'flush',
   title: 'Flush queues',
   isAction: true,
-  sentence: 'Whatever waits at the replicas in the instant in which it begins is turned away.',
-  targets: ['service', 'zone'],
+  sentence:
+    'Whatever waits in the instant in which it begins is turned away at a replica, and dropped at a broker.',
+  targets: ['service', 'zone', 'broker'],
   params: mapping({}),
-  example: { flush: 'payments', at: '30s', for: '1s' },
-  effects: () => [{ kind: 'flush', strength: 1, length: 1, ramp: {} }],
+  example: { flush: 'orders', at: '30s', for: '1s' },
+  effects: () => [
+    { kind: 'flush', strength: 1, length: 1, ramp: {} },
+    { kind: 'purge', strength: 1, length: 1, ramp: {} },
+  ],
 };

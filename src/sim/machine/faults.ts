@@ -9,7 +9,7 @@ import type { Calls } from './calls.ts';
 import { beginWatching, tellWatchers } from './conditions.ts';
 import { crash } from './crash.ts';
 import type { Depots } from './depots.ts';
-import { flush } from './flush.ts';
+import { flush, purge } from './flush.ts';
 import type { FaultPlan } from './plan.ts';
 import { nextChangeAfter, strengthAfter } from './ramps.ts';
 import { applySetting } from './set.ts';
@@ -124,6 +124,7 @@ function setStrength(w: World, calls: Calls, depots: Depots, number: number, str
     for (const { kind, element, measure } of overlay.parts[number].plan.aims) {
       if (kind === 'crowd') crowd(w, calls, fault, element, measure);
       else if (kind === 'flush') flush(w, calls, fault, element);
+      else if (kind === 'purge') purge(w, depots, fault, element);
     }
   }
   if (whole === 0 && now > 0) tellWatchers(w, fault, 'began');

@@ -1,9 +1,10 @@
-/** Flush: whatever waits at a replica is turned away at once. */
+/** Flush: whatever waits at a replica is turned away at once; whatever is ready at a broker is dropped. */
 import { CODE, INTS, LIFE, NONE, POST, TIMER } from '../terms/columns.ts';
 import { QUEUED } from '../terms/events.ts';
 import { SHED } from '../terms/outcomes.ts';
 import type { Calls } from './calls.ts';
 import { earlierSent } from './crash.ts';
+import type { Depots } from './depots.ts';
 import { turnAway } from './stations.ts';
 import { leaveQueue } from './waiting.ts';
 import type { World } from './world.ts';
@@ -24,4 +25,15 @@ export function flush(w: World, calls: Calls, fault: number, replica: number): v
     leaveQueue(w, w.plan.posts[w.arena.I[row * INTS + POST]], row);
     turnAway(w, calls, row, SHED);
   }
+}
+
+/** Messages that are with a consumer stay: they are no longer the queue's to drop. */
+export function purge(w: World, depots: Depots, fault: number, broker: number): void {
+  w.plan.depots.forEach((depot, number) => {
+    if (depot.broker !== broker) return;
+    for (let message = depots.takeReady(number); message !== NONE; message = depots.takeReady(number)) {
+      w.overlay.hit(fault);
+      depots.expire(message);
+    }
+  });
 }

@@ -30,6 +30,8 @@ export const MOMENTS = {
   membership: { on: 'replica', idle: 'nobody would have come there while it lasted' },
   /** What waits when it begins? */
   backlog: { on: 'replica', idle: 'nothing waited there' },
+  /** What is ready when it begins? */
+  stock: { on: 'broker', idle: 'no message was ready there' },
   /** What is a number set to? */
   settings: { on: 'setting', idle: 'it was set to that before' },
   /** Does the broker take and give? */
@@ -83,6 +85,8 @@ export const EFFECTS = {
   absent: { combines: 'or', at: 'membership', picks: false },
   /** Whatever waits is turned away, when it begins. */
   flush: { combines: 'or', at: 'backlog', picks: false },
+  /** Messages that are ready are dropped, when it begins. */
+  purge: { combines: 'or', at: 'stock', picks: false },
   /** A number of a policy or of a replica is `measure`. */
   set: { combines: 'last', at: 'settings', picks: false },
   /** The broker takes nothing and gives nothing. */

@@ -11,7 +11,7 @@ const map = mapOf(plan.directory);
 const choicesOf = (id: string) => {
   const node = map.nodes.find((each) => each.id === id);
   if (node === undefined) throw new Error(`no ${id}`);
-  return choicesFor(plan.directory, map, node);
+  return choicesFor(plan, map, node);
 };
 
 test('a service can be hit itself, on the calls into it, and in one of its operations', () => {
@@ -23,7 +23,12 @@ test('a service can be hit itself, on the calls into it, and in one of its opera
 
 test('a load can surge, and a queue has a broker that can be away', () => {
   expect(choicesOf('load:shoppers').map(sayChoice)).toContain('surge shoppers');
-  expect(choicesOf('queue:invoices').map(sayChoice)).toEqual(['outage jobs']);
+  expect(choicesOf('queue:invoices').map(sayChoice)).toEqual(['outage jobs', 'flush jobs']);
+});
+
+test('what would find nothing there is not offered', () => {
+  expect(choicesOf('load:shoppers').map(sayChoice)).not.toContain('hot-key shoppers');
+  expect(choicesOf('service:payments').map(sayChoice)).not.toContain('no-retries payments');
 });
 
 test('the defaults are those of the examples', () => {
@@ -37,7 +42,7 @@ test('the defaults are those of the examples', () => {
 
 test('whatever is offered can be injected as it stands', () => {
   for (const node of map.nodes) {
-    for (const choice of choicesFor(plan.directory, map, node)) {
+    for (const choice of choicesFor(plan, map, node)) {
       const session = new Session(plan, '7', tickingClock(0));
       session.run.advance(1e9);
       expect(session.inject(written(choice)), `${node.id}: ${sayChoice(choice)}`).toHaveProperty('name');
