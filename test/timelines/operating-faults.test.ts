@@ -377,3 +377,31 @@ describe('what operators do', () => {
     expect([1, 2, 3, 4].map((each) => perRequest.filter((at) => at === each).length)).toEqual([3, 3, 1, 3]);
   });
 });
+
+test('a run with all of these is the same when it is rewound, forked or looked at', () => {
+  const faults = [
+    { config: 'web', setting: 'slots', to: 1, at: '200ms', for: '300ms', name: 'slots' },
+    { bandwidth: 'people -> web', rate: '1MB/s', message: '9KB', at: '100ms', for: '300ms' },
+    { loss: 'people -> web', share: '20%', again: '5ms', at: '150ms', for: '300ms' },
+    { burst: 'people', requests: 20, at: '320ms' },
+    { deploy: 'web', restart: '50ms', drain: '10ms', slow: 3, at: '250ms', for: '400ms' },
+    { 'mix-shift': 'people', operation: 'web.find', share: '90%', at: '200ms', for: '200ms' },
+  ];
+  const mixed = {
+    operation: undefined,
+    mix: { 'web.ask': 3, 'web.find': 1 },
+    arrivals: { poisson: '500/s' },
+  };
+  const system = asking(faults, mixed);
+  const whole = ran(system);
+  const rewound = new Run(planOf(system), { seed: '1' });
+  rewound.advance(330e6);
+  const moment = rewound.snapshot();
+  rewound.advance();
+  rewound.restore(moment);
+  const twin = rewound.fork();
+  rewound.advance();
+  twin.advance();
+  expect([rewound.hash, twin.hash]).toEqual([whole.hash, whole.hash]);
+  expect([rewound.faults, twin.faults]).toEqual([whole.faults, whole.faults]);
+});

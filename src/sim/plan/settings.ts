@@ -8,7 +8,7 @@ import { policyNamed } from '../policy/index.ts';
 import type { FaultSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { EdgeEntry } from '../terms/directory.ts';
-import { chooseReplicas } from './aims.ts';
+import { chooseReplicas } from './chosen-replicas.ts';
 import type { Path } from './draft.ts';
 import type { FaultGround } from './fault-ground.ts';
 import { Problems } from './problem.ts';
