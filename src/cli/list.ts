@@ -6,6 +6,7 @@ export const CATALOGS = [
   'faults',
   'actions',
   'policies',
+  'presets',
   'brokers',
   'balancers',
   'workloads',

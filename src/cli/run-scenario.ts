@@ -106,10 +106,13 @@ function judged(expectation: Expectation, scenario: Scenario, run: Run, stop: St
   const subject = subjectsOf(run.plan.directory, expectation.subjectKind as SubjectKind).find(
     ({ name }) => name === expectation.subject,
   );
-  invariant(subject !== undefined, 'an expectation names somebody who is there');
-  const value = isKnown
-    ? metric.valueOf(intervalOf(run, { name: 'whole', from, to, isCutShort: false }), subject)
-    : undefined;
+  // a fault that was left out is not there to be asked
+  const isThere = subject !== undefined;
+  invariant(isThere || expectation.subjectKind === 'fault', 'an expectation names somebody who is there');
+  const value =
+    isKnown && isThere
+      ? metric.valueOf(intervalOf(run, { name: 'whole', from, to, isCutShort: false }), subject)
+      : undefined;
   const { held, sentence } = judge(expectation, value);
   return {
     ...base,

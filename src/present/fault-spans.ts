@@ -43,6 +43,8 @@ export function faultSpans({ plan, faults, commands, now }: Run): FaultSpan[] {
       return { from, to: Math.min(limit, from + length) };
     }).filter(({ from }) => from < limit);
     const last = times[times.length - 1];
+    // A fault of several parts may have no strength between two of them.
+    const isUnderWay = fault.begun <= now && times.some(({ from, to }) => from <= now && now < to);
     const spec = injected[number - plan.faults.length]?.fault;
     const { kind, target } =
       spec === undefined
@@ -52,7 +54,7 @@ export function faultSpans({ plan, faults, commands, now }: Run): FaultSpan[] {
       name,
       kind,
       target,
-      stage: strength > 0 ? 'active' : now >= (last?.to ?? limit) ? 'past' : 'planned',
+      stage: strength > 0 || isUnderWay ? 'active' : now >= (last?.to ?? limit) ? 'past' : 'planned',
       from: at,
       to: end > plan.length ? Number.POSITIVE_INFINITY : Math.max(at, end),
       every,

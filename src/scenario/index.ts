@@ -11,6 +11,7 @@ export { scenarioJsonSchema } from './json-schema.ts';
 export { type Judgement, judge } from './judge.ts';
 export type { ReadNeighbour } from './neighbour.ts';
 export { type Page, referencePages } from './reference.ts';
+export { inOneLine } from './reference-examples.ts';
 export { type Loaded, type LoadOptions, loadScenario, type Scenario } from './scenario.ts';
 export type { Range, Source } from './source.ts';
 export type { JsonSchema } from './written-schema.ts';

@@ -49,7 +49,7 @@ export function factsOf(plan: Plan, options: { seed?: string; until?: number } =
   plan.samplers.prepare();
   const facts: Fact[] = [];
   const [key0, key1] = seedKey(options.seed ?? '1');
-  const machine = new Machine(plan, key0, key1, (world) => writer(world, facts));
+  const machine = new Machine(plan, key0, key1, (world) => factsInto(world, facts));
   machine.approach(options.until ?? plan.length);
   return facts;
 }
@@ -59,7 +59,8 @@ export function sayFact({ at, what, where, how }: Fact): string {
   return `${at / 1e6}ms ${what} ${where}${how === '' ? '' : `: ${how}`}`;
 }
 
-function writer(world: World, facts: Fact[]): Observer {
+/** An observer that writes every fact down. */
+export function factsInto(world: World, facts: Fact[]): Observer {
   const { directory } = world.plan;
   const write = (what: FactKind, where: string, how: string, row: number) => {
     facts.push({ at: world.clock[0], what, where, how, row });
@@ -72,6 +73,7 @@ function writer(world: World, facts: Fact[]): Observer {
     callEnded: (row, ending) => write('ended', edgeOf(row), outcome(ending), row),
     attemptBegan: (row) => write('try', edgeOf(row), '', row),
     attemptEnded: (row, ending) => write('tried', edgeOf(row), outcome(ending), row),
+    attemptMoved: () => {},
     frameBegan: (row) => write('start', edgeOf(row), '', row),
     frameEnded: (row, ending, wanted) =>
       write('done', edgeOf(row), outcome(ending) + (wanted ? '' : ', unwanted'), row),

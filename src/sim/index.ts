@@ -25,7 +25,7 @@ export { PHASES, type Phase, type PhaseName, phaseNamesOf } from './phases.ts';
 export { type Compiled, compile, type Problem } from './plan/compile.ts';
 export { faultFits } from './plan/fault-fits.ts';
 export { faultKind, faultNameOf } from './plan/faults.ts';
-export { policies } from './policy/index.ts';
+export { type ChainPreset, chains, policies, SYSTEMS, type SystemName } from './policy/index.ts';
 export { type Command, type FaultState, type Moment, Run, type RunOptions } from './run.ts';
 export { type FaultSpec, faultField, parseSystem, type SystemSpec, systemShape } from './spec/index.ts';
 export type { Directory } from './terms/directory.ts';

@@ -303,7 +303,8 @@ export class Run {
     plan.samplers.prepare();
     this.machine.inject(compiled);
     this.mark(this.now);
-    if (compiled.length < NEVER) this.stops.add(this.now + compiled.length);
+    const { to } = extentOf(compiled, this.now);
+    if (to < NEVER) this.stops.add(to);
     this.commands.push({ at: this.now, kind: 'inject', fault });
     return [];
   }

@@ -94,7 +94,9 @@ describe.concurrent('knockon run', () => {
   });
 
   it('warns of a fault that touched nothing, and says why', async () => {
-    const at = (words: string) => ['run', 'shop.yaml', '--set', `faults=[${words}]`];
+    // A file that nobody writes again while this test runs.
+    place.write({ 'idle/shop.yaml': SMALL_SHOP });
+    const at = (words: string) => ['run', 'idle/shop.yaml', '--set', `faults=[${words}]`];
     const idle = await knockon(at('{ errors: stock, share: 0%, at: 15s, for: 5s, name: none }'));
     expect(idle.err).toBe(
       'warning: the fault none touched nothing: no request that began there was unlucky\n',
@@ -103,6 +105,15 @@ describe.concurrent('knockon run', () => {
     expect(waiting.err).toContain('crash-stock touched nothing: what it waits for never came');
     const lucky = await knockon(at('{ crash: stock, at: 20s, probability: 0% }'));
     expect(lucky.err).toContain('crash-stock touched nothing: its chance of 0% never came');
+  });
+
+  it('does not observe the hits of a fault that is left out', async () => {
+    const hits = '{ hits: slow-stock, at-least: 1 }';
+    place.write({ 'hits.yaml': SMALL_SHOP.replace(/expect:[\s\S]*/, `expect: [ ${hits} ]\n`) });
+    expect((await knockon(['run', 'hits.yaml'])).code).toBe(0);
+    const without = await knockon(['run', 'hits.yaml', '--without', 'slow-stock']);
+    expect({ code: without.code, err: without.err }).toEqual({ code: 1, err: '' });
+    expect(without.out).toContain('hits of slow-stock was not observed, expected at least 1');
   });
 
   it('runs nothing when one of several scenarios is wrong, and shows where', async () => {

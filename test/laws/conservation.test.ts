@@ -1,6 +1,7 @@
 /** Whatever begins ends exactly once, at every instant, in whatever system. */
 import { expect, test } from 'vitest';
 import { type Interval, metricCatalog, Run, subjectsOf } from '../../src/sim/index.ts';
+import { budgets } from '../../src/sim/policy/budget/index.ts';
 import { DEPOT_INTS, READY_COUNT } from '../../src/sim/terms/stations.ts';
 import { planOf } from '../support/simulate.ts';
 import { inForce, runTo, troubles, worldOf } from './inside.ts';
@@ -47,6 +48,19 @@ function sharesOutOfRange(interval: Interval): string[] {
     );
 }
 
+/** Budgets that count attempts or retries under way although nothing is. */
+function stillCounted(run: Run): string[] {
+  const { shared } = worldOf(run);
+  const envoy = budgets.findIndex(({ name }) => name === 'envoy');
+  return run.plan.sites.flatMap(({ chain, edge }) =>
+    chain.flatMap(({ policy, shared: first, sharedSize }) => {
+      if (policy.name !== 'retry' || sharedSize === 0 || shared[first] !== envoy) return [];
+      const [, active, retries] = shared.subarray(first, first + sharedSize);
+      return active === 0 && retries === 0 ? [] : [`edge ${edge}: ${active} under way, ${retries} retries`];
+    }),
+  );
+}
+
 test('when the load has stopped and everything is done, only the sources are left', () => {
   holdsFor(
     { drains: true },
@@ -64,6 +78,7 @@ test('when the load has stopped and everything is done, only the sources are lef
       expect(troubles(run)).toEqual([]);
       expect({ rows: run.rows, timers: world.timers.live }).toEqual({ rows: sources + kept, timers: 0 });
       expect([...world.inFlight].every((count) => count === 0)).toBe(true);
+      expect(stillCounted(run)).toEqual([]);
       const fresh = new Run(plan, { seed });
       expect([...world.freeWorkers]).toEqual([...worldOf(fresh).freeWorkers]);
       expect(inForce(run)).toEqual(inForce(fresh));

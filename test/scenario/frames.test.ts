@@ -20,7 +20,20 @@ const BROKEN: readonly { story: string; text: string; frames: string }[] = [
       3 | services:
       4 |   web: { concurency: { threads: 4 }, operations: { home: [ { work: 2ms } ] } }
         |          ^^^^^^^^^^ did you mean "concurrency"?
-        = help: known keys: replicas, zones, weights, concurrency, cores, queue, cancellation, deadlines, balancer, operations
+        = help: known keys: replicas, zones, weights, concurrency, cores, queue, cancellation, deadlines, not-idempotent, balancer, operations
+`,
+  },
+  {
+    story: 'a comma that ends a sentence too early',
+    text: smallest('expect:\n  - { goodput: visitors, at-least: 99%, note: late, and so it is }'),
+    frames: `
+      error[E201]: unknown key "and so it is" in expect[0]
+       --> shop.yaml:8:53
+        |
+      7 | expect:
+      8 |   - { goodput: visitors, at-least: 99%, note: late, and so it is }
+        |                                                     ^^^^^^^^^^^^
+        = help: a comma inside { } ends the value before it; write that value in quotes
 `,
   },
   {

@@ -42,6 +42,13 @@ describe('with one thing changed', () => {
     expect(changed('retry-storm', well, { without: ['slow'] })).toBe('');
   });
 
+  it('the breaker is what makes the overload worse, and four of them take turns', { timeout: LONG }, () => {
+    const served = 'goodput: readers, during: 70s..3m';
+    expect(changed('breaker-overload', `${served}, at-least: 80%`, { without: ['breaker'] })).toBe('');
+    const four = { set: ['services.page.replicas=4'] };
+    expect(changed('breaker-overload', `${served}, between: [60%, 80%]`, four)).toBe('');
+  });
+
   it('the shared pool holds at 2.0 s and is gone at 2.5 s, on both sides of the 2.2 s computed', () => {
     const locals = 'goodput: locals, during: 115s..140s';
     const factor = (value: number) => ({ set: [`faults.four-seconds.factor=${value}`] });

@@ -132,6 +132,22 @@ describe('a fault that waits', () => {
     ]);
   });
 
+  test('for the end of a fault in several parts waits for the last of them', () => {
+    const loop = {
+      'crash-loop': 'web',
+      up: '50ms',
+      backoff: '50ms',
+      at: '100ms',
+      for: '350ms',
+      name: 'loop',
+    };
+    const then = { slow: 'web', factor: 2, when: { ended: 'loop' }, name: 'then' };
+    const again = { slow: 'web', factor: 2, when: { began: 'loop' }, at: '180ms', name: 'again' };
+    expect(changes(asking([loop, then, again])).filter((line) => !line.includes('loop'))).toEqual([
+      '450ms then: 1',
+    ]);
+  });
+
   test('waits for nothing that happens before its own `at`', () => {
     const first = {
       slow: 'web',
@@ -204,6 +220,20 @@ describe('a fault that waits', () => {
     expect(twin.faults).toEqual(whole.faults);
     expect([rewound.phases, twin.phases]).toEqual([after, after]);
   });
+});
+
+test('a fault injected by hand that comes again and again is one phase, and its end is marked', () => {
+  const system = asking([]);
+  const run = new Run(planOf(system), { seed: '1' });
+  run.advance(105e6);
+  const spec = { slow: 'web', factor: 2, for: '10ms', repeat: { every: '100ms', times: 3, jitter: '5ms' } };
+  run.inject((parseSystem({ ...system, faults: [spec] }).faults as FaultSpec[])[0]);
+  const twin = run.fork();
+  for (const each of [run, twin]) {
+    each.advance();
+    expect(each.phase('during-faults')?.length).toBe(215e6);
+    expect(each.phase('after-faults')?.length).toBe(680e6);
+  }
 });
 
 describe('a fault that picks', () => {

@@ -47,6 +47,10 @@ export interface EffectSpec {
   readonly of?: string;
   /** On links: only what goes there (from the caller, or from the first zone), or only what comes back; default both. */
   readonly direction?: Direction;
+  /** Only requests about these keys. */
+  readonly keys?: readonly number[];
+  /** Only services whose frames share cores, or only those whose slots compute each on its own. */
+  readonly where?: 'shared-cores' | 'own-cores';
   /** Only these of the chosen replicas of each service, by their place among them from 0: one after another. */
   readonly only?: readonly number[];
 }
@@ -73,5 +77,7 @@ export interface FaultDefinition<P = never> {
   readonly params: z.ZodObject;
   /** An example as it stands in a scenario, envelope included; it is aimed at the example system. */
   readonly example: Record<string, unknown>;
+  /** What is wrong with parameters that are fine each for itself: a sentence, and the key it is about. */
+  contradiction?(params: P): { readonly key: string; readonly sentence: string } | undefined;
   effects(params: P, scene: Scene): readonly EffectSpec[];
 }

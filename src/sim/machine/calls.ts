@@ -17,6 +17,7 @@ import {
   CODE,
   DEADLINE,
   ENDING,
+  ENTERED,
   INTS,
   ITEM,
   KEY0,
@@ -73,6 +74,7 @@ import {
   LOST,
   OK,
   outcomeOf,
+  REFUSED,
   RETRY,
   SHED,
   TIMED_OUT,
@@ -211,6 +213,8 @@ export class Calls implements PolicyHost {
     if (I[of + BASE] !== NONE) I[at + CAUSE] = this.countBranchTry(call, tries);
     I[at + TIMER] = NONE;
     F[attempt * REALS + SINCE] = w.clock[NOW];
+    F[attempt * REALS + PUSHBACK] = 0;
+    F[attempt * REALS + ENTERED] = 0;
     F[attempt * REALS + DEADLINE] = site.propagates ? this.attemptDeadline(call, site) : NEVER;
     const client = I[of + POST];
     if (site.calleeKind === TO_OPERATION) {
@@ -235,16 +239,17 @@ export class Calls implements PolicyHost {
       site.calleeKind === TO_OPERATION && w.overlay.absent[w.plan.posts[I[at + POST]].replica] > 0;
     const time = isNowhere ? NOBODY_THERE : travelTime(w, attempt, site, client, false);
     if (time >= 0) w.after(attempt, time);
-    else this.missed(attempt, site, time);
+    else this.missed(attempt, site, time, false);
   }
 
-  /** A message never arrives, as `travelTime` said: it is lost without a word, or its caller will hear of it. */
-  missed(attempt: number, site: Site, said: number): void {
+  /** A message never arrives, on its way out or (`back`) home, as `travelTime` said: it is lost without a word, or its caller will hear of it. */
+  missed(attempt: number, site: Site, said: number, back = true): void {
     if (said === ASTRAY_FOR_EVER) {
-      this.goAstray(attempt);
+      this.goAstray(attempt, back);
       return;
     }
-    const I = this.w.arena.I;
+    const { I, F } = this.w.arena;
+    if (!back) F[attempt * REALS + ENTERED] = NEVER;
     I[attempt * INTS + CODE] = REPLY;
     I[attempt * INTS + ENDING] = endingAt(turnedBackWith(said), site.edge);
     this.w.after(attempt, turnedBackAfter(said));
@@ -271,10 +276,11 @@ export class Calls implements PolicyHost {
     return deadline;
   }
 
-  /** A message is lost. Its caller learns nothing; where nobody could ever learn it, that is the end. */
-  goAstray(attempt: number): void {
-    const I = this.w.arena.I;
+  /** A message is lost, on its way out or (`back`) home. Its caller learns nothing; where nobody could ever learn it, that is the end. */
+  goAstray(attempt: number, back = true): void {
+    const { I, F } = this.w.arena;
     I[attempt * INTS + CODE] = ASTRAY;
+    F[attempt * REALS + ENTERED] = back ? this.w.clock[NOW] : NEVER;
     const call = I[attempt * INTS + PARENT];
     // A branch is lost in silence: its call goes on without it.
     if (I[call * INTS + BASE] !== NONE) return;
@@ -439,6 +445,11 @@ export class Calls implements PolicyHost {
     const code = I[attempt * INTS + CODE];
     if (code === ASTRAY) {
       w.arena.free(attempt);
+      return;
+    }
+    if (code === ARRIVE && outcome === REFUSED) {
+      // The caller never got through: what was not handed over will not arrive.
+      w.disown(attempt);
       return;
     }
     if (site.calleeKind !== TO_OPERATION) return;
@@ -616,11 +627,13 @@ export class Calls implements PolicyHost {
   }
 
   hasArrived(call: number): boolean {
-    const I = this.w.arena.I;
+    const { I, F } = this.w.arena;
     const attempt = I[call * INTS + ATTEMPT];
     if (attempt === NONE) return false;
     const code = I[attempt * INTS + CODE];
-    return code !== ARRIVE && code !== ASTRAY;
+    if (code === ARRIVE) return false;
+    // Lost, or turned back, before it got there.
+    return (code !== ASTRAY && code !== REPLY) || F[attempt * REALS + ENTERED] < NEVER;
   }
 
   pushback(call: number): number {

@@ -67,10 +67,11 @@ function levelOf(w: World, when: Condition & { readonly element: number }): numb
 
 /** A fault has begun, or ended: those who wait for that begin so much later. */
 export function tellWatchers(w: World, of: number, what: 'began' | 'ended'): void {
-  w.overlay.faults.forEach(({ when, at }, fault) => {
-    if (w.overlay.waiting[fault] === 0 || when?.kind !== what || when.fault !== of) return;
-    if (w.clock[NOW] < at) return;
+  for (const fault of w.overlay.watchers) {
+    const { when, at } = w.overlay.faults[fault];
+    if (w.overlay.waiting[fault] === 0 || when?.kind !== what || when.fault !== of) continue;
+    if (w.clock[NOW] < at) continue;
     w.overlay.waiting[fault] = 0;
     beginFault(w, fault, w.clock[NOW] + when.after);
-  });
+  }
 }

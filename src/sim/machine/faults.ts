@@ -1,18 +1,23 @@
 /** Faults over time: when each begins, how strong its parts are meanwhile, and what their changes do to what is under way. */
 import { NEVER } from '../../base/time.ts';
 import { drawUniform } from '../kernel/luck.ts';
-import { INTS, OCCURRENCE, OWNER, REALS, SINCE } from '../terms/columns.ts';
-import type { Moment } from '../terms/effects.ts';
+import { CODE, INTS, LIFE, LOOPS, OCCURRENCE, OWNER, PENDING, REALS, SINCE } from '../terms/columns.ts';
+import type { EffectKind } from '../terms/effects.ts';
+import { RESUME } from '../terms/events.ts';
 import { FOR_FAULT } from '../terms/purposes.ts';
 import { beginFault, FIRST_BEGINNING } from './beginnings.ts';
+import { hangsBy } from './bends.ts';
 import type { Calls } from './calls.ts';
 import { beginWatching, tellWatchers } from './conditions.ts';
-import { crash } from './crash.ts';
+import { changeCores } from './cores.ts';
+import { earlierSent } from './crash.ts';
 import type { Depots } from './depots.ts';
 import { flush, purge } from './flush.ts';
+import { freeze, thaw } from './freeze.ts';
 import type { FaultPlan } from './plan.ts';
 import { nextChangeAfter, strengthAfter } from './ramps.ts';
-import { applySetting } from './set.ts';
+import { die } from './restarts.ts';
+import { applySetting, changeSlots } from './set.ts';
 import { bendLoad, crowd } from './sources.ts';
 import { NOW, type World } from './world.ts';
 
@@ -51,7 +56,12 @@ export function faultChanges(w: World, calls: Calls, depots: Depots, row: number
   const occurrence = w.arena.I[row * INTS + OCCURRENCE];
   const happens = plan.probability >= 1 || drawnFor(w, plan, occurrence, 0) < plan.probability;
   if (isFirst && elapsed === 0) w.overlay.taken[fault] = 0;
-  if (happens) setStrength(w, calls, depots, number, strengthAfter(part, elapsed));
+  if (happens) {
+    setStrength(w, calls, depots, number, strengthAfter(part, elapsed));
+    // Between its parts a fault is neither over nor begun again.
+    if (isFirst && elapsed === 0) tellWatchers(w, fault, 'began');
+    if (elapsed >= part.length && part.after + part.length >= plan.length) tellWatchers(w, fault, 'ended');
+  }
   const next = happens ? nextChangeAfter(part, elapsed) : NEVER;
   // Only now: a change that sets much going may have moved the rows.
   const { I, F } = w.arena;
@@ -71,10 +81,12 @@ export function faultChanges(w: World, calls: Calls, depots: Depots, row: number
 export function liftFault(w: World, calls: Calls, depots: Depots, fault: number): void {
   w.overlay.lifted[fault] = 1;
   w.overlay.waiting[fault] = 0;
+  const isPresent = w.overlay.strengthOf(fault) > 0;
   for (const part of w.overlay.partsOf(fault)) {
     w.makeRoom();
     setStrength(w, calls, depots, part, 0);
   }
+  if (isPresent) tellWatchers(w, fault, 'ended');
 }
 
 /** What a change of what is in force does to whatever is under way; most effects are only asked for later. */
@@ -87,14 +99,24 @@ type Consequence = (
   after: number,
 ) => void;
 
-const CONSEQUENCES: Partial<Record<Moment, Consequence>> = {
+const CONSEQUENCES: Partial<Record<EffectKind, Consequence>> = {
   // A surge of one leaves the pending arrival where it is, to the last bit.
-  arrivals: (w, _calls, _depots, load, before) => bendLoad(w, load, before),
-  presence: (w, calls, _depots, replica, before, after) => {
-    if (before === 0 && after > 0) crash(w, calls, replica);
+  surge: (w, _calls, _depots, load, before) => bendLoad(w, load, before),
+  down: (w, calls, _depots, replica, before, after) => {
+    if (before === 0 && after > 0 && w.overlay.kinds.gone[replica] === 0) die(w, calls, replica, false);
   },
-  settings: (w, calls, _depots, setting) => applySetting(w, calls, setting),
-  broker: (w, _calls, depots, broker) => {
+  gone: (w, calls, _depots, replica, before, after) => {
+    if (before === 0 && after > 0 && w.overlay.kinds.down[replica] === 0) die(w, calls, replica, true);
+  },
+  freeze: (w, _calls, _depots, replica, before, after) => {
+    if (before === 0) freeze(w, replica);
+    else if (after === 0) thaw(w, replica);
+    changeCores(w, replica);
+  },
+  cores: (w, _calls, _depots, replica) => changeCores(w, replica),
+  slots: (w, calls, _depots, replica) => changeSlots(w, calls, replica),
+  set: (w, calls, _depots, setting) => applySetting(w, calls, setting),
+  'broker-down': (w, _calls, depots, broker) => {
     w.plan.depots.forEach((depot, number) => {
       if (depot.broker === broker) depots.pump(number);
     });
@@ -105,7 +127,7 @@ const CONSEQUENCES: Partial<Record<Moment, Consequence>> = {
 function setStrength(w: World, calls: Calls, depots: Depots, number: number, strength: number): void {
   const { overlay } = w;
   if (overlay.strength(number) === strength) return;
-  const { fault, touches } = overlay.parts[number];
+  const { fault, touches, plan } = overlay.parts[number];
   const whole = overlay.strengthOf(fault);
   const isBeginning = overlay.strength(number) === 0;
   const before = touches.map((touch) => overlay.force(touch));
@@ -118,15 +140,33 @@ function setStrength(w: World, calls: Calls, depots: Depots, number: number, str
   }
   touches.forEach((touch, i) => {
     const after = overlay.force(touch);
-    if (after !== before[i]) CONSEQUENCES[touch.at]?.(w, calls, depots, touch.element, before[i], after);
+    if (after !== before[i]) CONSEQUENCES[touch.kind]?.(w, calls, depots, touch.element, before[i], after);
   });
-  if (isBeginning) {
-    for (const { kind, element, measure } of overlay.parts[number].plan.aims) {
-      if (kind === 'crowd') crowd(w, calls, fault, element, measure);
-      else if (kind === 'flush') flush(w, calls, fault, element);
-      else if (kind === 'purge') purge(w, depots, fault, element);
-    }
+  if (isBeginning) strike(w, calls, depots, number);
+  if (strength === 0 && plan.aims.some(({ kind }) => kind === 'hang' || kind === 'leak')) goOn(w, number);
+}
+
+/** What a part does once and for all, at its beginning. */
+function strike(w: World, calls: Calls, depots: Depots, part: number): void {
+  const { fault, plan } = w.overlay.parts[part];
+  for (const { kind, element, measure } of plan.aims) {
+    if (kind === 'crowd') crowd(w, calls, fault, element, measure);
+    else if (kind === 'flush') flush(w, calls, fault, element);
+    else if (kind === 'purge') purge(w, depots, fault, element);
   }
-  if (whole === 0 && now > 0) tellWatchers(w, fault, 'began');
-  else if (whole > 0 && now === 0) tellWatchers(w, fault, 'ended');
+}
+
+/** What hung because of this part goes on from where it was. */
+function goOn(w: World, part: number): void {
+  const I = w.arena.I;
+  const found: number[] = [];
+  for (let row = 0; row < w.arena.taken; row++) {
+    const isFrame = (I[row * INTS + LIFE] & 1) === 1 && I[row * INTS + CODE] === RESUME;
+    if (isFrame && I[row * INTS + PENDING] === 1 && I[row * INTS + LOOPS] === hangsBy(part)) found.push(row);
+  }
+  for (const row of found.sort((a, b) => earlierSent(w, a, b))) {
+    I[row * INTS + PENDING] = 0;
+    I[row * INTS + LOOPS] = 0;
+    w.soon(row);
+  }
 }

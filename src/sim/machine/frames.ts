@@ -38,6 +38,7 @@ import { CANCELLED, ERROR, endingAt, isGood } from '../terms/outcomes.ts';
 import { bentWork } from './bends.ts';
 import type { Calls } from './calls.ts';
 import { compute, stopComputing } from './cores.ts';
+import { leaks } from './leak.ts';
 import { answer, releaseSlot } from './stations.ts';
 import type { World } from './world.ts';
 
@@ -175,8 +176,10 @@ function finish(w: World, calls: Calls, frame: number): void {
     calls.strandEnded(frame);
     return;
   }
+  const post = w.plan.posts[I[frame * INTS + POST]];
+  if (w.overlay.finishBent[post.replica] > 0 && leaks(w, calls, frame, post.replica)) return;
   w.observer.frameEnded(frame, I[frame * INTS + ENDING], I[frame * INTS + PARENT] !== NONE);
-  releaseSlot(w, calls, frame, w.plan.posts[I[frame * INTS + POST]]);
+  releaseSlot(w, calls, frame, post);
   answer(w, calls, frame);
 }
 

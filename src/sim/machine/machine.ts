@@ -29,10 +29,13 @@ import {
   POLICY_TIMER,
   QUEUE_WAIT_TIMER,
   QUEUED,
+  REPLICA_DIES,
+  REPLICA_RETURNS,
   REPLY,
   RESUME,
   TIMER_KIND_BITS,
   TIMER_KIND_MASK,
+  TIMER_WAITED,
   USER_ANSWERED,
   USER_ASKS,
   USERS_CHANGE,
@@ -46,7 +49,9 @@ import { takeTurn } from './cores.ts';
 import { Depots } from './depots.ts';
 import { faultChanges, liftFault, scheduleFault } from './faults.ts';
 import { abort, runFrame } from './frames.ts';
+import { heardTimer, holdsStill, keepsTimer } from './freeze.ts';
 import { type FaultPlan, type Plan, STOPS, TO_OPERATION } from './plan.ts';
+import { replicaDies, replicaReturns } from './restarts.ts';
 import { nextArrival, startLoads, userAnswered, userAsks, usersChange } from './sources.ts';
 import { arrive, leaveUnwanted, waitedOut } from './stations.ts';
 import { EVENTS, NOW, World } from './world.ts';
@@ -148,7 +153,7 @@ export class Machine {
         clock[NOW] = timerAt;
         clock[EVENTS] = events + 1;
         w.makeRoom();
-        this.timerDue(timers.owner(timer), timers.what(timer));
+        if (w.frost[0] === 0 || !keepsTimer(w, timer)) this.timerDue(timers.owner(timer), timers.what(timer));
       }
     }
     clock[NOW] = until;
@@ -172,6 +177,7 @@ export class Machine {
   private act(row: number): void {
     const w = this.world;
     const I = w.arena.I;
+    if (w.frost[0] !== 0 && holdsStill(w, row)) return;
     switch (I[row * INTS + CODE]) {
       case ARRIVE:
         if (w.plan.sites[I[row * INTS + SITE]].calleeKind !== TO_OPERATION) this.depots.publish(row);
@@ -210,6 +216,17 @@ export class Machine {
       case FAULT_LOOKS:
         faultLooks(w, row);
         break;
+      case REPLICA_DIES:
+        replicaDies(w, this.calls, row);
+        break;
+      case REPLICA_RETURNS:
+        replicaReturns(w, row);
+        break;
+      case TIMER_WAITED: {
+        const timer = heardTimer(w, row);
+        if (timer !== NONE) this.timerDue(w.timers.owner(timer), w.timers.what(timer));
+        break;
+      }
       case USERS_CHANGE:
         usersChange(w, row);
         break;

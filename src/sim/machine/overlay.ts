@@ -9,7 +9,15 @@
 import { NEVER } from '../../base/time.ts';
 import type { Registry } from '../kernel/registry.ts';
 import { NONE } from '../terms/columns.ts';
-import { EFFECTS, MOMENTS, type Moment, type Place } from '../terms/effects.ts';
+import {
+  EFFECTS,
+  type EffectKind,
+  MOMENTS,
+  type Moment,
+  type Place,
+  placeOf,
+  ruleOf,
+} from '../terms/effects.ts';
 import { type Aim, type FaultPart, type FaultPlan, type Match, type Plan, settingCount } from './plan.ts';
 
 /** An aim with the fault and the part it belongs to. */
@@ -18,6 +26,8 @@ export interface AimedFault {
   readonly part: number;
   readonly match: Match | undefined;
   readonly aim: Aim;
+  /** Where it keeps a number of its own, in `tallies`; NONE where it needs none. */
+  readonly tally: number;
 }
 
 /** A part with the number of its fault. */
@@ -29,9 +39,9 @@ export interface PartOfFault {
   readonly touches: readonly Touch[];
 }
 
-/** One element at one moment. */
+/** What falls on one element, by kind. */
 export interface Touch {
-  readonly at: Moment;
+  readonly kind: EffectKind;
   readonly element: number;
 }
 
@@ -43,6 +53,8 @@ export class Overlay {
   readonly faults: FaultPlan[] = [];
   /** The parts of all faults, in the same order. */
   readonly parts: PartOfFault[] = [];
+  /** Numbers of the faults that wait for another one. */
+  readonly watchers: number[] = [];
   /** By fault: its first part; the others follow. */
   private readonly firstPart: number[] = [];
 
@@ -64,14 +76,19 @@ export class Overlay {
   readonly counts: Readonly<Record<Moment, Int32Array>>;
   readonly workBent: Int32Array;
   readonly startBent: Int32Array;
+  readonly finishBent: Int32Array;
   readonly replicaDown: Int32Array;
+  readonly slotsBent: Int32Array;
+  readonly coresBent: Int32Array;
   readonly wayBent: Int32Array;
   readonly arrivalsBent: Int32Array;
   readonly brokerDown: Int32Array;
   readonly wishBent: Int32Array;
   readonly absent: Int32Array;
-  /** Where all that is in force comes to one number, that number: this many times the load. */
-  readonly levels: Readonly<Partial<Record<Moment, Float64Array>>>;
+  /** The same by kind of effect. */
+  readonly kinds: Readonly<Record<EffectKind, Int32Array>>;
+  /** Where all of a kind that is in force comes to one number, that number: this many times the load. */
+  readonly levels: Readonly<Partial<Record<EffectKind, Float64Array>>>;
   readonly loadSurge: Float64Array;
 
   /** Aims by moment and element, in force or not. */
@@ -81,6 +98,11 @@ export class Overlay {
   /** By part: how many parts had begun before it last did. */
   private turns: Float64Array;
   private readonly turnsTaken = new Float64Array(1);
+  /** Numbers that effects keep while they last: see `tally`. */
+  private tallies: Float64Array;
+  private tallyCount = 0;
+  /** By fault: how many tallies there were before it. */
+  private readonly firstTally: number[] = [];
 
   constructor(registry: Registry, plan: Plan) {
     const most = plan.faults.length + BY_HAND_MOST;
@@ -106,22 +128,34 @@ export class Overlay {
     this.aims = byMoment((size) => Array.from({ length: size }, (): AimedFault[] => []));
     this.workBent = this.counts.work;
     this.startBent = this.counts.start;
+    this.finishBent = this.counts.finish;
     this.replicaDown = this.counts.presence;
+    this.slotsBent = this.counts.slots;
+    this.coresBent = this.counts.cores;
     this.wayBent = this.counts.way;
     this.arrivalsBent = this.counts.arrivals;
     this.brokerDown = this.counts.broker;
     this.wishBent = this.counts.wish;
     this.absent = this.counts.membership;
     this.loadSurge = new Float64Array(plan.loads.length).fill(1);
-    this.levels = { arrivals: this.loadSurge };
+    this.levels = {
+      surge: this.loadSurge,
+      cores: new Float64Array(sizes.replica).fill(1),
+      slots: new Float64Array(sizes.replica).fill(1),
+    };
+    this.kinds = Object.fromEntries(
+      Object.keys(EFFECTS).map((kind) => [kind, new Int32Array(sizes[placeOf(kind as EffectKind)])]),
+    ) as Record<EffectKind, Int32Array>;
     this.strengths = new Float64Array(16);
     this.turns = new Float64Array(16);
+    this.tallies = new Float64Array(16);
     for (const name of ['lifted', 'waiting', 'hits', 'taken', 'begun', 'ended'] as const)
       registry.addFixed(`overlay.${name}`, this[name]);
     for (const [moment, counts] of Object.entries(this.counts))
       registry.addFixed(`overlay.${moment}.count`, counts);
-    for (const [moment, level] of Object.entries(this.levels))
-      registry.addFixed(`overlay.${moment}.level`, level);
+    for (const [kind, counts] of Object.entries(this.kinds)) registry.addFixed(`overlay.${kind}`, counts);
+    for (const [kind, level] of Object.entries(this.levels))
+      registry.addFixed(`overlay.${kind}.level`, level);
     registry.add({
       name: 'overlay.strengths',
       array: () => this.strengths,
@@ -135,6 +169,12 @@ export class Overlay {
       fit: (length) => this.fitStrengths(length),
     });
     registry.addFixed('overlay.turnsTaken', this.turnsTaken);
+    registry.add({
+      name: 'overlay.tallies',
+      array: () => this.tallies,
+      used: () => this.tallyCount,
+      fit: (length) => this.fitTallies(length),
+    });
     for (const fault of plan.faults) this.add(fault);
   }
 
@@ -146,29 +186,27 @@ export class Overlay {
   /** Makes a fault known; its strength is 0. Returns its number. */
   add(fault: FaultPlan): number {
     const number = this.faults.push(fault) - 1;
+    if (fault.when !== undefined && 'fault' in fault.when) this.watchers.push(number);
     this.firstPart.push(this.parts.length);
+    this.firstTally.push(this.tallyCount);
     fault.parts.forEach((plan, index) => {
       const touches = new Map<string, Touch>();
-      for (const { kind, element } of plan.aims) {
-        const { at } = EFFECTS[kind];
-        touches.set(`${at} ${element}`, { at, element });
-      }
-      const part = this.parts.push({
-        fault: number,
-        isFirst: index === 0,
-        plan,
-        touches: [...touches.values()],
-      });
-      this.fitStrengths(part);
+      const shared = new Map<string, number>();
+      const part = this.parts.length;
       for (const aim of plan.aims) {
-        this.aims[EFFECTS[aim.kind].at][aim.element].push({
-          fault: number,
-          part: part - 1,
-          match: fault.match,
-          aim,
-        });
+        const { kind, element } = aim;
+        const { at, tallies } = ruleOf(kind);
+        touches.set(`${kind} ${element}`, { kind, element });
+        // Aims that share a tally (the posts behind one lock) say so by their group.
+        const own = `${aim.salt} ${aim.group}`;
+        if (tallies && !shared.has(own)) shared.set(own, this.tallyCount++);
+        const tally = shared.get(own) ?? NONE;
+        this.aims[at][element].push({ fault: number, part, match: fault.match, aim, tally });
       }
+      this.parts.push({ fault: number, isFirst: index === 0, plan, touches: [...touches.values()] });
     });
+    this.fitStrengths(this.parts.length);
+    this.fitTallies(this.tallyCount);
     return number;
   }
 
@@ -176,8 +214,11 @@ export class Overlay {
   forget(from: number): void {
     if (from >= this.faults.length) return;
     this.faults.length = from;
+    while (this.watchers.length > 0 && this.watchers[this.watchers.length - 1] >= from) this.watchers.pop();
     this.parts.length = this.firstPart[from];
+    this.tallyCount = this.firstTally[from];
     this.firstPart.length = from;
+    this.firstTally.length = from;
     for (const lists of Object.values(this.aims)) {
       for (const aims of lists) {
         const kept = aims.filter(({ fault }) => fault < from);
@@ -185,6 +226,13 @@ export class Overlay {
         aims.push(...kept);
       }
     }
+  }
+
+  private fitTallies(length: number): void {
+    if (length <= this.tallies.length) return;
+    const grown = new Float64Array(Math.max(length, this.tallies.length * 2));
+    grown.set(this.tallies);
+    this.tallies = grown;
   }
 
   private fitStrengths(length: number): void {
@@ -217,8 +265,8 @@ export class Overlay {
   }
 
   /** What is in force for an element: one number, or how many say so. */
-  force({ at, element }: Touch): number {
-    return (this.levels[at] ?? this.counts[at])[element];
+  force({ kind, element }: Touch): number {
+    return (this.levels[kind] ?? this.kinds[kind])[element];
   }
 
   /**
@@ -233,10 +281,14 @@ export class Overlay {
       this.turnsTaken[0] += 1;
     }
     const { plan, touches } = this.parts[part];
-    for (const { kind, element } of plan.aims) this.counts[EFFECTS[kind].at][element] += step;
-    for (const { at, element } of touches) {
-      const level = this.levels[at];
-      if (level !== undefined) level[element] = this.product(this.aims[at][element]);
+    for (const { kind, element } of plan.aims) {
+      this.counts[EFFECTS[kind].at][element] += step;
+      this.kinds[kind][element] += step;
+    }
+    for (const { kind, element } of touches) {
+      const level = this.levels[kind];
+      if (level !== undefined) level[element] = this.product(kind, element);
+      if (step > 0 && ruleOf(kind).tallies) this.clearTallies(part, kind, element);
     }
   }
 
@@ -247,16 +299,39 @@ export class Overlay {
       .sort((a, b) => this.turns[a.part] - this.turns[b.part]);
   }
 
+  /** Holds a replica down without a fault (1), or no longer (−1): it is starting again. */
+  hold(replica: number, change: number): void {
+    this.counts.presence[replica] += change;
+    this.kinds.down[replica] += change;
+  }
+
   /** Factors multiply. */
-  private product(aims: readonly AimedFault[]): number {
+  private product(kind: EffectKind, element: number): number {
     let product = 1;
-    for (const aimed of aims) product *= this.factor(aimed);
+    for (const aimed of this.aims[EFFECTS[kind].at][element])
+      if (aimed.aim.kind === kind) product *= this.factor(aimed);
     return product;
   }
 
   /** A fault at half strength has half its factor's excess over one. */
   factor({ aim, part }: AimedFault): number {
     return 1 + (aim.strength - 1) * this.strengths[part];
+  }
+
+  // ---- tallies ----------------------------------------------------------------------------------
+
+  /** The number that an effect keeps; 0 when it begins. */
+  tally({ tally }: AimedFault): number {
+    return this.tallies[tally];
+  }
+
+  setTally({ tally }: AimedFault, value: number): void {
+    this.tallies[tally] = value;
+  }
+
+  private clearTallies(part: number, kind: EffectKind, element: number): void {
+    for (const aimed of this.aims[EFFECTS[kind].at][element])
+      if (aimed.part === part && aimed.tally !== NONE) this.tallies[aimed.tally] = 0;
   }
 
   // ---- counting ---------------------------------------------------------------------------------

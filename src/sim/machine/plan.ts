@@ -156,6 +156,9 @@ export interface DepotPlan {
   readonly salt: number;
 }
 
+/** `measure` of a lock that all replicas of a service share; otherwise each has its own. */
+export const ONE_FOR_ALL = 1;
+
 /** One effect of one fault on one element. */
 export interface Aim {
   readonly kind: EffectKind;
@@ -169,6 +172,10 @@ export interface Aim {
   readonly measure: number;
   /** Names the effect for keyed luck: each effect of each fault draws for itself. */
   readonly salt: number;
+  /** Number of what its tally is of: the element, its replica or its service. Aims with the same share one. */
+  readonly group: number;
+  /** Only requests about these keys; empty for all. */
+  readonly keys: readonly number[];
   /** For links: only messages that go there, or only those that come back. */
   readonly direction: Direction;
   /** For links: only between these zones, or NONE, NONE; with the first alone, whatever crosses its border. */

@@ -8,20 +8,29 @@ import type { World } from './world.ts';
 /** What a fault began or ended to set is now what the one that began last says, or what it was made to be. */
 export function applySetting(w: World, calls: Calls, setting: number): void {
   const { plan, overlay } = w;
-  const base = baseOf(plan, setting);
+  const value = settingNow(w, setting);
   const last = overlay.inTurn('settings', setting).at(-1);
-  const value = last === undefined ? base : last.aim.measure;
-  if (last !== undefined && value !== base) overlay.hit(last.fault);
+  if (last !== undefined && value !== baseOf(plan, setting)) overlay.hit(last.fault);
   const slots = firstSlots(plan);
   const limit = firstLimit(plan);
   if (setting < slots) w.settings[setting] = value;
-  else if (setting >= limit) w.queueLimits[setting - limit] = value;
-  else {
-    const replica = setting - slots;
-    w.stationInts[replica * STATION_INTS + SLOTS] = value;
-    const post = plan.posts.find((each) => each.replica === replica);
-    if (post !== undefined) serveWaiting(w, calls, post);
-  }
+  else if (setting < limit) changeSlots(w, calls, setting - slots);
+  else w.queueLimits[setting - limit] = value;
+}
+
+/** The replica has the share that is left to it of the slots it is set to, at least one; who waits takes what has come back. */
+export function changeSlots(w: World, calls: Calls, replica: number): void {
+  const { plan, overlay } = w;
+  const whole = settingNow(w, firstSlots(plan) + replica);
+  const share = overlay.levels.slots?.[replica] ?? 1;
+  w.stationInts[replica * STATION_INTS + SLOTS] = Math.max(1, Math.floor(whole * share + 1e-9));
+  const post = plan.posts.find((each) => each.replica === replica);
+  if (post !== undefined) serveWaiting(w, calls, post);
+}
+
+/** What it is set to now. */
+function settingNow(w: World, setting: number): number {
+  return w.overlay.inTurn('settings', setting).at(-1)?.aim.measure ?? baseOf(w.plan, setting);
 }
 
 /** What it is where no fault says otherwise. */

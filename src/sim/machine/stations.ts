@@ -33,8 +33,7 @@ export function arrive(w: World, calls: Calls, attempt: number): boolean {
   const post = w.plan.posts[I[attempt * INTS + POST]];
   const of = post.replica * STATION_INTS;
   if (w.overlay.replicaDown[post.replica] > 0) {
-    w.overlay.hitAll('presence', post.replica);
-    turnAway(w, calls, attempt, REFUSED);
+    meetNobody(w, calls, attempt, post.replica);
     return false;
   }
   if (I[attempt * INTS + ENDING] === UNWANTED) {
@@ -44,9 +43,9 @@ export function arrive(w: World, calls: Calls, attempt: number): boolean {
   }
   if (w.stationInts[of + BUSY] < w.stationInts[of + SLOTS]) {
     w.arena.F[attempt * REALS + ENTERED] = NEVER;
-    start(w, attempt, post);
-    return true;
+    return start(w, attempt, post);
   }
+  if (w.overlay.slotsBent[post.replica] > 0) w.overlay.hitAll('slots', post.replica);
   const rules = post.rules;
   if (w.stationInts[of + WAITING] >= w.queueLimits[post.replica]) {
     turnAway(w, calls, attempt, REFUSED);
@@ -67,8 +66,18 @@ export function arrive(w: World, calls: Calls, attempt: number): boolean {
   return false;
 }
 
-/** The attempt gets a slot and becomes a running frame; whoever starts it lets it run. */
-function start(w: World, frame: number, post: Post): void {
+/** Nobody lets it in: it is refused, or it is never heard of again. */
+function meetNobody(w: World, calls: Calls, attempt: number, replica: number): void {
+  const { kinds } = w.overlay;
+  w.overlay.hitAll('presence', replica);
+  const isSilent = kinds.gone[replica] > 0 && kinds.down[replica] === 0;
+  if (!isSilent) turnAway(w, calls, attempt, REFUSED);
+  else if (w.arena.I[attempt * INTS + PARENT] === NONE) w.arena.free(attempt);
+  else calls.goAstray(attempt);
+}
+
+/** The attempt gets a slot and becomes a running frame. True when whoever starts it shall let it run, in this same instant. */
+function start(w: World, frame: number, post: Post): boolean {
   const { I, F } = w.arena;
   const at = frame * INTS;
   w.countStation(post.replica);
@@ -82,7 +91,7 @@ function start(w: World, frame: number, post: Post): void {
   I[at + LOOPS] = 0;
   I[at + TIMER] = NONE;
   F[frame * REALS + ENTERED] = w.clock[NOW];
-  if (w.overlay.startBent[I[at + POST]] > 0) bendStart(w, frame);
+  return w.overlay.startBent[I[at + POST]] === 0 || bendStart(w, frame);
 }
 
 /** A frame is over: its slot is free, and whoever waits may have it. */
@@ -106,10 +115,7 @@ export function serveWaiting(w: World, calls: Calls, post: Post): void {
     if (I[next * INTS + ENDING] === UNWANTED) turnAway(w, calls, next, CANCELLED);
     else if (cancellation !== WORKS_ON && isExpired(w, next)) turnAway(w, calls, next, EXPIRED);
     else if (waitedTooLong(w, replica, rules, next)) turnAway(w, calls, next, SHED);
-    else {
-      start(w, next, w.plan.posts[I[next * INTS + POST]]);
-      w.soon(next);
-    }
+    else if (start(w, next, w.plan.posts[I[next * INTS + POST]])) w.soon(next);
   }
 }
 

@@ -110,6 +110,16 @@ export class World {
   readonly queueLimits: Int32Array;
   /** By edge and direction (there, back): the instant from which on its wire is free, where a fault makes messages wait for it. */
   readonly wireFree: Float64Array;
+  /** By replica: cores in force; 0 where every slot computes on its own, or where nothing moves. */
+  readonly cores: Float64Array;
+  /** 1 from the first freeze on: until then nobody asks whether a replica stands still. */
+  readonly frost = new Int32Array(1);
+  /** By replica: since when it stands still, ns. */
+  readonly frozenSince: Float64Array;
+  /** By replica: rows that wait because it stands still. */
+  readonly atDoor: Lists;
+  /** By replica: 1 from the request that kills it to its death in the same instant. */
+  readonly condemned: Int32Array;
   /** By fault: how often it has touched something. The overlay's own. */
   readonly faultHits: Float64Array;
   /** Seed key: the root of all luck. */
@@ -179,6 +189,14 @@ export class World {
     this.wireFree = new Float64Array(2 * plan.directory.edges.length);
     this.overlay = new Overlay(registry, plan);
     this.faultHits = this.overlay.hits;
+    this.cores = Float64Array.from(plan.replicaService, (service) => plan.serviceCores[service]);
+    this.frozenSince = new Float64Array(replicas);
+    this.atDoor = new Lists(registry, this.arena, replicas, 'door');
+    this.condemned = new Int32Array(replicas);
+    registry.addFixed('cores', this.cores);
+    registry.addFixed('frost', this.frost);
+    registry.addFixed('frozenSince', this.frozenSince);
+    registry.addFixed('condemned', this.condemned);
     registry.addFixed('clock', this.clock);
     registry.addFixed('soon', this.soonEnds);
     registry.addFixed('stations.ints', this.stationInts);
@@ -343,7 +361,7 @@ export class World {
     reals[at + WAITING_TIME] += ints[of + WAITING] * elapsed;
     const computing = ints[of + COMPUTES];
     if (computing > 0) {
-      const cores = this.plan.serviceCores[this.plan.replicaService[replica]];
+      const cores = this.cores[replica];
       const used = computing < cores ? computing : cores;
       reals[at + CORE_TIME] += used * elapsed;
     }

@@ -14,6 +14,7 @@ export const SILENT: Observer = {
   callEnded() {},
   attemptBegan() {},
   attemptEnded() {},
+  attemptMoved() {},
   frameBegan() {},
   frameEnded() {},
   turnedAway() {},
@@ -58,6 +59,11 @@ class Fan implements Observer {
   attemptEnded(row: number, ending: number): void {
     this.first.attemptEnded(row, ending);
     this.second.attemptEnded(row, ending);
+  }
+
+  attemptMoved(row: number, herald: number): void {
+    this.first.attemptMoved(row, herald);
+    this.second.attemptMoved(row, herald);
   }
 
   frameBegan(row: number): void {

@@ -169,6 +169,8 @@ export class Recorder implements Observer {
     this.fold(ATTEMPT_PLACE, edge, ending);
   }
 
+  attemptMoved(): void {}
+
   /** The queue wait is counted here, zero for those who found a free slot. */
   frameBegan(row: number): void {
     const post = this.arena.I[row * INTS + POST];

@@ -281,6 +281,19 @@ export class Traces implements Observer {
     if (number !== 0) this.end(number, ending);
   }
 
+  attemptMoved(row: number, herald: number): void {
+    const number = this.spanOf(row);
+    if (number === 0) {
+      this.passOver(herald);
+      return;
+    }
+    const { I } = this.arena;
+    if (herald >= this.spanOfRow.length) this.knowRows(I.length / INTS);
+    this.spanOfRow[herald] = number;
+    this.ints[(number & this.mask) * SPAN_INTS + ROW] = herald;
+    this.ints[(number & this.mask) * SPAN_INTS + ROW_LIFE] = I[herald * INTS + LIFE];
+  }
+
   frameBegan(row: number): void {
     const number = this.spanOf(row);
     if (number === 0) return;

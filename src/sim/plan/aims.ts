@@ -1,6 +1,6 @@
 /** A target becomes a list of aims: each effect on each element that it falls on. */
 import type { EffectSpec } from '../fault/index.ts';
-import type { Aim } from '../machine/plan.ts';
+import { type Aim, ONE_FOR_ALL } from '../machine/plan.ts';
 import type { FaultSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { Directory } from '../terms/directory.ts';
@@ -30,6 +30,8 @@ export function aimEffect(
     measure: effect.measure ?? Number.NaN,
     salt,
     direction: effect.direction ?? 'both',
+    group: NONE,
+    keys: effect.keys ?? [],
     zoneFrom: NONE,
     zoneTo: NONE,
     replica: NONE,
@@ -76,6 +78,7 @@ export function aimEffect(
       return replicasOf(directory, problems, target, effect, spec, path).map((element) => ({
         ...base,
         element,
+        group: element,
       }));
     case 'post':
       return replicasOf(directory, problems, target, effect, spec, path).flatMap((replica) => {
@@ -83,7 +86,11 @@ export function aimEffect(
         const entry = directory.services[service];
         const operations =
           target.operations ?? Array.from({ length: entry.operations }, (_, i) => entry.firstOperation + i);
-        return operations.map((operation) => ({ ...base, element: ground.operationPost[operation] + index }));
+        return operations.map((operation) => ({
+          ...base,
+          element: ground.operationPost[operation] + index,
+          group: effect.kind === 'lock' && effect.measure === ONE_FOR_ALL ? entry.firstReplica : replica,
+        }));
       });
   }
 }
@@ -96,9 +103,14 @@ function replicasOf(
   spec: FaultSpec,
   path: Path,
 ): number[] {
-  return target.services.flatMap((service) =>
-    these(effect, chooseReplicas(directory, problems, service, target, spec, path)),
-  );
+  return target.services
+    .filter((service) => effect.where === undefined || effect.where === whereOf(directory, service))
+    .flatMap((service) => these(effect, chooseReplicas(directory, problems, service, target, spec, path)));
+}
+
+/** Where the frames of a service compute. */
+function whereOf({ services }: Directory, service: number): EffectSpec['where'] {
+  return services[service].cores > 0 ? 'shared-cores' : 'own-cores';
 }
 
 /** Of the chosen replicas, those that this effect is for. */
@@ -131,19 +143,19 @@ function placeInMix(
 
 /** A key that a load's requests may be about. */
 function checkKey(
-  { directory, loads }: FaultGround,
+  { directory }: FaultGround,
   problems: Problems,
   target: Target,
   key: number,
   path: Path,
 ): void {
   for (const load of target.loads) {
-    const { keys } = loads[load];
+    const { keys, name } = directory.loads[load];
     if (key < keys) continue;
     problems.add(
       [...path, 'key'],
       'E303',
-      `no request of ${directory.loads[load].name} is about key ${key}`,
+      `no request of ${name} is about key ${key}`,
       keys === 0 ? 'the load has no `keys`' : `its keys are 0 to ${keys - 1}`,
     );
   }

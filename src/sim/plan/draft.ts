@@ -48,6 +48,8 @@ export class Draft {
   readonly sites: DraftSite[] = [];
   readonly settings: number[] = [];
   readonly shared: number[] = [];
+  /** First of the shared numbers that equal policies of one scope have in common. */
+  readonly sharedScopes = new Map<string, number>();
   readonly laneLengths: number[] = [];
   readonly callers: Caller[] = [];
   readonly clientZone: number[] = [];

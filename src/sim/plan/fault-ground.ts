@@ -6,7 +6,8 @@ export interface FaultGround {
   readonly directory: Directory;
   /** First post of each operation; the posts of its other replicas follow. */
   readonly operationPost: ArrayLike<number>;
-  readonly loads: readonly LoadPlan[];
+  /** Loads by number: what each asks for, and from how many replicas. */
+  readonly loads: readonly Pick<LoadPlan, 'sites' | 'clients'>[];
   /** Call sites with their policies, by number. */
   readonly sites: readonly Pick<Site, 'edge' | 'chain' | 'firstClient'>[];
   /** How many settings all policy layers have. */

@@ -59,6 +59,8 @@ export function compileFault(
   const kind = faultKind(spec);
   const definition = faultNamed(kind);
   const params = paramsOf(definition, spec);
+  const wrong = definition.contradiction?.(params);
+  if (wrong !== undefined) problems.add([...path, wrong.key], 'E302', wrong.sentence);
   const envelope = envelopeOf(problems, spec, at, path);
   if (envelope.at >= ground.length) {
     problems.add(
@@ -80,6 +82,7 @@ export function compileFault(
       ? 0
       : Math.max(mostReplicas(ground, target, spec), sets ? mostCallers(ground, target, spec) : 0);
   const effects = definition.effects(params, { ...scene, replicas });
+  for (const { keys = [] } of effects) checkKeys(ground, problems, keys, [...path, 'key']);
   const name = faultNameOf(spec);
   const parts = target === undefined ? [] : partsOf(ground, problems, effects, envelope, target, spec, path);
   if (target !== undefined && parts.length === 0) {
@@ -166,7 +169,7 @@ function partsOf(
     if (aims.length === 0) return;
     parts.set(key, { ...times, aims: [...(parts.get(key)?.aims ?? []), ...aims] });
   });
-  return [...parts.values()];
+  return [...parts.values()].sort((a, b) => a.after - b.after);
 }
 
 function compileMatch(
@@ -187,7 +190,7 @@ function compileMatch(
       'remove `match`',
     );
   }
-  const classes = ground.loads.map(({ priority }) => priority);
+  const classes = ground.directory.loads.map(({ priority }) => priority);
   if (match.priority !== undefined && !classes.includes(match.priority)) {
     problems.add(
       [...path, 'match', 'priority'],
@@ -197,20 +200,24 @@ function compileMatch(
     );
   }
   const keys = match.key === undefined ? [] : [match.key].flat();
-  const known = Math.max(0, ...ground.loads.map((load) => load.keys));
-  for (const key of keys) {
-    if (key < known) continue;
-    problems.add(
-      [...path, 'match', 'key'],
-      'E303',
-      `no request is about key ${key}`,
-      known === 0 ? 'no load has `keys`' : `the keys are 0 to ${known - 1}`,
-    );
-  }
+  checkKeys(ground, problems, keys, [...path, 'match', 'key']);
   return {
     priority: match.priority ?? NONE,
     keys,
     share: match.share ?? 1,
     first: match.first ?? NEVER,
   };
+}
+
+function checkKeys(ground: FaultGround, problems: Problems, keys: readonly number[], path: Path): void {
+  const known = Math.max(0, ...ground.directory.loads.map((load) => load.keys));
+  for (const key of keys) {
+    if (key < known) continue;
+    problems.add(
+      path,
+      'E303',
+      `no request is about key ${key}`,
+      known === 0 ? 'no load has `keys`' : `the keys are 0 to ${known - 1}`,
+    );
+  }
 }

@@ -8,6 +8,7 @@
  * caller replica (each client instance has its own breaker).
  */
 import type { z } from 'zod';
+import type { Presets } from './presets.ts';
 
 /** Go on: inward from `enter`, outward from `leave`. */
 export const PASS = 0;
@@ -20,6 +21,8 @@ export interface Layer {
   readonly policy: PolicyMachine;
   /** Place in the chain; 0 is the outermost. */
   readonly index: number;
+  /** How many layers of the same policy lie outside of it. Part of the key of its luck, so that other policies around it leave that alone. */
+  readonly nth: number;
   /** The edge of the call, for the places of its outcomes. */
   readonly edge: number;
   /** First of its settings in `host.settings`, and how many there are: each caller replica has its own. */
@@ -75,7 +78,10 @@ export interface PolicyHost {
   refuse(call: number, layer: Layer, outcome: number): void;
   /** The call goes again from just inside this layer after a pause. Use before returning HOLD from `leave`. */
   goAgain(call: number, layer: Layer, pause: number): void;
-  /** The caller stops waiting for whatever lies inside this layer; its attempt ends with this outcome, timed-out unless told. */
+  /**
+   * The caller stops waiting for whatever lies inside this layer; its attempt ends with this outcome,
+   * timed-out unless told. One that ends as refused before it has arrived never will.
+   */
   abandonInside(call: number, layer: Layer, outcome?: number): void;
   /** Ends this layer from a timer, after `abandonInside`: `leave` follows for the layers outside. */
   settle(call: number, layer: Layer, outcome: number): void;
@@ -89,9 +95,9 @@ export interface PolicyHost {
   isIdempotent(call: number): boolean;
   /** Attempts sent so far, those of branches included. */
   tries(call: number): number;
-  /** False while the attempt under way is still on its way to its callee, or was lost there. */
+  /** False while the attempt under way is still on its way to its callee, or was lost on that way. */
   hasArrived(call: number): boolean;
-  /** For so long (ns) the callee that turned the last attempt away asked to be left alone; 0 where it said nothing. */
+  /** For so long (ns) the callee that turned the last attempt away asked to be left alone; 0 where it said nothing, negative where it does not want to be asked again. */
   pushback(call: number): number;
   /** The next attempt goes to another replica than the last one, where there is another. */
   elsewhere(call: number): void;
@@ -158,6 +164,8 @@ export interface PolicyDefinition<P = never> {
   /** How it can make things worse. */
   readonly harms: string;
   readonly params: z.ZodType<P>;
+  /** What known systems set it to, as written; `params` are made with `withPresets` then. */
+  readonly presets?: Presets;
   readonly example: unknown;
   /** The numbers `settings` holds for it, in this order; the names are what a config push may set. */
   readonly settings: readonly string[];
@@ -172,6 +180,8 @@ export interface PolicyDefinition<P = never> {
   readonly waits?: boolean;
   /** Operations (service.operation) that it may call beside the one it surrounds. */
   callsOf?(params: P): readonly string[];
+  /** Who shares its state at a caller replica, beside the calls of one step: equal policies on the same edge, or on calls to the same service. */
+  scopeOf?(params: P): 'call' | 'edge' | 'service';
   /** Numbers it keeps for each caller replica, and their values at the start. */
   sharedOf(params: P): readonly number[];
   readonly machine: PolicyMachine;

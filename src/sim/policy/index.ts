@@ -2,9 +2,13 @@
 import { breaker } from './breaker.ts';
 import type { PolicyDefinition } from './contract.ts';
 import { retry } from './retry.ts';
+import { throttle } from './throttle.ts';
 import { timeout } from './timeout.ts';
 
-export const policies = { timeout, retry, breaker } as const;
+export { type ChainPreset, chains } from './chains.ts';
+export { SYSTEMS, type SystemName } from './presets.ts';
+
+export const policies = { timeout, retry, breaker, throttle } as const;
 
 export type PolicyName = keyof typeof policies;
 

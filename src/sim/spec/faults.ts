@@ -34,8 +34,10 @@ const limits = (value: z.ZodType) => ({
   for: positiveDuration.optional().meta({ description: 'And has been so for this long; default at once.' }),
 });
 
-const level = (verb: string, value: z.ZodType, description: string) =>
-  mapping({ [verb]: name, ...limits(value) }).meta({ description });
+const level = (verb: string, value: z.ZodType, description: string) => {
+  const whose = verb === 'depth' ? 'The queue.' : 'The service.';
+  return mapping({ [verb]: name.meta({ description: whose }), ...limits(value) }).meta({ description });
+};
 
 const turn = (verb: string, description: string) =>
   mapping({

@@ -19,7 +19,9 @@
  *   notice    news that travels to a callee: your caller has left
  *   delivery  one message being handled by one consumer
  *   turn      the next completion of a replica that shares its cores
- *   control   a fault's next change
+ *   control   a fault's next change, or its next look at what it waits for
+ *   death     a replica that a request has killed, until it is back
+ *   alarm     a timer that was due while its owner stood still
  */
 export const INTS = 32;
 export const REALS = 16;
@@ -32,12 +34,14 @@ export const NONE = -1;
 export const TIME = 0;
 /** Instant at which the call began, the attempt was sent, the message was published. */
 export const SINCE = 1;
-/** attempt: instant at which it began to wait, then at which it began to run. */
+/** attempt: instant at which it began to wait, then at which it began to run. Lost: at which its answer was sent; NEVER if there was none. */
 export const ENTERED = 2;
 /** Instant after which nobody wants the answer; NEVER where there is none. */
 export const DEADLINE = 3;
+/** frame, strand: work it owes because its replica stood still, ns; 0 for nearly all. */
+export const OWED = 4;
 
-/** call: what a callee that turned it away asked for: to be left alone for so long, ns; 0 for nothing. */
+/** call: what a callee that turned it away asked for: to be left alone for so long, ns; 0 for nothing; negative: for good. */
 export const CALL_PUSHBACK = 2;
 /** attempt that was turned away: the same. */
 export const PUSHBACK = 4;
@@ -106,12 +110,12 @@ export const CAUSE = 30;
 export const TIMER = 31;
 
 // ---- ints: other rows, under their own names ---------------------------------------------------------
-/** wake, notice, delivery: the row it is about, and that row's LIFE when it was sent. */
+/** wake, notice, delivery: the row it is about (alarm: the timer), and that row's LIFE when it was sent. */
 export const SUBJECT = 18;
 export const SUBJECT_LIFE = 19;
 /** wake: the policy layer that goes again. */
 export const LAYER = 20;
-/** source, user: their load. turn: its replica. control: its fault or load. delivery: its depot. */
+/** source, user: their load. turn, death: its replica. control: its part of a fault, its fault or load. delivery: its depot. */
 export const OWNER = 17;
 /** source: arrivals so far. user: its number among the users of its load. */
 export const ORDINAL = 21;

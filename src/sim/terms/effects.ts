@@ -13,11 +13,19 @@ export type Place = 'post' | 'replica' | 'edge' | 'load' | 'broker' | 'setting';
  */
 export const MOMENTS = {
   /** A step begins to compute. */
-  work: { on: 'post', idle: 'no work began there while it lasted' },
+  work: { on: 'post', idle: 'no work that began there was one it means' },
   /** A request gets its slot. */
   start: { on: 'post', idle: 'no request that began there was unlucky' },
-  /** Is the replica there at all? */
+  /** A request gives its slot back. */
+  finish: { on: 'replica', idle: 'too few requests ended there while it lasted' },
+  /** Somebody comes: is the replica there at all? */
   presence: { on: 'replica', idle: 'nothing ran there, and nobody came while it lasted' },
+  /** Time passes: does the replica move? */
+  progress: { on: 'replica', idle: 'nothing was under way there, and nobody came while it lasted' },
+  /** Frames share the cores: how many are there? */
+  cores: { on: 'replica', idle: 'nothing was computed there while it lasted' },
+  /** How many slots are there? */
+  slots: { on: 'replica', idle: 'nobody had to wait for a slot there while it lasted' },
   /** A message, or its answer, sets out. */
   way: { on: 'edge', idle: 'no message passed there while it lasted' },
   /** When does the next request come? */
@@ -41,24 +49,54 @@ export const MOMENTS = {
 export type Moment = keyof typeof MOMENTS;
 
 /**
- * product: factors multiply. sum: lengths add up. any: each draws for itself. or: it is so while
- * anybody says so. most: the largest counts.
- * last: what began last counts.
+ * product: factors multiply. sum: each adds its own. any: each draws for itself. or: it is so while
+ * anybody says so. most: the largest counts. last: what began last counts.
  */
 export interface EffectRule {
   readonly combines: 'product' | 'sum' | 'any' | 'or' | 'most' | 'last';
   readonly at: Moment;
   /** True where it is looked at for one request at a time, so that a fault may pick some of them (`match`). */
   readonly picks: boolean;
+  /** True where each effect keeps a number of its own while it lasts: how many it has seen, until when it is taken. */
+  readonly tallies?: true;
 }
 
 export const EFFECTS = {
+  // ---- work
   /** Work takes longer. */
   slow: { combines: 'product', at: 'work', picks: true },
-  /** Requests end in an error with this probability. */
+  /** Work of a share (`measure`) of the requests takes longer. */
+  costly: { combines: 'product', at: 'work', picks: true },
+  /** Work takes longer by this share (`measure`) for each other request in a slot. */
+  drag: { combines: 'sum', at: 'work', picks: true },
+  // ---- start
+  /** Requests end in an error with this probability; after a drawn time, if there is one. */
   fail: { combines: 'any', at: 'start', picks: true },
+  /** With this probability a drawn time passes before a request goes on. */
+  linger: { combines: 'any', at: 'start', picks: true },
+  /** With this probability a request goes no further while the effect lasts. */
+  hang: { combines: 'any', at: 'start', picks: true },
+  /** A request waits for a lock, first come first served, and holds it for a drawn time; `measure` 1: all replicas share one. */
+  lock: { combines: 'sum', at: 'start', picks: true, tallies: true },
+  /** With this probability a request kills its replica, which is back after `measure` ns. */
+  kill: { combines: 'any', at: 'start', picks: true },
+  // ---- finish
+  /** Each `measure`th request keeps its slot after its answer, while the effect lasts. */
+  leak: { combines: 'any', at: 'finish', picks: true, tallies: true },
+  // ---- replicas
   /** Nobody listens; what ran there has died. */
   down: { combines: 'or', at: 'presence', picks: false },
+  /** What ran there has died and nobody knows: whatever comes is never answered. */
+  gone: { combines: 'or', at: 'presence', picks: false },
+  /** Nobody new is let in; what runs, runs. */
+  closed: { combines: 'or', at: 'presence', picks: false },
+  /** Nothing moves: work stands still, answers and alarms wait. */
+  freeze: { combines: 'or', at: 'progress', picks: false },
+  /** This share of the shared cores is left. */
+  cores: { combines: 'product', at: 'cores', picks: false },
+  /** This share of the slots is left, at least one. */
+  slots: { combines: 'product', at: 'slots', picks: false },
+  // ---- ways
   /** Every message on the way takes longer. */
   delay: { combines: 'sum', at: 'way', picks: true },
   /** Messages vanish with this probability. */
@@ -73,6 +111,7 @@ export const EFFECTS = {
   unresolved: { combines: 'any', at: 'way', picks: true },
   /** A message holds the wire for so many ns; whoever comes meanwhile waits for it. */
   wire: { combines: 'most', at: 'way', picks: true },
+  // ---- others
   /** More (or fewer) requests. */
   surge: { combines: 'product', at: 'arrivals', picks: false },
   /** `measure` requests come at once, when it begins. */
@@ -94,6 +133,11 @@ export const EFFECTS = {
 } as const satisfies Record<string, EffectRule>;
 
 export type EffectKind = keyof typeof EFFECTS;
+
+/** The rule of a kind, with what only some kinds have. */
+export function ruleOf(kind: EffectKind): EffectRule {
+  return EFFECTS[kind];
+}
 
 /** What an effect of this kind falls on. */
 export function placeOf(kind: EffectKind): Place {

@@ -44,7 +44,13 @@ export const USERS_CHANGE = 17;
 /** attempt: lost on the way, there or back. Never scheduled; only its caller's leaving ends it. */
 export const ASTRAY = 18;
 /** control: a fault that waits looks whether its condition holds. */
-export const FAULT_LOOKS = 19;
+export const FAULT_LOOKS = 30;
+/** death: a request has killed this replica. */
+export const REPLICA_DIES = 31;
+/** death: it is back. */
+export const REPLICA_RETURNS = 32;
+/** alarm: a timer that was due while its owner stood still is heard. */
+export const TIMER_WAITED = 33;
 
 // ---- what a timer is about (low bits of `what`; a policy's layer index lies above) -------------------
 export const TIMER_KIND_BITS = 3;

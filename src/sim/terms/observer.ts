@@ -17,6 +17,8 @@ export interface Observer {
   attemptBegan(row: number): void;
   /** The caller knows how its attempt ended, or has left it. */
   attemptEnded(row: number, ending: number): void;
+  /** Another row stands in for an attempt from now on: its own stays behind without a caller. */
+  attemptMoved(row: number, herald: number): void;
   /** The callee starts an attempt: it has a slot. ENTERED still holds when it began to wait; NEVER if it did not. */
   frameBegan(row: number): void;
   /** The callee is done with a started frame; `wanted` is false when the caller has left. */

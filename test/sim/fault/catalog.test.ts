@@ -51,7 +51,9 @@ describe('the catalog of faults', () => {
       if (combines === 'any')
         expect(strength >= 0 && strength <= 1, `${strength} is a probability`).toBe(true);
       if (combines === 'product') expect(strength).toBeGreaterThan(0);
-      expect(time !== undefined).toBe(kind === 'delay' || kind === 'resend');
+      const draws =
+        ['delay', 'resend', 'lock', 'linger'].includes(kind) || (kind === 'fail' && time !== undefined);
+      expect(time !== undefined, `${kind} draws a time`).toBe(draws);
     }
   });
 

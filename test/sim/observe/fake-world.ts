@@ -107,7 +107,7 @@ export const directory: Directory = {
       oneWay: false,
     },
   ],
-  loads: [{ name: 'shoppers', edges: [0], within: WITHIN, open: true, users: 0 }],
+  loads: [{ name: 'shoppers', edges: [0], within: WITHIN, open: true, users: 0, priority: 0, keys: 0 }],
   brokers: [{ name: 'jobs', kind: 'sqs' }],
   topics: [],
   queues: [{ name: 'invoices', broker: 0, topic: NONE, deadLetters: NONE, limit: 100 }],

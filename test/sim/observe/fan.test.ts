@@ -44,6 +44,7 @@ const SILENT_ARITY = {
   handled: 4,
   left: 3,
   policyChanged: 4,
+  attemptMoved: 2,
   faultChanged: 2,
 };
 

@@ -1,10 +1,11 @@
 /** Which faults can be aimed at what, made from the catalog alone. */
 import { expect, test } from 'vitest';
 import { mapOf } from '../../../src/present/map.ts';
-import { Run } from '../../../src/sim/index.ts';
+import { type FaultName, faults, Run } from '../../../src/sim/index.ts';
 import { choicesFor, sayChoice, written } from '../../../src/ui/live/aim.ts';
 import { Session } from '../../../src/ui/live/session.ts';
-import { shopPlan, tickingClock } from './shop.ts';
+import { planOf } from '../../support/simulate.ts';
+import { SHOP, shopPlan, tickingClock } from './shop.ts';
 
 const plan = shopPlan();
 const map = mapOf(plan.directory);
@@ -38,6 +39,23 @@ test('the defaults are those of the examples', () => {
   expect(of('slow payments')).toEqual({ slow: 'payments', factor: 10, replicas: 'all' });
   expect(of('crash payments')).toEqual({ crash: 'payments', replicas: 'one' });
   expect(of('delay orders -> payments')).toEqual({ delay: 'orders -> payments', by: '100ms' });
+});
+
+test('every fault of the catalog is offered somewhere, but those that need what is not there', () => {
+  const missing = (offered: Set<FaultName>) =>
+    (Object.keys(faults) as FaultName[]).filter((name) => !offered.has(name));
+  const here = new Set(map.nodes.flatMap(({ id }) => choicesOf(id).map(({ kind }) => kind)));
+  // Zones are no place on the map; the others need keys, or clients who try again.
+  expect(missing(here)).toEqual(['poison', 'hot-key', 'impatient-clients', 'zone-outage']);
+  const load = SHOP.load.map((each) => ({ ...each, keys: { count: 10 }, retry: { attempts: 2 } }));
+  const keyed = planOf({ ...SHOP, load });
+  const there = map.nodes.flatMap((node) => choicesFor(keyed, map, node).map(({ kind }) => kind));
+  expect(missing(new Set(there))).toEqual(['zone-outage']);
+});
+
+test('what a fault has a value for comes first, what may be left out last', () => {
+  const crash = choicesOf('service:payments').find((choice) => sayChoice(choice) === 'crash payments');
+  expect(crash?.fields.map(({ name }) => name)).toEqual(['replicas', 'for', 'restart', 'warm-up', 'cold']);
 });
 
 test('whatever is offered can be injected as it stands', () => {
