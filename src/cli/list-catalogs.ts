@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
+import { rules } from '../lint/index.ts';
 import { paintOf } from '../report/paint.ts';
 import { wrap } from '../report/wrap.ts';
 import { inOneLine } from '../scenario/index.ts';
@@ -45,6 +46,8 @@ function membersOf(catalog: CatalogName): readonly Member[] {
       return plain(distributions);
     case 'metrics':
       return plain(metricCatalog);
+    case 'lints':
+      return rules.map(({ code, title }) => ({ name: code, sentence: `${title}.` }));
     case 'scenarios':
       return shipped();
   }

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
+import { checkJsonSchema, lintsPage } from '../lint/index.ts';
 import { jsonPage, runsJsonSchema } from '../report/json-schema.ts';
 import { verificationJsonSchema } from '../report/verification/json-schema.ts';
 import { type Page, referencePages, scenarioJsonSchema } from '../scenario/index.ts';
@@ -16,16 +17,18 @@ export function schemaPages(): readonly Page[] {
     { file: 'schema/scenario.schema.json', text: asText(scenarioJsonSchema()) },
     { file: 'schema/runs.schema.json', text: asText(runsJsonSchema()) },
     { file: 'schema/verification.schema.json', text: asText(verificationJsonSchema()) },
+    { file: 'schema/check.schema.json', text: asText(checkJsonSchema()) },
   ];
 }
 
 export function referenceFiles(): readonly Page[] {
-  return [...referencePages(), jsonPage(), verificationPage()];
+  return [...referencePages(), lintsPage(), jsonPage(), verificationPage()];
 }
 
 const SCHEMAS: Readonly<Record<SchemaName, () => unknown>> = {
   scenario: scenarioJsonSchema,
   runs: runsJsonSchema,
+  check: checkJsonSchema,
   verification: verificationJsonSchema,
 };
 

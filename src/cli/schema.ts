@@ -1,17 +1,17 @@
 /** `knockon schema`: the JSON Schemas of what goes in and of what comes out. */
 import { Argument, Command } from 'commander';
 
-const SCHEMAS = ['scenario', 'runs', 'verification'] as const;
+const SCHEMAS = ['scenario', 'runs', 'check', 'verification'] as const;
 export type SchemaName = (typeof SCHEMAS)[number];
 
 export function schemaCommand(): Command {
   return new Command('schema')
     .summary('print the JSON Schema of scenarios')
     .description(
-      'Prints the JSON Schema of scenarios, from which editors complete, explain and check; or that of the JSON of runs or of a verification.',
+      'Prints the JSON Schema of scenarios, from which editors complete, explain and check; or that of the JSON of runs, of checks or of a verification.',
     )
     .addArgument(new Argument('[of]', 'of what').choices(SCHEMAS).default('scenario'))
-    .option('--write', 'write all to schema/ instead')
+    .option('--write', 'write all of them to schema/ instead')
     .addHelpText(
       'after',
       `

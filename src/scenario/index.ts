@@ -1,4 +1,5 @@
 /** Text → checked scenario, or the mistakes in it; expectations; the published schema; the reference. */
+export { type Comment, commentsOf } from './comments.ts';
 export { type Diagnostic, inReadingOrder, type Severity } from './diagnostic.ts';
 export type { During } from './during.ts';
 export {
@@ -14,4 +15,5 @@ export { type Page, referencePages } from './reference.ts';
 export { inOneLine } from './reference-examples.ts';
 export { type Loaded, type LoadOptions, loadScenario, type Scenario } from './scenario.ts';
 export type { Range, Source } from './source.ts';
+export { type Path, sayPath } from './tree.ts';
 export type { JsonSchema } from './written-schema.ts';

@@ -79,6 +79,11 @@ export const table: readonly Room[] = [
     is: 'from text to a checked spec',
     may: ['base', 'fields', simDoor, 'npm:yaml', 'npm:zod'],
   },
+  {
+    room: 'lint',
+    is: 'what arithmetic finds in a scenario, one rule a file',
+    may: ['base', 'fields', simDoor, 'scenario/index.ts', 'present/words.ts'],
+  },
   { room: 'analysis', is: 'the explanation of a run', may: ['base', simDoor] },
   {
     room: 'verify',

@@ -61,6 +61,35 @@ function stillCounted(run: Run): string[] {
   );
 }
 
+/** Calls that wait in rooms of policies. */
+function waitingInRooms(run: Run): number {
+  const { plan, rooms } = worldOf(run);
+  return Array.from({ length: plan.roomCount }, (_, room) => rooms.length(room)).reduce(
+    (sum, each) => sum + each,
+    0,
+  );
+}
+
+/** Places that bulkheads believe to be taken, over all replicas of their callers. */
+function insideBulkheads(run: Run): number {
+  const { plan, shared } = worldOf(run);
+  const { edges, services, consumers } = plan.directory;
+  const clientsOf = {
+    service: (number: number) => services[number].replicas,
+    load: (number: number) => plan.loads[number].clients,
+    consumer: (number: number) => consumers[number].replicas,
+  };
+  let inside = 0;
+  for (const { chain, edge } of plan.sites) {
+    const { callerKind, caller } = edges[edge];
+    for (const layer of chain.filter(({ policy }) => policy.name === 'bulkhead')) {
+      for (let client = 0; client < clientsOf[callerKind](caller); client++)
+        inside += shared[layer.shared + client];
+    }
+  }
+  return inside;
+}
+
 test('when the load has stopped and everything is done, only the sources are left', () => {
   holdsFor(
     { drains: true },
@@ -82,6 +111,15 @@ test('when the load has stopped and everything is done, only the sources are lef
       const fresh = new Run(plan, { seed });
       expect([...world.freeWorkers]).toEqual([...worldOf(fresh).freeWorkers]);
       expect(inForce(run)).toEqual(inForce(fresh));
+      expect({
+        keys: world.holders.size,
+        waiting: waitingInRooms(run),
+        inside: insideBulkheads(run),
+      }).toEqual({
+        keys: 0,
+        waiting: 0,
+        inside: 0,
+      });
     },
     150,
   );

@@ -4,7 +4,7 @@ import type { Run } from '../../src/sim/index.ts';
 import { firstLimit, firstSlots } from '../../src/sim/machine/plan.ts';
 import type { World } from '../../src/sim/machine/world.ts';
 import { CODE, INTS, LIFE, NONE, PARENT, POST } from '../../src/sim/terms/columns.ts';
-import { CALLING, COMPUTING, QUEUED, RESUME } from '../../src/sim/terms/events.ts';
+import { BRANCHING, CALLING, COMPUTING, QUEUED, RESUME } from '../../src/sim/terms/events.ts';
 import {
   BUSY,
   COMPUTES,
@@ -50,7 +50,9 @@ export function troubles(run: Run): string[] {
     const replica = plan.directory.postReplica[I[at + POST]];
     if (code === COMPUTING) computing[replica] += 1;
     const parent = I[at + PARENT];
-    if (parent !== NONE && I[parent * INTS + CODE] !== CALLING) continue;
+    // Below a frame stands a strand of it, which has no slot of its own.
+    if (parent !== NONE && I[parent * INTS + CODE] !== CALLING && I[parent * INTS + CODE] !== BRANCHING)
+      continue;
     if (code === QUEUED) waiting[replica] += 1;
     else {
       running[replica] += 1;

@@ -151,6 +151,10 @@ const IDLE: Record<string, unknown> = {
   retry: { attempts: 1, backoff: { base: '1ms', jitter: 'full' }, elsewhere: true, budget: { envoy: {} } },
   breaker: { 'failure-rate': '100%', window: 1000, minimum: 1000 },
   throttle: { most: '0%' },
+  bulkhead: { limit: 1_000_000 },
+  hedge: { delay: '1h', on: [] },
+  fallback: { value: 'degraded', on: [] },
+  coalesce: { followers: 0 },
 };
 
 /** So many failed calls in a row are what even the most patient breaker waits for. */
@@ -175,9 +179,13 @@ test('a policy that never acts changes nothing, inside or outside of others, in 
     ...idle.flatMap((policy): [unknown[], unknown[]][] => [
       [[policy], []],
       [[], [policy]],
+      [[policy, policy], []],
     ]),
-    ...idle.flatMap((a) => idle.map((b): [unknown[], unknown[]] => [[a, b], []])),
-    [idle, [...idle].reverse()],
+    // As many at a time as a list may hold beside what a caller has: each pair of them in one order, then in the other.
+    ...inPieces(idle, 12).flatMap((some): [unknown[], unknown[]][] => [
+      [some, []],
+      [[...some].reverse(), []],
+    ]),
   ];
   holdsFor(
     {},
@@ -219,12 +227,23 @@ function leavesLuck(idle: unknown, own: readonly RawSystem[]): boolean {
   return !['retry', 'throttle'].includes(kind) || !kinds.includes(kind);
 }
 
+function inPieces<T>(list: readonly T[], length: number): T[][] {
+  return Array.from({ length: Math.ceil(list.length / length) }, (_, i) =>
+    list.slice(i * length, (i + 1) * length),
+  );
+}
+
 /** A copy of plain data with every mapping in it changed. */
 function mapped(node: RawSystem, change: (entry: RawSystem) => RawSystem): RawSystem {
   const walk = (each: unknown): unknown => {
     if (Array.isArray(each)) return each.map(walk);
     if (typeof each !== 'object' || each === null) return each;
-    return change(Object.fromEntries(Object.entries(each).map(([key, value]) => [key, walk(value)])));
+    // What a policy calls is no caller.
+    const entries = Object.entries(each).map(([key, value]) => [
+      key,
+      key === 'policies' ? value : walk(value),
+    ]);
+    return change(Object.fromEntries(entries));
   };
   return walk(node) as RawSystem;
 }

@@ -178,8 +178,13 @@ function length(c: Choices): unknown {
   return c.chance(3) ? { exponential: c.one(LENGTHS) } : c.one(LENGTHS);
 }
 
+function fallback(c: Choices, others: readonly string[]): RawSystem {
+  const may = [{ value: 'degraded' }, { stale: c.one(LENGTHS) }, ...others.map((call) => ({ call }))];
+  return { ...c.one<RawSystem>(may), ...(c.chance(3) ? { on: ['error', 'rejected'] } : {}) };
+}
+
 /** Policies in any order; a system that drains has a timeout outside of everything. */
-function guards({ choices: c, kind }: Site): RawSystem {
+function guards({ choices: c, kind, callable: others }: Site): RawSystem {
   const list = c.some(0, 3, () =>
     c.one<() => RawSystem>([
       () => ({ timeout: c.one(LENGTHS) }),
@@ -212,6 +217,27 @@ function guards({ choices: c, kind }: Site): RawSystem {
       () => ({ timeout: { after: c.one(['20ms', '50ms']), connect: c.one(['1ms', '333333ns', '5ms']) } }),
       () => ({ throttle: throttle(c) }),
       () => ({ preset: c.one(CHAINS) }),
+      () => ({
+        bulkhead: {
+          limit: c.from(1, 4),
+          ...(c.chance(2)
+            ? { queue: c.one([5, 1, 'none']), ...(c.chance(2) ? { wait: c.one(LENGTHS) } : {}) }
+            : {}),
+        },
+      }),
+      () => ({
+        hedge: {
+          delay: c.one(['p50', '0ms', ...LENGTHS]),
+          max: c.from(2, 4),
+          ...(c.chance(3) ? { on: c.one([[], ['rejected'], ['error', 'timed-out']]) } : {}),
+          elsewhere: c.chance(2),
+          'cancel-losers': c.chance(2),
+          ...(c.chance(3) ? { budget: '20%' } : {}),
+          ...(c.chance(3) ? { throttle: { tokens: 5, ratio: 0.5 } } : {}),
+        },
+      }),
+      () => ({ fallback: fallback(c, others) }),
+      () => ({ coalesce: { followers: c.one([2, 1, 'none']) } }),
     ])(),
   );
   if (kind.drains === true) list.unshift({ timeout: '60ms' });
@@ -314,11 +340,11 @@ function oneLoad(c: Choices, kind: Kind, name: string, operations: readonly stri
     ...patience,
     ...(profile.length > 0 ? { profile } : {}),
     priority: c.from(0, 2),
-    ...(c.chance(2) ? { keys: { count: 3 } } : {}),
+    keys: { count: c.from(1, 5) },
     replicas: c.from(1, 2),
     ...(c.chance(4) ? { zone: 'east' } : {}),
     deadlines: c.one(['local', 'propagate']),
-    ...guards({ choices: c, kind, callable: [], queues: [], topics: [] }),
+    ...guards({ choices: c, kind, callable: operations, queues: [], topics: [] }),
   };
 }
 

@@ -264,6 +264,33 @@ describe('a frame', () => {
     expect(frame(wrong, undefined, { color: false })).toBe('error[E203]: wrong\n --> a.yaml');
   });
 
+  it('tells the sum behind a finding before the way out, each on a line of its own', () => {
+    const found = {
+      ...wrong,
+      code: 'L101',
+      severity: 'warning',
+      formula: '3/s > 2/s',
+      hint: 'less',
+    } as const;
+    const lines = (diagnostic: Parameters<typeof frame>[0]) =>
+      frame(diagnostic, { name: 'a.yaml', text: 'a: b' }, { color: false }).split('\n');
+    expect(lines({ ...found, range: at(1, 4, 5) })).toEqual([
+      'warning[L101]: wrong',
+      ' --> a.yaml:1:4',
+      '  |',
+      '1 | a: b',
+      '  |    ^',
+      '  = because: 3/s > 2/s',
+      '  = help: less',
+    ]);
+    expect(lines(found)).toEqual([
+      'warning[L101]: wrong',
+      ' --> a.yaml',
+      ' = because: 3/s > 2/s',
+      ' = help: less',
+    ]);
+  });
+
   it('is the same text in colour, but for the colours', () => {
     const source = { name: 'a.yaml', text: 'a: b' };
     const diagnostic = { ...wrong, meant: 'c', hint: 'd'.repeat(70), range: at(1, 4, 5) };

@@ -22,18 +22,25 @@ const choice: Choice = {
   second: 0,
 };
 
-/** The same for a try that must not go where the last one went: its choice, or if that is `avoid`, one of the others by luck. */
+/** The same for a try that should not go where others went: its choice, or if that is among them, one of the rest by luck. */
 export function chooseOtherReplica(
   w: World,
   attempt: number,
   site: Site,
   client: number,
-  avoid: number,
+  avoid: readonly number[],
 ): number {
   const index = chooseReplica(w, attempt, site, client);
-  if (index !== avoid) return index;
-  const step = 1 + Math.floor(w.uniform(attempt, FOR_OTHER_REPLICA) * (site.replicas - 1));
-  return (avoid + step) % site.replicas;
+  if (!avoid.includes(index)) return index;
+  const rest = site.replicas - new Set(avoid).size;
+  if (rest <= 0) return index;
+  let steps = Math.floor(w.uniform(attempt, FOR_OTHER_REPLICA) * rest);
+  let other = index;
+  do {
+    other = (other + 1) % site.replicas;
+    if (!avoid.includes(other)) steps -= 1;
+  } while (steps >= 0);
+  return other;
 }
 
 /** The one that was chosen or, where a fault took it out, one of those left, by luck; itself where none is left. */

@@ -10,6 +10,7 @@ import { type Layer, PASS, type PolicyHost } from '../policy/contract.ts';
 import {
   ATTEMPT,
   BASE,
+  BRANCHED,
   BRANCHES,
   CALL_PUSHBACK,
   CAUSE,
@@ -61,6 +62,7 @@ import {
   RESUME,
   TIMER_KIND_BITS,
   USER_ANSWERED,
+  WOKEN,
 } from '../terms/events.ts';
 import {
   CANCELLED,
@@ -76,7 +78,6 @@ import {
   outcomeOf,
   REFUSED,
   RETRY,
-  SHED,
   TIMED_OUT,
 } from '../terms/outcomes.ts';
 import { STATION_INTS, WASTED } from '../terms/stations.ts';
@@ -92,6 +93,9 @@ import {
 import { type Site, STOPS, TO_OPERATION, WORKS_ON } from './plan.ts';
 import { NOW, type World } from './world.ts';
 
+/** More layers than any chain has: a list has sixteen, and a caller one key for each policy besides. */
+const MOST_LAYERS = 64;
+
 /** Salts of the lineage of a call's attempts, of its branches, and of the calls its policies make. */
 const ATTEMPT_SALT = 0x61747431;
 const BRANCH_SALT = 0x6272616e;
@@ -102,6 +106,8 @@ export class Calls implements PolicyHost {
   readonly settings: Float64Array;
   readonly shared: Float64Array;
   private readonly w: World;
+  /** While true nobody is told that he has been left. Within one event only: no state. */
+  private leavesUntold = false;
 
   constructor(w: World) {
     this.w = w;
@@ -145,10 +151,12 @@ export class Calls implements PolicyHost {
     I[at + WAKE] = NONE;
     I[at + CAUSE] = FIRST_TRY;
     I[at + TIMER] = NONE;
+    I[at + BRANCHED] = 0;
     I[at + BRANCHES] = NONE;
     I[at + BASE] = NONE;
     I[at + LAST_REPLICA] = 0;
     F[call * REALS + SINCE] = w.clock[NOW];
+    F[call * REALS + CALL_PUSHBACK] = 0;
     F[call * REALS + DEADLINE] = NEVER;
     return call;
   }
@@ -215,14 +223,14 @@ export class Calls implements PolicyHost {
     F[attempt * REALS + SINCE] = w.clock[NOW];
     F[attempt * REALS + PUSHBACK] = 0;
     F[attempt * REALS + ENTERED] = 0;
-    F[attempt * REALS + DEADLINE] = site.propagates ? this.attemptDeadline(call, site) : NEVER;
+    F[attempt * REALS + DEADLINE] = site.propagates ? this.deadlineFrom(call, site.chain.length - 1) : NEVER;
     const client = I[of + POST];
     if (site.calleeKind === TO_OPERATION) {
       if (site.replicas > 1) {
         const last = I[of + LAST_REPLICA];
         const chosen =
           last < 0
-            ? chooseOtherReplica(w, attempt, site, client, -last - 1)
+            ? chooseOtherReplica(w, attempt, site, client, this.placesOf(call))
             : chooseReplica(w, attempt, site, client);
         const index = choosePresent(w, attempt, site, chosen);
         I[of + LAST_REPLICA] = index + 1;
@@ -265,12 +273,35 @@ export class Calls implements PolicyHost {
     return tries === 0 ? HEDGE : RETRY;
   }
 
-  /** The earliest instant at which any layer, or the call's own deadline, will stop waiting. */
-  private attemptDeadline(call: number, site: Site): number {
-    let deadline = this.w.arena.F[call * REALS + DEADLINE];
-    for (const layer of site.chain) {
+  /** Replicas that the next try of a line is not to go to: the line's last one; of a branch, wherever any line of its call has been last. */
+  private placesOf(line: number): number[] {
+    const I = this.w.arena.I;
+    const places: number[] = [];
+    const visit = (row: number): void => {
+      const last = Math.abs(I[row * INTS + LAST_REPLICA]);
+      if (last !== 0) places.push(last - 1);
+      if (line === row && I[row * INTS + BASE] === NONE) return;
+      for (let each = I[row * INTS + BRANCHES]; each !== NONE; each = I[each * INTS + SIBLING_NEXT])
+        if (I[each * INTS + BASE] !== NONE) visit(each);
+    };
+    let call = line;
+    while (I[call * INTS + BASE] !== NONE) call = I[call * INTS + PARENT];
+    visit(call);
+    return places;
+  }
+
+  /** The earliest instant at which any layer up to `last`, or the call's own deadline, will stop waiting. */
+  private deadlineFrom(call: number, last: number): number {
+    const { I, F } = this.w.arena;
+    const { chain } = this.siteOf(call);
+    let deadline = F[call * REALS + DEADLINE];
+    let owner = call;
+    for (let i = last; i >= 0; i--) {
+      // The layers around a branch wait in the name of the call it is a branch of.
+      while (i <= I[owner * INTS + BASE]) owner = I[owner * INTS + PARENT];
+      const layer = chain[i];
       if (layer.policy.until === undefined) continue;
-      const until = layer.policy.until(this, call, layer);
+      const until = layer.policy.until(this, owner, layer);
       if (until < deadline) deadline = until;
     }
     return deadline;
@@ -282,13 +313,13 @@ export class Calls implements PolicyHost {
     I[attempt * INTS + CODE] = ASTRAY;
     F[attempt * REALS + ENTERED] = back ? this.w.clock[NOW] : NEVER;
     const call = I[attempt * INTS + PARENT];
-    // A branch is lost in silence: its call goes on without it.
-    if (I[call * INTS + BASE] !== NONE) return;
     const site = this.siteOf(call);
-    // A timer may still tell its policies that nothing comes back.
+    if (!site.oneWay) return;
+    // A timer may still tell its policies that nothing comes back, or another try may be answered.
     const mayNotice =
-      I[call * INTS + TIMER] !== NONE || site.chain.some((layer) => layer.policy.until !== undefined);
-    if (!site.oneWay || mayNotice) return;
+      I[call * INTS + TIMER] !== NONE ||
+      site.chain.some(({ policy }) => policy.until !== undefined || policy.triesBeside === true);
+    if (mayNotice) return;
     this.letGo(call, -1, LOST);
     this.end(call, endingAt(LOST, site.edge));
   }
@@ -316,8 +347,7 @@ export class Calls implements PolicyHost {
     const I = w.arena.I;
     const attempt = I[call * INTS + ATTEMPT];
     this.part(call, site, attempt, ending);
-    if (outcomeOf(ending) === SHED)
-      w.arena.F[call * REALS + CALL_PUSHBACK] = w.arena.F[attempt * REALS + PUSHBACK];
+    w.arena.F[call * REALS + CALL_PUSHBACK] = w.arena.F[attempt * REALS + PUSHBACK];
     w.arena.free(attempt);
     I[call * INTS + ENDING] = ending;
     this.leave(call, site, site.chain.length - 1);
@@ -382,6 +412,7 @@ export class Calls implements PolicyHost {
     const I = this.w.arena.I;
     const call = I[branch * INTS + PARENT];
     const layer = this.siteOf(call).chain[I[branch * INTS + OF_LAYER]];
+    this.w.arena.F[call * REALS + CALL_PUSHBACK] = this.w.arena.F[branch * REALS + CALL_PUSHBACK];
     this.forgetBranch(call, branch);
     layer.policy.ended?.(this, call, layer, ending);
   }
@@ -460,6 +491,7 @@ export class Calls implements PolicyHost {
     }
     // News is sent to whoever listens: while it waits it will be dropped, and what runs may be stopped.
     const hasStarted = code === RESUME || code === COMPUTING;
+    if (this.leavesUntold) return;
     if (code === REPLY || cancellation === WORKS_ON || (hasStarted && cancellation !== STOPS)) return;
     const notice = w.arena.take();
     I[notice * INTS + CODE] = CALLER_LEFT;
@@ -509,7 +541,19 @@ export class Calls implements PolicyHost {
     const layer = I[row * INTS + LAYER];
     w.arena.free(row);
     I[call * INTS + WAKE] = NONE;
+    w.arena.F[call * REALS + CALL_PUSHBACK] = 0;
     this.enter(call, this.siteOf(call), layer + 1);
+  }
+
+  /** A layer that asked for it has its turn. */
+  wakeLayer(row: number): void {
+    const w = this.w;
+    const I = w.arena.I;
+    const call = I[row * INTS + SUBJECT];
+    const layer = this.siteOf(call).chain[I[row * INTS + LAYER]];
+    w.arena.free(row);
+    I[call * INTS + WAKE] = NONE;
+    layer.policy.woken?.(this, call, layer);
   }
 
   /** A policy's timer is due. */
@@ -582,25 +626,36 @@ export class Calls implements PolicyHost {
   }
 
   refuse(call: number, layer: Layer, outcome: number): void {
-    this.settleWith(call, layer, endingAt(outcome, layer.edge));
+    this.settle(call, layer, outcome);
   }
 
   goAgain(call: number, layer: Layer, pause: number): void {
-    const w = this.w;
-    const wake = w.arena.take();
-    const I = w.arena.I;
-    I[wake * INTS + CODE] = AGAIN;
+    this.w.after(this.takeWake(call, layer, AGAIN), pause);
+  }
+
+  wakeSoon(call: number, layer: Layer): void {
+    this.w.soon(this.takeWake(call, layer, WOKEN));
+  }
+
+  private takeWake(call: number, layer: Layer, code: number): number {
+    const wake = this.w.arena.take();
+    const I = this.w.arena.I;
+    I[wake * INTS + CODE] = code;
     I[wake * INTS + SUBJECT] = call;
     I[wake * INTS + LAYER] = layer.index;
     I[call * INTS + WAKE] = wake;
-    w.after(wake, pause);
+    return wake;
   }
 
-  abandonInside(call: number, layer: Layer, outcome = TIMED_OUT): void {
+  abandonInside(call: number, layer: Layer, outcome = TIMED_OUT, untold = false): void {
+    const before = this.leavesUntold;
+    this.leavesUntold = before || untold;
     this.letGo(call, layer.index, outcome);
+    this.leavesUntold = before;
   }
 
   settle(call: number, layer: Layer, outcome: number): void {
+    this.w.arena.F[call * REALS + CALL_PUSHBACK] = 0;
     this.settleWith(call, layer, endingAt(outcome, layer.edge));
   }
 
@@ -637,7 +692,7 @@ export class Calls implements PolicyHost {
   }
 
   pushback(call: number): number {
-    return outcomeOf(this.ending(call)) === SHED ? this.w.arena.F[call * REALS + CALL_PUSHBACK] : 0;
+    return this.w.arena.F[call * REALS + CALL_PUSHBACK];
   }
 
   elsewhere(call: number): void {
@@ -678,44 +733,64 @@ export class Calls implements PolicyHost {
     this.w.rooms.remove(layer.room + this.own(call), call);
   }
 
+  // ---- calls by key -----------------------------------------------------------------------------------
+
+  holder(call: number, layer: Layer, key: number): number {
+    return this.w.holders.get(this.place(call, layer), this.w.arena.I[call * INTS + POST], key);
+  }
+
+  hold(call: number, layer: Layer, key: number): void {
+    this.w.holders.set(this.place(call, layer), this.w.arena.I[call * INTS + POST], key, call);
+  }
+
+  giveUp(call: number, layer: Layer, key: number): void {
+    this.w.holders.delete(this.place(call, layer), this.w.arena.I[call * INTS + POST], key);
+  }
+
+  /** A layer's number among all layers of all sites. */
+  private place(call: number, layer: Layer): number {
+    return this.w.arena.I[call * INTS + SITE] * MOST_LAYERS + layer.index;
+  }
+
   // ---- branches -------------------------------------------------------------------------------------
 
-  branch(call: number, layer: Layer): number {
+  branch(call: number, layer: Layer, elsewhere: boolean): void {
     const w = this.w;
     const siteNumber = w.arena.I[call * INTS + SITE];
     const branch = this.take(siteNumber);
     const { I, F } = w.arena;
     const at = branch * INTS;
-    const of = call * INTS;
     I[at + CODE] = BRANCHING;
     I[at + BASE] = layer.index;
     I[at + LAYERS] = layer.index + 1;
-    w.inherit(branch, call, BRANCH_SALT + layer.index, I[of + TRIES]);
-    this.attachBranch(call, branch, layer.index);
+    this.attachBranch(call, branch, layer.index, BRANCH_SALT);
     F[branch * REALS + SINCE] = F[call * REALS + SINCE];
     F[branch * REALS + DEADLINE] = F[call * REALS + DEADLINE];
-    I[at + LAST_REPLICA] = I[of + LAST_REPLICA];
+    if (elsewhere) I[at + LAST_REPLICA] = -Math.abs(I[call * INTS + LAST_REPLICA]);
     this.enter(branch, w.plan.sites[siteNumber], layer.index + 1);
-    return branch;
   }
 
   callOther(call: number, layer: Layer, which: number): void {
     const w = this.w;
     const siteNumber = layer.sites[which];
+    const site = w.plan.sites[siteNumber];
     const other = this.take(siteNumber);
-    const { I, F } = w.arena;
-    w.inherit(other, call, OTHER_SALT + layer.index, which);
-    this.attachBranch(call, other, layer.index);
-    F[other * REALS + DEADLINE] = F[call * REALS + DEADLINE];
-    I[other * INTS + PARENT] = call;
-    this.begin(other, w.plan.sites[siteNumber]);
+    this.attachBranch(call, other, layer.index, OTHER_SALT);
+    // Whoever waits outside of this layer ends it: it needs no timer of its own.
+    if (site.propagates) w.arena.F[other * REALS + DEADLINE] = this.deadlineFrom(call, layer.index - 1);
+    w.observer.callBegan(other);
+    this.enter(other, site, 0);
   }
 
   /** What a branch has in common with its call, which keeps it in its list. */
-  private attachBranch(call: number, branch: number, layer: number): void {
+  private attachBranch(call: number, branch: number, layer: number, salt: number): void {
     const I = this.w.arena.I;
     const at = branch * INTS;
     const of = call * INTS;
+    const nth = I[of + BRANCHED];
+    I[of + BRANCHED] = nth + 1;
+    // Not by its layer: a policy put around this one must not change anybody's luck.
+    this.w.inherit(branch, call, salt, nth);
     I[at + PARENT] = call;
     I[at + OF_LAYER] = layer;
     I[at + SIBLING_NEXT] = I[of + BRANCHES];
@@ -734,13 +809,16 @@ export class Calls implements PolicyHost {
     return count;
   }
 
-  dropBranches(call: number, layer: Layer): void {
-    for (let each = this.w.arena.I[call * INTS + BRANCHES]; each !== NONE; ) {
-      const I = this.w.arena.I;
+  dropBranches(call: number, layer: Layer, untold = false): void {
+    const before = this.leavesUntold;
+    this.leavesUntold = before || untold;
+    const I = this.w.arena.I;
+    for (let each = I[call * INTS + BRANCHES]; each !== NONE; ) {
       const next = I[each * INTS + SIBLING_NEXT];
       if (I[each * INTS + OF_LAYER] === layer.index) this.dropBranch(call, each);
       each = next;
     }
+    this.leavesUntold = before;
   }
 
   private dropBranch(call: number, branch: number): void {
@@ -748,11 +826,8 @@ export class Calls implements PolicyHost {
     const I = w.arena.I;
     const base = I[branch * INTS + BASE];
     this.letGo(branch, base, CANCELLED);
-    if (base === NONE) {
-      // Another call, whole in itself.
-      if (I[branch * INTS + TIMER] !== NONE) w.timers.clear(I[branch * INTS + TIMER]);
-      w.observer.callEnded(branch, endingAt(CANCELLED, this.siteOf(branch).edge));
-    }
+    // Another call is whole in itself, and ends as a whole.
+    if (base === NONE) w.observer.callEnded(branch, endingAt(CANCELLED, this.siteOf(branch).edge));
     this.forgetBranch(call, branch);
   }
 }

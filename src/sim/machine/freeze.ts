@@ -27,7 +27,9 @@ import {
 import {
   AGAIN,
   ARRIVE,
+  BRANCHING,
   CALLER_LEFT,
+  CALLING,
   DEAD,
   DEADLINE_TIMER,
   POLICY_TIMER,
@@ -36,6 +38,7 @@ import {
   RESUME,
   TIMER_KIND_MASK,
   TIMER_WAITED,
+  WOKEN,
 } from '../terms/events.ts';
 import { STRIDE, WORK } from '../terms/instructions.ts';
 import { NOW, type World } from './world.ts';
@@ -49,7 +52,11 @@ function isFrozen(w: World, replica: number): boolean {
 export function freeze(w: World, replica: number): void {
   if (w.frost[0] === 0) {
     w.frost[0] = 1;
-    for (let row = 0; row < w.arena.taken; row++) w.arena.F[row * REALS + OWED] = 0;
+    // Calls keep something else in these bytes, and so do answers that ask to be left alone.
+    for (let row = 0; row < w.arena.taken; row++) {
+      const code = w.arena.I[row * INTS + CODE];
+      if (code !== CALLING && code !== BRANCHING && code !== REPLY) w.arena.F[row * REALS + OWED] = 0;
+    }
   }
   w.frozenSince[replica] = w.clock[NOW];
 }
@@ -72,8 +79,9 @@ export function thaw(w: World, replica: number): void {
 export function letIn(w: World, replica: number): void {
   const { I, F } = w.arena;
   for (let row = w.atDoor.popFront(replica); row !== NONE; row = w.atDoor.popFront(replica)) {
-    const left = I[row * INTS + CODE] === RESUME ? F[row * REALS + OWED] : 0;
-    F[row * REALS + OWED] = 0;
+    const isResumed = I[row * INTS + CODE] === RESUME;
+    const left = isResumed ? F[row * REALS + OWED] : 0;
+    if (isResumed) F[row * REALS + OWED] = 0;
     w.after(row, left);
   }
 }
@@ -110,7 +118,7 @@ export function holdsStill(w: World, row: number): boolean {
   }
   // Of work, what is left; all else was ready.
   const left = code === RESUME && isWork(w, row) ? w.clock[NOW] + owed - w.frozenSince[replica] : 0;
-  F[row * REALS + OWED] = left;
+  if (code === RESUME) F[row * REALS + OWED] = left;
   w.atDoor.pushBack(replica, row);
   w.overlay.hitAll('progress', replica);
   return true;
@@ -130,6 +138,7 @@ function whereItActs(w: World, row: number, code: number): number {
       return call === NONE ? NONE : replicaOf(w, I[call * INTS + POST]);
     }
     case AGAIN:
+    case WOKEN:
       return replicaOf(w, I[I[row * INTS + SUBJECT] * INTS + POST]);
     case CALLER_LEFT: {
       const attempt = I[row * INTS + SUBJECT];

@@ -40,6 +40,7 @@ import {
   USER_ASKS,
   USERS_CHANGE,
   VISIBILITY_TIMER,
+  WOKEN,
 } from '../terms/events.ts';
 import type { Observer } from '../terms/observer.ts';
 import { UNWANTED } from '../terms/outcomes.ts';
@@ -194,6 +195,9 @@ export class Machine {
         break;
       case AGAIN:
         this.calls.wake(row);
+        break;
+      case WOKEN:
+        this.calls.wakeLayer(row);
         break;
       case CORES_TURN:
         takeTurn(w, row);

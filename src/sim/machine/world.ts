@@ -6,6 +6,7 @@ import { NEVER } from '../../base/time.ts';
 import { Arena } from '../kernel/arena.ts';
 import { Calendar } from '../kernel/calendar.ts';
 import { Lists } from '../kernel/fifo.ts';
+import { KeyTable } from '../kernel/key-table.ts';
 import { childKey0, childKey1, drawBits, drawUniform } from '../kernel/luck.ts';
 import { Heaps } from '../kernel/pairing-heap.ts';
 import { sampleTable } from '../kernel/quantile-table.ts';
@@ -99,6 +100,8 @@ export class World {
   reals: Float64Array;
   /** Calls that wait in a policy's room, by room. */
   readonly rooms: Lists;
+  /** Calls that hold a key at a policy layer, by site and layer, caller replica and key. */
+  readonly holders: KeyTable;
   readonly inFlight: Int32Array;
   readonly memory: Float64Array;
   /** By load: users there are now (closed), and the row of the next arrival (open). */
@@ -179,6 +182,7 @@ export class World {
     this.words = new Int32Array(this.arena.capacity * plan.wordsPerCall);
     this.reals = new Float64Array(this.arena.capacity * plan.realsPerCall);
     this.rooms = new Lists(registry, this.arena, plan.roomCount, 'rooms');
+    this.holders = new KeyTable(registry, 'holders');
     this.inFlight = new Int32Array(plan.inFlightCount);
     this.memory = plan.memory.slice();
     this.userCount = new Int32Array(plan.loads.length);

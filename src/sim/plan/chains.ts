@@ -1,9 +1,12 @@
 /** Policies become layers: where each keeps its settings, its words of a call, its state of a caller replica. */
 import type { Layer } from '../policy/contract.ts';
 import { type AnyPolicy, chains, policies, policyNamed } from '../policy/index.ts';
-import { type CallerSpec, type ChainSpec, type PolicyEntry, policiesOfChain } from '../spec/index.ts';
+import type { CallerSpec, PolicyEntry } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { Caller, Draft, Path } from './draft.ts';
+
+/** A call that could be sent more often at once than this is a slip of the finger (hedges inside hedges). */
+const MOST_WAYS = 100;
 
 interface Named {
   readonly name: string;
@@ -15,29 +18,21 @@ export function policiesOf(draft: Draft, spec: CallerSpec, path: Path): Named[] 
   const found: Named[] = [];
   for (const [key, value] of Object.entries(spec)) {
     if (value === undefined) continue;
-    if (key === 'policies') found.push(...listOf(draft, value as CallerSpec['policies'], [...path, key]));
+    if (key === 'policies') found.push(...listOf(draft, value as string | PolicyEntry[], [...path, key]));
     else if (Object.hasOwn(policies, key)) found.push({ name: key, params: value });
   }
   return found;
 }
 
-function listOf(draft: Draft, value: CallerSpec['policies'], path: Path): Named[] {
-  if (typeof value === 'object') return entriesOf(Array.isArray(value) ? value : [{ ...value }]);
-  const list = draft.spec.policies?.[value as string];
-  if (list !== undefined) return entriesOf(list);
-  const isPreset = Object.hasOwn(chains, value as string);
-  if (isPreset)
-    draft.problems.add(path, 'E301', `there is no policy list "${value}" here`, `write { preset: ${value} }`);
-  else draft.problems.unknown(path, 'policy list', value as string, Object.keys(draft.spec.policies ?? {}));
+function listOf(draft: Draft, value: string | PolicyEntry[], path: Path): Named[] {
+  const list = typeof value === 'string' ? draft.spec.policies?.[value] : value;
+  if (list !== undefined)
+    return list.flatMap((entry) => Object.entries(entry).map(([name, params]) => ({ name, params })));
+  const name = value as string;
+  if (Object.hasOwn(chains, name))
+    draft.problems.add(path, 'E301', `there is no policy list "${name}" here`, `write { preset: ${name} }`);
+  else draft.problems.unknown(path, 'policy list', name, Object.keys(draft.spec.policies ?? {}));
   return [];
-}
-
-function entriesOf(list: readonly PolicyEntry[]): Named[] {
-  return list.flatMap((entry) =>
-    entry.preset === undefined
-      ? Object.entries(entry).map(([name, params]) => ({ name, params }))
-      : entriesOf(policiesOfChain(entry as unknown as ChainSpec)),
-  );
 }
 
 /** Lays the chain of one call site out. */
@@ -50,8 +45,10 @@ export function layChain(
 ): Layer[] {
   let word = 0;
   let real = 0;
+  let ways = 1;
   const layers = named.map(({ name, params }, index): Layer => {
     const definition = policyNamed(name);
+    checkKeys(draft, name, definition.needsKeys === true, path);
     const settings = draft.settings.length;
     const configured = definition.settingsOf(params);
     const start = definition.sharedOf(params);
@@ -80,8 +77,15 @@ export function layChain(
     };
     word += definition.words;
     real += definition.reals ?? 0;
+    ways *= definition.ways?.(params) ?? 1;
     return layer;
   });
+  if (ways > MOST_WAYS) {
+    const sentence = `policies inside policies multiply: one call could be sent ${ways} times at once`;
+    draft.problems.add(path, 'E304', sentence, `allow ${MOST_WAYS} at most`);
+  }
+  // Each way has a row, its attempt or what it waits for, and news for its callee; each layer of it may wake another call.
+  draft.rowsPerCall = Math.max(draft.rowsPerCall, Math.min(ways, MOST_WAYS) * (layers.length + 3));
   draft.wordsPerCall = Math.max(draft.wordsPerCall, word);
   draft.realsPerCall = Math.max(draft.realsPerCall, real);
   return layers;
@@ -116,10 +120,20 @@ function scopeKey(
   return `${name} ${place} ${JSON.stringify(params)}`;
 }
 
+/** A policy that tells calls apart by their keys has nothing to go by where no load has any. */
+function checkKeys(draft: Draft, policy: string, needsKeys: boolean, path: Path): void {
+  if (!needsKeys || draft.spec.load.some(({ keys }) => keys !== undefined)) return;
+  const sentence = `\`${policy}\` goes by what a request is about, and no load has \`keys\``;
+  draft.problems.add([...path, policy], 'E303', sentence, 'write keys: { count: 1000 } on the load');
+}
+
 /** The site of a call that a policy makes: to another operation, without policies of its own. */
 function siteOfPolicy(draft: Draft, caller: Caller, policy: string, operation: string, path: Path): number {
   const callee = draft.operationNamed(operation, [...path, policy]);
   if (callee === NONE) return NONE;
+  // What a load asks for is counted as its requests; what its policies ask for besides is not.
+  const load = caller.kind === 'load' ? draft.spec.load[caller.number] : undefined;
+  const isAskedFor = load?.operation === operation || load?.mix?.[operation] !== undefined;
   return draft.addSite(
     caller,
     'operation',
@@ -128,5 +142,6 @@ function siteOfPolicy(draft: Draft, caller: Caller, policy: string, operation: s
     `${caller.name} ${policy} ${operation}`,
     () => [],
     NONE,
+    isAskedFor ? ` (${policy})` : '',
   );
 }

@@ -272,8 +272,8 @@ function layOutEdges(draft: Draft, services: readonly ServiceSpec[]): EdgeLayout
   return { balancers, edgeInFlight, inFlightCount, edgeMemory, memory: Float64Array.from(memory) };
 }
 
-/** Whatever one event may take: the widest fan-out, each with a call, an attempt and a wake or notice. */
+/** Whatever one event may take: the widest fan-out, each with a call, an attempt and a wake or notice, or as many as its policies may need. */
 function rowsPerEvent(draft: Draft, strands: number): number {
   const widest = Math.max(strands, draft.topics.length, draft.queues.length);
-  return SPARE_ROWS + 4 * widest;
+  return SPARE_ROWS + draft.rowsPerCall + Math.max(4, draft.rowsPerCall) * widest;
 }

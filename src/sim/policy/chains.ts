@@ -44,7 +44,12 @@ export const chains = {
   // (RateLimiter (TimeLimiter (Bulkhead (function))))).
   resilience4j: {
     sentence: 'resilience4j under Spring Boot: the order of its aspects.',
-    policies: both('resilience4j', 'retry', 'breaker', 'timeout'),
+    policies: both('resilience4j', 'retry', 'breaker', 'timeout', 'bulkhead'),
+  },
+  // Hystrix wiki, How it Works: the circuit is asked first, then the pool, and the timeout is around the run.
+  hystrix: {
+    sentence: 'A Hystrix command without a fallback: circuit, pool and timeout, and no retry.',
+    policies: both('hystrix', 'breaker', 'bulkhead', 'timeout'),
   },
   // learn.microsoft.com, HttpStandardResilienceOptions: limiter, total timeout 30 s, retry, breaker,
   // attempt timeout 10 s; HttpRetryStrategyOptions: exponential with jitter, and Retry-After is honoured.
@@ -60,6 +65,7 @@ export const chains = {
           pushback: 'honour',
         },
       },
+      { breaker: { preset: 'polly' } },
       { timeout: '10s' },
     ],
   },

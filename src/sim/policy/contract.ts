@@ -80,9 +80,10 @@ export interface PolicyHost {
   goAgain(call: number, layer: Layer, pause: number): void;
   /**
    * The caller stops waiting for whatever lies inside this layer; its attempt ends with this outcome,
-   * timed-out unless told. One that ends as refused before it has arrived never will.
+   * timed-out unless told. One that ends as refused before it has arrived never will. With `untold` no
+   * callee learns of it.
    */
-  abandonInside(call: number, layer: Layer, outcome?: number): void;
+  abandonInside(call: number, layer: Layer, outcome?: number, untold?: boolean): void;
   /** Ends this layer from a timer, after `abandonInside`: `leave` follows for the layers outside. */
   settle(call: number, layer: Layer, outcome: number): void;
   /** The same with an ending that came from elsewhere: from a branch, or from the call that others waited for. */
@@ -97,7 +98,7 @@ export interface PolicyHost {
   tries(call: number): number;
   /** False while the attempt under way is still on its way to its callee, or was lost on that way. */
   hasArrived(call: number): boolean;
-  /** For so long (ns) the callee that turned the last attempt away asked to be left alone; 0 where it said nothing, negative where it does not want to be asked again. */
+  /** For so long (ns) whoever turned away what has just ended asked to be left alone: 0 where nothing was said, negative for good. In `leave` and `ended`. */
   pushback(call: number): number;
   /** The next attempt goes to another replica than the last one, where there is another. */
   elsewhere(call: number): void;
@@ -105,6 +106,8 @@ export interface PolicyHost {
   item(call: number): number;
   /** Class of the request: 0 is the most important. */
   priority(call: number): number;
+  /** In this same instant, as a consequence of the event at hand, `woken` is called for this call. For what may concern any number of calls: an event each. */
+  wakeSoon(call: number, layer: Layer): void;
   /** Tells observers that this layer of this caller replica has come into another state. */
   tell(call: number, layer: Layer, state: number): void;
 
@@ -118,15 +121,26 @@ export interface PolicyHost {
   /** The call waits no longer: before `settle` from a timer, and in `forsake`. It must be in the room. */
   stopWaiting(call: number, layer: Layer): void;
 
+  // Calls by key: of one caller replica, at one layer. O(1).
+  /** The call that holds the key; NONE without. */
+  holder(call: number, layer: Layer, key: number): number;
+  /** This call holds it from now on, whoever held it before. */
+  hold(call: number, layer: Layer, key: number): void;
+  /** Nobody holds it any more. */
+  giveUp(call: number, layer: Layer, key: number): void;
+
   // Branches: other ways through the inside of this layer, beside the call's own, each with words of its own.
-  /** Begins one; `ended` tells how it ended. Returns its row; it may have ended before this returns. */
-  branch(call: number, layer: Layer): number;
-  /** Begins a call to another operation (`layer.sites[which]`); `ended` tells how it ended. */
+  /**
+   * Begins one; `ended` tells how it ended. It may have, and the call with it, before this returns: look at
+   * neither afterwards. `elsewhere`: where no other try of the call is, if there is such a replica.
+   */
+  branch(call: number, layer: Layer, elsewhere: boolean): void;
+  /** Begins a call to another operation (`layer.sites[which]`); `ended` tells how it ended, perhaps before this returns. */
   callOther(call: number, layer: Layer, which: number): void;
   /** Branches and other calls of this layer that are under way. */
   branches(call: number, layer: Layer): number;
-  /** Stops waiting for all of them. */
-  dropBranches(call: number, layer: Layer): void;
+  /** Stops waiting for all of them. With `untold` no callee learns of it. */
+  dropBranches(call: number, layer: Layer, untold?: boolean): void;
 }
 
 /**
@@ -151,6 +165,10 @@ export interface PolicyMachine {
    * `call`. What follows is this layer's to say: wait for the others, or `settleWith`.
    */
   ended?(host: PolicyHost, call: number, layer: Layer, ending: number): void;
+  /** Its turn has come, as it asked for with `wakeSoon`. */
+  woken?(host: PolicyHost, call: number, layer: Layer): void;
+  /** It may send other tries beside one that is under way, so that a lost one need not be the end. */
+  readonly triesBeside?: boolean;
 }
 
 /** A policy in the catalog. `P` is what its YAML parses to. */
@@ -178,6 +196,10 @@ export interface PolicyDefinition<P = never> {
   readonly reals?: number;
   /** It may let calls wait in a room of its own. */
   readonly waits?: boolean;
+  /** It tells calls apart by what they are about: without `keys` on a load it can do nothing. */
+  readonly needsKeys?: boolean;
+  /** Most ways through its inside that one call has going at a time; default 1. */
+  ways?(params: P): number;
   /** Operations (service.operation) that it may call beside the one it surrounds. */
   callsOf?(params: P): readonly string[];
   /** Who shares its state at a caller replica, beside the calls of one step: equal policies on the same edge, or on calls to the same service. */

@@ -46,8 +46,9 @@ export function withPresets<Parsed>(
   return z.preprocess((raw) => {
     if (!isMapping(raw) || typeof raw.preset !== 'string') return raw;
     // A preset that is not known is one mistake: what it would have filled in is not missed besides.
-    const preset = Object.hasOwn(presets, raw.preset) ? (raw.preset as SystemName) : names[0];
-    return filledIn(raw, presets[preset] as Written, params);
+    if (!Object.hasOwn(presets, raw.preset)) return filledIn(raw, presets[names[0]] as Written, params);
+    const { preset, ...written } = raw;
+    return filledIn(written, presets[preset as SystemName] as Written, params);
   }, schema) as unknown as z.ZodType<Parsed>;
 }
 

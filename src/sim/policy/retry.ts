@@ -50,10 +50,7 @@ const NOT_BEGUN = (1 << REFUSED) | (1 << REJECTED) | (1 << SHED) | (1 << EXPIRED
 const machines: readonly RetryBudget[] = budgets.map(({ machine }) => machine);
 const mindsPauses: readonly boolean[] = budgets.map((budget) => budget.mindsPauses);
 
-/** The budget's number; none has a number below zero. */
-function budgetOf(host: PolicyHost, layer: Layer, shared: number): number {
-  return layer.sharedSize === 0 ? NONE : host.shared[shared + BUDGET];
-}
+const hasBudget = (layer: Layer): boolean => layer.sharedSize > 0;
 
 /** Is a call that ended so worth another try? */
 function isWorth(host: PolicyHost, call: number, layer: Layer, at: number, outcome: number): boolean {
@@ -100,20 +97,19 @@ class Retry implements PolicyMachine {
     words[word + LAST_PAUSE] = 0;
     words[word + PAUSES] = 0;
     words[word + TIMER] = NONE;
-    const shared = host.sharedOf(call, layer);
-    const budget = budgetOf(host, layer, shared);
-    if (budget !== NONE) {
+    if (hasBudget(layer)) {
+      const shared = host.sharedOf(call, layer);
       const at = host.settingsOf(call, layer) + OF_BUDGET;
-      machines[budget].sent(host, at, shared + ACCOUNT, word + OF_CALL, false);
+      machines[host.shared[shared + BUDGET]].sent(host, at, shared + ACCOUNT, word + OF_CALL, false);
     }
     return PASS;
   }
 
   leave(host: PolicyHost, call: number, layer: Layer): Verdict {
     const outcome = host.outcome(call);
+    if (!hasBudget(layer)) return outcome <= DEGRADED ? PASS : this.tryAgain(host, call, layer, outcome);
     const shared = host.sharedOf(call, layer);
-    const budget = budgetOf(host, layer, shared);
-    if (budget === NONE) return outcome <= DEGRADED ? PASS : this.tryAgain(host, call, layer, outcome);
+    const budget = host.shared[shared + BUDGET];
     const at = host.settingsOf(call, layer);
     const word = host.wordsOf(call, layer) + OF_CALL;
     if (outcome <= DEGRADED) {
@@ -137,8 +133,9 @@ class Retry implements PolicyMachine {
     if (asked < 0) return PASS;
     const pause = nextPause(host, call, layer, at, word, asked, outcome);
     if (host.clock[0] + pause >= host.deadline(call)) return PASS;
-    const account = host.sharedOf(call, layer) + ACCOUNT;
-    const budget = budgetOf(host, layer, account - ACCOUNT);
+    const shared = host.sharedOf(call, layer);
+    const account = shared + ACCOUNT;
+    const budget = hasBudget(layer) ? host.shared[shared + BUDGET] : NONE;
     if (budget !== NONE && !machines[budget].allows(host, at + OF_BUDGET, account, word + OF_CALL, outcome))
       return PASS;
     words[word + TRIED] = tried + 1;
@@ -158,14 +155,14 @@ class Retry implements PolicyMachine {
     const shared = host.sharedOf(call, layer);
     host.words[word + TIMER] = NONE;
     const at = host.settingsOf(call, layer) + OF_BUDGET;
-    machines[budgetOf(host, layer, shared)].sent(host, at, shared + ACCOUNT, word + OF_CALL, true);
+    machines[host.shared[shared + BUDGET]].sent(host, at, shared + ACCOUNT, word + OF_CALL, true);
     host.goAgain(call, layer, 0);
   }
 
   forsake(host: PolicyHost, call: number, layer: Layer): void {
+    if (!hasBudget(layer)) return;
     const shared = host.sharedOf(call, layer);
-    const budget = budgetOf(host, layer, shared);
-    if (budget === NONE) return;
+    const budget = host.shared[shared + BUDGET];
     const word = host.wordsOf(call, layer);
     const timer = host.words[word + TIMER];
     host.clearTimer(timer);

@@ -42,21 +42,20 @@ const presets: Presets = {
   polly: { after: '30s' },
 };
 
+/** Only what is otherwise right is looked at as a whole: a mistyped key is one mistake. */
+const when = ({ issues }: { readonly issues: readonly unknown[] }) => issues.length === 0;
+
 const limits = withPresets<Limits>(written, presets, (complete) =>
-  complete.superRefine((p, context) => {
-    const { after, connect } = p as Limits;
-    if (after === undefined && connect === undefined)
-      context.addIssue({
-        code: 'custom',
-        message: 'nothing is limited here; write `after`, `connect` or both',
-      });
-    if (after !== undefined && connect !== undefined && connect >= after)
-      context.addIssue({
-        code: 'custom',
-        path: ['connect'],
-        message: '`connect` is no shorter than `after`; make it shorter, or leave it out',
-      });
-  }),
+  complete
+    .refine(({ after, connect }: Limits) => after !== undefined || connect !== undefined, {
+      error: 'nothing is limited here; write `after`, `connect` or both',
+      when,
+    })
+    .refine(({ after, connect }: Limits) => after === undefined || connect === undefined || connect < after, {
+      error: '`connect` is no shorter than `after`; make it shorter, or leave it out',
+      path: ['connect'],
+      when,
+    }),
 );
 
 const params = byShape('a duration such as 800ms, or a mapping such as { after: 800ms, connect: 100ms }', {

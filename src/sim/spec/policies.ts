@@ -6,11 +6,6 @@ import { chains, policies } from '../policy/index.ts';
 /** One entry of a policy list: a mapping with one policy's name as its key, or `preset` for several. */
 export type PolicyEntry = Record<string, unknown>;
 
-/** A whole chain as a known system lays it. */
-export interface ChainSpec {
-  readonly preset: string;
-}
-
 const chain = mapping({
   preset: z
     .enum(Object.keys(chains) as [string, ...string[]])
@@ -28,7 +23,16 @@ const policyEntry = oneOfKeys('a policy', {
   preset: chain,
 }) as unknown as z.ZodType<PolicyEntry>;
 
-export const policyList = z.array(policyEntry).max(16);
+/** A list, with the policies of a chain in its place. */
+export const policyList = z
+  .array(policyEntry)
+  .max(16)
+  .transform((entries) => entries.flatMap(writtenOut));
+
+function writtenOut(entry: PolicyEntry): PolicyEntry[] {
+  if (!Object.hasOwn(entry, 'preset')) return [entry];
+  return policyList.parse(chains[entry.preset as keyof typeof chains].policies);
+}
 
 /** The keys any caller may add to its call: each policy by name, or `policies` for a list. */
 export const callerKeys = {
@@ -43,7 +47,7 @@ export const callerKeys = {
     {
       text: name,
       list: policyList,
-      mapping: chain,
+      mapping: chain.transform(writtenOut),
     },
   )
     .optional()
@@ -54,9 +58,4 @@ export const callerKeys = {
 };
 
 /** What a caller's policy keys parse to. */
-export type CallerSpec = { policies?: string | ChainSpec | PolicyEntry[] } & Record<string, unknown>;
-
-/** The policies of a whole chain, as if they had been written out. */
-export function policiesOfChain({ preset }: ChainSpec): PolicyEntry[] {
-  return policyList.parse(chains[preset as keyof typeof chains].policies);
-}
+export type CallerSpec = { policies?: string | PolicyEntry[] } & Record<string, unknown>;

@@ -47,6 +47,8 @@ export const CALL_PUSHBACK = 2;
 export const PUSHBACK = 4;
 
 // ---- ints: calls and branches ---------------------------------------------------------------------
+/** Branches and other calls that its policies have begun so far: names their luck. It lies where TIME would: a call is never scheduled. */
+export const BRANCHED = 0;
 /** First of the branches and other calls that its policies have begun, linked by SIBLING_NEXT; NONE without. */
 export const BRANCHES = 8;
 /** The layer a branch lies inside of; NONE for a whole call. */

@@ -18,9 +18,11 @@ export const REPLY = 5;
 /** call: waits inside its policy chain. Never scheduled. */
 export const CALLING = 6;
 /** branch of a call: waits inside its policy chain. Never scheduled. */
-export const BRANCHING = 19;
+export const BRANCHING = 40;
 /** wake: a call goes again. */
 export const AGAIN = 7;
+/** wake: a layer of a call has its turn, as it asked for. */
+export const WOKEN = 20;
 /** source: the next arrival of an open load. */
 export const NEXT_ARRIVAL = 8;
 /** user: has thought enough and asks. */

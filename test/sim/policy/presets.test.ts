@@ -50,6 +50,7 @@ describe('a preset', () => {
 
   test('gives way to what is written beside it, key by key', () => {
     expect(retry({ preset: 'envoy', attempts: 7 })).toEqual({ ...retry({ preset: 'envoy' }), attempts: 7 });
+    expect(retry({ preset: 'envoy' })).not.toHaveProperty('preset');
     expect(retry({ preset: 'envoy', backoff: { base: '100ms' } }).backoff).toEqual({
       base: 100e6,
       kind: 'envoy',
@@ -99,8 +100,9 @@ describe('a whole chain', () => {
       linkerd: ['retry'],
       finagle: ['retry', 'throttle'],
       'aws-sdk': ['retry'],
-      resilience4j: ['retry', 'breaker', 'timeout'],
-      dotnet: ['timeout', 'retry', 'timeout'],
+      resilience4j: ['retry', 'breaker', 'timeout', 'bulkhead'],
+      hystrix: ['breaker', 'bulkhead', 'timeout'],
+      dotnet: ['timeout', 'retry', 'breaker', 'timeout'],
     });
   });
 
@@ -108,6 +110,12 @@ describe('a whole chain', () => {
   const ASKED_FOR: Record<string, readonly string[]> = {
     // Admission control is a filter that somebody must configure.
     envoy: ['throttle'],
+    // A gRPC method has a policy of retries or one of hedges, never both.
+    grpc: ['hedge'],
+    // Backup requests are asked for.
+    finagle: ['hedge'],
+    // Circuit breaking is opt-in, by an annotation of the service.
+    linkerd: ['breaker'],
   };
 
   test.each(names.filter((name) => Object.hasOwn(SYSTEMS, name)))(

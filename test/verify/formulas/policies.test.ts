@@ -6,9 +6,12 @@ import {
   amplification,
   amplificationThroughLayers,
   amplificationUnderBudget,
+  failureThatStopsGrpc,
   fullJitterMean,
   successAfterRetries,
+  tokensPerAwsCall,
 } from '../../../src/verify/formulas/retries.ts';
+import { sentWhenAnsweredCounts, sentWhenOfferedCounts } from '../../theory/formulas/throttle.ts';
 
 describe('retries', () => {
   it('multiply load by a truncated geometric series', () => {
@@ -29,8 +32,34 @@ describe('retries', () => {
     expect(amplificationUnderBudget(0.01, 4, 0.1)).toBeCloseTo(amplification(0.01, 4), 12);
   });
 
+  it('of a gRPC client are paid for while a failure costs no more than its successes give', () => {
+    // At one failure for ten successes a token goes and ten tenths come.
+    expect(failureThatStopsGrpc(0.1)).toBeCloseTo(1 / 11, 12);
+    expect(failureThatStopsGrpc(1)).toBeCloseTo(1 / 2, 12);
+  });
+
+  it('of an AWS client cost what is not given back', () => {
+    // Nothing fails: one token a call. Everything fails: two retries of five, and nothing back.
+    expect(tokensPerAwsCall(0)).toBe(1);
+    expect(tokensPerAwsCall(1)).toBe(-10);
+  });
+
   it('wait half the bound on average with full jitter', () => {
     expect([1, 2, 3].map((retry) => fullJitterMean(50, 2, retry, 150))).toEqual([25, 50, 75]);
+  });
+});
+
+describe('a throttle before one server', () => {
+  const accepted = (sent: number) => sent / (1 + sent * 0.02);
+
+  it('sends K times what is accepted, when it counts what is offered', () => {
+    const sent = sentWhenOfferedCounts(4, 0.02);
+    expect(sent).toBeCloseTo(4 * accepted(sent), 12);
+  });
+
+  it('sends the geometric mean of what is offered and K times what is accepted, when it counts what is answered', () => {
+    const sent = sentWhenAnsweredCounts(2, 0.02, 500);
+    expect(sent * sent).toBeCloseTo(500 * 2 * accepted(sent), 8);
   });
 });
 
