@@ -29,7 +29,9 @@ function membersOf(catalog: CatalogName): readonly Member[] {
   const plain = (members: readonly Member[]) => members.map(({ name, sentence }) => ({ name, sentence }));
   switch (catalog) {
     case 'faults':
-      return plain(Object.values(faults));
+      return plain(Object.values(faults).filter(({ isAction }) => isAction !== true));
+    case 'actions':
+      return plain(Object.values(faults).filter(({ isAction }) => isAction === true));
     case 'policies':
       return plain(Object.values(policies));
     case 'presets':

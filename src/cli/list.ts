@@ -4,6 +4,7 @@ import { nearestWord } from '../fields/did-you-mean.ts';
 
 export const CATALOGS = [
   'faults',
+  'actions',
   'policies',
   'presets',
   'brokers',

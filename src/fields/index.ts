@@ -2,6 +2,7 @@
 export { byShape, type ShapeBranches } from './by-shape.ts';
 export { type ChosenUnion, chosenUnion, type Refusal } from './chosen-union.ts';
 export { count, countBetween, positiveCount } from './count.ts';
+export { dataRate } from './data-rate.ts';
 export { nearestWord } from './did-you-mean.ts';
 export { duration, durationBetween, LONGEST_DURATION, positiveDuration, sayDuration } from './duration.ts';
 export { factor, multiple } from './factor.ts';

@@ -167,6 +167,7 @@ function faultsPage(): string[] {
   const members = Object.values(faults) as unknown as (Member & {
     params: z.ZodType;
     targets: readonly string[];
+    isAction?: true;
   })[];
   const envelope = envelopeOf(members);
   return [
@@ -214,7 +215,7 @@ function faultsPage(): string[] {
     conditionsOf(),
     ...members.flatMap((fault) =>
       section(fault, [
-        `Aimed at: ${fault.targets.join(', ')}.`,
+        `${fault.isAction === true ? 'Something that operators do. ' : ''}Aimed at: ${fault.targets.join(', ')}.`,
         example({ faults: [fault.example] }),
         parameters(fault.name, fault.params),
       ]),

@@ -30,6 +30,7 @@ export {
 } from './observe/index.ts';
 export { PHASES, type Phase, type PhaseName, phaseNamesOf } from './phases.ts';
 export { type Compiled, compile, type Problem } from './plan/compile.ts';
+export { faultFits } from './plan/fault-fits.ts';
 export { faultKind, faultNameOf } from './plan/faults.ts';
 export { linkBetween } from './plan/network.ts';
 export { type WrittenPolicy, writtenPolicies } from './plan/written.ts';

@@ -24,6 +24,7 @@ import {
   type WindowsCopy,
 } from './observe/index.ts';
 import { type Extent, extentOf, type Phase, type PhaseName, phasesOf } from './phases.ts';
+import { groundOf } from './plan/fault-fits.ts';
 import { compileFault, faultNameOf } from './plan/faults.ts';
 import { type Problem, Problems } from './plan/problem.ts';
 import type { FaultSpec } from './spec/index.ts';
@@ -298,13 +299,10 @@ export class Run {
       problems.add([], 'E304', 'no more faults can be injected into this run', 'start it again');
       return problems.found;
     }
-    const ground = {
-      directory: plan.directory,
-      operationPost: plan.operationPost,
+    const ground = groundOf(plan, {
       faultNames: this.faults.map((each) => each.name),
-      samplerOf: (spec: unknown) => plan.samplers.of(spec),
-      length: plan.length,
-    };
+      samplerOf: (spec) => plan.samplers.of(spec),
+    });
     // It begins now, whatever it says of when.
     const { at: _, ...rest } = fault;
     const compiled = compileFault(ground, problems, { ...rest, name: this.freshName(fault) }, [], this.now);

@@ -1,6 +1,7 @@
 /** What a law may look at behind the run's door: the state itself. Only tests do this. */
 
 import type { Run } from '../../src/sim/index.ts';
+import { firstLimit, firstSlots } from '../../src/sim/machine/plan.ts';
 import type { World } from '../../src/sim/machine/world.ts';
 import { CODE, INTS, LIFE, NONE, PARENT, POST } from '../../src/sim/terms/columns.ts';
 import { BRANCHING, CALLING, COMPUTING, QUEUED, RESUME } from '../../src/sim/terms/events.ts';
@@ -77,15 +78,18 @@ export function troubles(run: Run): string[] {
       `${name}: ${stationInts[of + COMPUTES]} counted computing, ${computing[replica]} do`,
     );
     const slots = plan.serviceSlots[service];
-    expect(stationInts[of + BUSY] <= slots, `${name}: more slots taken than there are`);
+    const limit = plan.directory.services[service].queueLimit;
+    const [slotsSet, limitSet] = [firstSlots(plan) + replica, firstLimit(plan) + replica];
     expect(
-      stationInts[of + SLOTS] === slots || world.overlay.slotsBent[replica] > 0,
+      stationInts[of + BUSY] <= mostEver(world, slotsSet, slots),
+      `${name}: more slots taken than there are`,
+    );
+    expect(
+      stationInts[of + SLOTS] === slots ||
+        world.overlay.slotsBent[replica] + world.overlay.counts.settings[slotsSet] > 0,
       `${name}: ${stationInts[of + SLOTS]} of its ${slots} slots, and no fault in force`,
     );
-    expect(
-      stationInts[of + WAITING] <= plan.directory.services[service].queueLimit,
-      `${name}: more wait than may`,
-    );
+    expect(stationInts[of + WAITING] <= mostEver(world, limitSet, limit), `${name}: more wait than may`);
     expect(
       stationInts[of + WAITING] === 0 || stationInts[of + BUSY] >= stationInts[of + SLOTS],
       `${name}: some wait although a slot is free`,
@@ -117,15 +121,22 @@ export function troubles(run: Run): string[] {
   return found;
 }
 
+/** The most that a number is by itself, or is ever set to: who has a place keeps it when there are fewer again. */
+function mostEver({ overlay }: World, setting: number, base: number): number {
+  return Math.max(base, ...overlay.aims.settings[setting].map(({ aim }) => aim.measure));
+}
+
 /** What is in force, faults and all: equal to a world that never had a fault when none is left. */
 export function inForce(run: Run): Record<string, number[]> {
-  const { overlay, plan, cores, stationInts, atDoor, condemned } = worldOf(run);
+  const { overlay, plan, cores, stationInts, atDoor, condemned, settings, queueLimits } = worldOf(run);
   const replicas = plan.replicaService;
   const levels = Object.entries(overlay.levels).map(([moment, array]) => [`${moment} level`, [...array]]);
   const counts = Object.entries(overlay.counts).map(([moment, array]) => [moment, [...array]]);
   return {
     ...Object.fromEntries([...levels, ...counts]),
     cores: [...cores],
+    settings: [...settings],
+    limits: [...queueLimits],
     slots: Array.from(replicas, (_, replica) => stationInts[replica * STATION_INTS + SLOTS]),
     atDoor: Array.from(replicas, (_, replica) => atDoor.length(replica)),
     condemned: [...condemned],

@@ -13,6 +13,10 @@ export type TargetKind = 'service' | 'operation' | 'edge' | 'zone' | 'load' | 'b
 export const RAMP_SHAPES = ['linear', 'step', 'exp', 'sine'] as const;
 export type RampShape = (typeof RAMP_SHAPES)[number];
 
+/** Which way messages go: `there` from the first of two to the second. */
+export const DIRECTIONS = ['both', 'there', 'back'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+
 /** Grows to full force and fades again; ns. */
 export interface Ramp {
   readonly in?: number | undefined;
@@ -39,6 +43,10 @@ export interface EffectSpec {
   readonly length?: number;
   /** Of this part, instead of the fault's own. */
   readonly ramp?: Ramp;
+  /** What it is about, by name: the setting that is set, the operation of a load that is asked for. */
+  readonly of?: string;
+  /** On links: only what goes there (from the caller, or from the first zone), or only what comes back; default both. */
+  readonly direction?: Direction;
   /** Only requests about these keys. */
   readonly keys?: readonly number[];
   /** Only services whose frames share cores, or only those whose slots compute each on its own. */
@@ -53,13 +61,15 @@ export interface Scene {
   readonly length: number;
   /** From its first beginning to the end of the run, ns. */
   readonly left: number;
-  /** Most replicas that were chosen of any one service; 0 where it is aimed at none. */
+  /** Most replicas that were chosen of any one service (or of any one caller, where it sets numbers); 0 where it is aimed at none. */
   readonly replicas: number;
 }
 
 export interface FaultDefinition<P = never> {
   readonly name: string;
   readonly title: string;
+  /** Something that operators do on purpose, rather than a mishap. */
+  readonly isAction?: true;
   /** One sentence: what happens to the target. */
   readonly sentence: string;
   readonly targets: readonly TargetKind[];
@@ -67,8 +77,6 @@ export interface FaultDefinition<P = never> {
   readonly params: z.ZodObject;
   /** An example as it stands in a scenario, envelope included; it is aimed at the example system. */
   readonly example: Record<string, unknown>;
-  /** What the system must have for it to mean anything: loads whose requests are about keys. */
-  readonly needs?: 'keys';
   /** What is wrong with parameters that are fine each for itself: a sentence, and the key it is about. */
   contradiction?(params: P): { readonly key: string; readonly sentence: string } | undefined;
   effects(params: P, scene: Scene): readonly EffectSpec[];

@@ -1,6 +1,6 @@
 /**
  * The system at which every fault's example is aimed, as a scenario says it before it is read:
- * shoppers -> web -> orders -> payments, in two zones, with a queue of invoices beside.
+ * shoppers -> web -> orders -> payments, in two zones, with a queue of invoices beside, and visitors who mostly browse.
  */
 export const exampleSystem: Readonly<Record<string, unknown>> = {
   run: { length: '2m', warmup: '10s', seed: 7 },
@@ -10,7 +10,10 @@ export const exampleSystem: Readonly<Record<string, unknown>> = {
       replicas: 2,
       zones: ['a', 'b'],
       concurrency: { threads: 64 },
-      operations: { checkout: [{ work: '2ms' }, { call: 'orders.place', timeout: '800ms' }] },
+      operations: {
+        checkout: [{ work: '2ms' }, { call: 'orders.place', timeout: '800ms' }],
+        browse: [{ work: '3ms' }],
+      },
     },
     orders: {
       replicas: 2,
@@ -41,6 +44,14 @@ export const exampleSystem: Readonly<Record<string, unknown>> = {
       arrivals: { poisson: '100/s' },
       keys: { count: 20 },
       zone: 'a',
+    },
+    {
+      name: 'visitors',
+      mix: { 'web.browse': 4, 'web.checkout': 1 },
+      arrivals: { poisson: '20/s' },
+      replicas: 4,
+      timeout: '2s',
+      retry: { attempts: 2, backoff: { base: '50ms' } },
     },
   ],
 };

@@ -1,28 +1,45 @@
 /** The faults. One line each. */
+import { bandwidth } from './bandwidth.ts';
+import { burst } from './burst.ts';
+import { certificate } from './certificate.ts';
 import { coldStart } from './cold-start.ts';
+import { config } from './config.ts';
 import type { FaultDefinition } from './contract.ts';
 import { crash } from './crash.ts';
 import { crashHang } from './crash-hang.ts';
 import { crashLoop } from './crash-loop.ts';
 import { delay } from './delay.ts';
+import { deploy } from './deploy.ts';
+import { drain } from './drain.ts';
 import { errors } from './errors.ts';
 import { expensiveRequests } from './expensive-requests.ts';
+import { flush } from './flush.ts';
 import { gcPressure } from './gc-pressure.ts';
 import { gracefulStop } from './graceful-stop.ts';
 import { hang } from './hang.ts';
+import { hotKey } from './hot-key.ts';
+import { impatientClients } from './impatient-clients.ts';
 import { lockContention } from './lock-contention.ts';
+import { loss } from './loss.ts';
 import { memoryLeak } from './memory-leak.ts';
+import { mix } from './mix-shift.ts';
+import { noRetries } from './no-retries.ts';
 import { noisyNeighbour } from './noisy-neighbour.ts';
 import { outage } from './outage.ts';
 import { partition } from './partition.ts';
 import { pause } from './pause.ts';
 import { poison } from './poison.ts';
+import { refusal } from './refusal.ts';
+import { resolution } from './resolution.ts';
+import { restart } from './restart.ts';
+import { shed } from './shed.ts';
 import { shrink } from './shrink.ts';
 import { slow } from './slow.ts';
 import { slowErrors } from './slow-errors.ts';
 import { surge } from './surge.ts';
 import { tailInflation } from './tail-inflation.ts';
 import { workerLeak } from './worker-leak.ts';
+import { zoneOutage } from './zone-outage.ts';
 
 export {
   type EffectSpec,
@@ -54,9 +71,26 @@ export const faults = {
   hang,
   poison,
   delay,
+  loss,
+  refusal,
+  bandwidth,
   partition,
+  resolution,
+  certificate,
   surge,
+  burst,
+  'mix-shift': mix,
+  'hot-key': hotKey,
+  'impatient-clients': impatientClients,
+  'zone-outage': zoneOutage,
+  config,
+  deploy,
   outage,
+  restart,
+  drain,
+  shed,
+  flush,
+  'no-retries': noRetries,
 } as const;
 
 export type FaultName = keyof typeof faults;

@@ -1,14 +1,19 @@
 /** Partition: two sides no longer hear each other. Nobody is told; only timeouts notice. */
 import { mapping } from '../../fields/index.ts';
-import type { FaultDefinition } from './contract.ts';
+import type { Direction, FaultDefinition } from './contract.ts';
+import { directionField } from './direction.ts';
 
-export const partition: FaultDefinition<Record<string, never>> = {
+interface PartitionParams {
+  readonly direction?: Direction;
+}
+
+export const partition: FaultDefinition<PartitionParams> = {
   name: 'partition',
   title: 'Partition',
   sentence:
-    'Nothing passes, on an edge or between two zones, in either direction; only a timeout ends the wait.',
+    'Nothing passes, on an edge or between two zones, in both directions or in one; only a timeout ends the wait.',
   targets: ['edge', 'zone'],
-  params: mapping({}),
+  params: mapping({ direction: directionField }),
   example: { partition: 'zone a -> zone b', at: '30s', for: '20s' },
-  effects: () => [{ kind: 'cut', strength: 1 }],
+  effects: ({ direction = 'both' }) => [{ kind: 'cut', strength: 1, direction }],
 };

@@ -13,7 +13,6 @@ export const poison: FaultDefinition<PoisonParams> = {
   title: 'Poison',
   sentence: 'A request about this key kills the replica that begins it; so does each retry of it.',
   targets: ['service', 'operation'],
-  needs: 'keys',
   params: mapping({
     key: countBetween(0, 9_999_999).meta({ description: 'Which of the keys is poisonous.' }),
     share: share.default(1).meta({ description: 'Share of those requests that kill; all, by default.' }),

@@ -43,6 +43,21 @@ export function chooseOtherReplica(
   return other;
 }
 
+/** The one that was chosen or, where a fault took it out, one of those left, by luck; itself where none is left. */
+export function choosePresent(w: World, attempt: number, site: Site, chosen: number): number {
+  const { posts } = w.plan;
+  const { absent } = w.overlay;
+  const replica = posts[site.post + chosen].replica;
+  if (absent[replica] === 0) return chosen;
+  w.overlay.hitAll('membership', replica);
+  const first = replica - chosen;
+  let left = 0;
+  for (let i = 0; i < site.replicas; i++) if (absent[first + i] === 0) left += 1;
+  let skip = Math.floor(w.uniform(attempt, FOR_OTHER_REPLICA) * left);
+  for (let i = 0; left > 0; i++) if (absent[first + i] === 0 && skip-- === 0) return i;
+  return chosen;
+}
+
 /** Index of the replica of the callee's service that the attempt goes to. */
 export function chooseReplica(w: World, attempt: number, site: Site, client: number): number {
   const count = site.replicas;

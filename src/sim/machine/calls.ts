@@ -81,8 +81,15 @@ import {
   TIMED_OUT,
 } from '../terms/outcomes.ts';
 import { STATION_INTS, WASTED } from '../terms/stations.ts';
-import { chooseOtherReplica, chooseReplica } from './balancing.ts';
-import { noticeTime, travelTime } from './links.ts';
+import { chooseOtherReplica, choosePresent, chooseReplica } from './balancing.ts';
+import {
+  ASTRAY_FOR_EVER,
+  NOBODY_THERE,
+  noticeTime,
+  travelTime,
+  turnedBackAfter,
+  turnedBackWith,
+} from './links.ts';
 import { type Site, STOPS, TO_OPERATION, WORKS_ON } from './plan.ts';
 import { NOW, type World } from './world.ts';
 
@@ -215,15 +222,17 @@ export class Calls implements PolicyHost {
     I[at + TIMER] = NONE;
     F[attempt * REALS + SINCE] = w.clock[NOW];
     F[attempt * REALS + PUSHBACK] = 0;
+    F[attempt * REALS + ENTERED] = 0;
     F[attempt * REALS + DEADLINE] = site.propagates ? this.deadlineFrom(call, site.chain.length - 1) : NEVER;
     const client = I[of + POST];
     if (site.calleeKind === TO_OPERATION) {
       if (site.replicas > 1) {
         const last = I[of + LAST_REPLICA];
-        const index =
+        const chosen =
           last < 0
             ? chooseOtherReplica(w, attempt, site, client, this.placesOf(call))
             : chooseReplica(w, attempt, site, client);
+        const index = choosePresent(w, attempt, site, chosen);
         I[of + LAST_REPLICA] = index + 1;
         I[at + POST] = site.post + index;
         this.countInFlight(site, client, index, 1);
@@ -234,9 +243,24 @@ export class Calls implements PolicyHost {
       I[at + POST] = NONE;
     }
     w.observer.attemptBegan(attempt);
-    const time = travelTime(w, attempt, site, client, false);
+    const isNowhere =
+      site.calleeKind === TO_OPERATION && w.overlay.absent[w.plan.posts[I[at + POST]].replica] > 0;
+    const time = isNowhere ? NOBODY_THERE : travelTime(w, attempt, site, client, false);
     if (time >= 0) w.after(attempt, time);
-    else this.goAstray(attempt, false);
+    else this.missed(attempt, site, time, false);
+  }
+
+  /** A message never arrives, on its way out or (`back`) home, as `travelTime` said: it is lost without a word, or its caller will hear of it. */
+  missed(attempt: number, site: Site, said: number, back = true): void {
+    if (said === ASTRAY_FOR_EVER) {
+      this.goAstray(attempt, back);
+      return;
+    }
+    const { I, F } = this.w.arena;
+    if (!back) F[attempt * REALS + ENTERED] = NEVER;
+    I[attempt * INTS + CODE] = REPLY;
+    I[attempt * INTS + ENDING] = endingAt(turnedBackWith(said), site.edge);
+    this.w.after(attempt, turnedBackAfter(said));
   }
 
   /** A try of a branch is one of its call, whose books are kept; tells why the try began. */
@@ -663,7 +687,8 @@ export class Calls implements PolicyHost {
     if (attempt === NONE) return false;
     const code = I[attempt * INTS + CODE];
     if (code === ARRIVE) return false;
-    return code !== ASTRAY || F[attempt * REALS + ENTERED] < NEVER;
+    // Lost, or turned back, before it got there.
+    return (code !== ASTRAY && code !== REPLY) || F[attempt * REALS + ENTERED] < NEVER;
   }
 
   pushback(call: number): number {

@@ -129,7 +129,7 @@ export class Depots implements BrokerHost {
     const taking = latency === NONE || !accepted ? 0 : w.sample(latency, attempt, FOR_BROKER);
     const time = travelTime(w, attempt, site, clientOf(w, attempt), true);
     if (time < 0) {
-      this.calls.goAstray(attempt);
+      this.calls.missed(attempt, site, time);
       return;
     }
     I[attempt * INTS + CODE] = REPLY;

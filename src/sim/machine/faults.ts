@@ -5,7 +5,6 @@ import { CODE, INTS, LIFE, LOOPS, OCCURRENCE, OWNER, PENDING, REALS, SINCE } fro
 import type { EffectKind } from '../terms/effects.ts';
 import { RESUME } from '../terms/events.ts';
 import { FOR_FAULT } from '../terms/purposes.ts';
-import { SLOTS, STATION_INTS } from '../terms/stations.ts';
 import { beginFault, FIRST_BEGINNING } from './beginnings.ts';
 import { hangsBy } from './bends.ts';
 import type { Calls } from './calls.ts';
@@ -13,12 +12,13 @@ import { beginWatching, tellWatchers } from './conditions.ts';
 import { changeCores } from './cores.ts';
 import { earlierSent } from './crash.ts';
 import type { Depots } from './depots.ts';
+import { flush, purge } from './flush.ts';
 import { freeze, thaw } from './freeze.ts';
 import type { FaultPlan } from './plan.ts';
 import { nextChangeAfter, strengthAfter } from './ramps.ts';
 import { die } from './restarts.ts';
-import { bendLoad } from './sources.ts';
-import { serveWaiting } from './stations.ts';
+import { applySetting, changeSlots } from './set.ts';
+import { bendLoad, crowd } from './sources.ts';
 import { NOW, type World } from './world.ts';
 
 /** Tells the draw of a beginning's delay from that of whether it happens. */
@@ -115,6 +115,7 @@ const CONSEQUENCES: Partial<Record<EffectKind, Consequence>> = {
   },
   cores: (w, _calls, _depots, replica) => changeCores(w, replica),
   slots: (w, calls, _depots, replica) => changeSlots(w, calls, replica),
+  set: (w, calls, _depots, setting) => applySetting(w, calls, setting),
   'broker-down': (w, _calls, depots, broker) => {
     w.plan.depots.forEach((depot, number) => {
       if (depot.broker === broker) depots.pump(number);
@@ -128,6 +129,7 @@ function setStrength(w: World, calls: Calls, depots: Depots, number: number, str
   if (overlay.strength(number) === strength) return;
   const { fault, touches, plan } = overlay.parts[number];
   const whole = overlay.strengthOf(fault);
+  const isBeginning = overlay.strength(number) === 0;
   const before = touches.map((touch) => overlay.force(touch));
   overlay.setStrength(number, strength);
   const now = overlay.strengthOf(fault);
@@ -140,7 +142,18 @@ function setStrength(w: World, calls: Calls, depots: Depots, number: number, str
     const after = overlay.force(touch);
     if (after !== before[i]) CONSEQUENCES[touch.kind]?.(w, calls, depots, touch.element, before[i], after);
   });
+  if (isBeginning) strike(w, calls, depots, number);
   if (strength === 0 && plan.aims.some(({ kind }) => kind === 'hang' || kind === 'leak')) goOn(w, number);
+}
+
+/** What a part does once and for all, at its beginning. */
+function strike(w: World, calls: Calls, depots: Depots, part: number): void {
+  const { fault, plan } = w.overlay.parts[part];
+  for (const { kind, element, measure } of plan.aims) {
+    if (kind === 'crowd') crowd(w, calls, fault, element, measure);
+    else if (kind === 'flush') flush(w, calls, fault, element);
+    else if (kind === 'purge') purge(w, depots, fault, element);
+  }
 }
 
 /** What hung because of this part goes on from where it was. */
@@ -156,13 +169,4 @@ function goOn(w: World, part: number): void {
     I[row * INTS + LOOPS] = 0;
     w.soon(row);
   }
-}
-
-/** The replica has as many slots as are left to it, at least one; who waits takes what has come back. */
-function changeSlots(w: World, calls: Calls, replica: number): void {
-  const base = w.plan.serviceSlots[w.plan.replicaService[replica]];
-  const share = w.overlay.levels.slots?.[replica] ?? 1;
-  w.stationInts[replica * STATION_INTS + SLOTS] = Math.max(1, Math.floor(base * share + 1e-9));
-  const post = w.plan.posts.find((each) => each.replica === replica);
-  if (post !== undefined) serveWaiting(w, calls, post);
 }

@@ -8,6 +8,7 @@ import {
   ITEM,
   LOOPS,
   NONE,
+  OWED,
   PARENT,
   PC,
   PENDING,
@@ -165,6 +166,7 @@ function beginStrand(w: World, calls: Calls, frame: number, pc: number, salt: nu
   I[at + ITEM] = I[of + ITEM];
   I[at + ROOT] = I[of + ROOT];
   F[strand * REALS + DEADLINE] = F[frame * REALS + DEADLINE];
+  F[strand * REALS + OWED] = 0;
   calls.adopt(frame, strand);
   w.soon(strand);
 }

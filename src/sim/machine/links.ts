@@ -1,5 +1,7 @@
 /** The way between a caller and its callee: how long a message takes, and whether it arrives. */
+import { drawUniform } from '../kernel/luck.ts';
 import { INTS, NONE, PARENT, POST } from '../terms/columns.ts';
+import { ERROR, REFUSED } from '../terms/outcomes.ts';
 import {
   FOR_JITTER_BACK,
   FOR_JITTER_OUT,
@@ -11,14 +13,37 @@ import {
   FOR_ZONE_OUT,
 } from '../terms/purposes.ts';
 import { concerns } from './overlay.ts';
-import { type Site, TO_OPERATION } from './plan.ts';
+import { type Aim, type Site, TO_OPERATION } from './plan.ts';
 import { purposeOf, touches } from './touch.ts';
-import type { World } from './world.ts';
+import { NOW, type World } from './world.ts';
 
 /** What `travelTime` says of a message that never arrives. */
 export const ASTRAY_FOR_EVER = -1;
 
-/** Time on the way of an attempt (or of its answer, `back`), ns; ASTRAY_FOR_EVER when it is lost. */
+/** Tells the draws of one packet's sendings apart, and those of caller replicas. */
+const NEXT_PACKET = 0x9e3779b1;
+
+/** Room for an outcome beside a time, in one number. */
+const OUTCOMES = 16;
+
+/** What `travelTime` says of a message that never arrives and of which its caller hears after so long, with this outcome. */
+function turnedBack(time: number, outcome: number): number {
+  return -2 - (time * OUTCOMES + outcome);
+}
+
+/** What is said where there is no replica to send to. */
+export const NOBODY_THERE = turnedBack(0, REFUSED);
+
+/** The time and the outcome of a message that was turned back. */
+export function turnedBackAfter(said: number): number {
+  return Math.floor((-2 - said) / OUTCOMES);
+}
+
+export function turnedBackWith(said: number): number {
+  return (-2 - said) % OUTCOMES;
+}
+
+/** Time on the way of an attempt (or of its answer, `back`), ns; less than 0 when it never arrives. */
 export function travelTime(w: World, attempt: number, site: Site, client: number, back: boolean): number {
   const fixed = site.link.fixed;
   // Most ways are the same for every message; NaN is no way that is.
@@ -60,7 +85,7 @@ function zoneTime(w: World, attempt: number, from: number, to: number, back: boo
   return time;
 }
 
-/** The same, with the faults in force on this edge: each draws for itself. */
+/** The same, with the faults in force on this edge: each draws for itself. Who waits for a wire has been delayed before. */
 function bentTime(
   w: World,
   attempt: number,
@@ -74,22 +99,95 @@ function bentTime(
   const to =
     site.calleeKind === TO_OPERATION ? w.plan.directory.postReplica[w.arena.I[attempt * INTS + POST]] : NONE;
   let time = base;
+  let transmission = 0;
+  let closed = NONE;
   for (const aimed of w.overlay.aims.way[site.edge]) {
     const { aim, fault, part } = aimed;
     if (!touches(w, aimed, attempt)) continue;
-    if (!concerns(aim, w.plan.clientZone[client], calleeZone(w, attempt, site), from, to)) continue;
+    if (!concerns(aim, w.plan.clientZone[client], calleeZone(w, attempt, site), from, to, back)) continue;
     const purpose = purposeOf(aim, back);
     const strength = w.overlay.strength(part);
-    if (aim.kind === 'delay') {
-      const longer = Math.round(w.sample(aim.sampler, attempt, purpose) * strength);
-      if (longer > 0) w.overlay.hit(fault);
-      time += longer;
-    } else if (aim.kind === 'cut' || w.uniform(attempt, purpose) < aim.strength * strength) {
-      w.overlay.hit(fault);
-      return ASTRAY_FOR_EVER;
+    switch (aim.kind) {
+      case 'delay': {
+        const longer = Math.round(w.sample(aim.sampler, attempt, purpose) * strength);
+        if (longer > 0) w.overlay.hit(fault);
+        time += longer;
+        break;
+      }
+      case 'resend': {
+        const sent = timesLost(w, attempt, aim, purpose, strength);
+        if (sent === 0) break;
+        w.overlay.hit(fault);
+        // Each pause is twice the one before: first · (1 + 2 + 4 + …).
+        let pauses = w.sample(aim.sampler, attempt, purpose);
+        for (let i = 1, pause = pauses; i < sent; i++) pauses += pause *= 2;
+        if (sent === aim.measure) return turnedBack(pauses, ERROR);
+        time += pauses;
+        break;
+      }
+      case 'refuse':
+        if (back || w.uniform(attempt, purpose) >= aim.strength * strength) break;
+        w.overlay.hit(fault);
+        closed = aim.measure;
+        break;
+      case 'unresolved':
+        if (back || lookedUpAt(w, site, client, purpose) >= aim.strength * strength) break;
+        w.overlay.hit(fault);
+        return turnedBack(0, REFUSED);
+      case 'wire': {
+        const needed = Math.round(aim.strength * strength);
+        if (needed > 0) w.overlay.hit(fault);
+        transmission = Math.max(transmission, needed);
+        break;
+      }
+      default:
+        if (aim.kind !== 'cut' && w.uniform(attempt, purpose) >= aim.strength * strength) break;
+        w.overlay.hit(fault);
+        return ASTRAY_FOR_EVER;
     }
   }
-  return time;
+  if (transmission > 0) time += wireTime(w, site.edge, back, transmission);
+  return closed === NONE ? time : roundTrip(w, attempt, site, client, time, closed);
+}
+
+/** How often a packet was lost before it came through, or for good. */
+function timesLost(w: World, attempt: number, aim: Aim, purpose: number, strength: number): number {
+  const share = aim.strength * strength;
+  let lost = 0;
+  while (lost < aim.measure && w.uniform(attempt, purpose ^ Math.imul(lost, NEXT_PACKET)) < share) lost += 1;
+  return lost;
+}
+
+/** When a caller replica last asked for the callee's address: how far into the time an address is kept, 0 to 1. */
+function lookedUpAt(w: World, site: Site, client: number, purpose: number): number {
+  const service = site.calleeKind === TO_OPERATION ? w.plan.operationService[site.callee] : NONE;
+  return drawUniform(
+    w.key0,
+    w.key1,
+    purpose ^ Math.imul(client + 1, NEXT_PACKET) ^ Math.imul(service + 1, 0x85ebca6b),
+  );
+}
+
+/** A message waits until the wire of its edge and direction is free, and then holds it: ns from now until it is through. */
+function wireTime(w: World, edge: number, back: boolean, transmission: number): number {
+  const wire = 2 * edge + (back ? 1 : 0);
+  const through = Math.max(w.clock[NOW], w.wireFree[wire]) + transmission;
+  w.wireFree[wire] = through;
+  return through - w.clock[NOW];
+}
+
+/** It finds a closed door: its caller hears so when the refusal is back. */
+function roundTrip(
+  w: World,
+  attempt: number,
+  site: Site,
+  client: number,
+  there: number,
+  outcome: number,
+): number {
+  const back = travelTime(w, attempt, site, client, true);
+  if (back >= 0) return turnedBack(there + back, outcome);
+  return back === ASTRAY_FOR_EVER ? ASTRAY_FOR_EVER : turnedBack(there + turnedBackAfter(back), ERROR);
 }
 
 /** Time that the news "your caller has left" takes to reach the callee: it is never lost. */

@@ -18,7 +18,7 @@ import {
   placeOf,
   ruleOf,
 } from '../terms/effects.ts';
-import type { Aim, FaultPart, FaultPlan, Match, Plan } from './plan.ts';
+import { type Aim, type FaultPart, type FaultPlan, type Match, type Plan, settingCount } from './plan.ts';
 
 /** An aim with the fault and the part it belongs to. */
 export interface AimedFault {
@@ -83,6 +83,8 @@ export class Overlay {
   readonly wayBent: Int32Array;
   readonly arrivalsBent: Int32Array;
   readonly brokerDown: Int32Array;
+  readonly wishBent: Int32Array;
+  readonly absent: Int32Array;
   /** The same by kind of effect. */
   readonly kinds: Readonly<Record<EffectKind, Int32Array>>;
   /** Where all of a kind that is in force comes to one number, that number: this many times the load. */
@@ -93,6 +95,9 @@ export class Overlay {
   readonly aims: Readonly<Record<Moment, readonly AimedFault[][]>>;
   /** Strength of each part now: 0 absent, 1 in full force. Grows with the faults injected by hand. */
   private strengths: Float64Array;
+  /** By part: how many parts had begun before it last did. */
+  private turns: Float64Array;
+  private readonly turnsTaken = new Float64Array(1);
   /** Numbers that effects keep while they last: see `tally`. */
   private tallies: Float64Array;
   private tallyCount = 0;
@@ -107,6 +112,7 @@ export class Overlay {
       edge: plan.directory.edges.length,
       load: plan.loads.length,
       broker: plan.directory.brokers.length,
+      setting: settingCount(plan),
     };
     const byMoment = <T>(make: (size: number) => T): Record<Moment, T> =>
       Object.fromEntries(
@@ -129,6 +135,8 @@ export class Overlay {
     this.wayBent = this.counts.way;
     this.arrivalsBent = this.counts.arrivals;
     this.brokerDown = this.counts.broker;
+    this.wishBent = this.counts.wish;
+    this.absent = this.counts.membership;
     this.loadSurge = new Float64Array(plan.loads.length).fill(1);
     this.levels = {
       surge: this.loadSurge,
@@ -139,6 +147,7 @@ export class Overlay {
       Object.keys(EFFECTS).map((kind) => [kind, new Int32Array(sizes[placeOf(kind as EffectKind)])]),
     ) as Record<EffectKind, Int32Array>;
     this.strengths = new Float64Array(16);
+    this.turns = new Float64Array(16);
     this.tallies = new Float64Array(16);
     for (const name of ['lifted', 'waiting', 'hits', 'taken', 'begun', 'ended'] as const)
       registry.addFixed(`overlay.${name}`, this[name]);
@@ -153,6 +162,13 @@ export class Overlay {
       used: () => this.parts.length,
       fit: (length) => this.fitStrengths(length),
     });
+    registry.add({
+      name: 'overlay.turns',
+      array: () => this.turns,
+      used: () => this.parts.length,
+      fit: (length) => this.fitStrengths(length),
+    });
+    registry.addFixed('overlay.turnsTaken', this.turnsTaken);
     registry.add({
       name: 'overlay.tallies',
       array: () => this.tallies,
@@ -221,9 +237,12 @@ export class Overlay {
 
   private fitStrengths(length: number): void {
     if (length <= this.strengths.length) return;
-    const grown = new Float64Array(Math.max(length, this.strengths.length * 2));
-    grown.set(this.strengths);
-    this.strengths = grown;
+    const grown = Math.max(length, this.strengths.length * 2);
+    const [strengths, turns] = [new Float64Array(grown), new Float64Array(grown)];
+    strengths.set(this.strengths);
+    turns.set(this.turns);
+    this.strengths = strengths;
+    this.turns = turns;
   }
 
   /** Numbers of a fault's parts. */
@@ -257,6 +276,10 @@ export class Overlay {
   setStrength(part: number, strength: number): void {
     const step = (strength > 0 ? 1 : 0) - (this.strengths[part] > 0 ? 1 : 0);
     this.strengths[part] = strength;
+    if (step > 0) {
+      this.turns[part] = this.turnsTaken[0];
+      this.turnsTaken[0] += 1;
+    }
     const { plan, touches } = this.parts[part];
     for (const { kind, element } of plan.aims) {
       this.counts[EFFECTS[kind].at][element] += step;
@@ -267,6 +290,13 @@ export class Overlay {
       if (level !== undefined) level[element] = this.product(kind, element);
       if (step > 0 && ruleOf(kind).tallies) this.clearTallies(part, kind, element);
     }
+  }
+
+  /** Those in force for an element, in the order in which they began: the last one counts, or is laid over the others. */
+  inTurn(at: Moment, element: number): AimedFault[] {
+    return this.aims[at][element]
+      .filter(({ part }) => this.strengths[part] > 0)
+      .sort((a, b) => this.turns[a.part] - this.turns[b.part]);
   }
 
   /** Holds a replica down without a fault (1), or no longer (−1): it is starting again. */
@@ -321,12 +351,22 @@ export class Overlay {
   }
 }
 
-/** Does a link aim concern a message between these replicas? NONE stands for a caller that is no replica. */
-export function concerns(aim: Aim, zoneFrom: number, zoneTo: number, from: number, to: number): boolean {
+/** Does a link aim concern a message (or, `back`, an answer) between these replicas? NONE stands for a caller that is no replica. */
+export function concerns(
+  aim: Aim,
+  zoneFrom: number,
+  zoneTo: number,
+  from: number,
+  to: number,
+  back: boolean,
+): boolean {
   if (aim.replica !== NONE && aim.replica !== from && aim.replica !== to) return false;
-  if (aim.zoneFrom === NONE) return true;
+  if (aim.zoneFrom === NONE) return aim.direction === 'both' || (aim.direction === 'back') === back;
+  if (aim.zoneTo === NONE) return (aim.zoneFrom === zoneFrom) !== (aim.zoneFrom === zoneTo);
+  // Between zones it matters where a message comes from, not whether it is a question or an answer.
+  const [sender, receiver] = back ? [zoneTo, zoneFrom] : [zoneFrom, zoneTo];
   return (
-    (aim.zoneFrom === zoneFrom && aim.zoneTo === zoneTo) ||
-    (aim.zoneFrom === zoneTo && aim.zoneTo === zoneFrom)
+    (aim.direction !== 'back' && aim.zoneFrom === sender && aim.zoneTo === receiver) ||
+    (aim.direction !== 'there' && aim.zoneFrom === receiver && aim.zoneTo === sender)
   );
 }

@@ -4,7 +4,7 @@
  */
 import type { BalancerDefinition } from '../balancer/contract.ts';
 import type { BrokerMachine } from '../broker/contract.ts';
-import type { RampShape } from '../fault/contract.ts';
+import type { Direction, RampShape } from '../fault/contract.ts';
 import type { Layer } from '../policy/contract.ts';
 import type { Directory } from '../terms/directory.ts';
 import type { EffectKind } from '../terms/effects.ts';
@@ -162,7 +162,7 @@ export const ONE_FOR_ALL = 1;
 /** One effect of one fault on one element. */
 export interface Aim {
   readonly kind: EffectKind;
-  /** Number of the element: post, replica, edge, load or broker, as the kind says. Zone pairs: NONE, with `zones`. */
+  /** Number of the element: post, replica, edge, load, broker or setting, as the kind says. Zone pairs: NONE, with `zones`. */
   readonly element: number;
   /** Strength at full force. */
   readonly strength: number;
@@ -176,7 +176,9 @@ export interface Aim {
   readonly group: number;
   /** Only requests about these keys; empty for all. */
   readonly keys: readonly number[];
-  /** For links: only between these zones (both directions), or NONE, NONE. */
+  /** For links: only messages that go there, or only those that come back. */
+  readonly direction: Direction;
+  /** For links: only between these zones, or NONE, NONE; with the first alone, whatever crosses its border. */
   readonly zoneFrom: number;
   readonly zoneTo: number;
   /** For links: only to or from this replica, or NONE. */
@@ -309,4 +311,19 @@ export interface Plan {
   readonly workerCount: number;
 
   readonly faults: readonly FaultPlan[];
+}
+
+// What a fault may set, in one row: the settings of all policy layers, then two numbers of each replica.
+/** First of the replicas' slots among all that may be set. */
+export function firstSlots({ settings }: Pick<Plan, 'settings'>): number {
+  return settings.length;
+}
+
+/** First of the replicas' queue limits. */
+export function firstLimit(plan: Pick<Plan, 'settings' | 'replicaService'>): number {
+  return plan.settings.length + plan.replicaService.length;
+}
+
+export function settingCount(plan: Pick<Plan, 'settings' | 'replicaService'>): number {
+  return plan.settings.length + 2 * plan.replicaService.length;
 }

@@ -27,6 +27,7 @@ import { FOR_CLIENT, FOR_GAP, FOR_ITEM, FOR_OPERATION, FOR_PATIENCE, FOR_THINK }
 import type { Calls } from './calls.ts';
 import { areaBetween, instantOfArea, valueAt } from './curve.ts';
 import type { LoadPlan } from './plan.ts';
+import { purposeOf } from './touch.ts';
 import { NOW, ROOTS, type World } from './world.ts';
 
 // A source row keeps what is left to gather until its arrival, and since when it has been gathering.
@@ -45,6 +46,10 @@ const LATEST = 9007199254740992;
 /** Salts of the lineage of arrivals, users and their requests. */
 const USER_SALT = 0x75736572;
 const REQUEST_SALT = 0x61736b73;
+const CROWD_SALT = 0x63726f77;
+
+/** Thresholds have 32 bits. */
+const WHOLE = 4294967296;
 
 /** Sets all loads going. */
 export function startLoads(w: World): void {
@@ -221,6 +226,7 @@ function offer(
   const drawn = load.sites.length === 1 ? 0 : w.bits(from, (FOR_OPERATION + Math.imul(nth, 64)) | 0);
   let choice = 0;
   while (choice < load.sites.length - 1 && drawn >= load.thresholds[choice]) choice += 1;
+  if (w.overlay.wishBent[number] > 0) choice = bentChoice(w, load, number, drawn, choice);
   const site = load.sites[choice];
   const call = calls.take(site);
   const { I, F } = w.arena;
@@ -238,12 +244,65 @@ function offer(
           ? Math.floor(w.uniform(call, FOR_CLIENT) * load.clients)
           : I[user * INTS + ORDINAL] % load.clients);
   I[at + ITEM] = load.keys === 0 ? NONE : drawItem(w, load, call);
+  if (w.overlay.wishBent[number] > 0) bendItem(w, number, call);
   if (load.patience !== NONE) {
     F[call * REALS + DEADLINE] = w.clock[NOW] + w.sample(load.patience, call, FOR_PATIENCE);
   }
   if (w.overlay.arrivalsBent[number] > 0) w.overlay.hitAll('arrivals', number);
   w.observer.requestBegan(number, call);
   calls.begin(call, w.plan.sites[site]);
+}
+
+/** The operation that is asked for instead, by the same luck: each mix in force is laid over those that began before. */
+function bentChoice(w: World, load: LoadPlan, number: number, drawn: number, before: number): number {
+  const { overlay } = w;
+  const shares = Array.from(
+    load.thresholds,
+    (threshold, i) => (threshold - (i === 0 ? 0 : load.thresholds[i - 1])) / WHOLE,
+  );
+  let last: number = NONE;
+  for (const { aim, part, fault } of overlay.inTurn('wish', number)) {
+    if (aim.kind !== 'mix') continue;
+    const own = shares[aim.measure];
+    const share = own + (aim.strength - own) * overlay.strength(part);
+    for (let i = 0; i < shares.length; i++) {
+      if (i === aim.measure) shares[i] = share;
+      else shares[i] *= own < 1 ? (1 - share) / (1 - own) : 0;
+    }
+    last = fault;
+  }
+  if (last === NONE) return before;
+  let choice = 0;
+  for (let sum = shares[0]; choice < shares.length - 1 && drawn >= Math.round(sum * WHOLE); ) {
+    choice += 1;
+    sum += shares[choice];
+  }
+  if (choice !== before) overlay.hit(last);
+  return choice;
+}
+
+/** Some requests are about one key instead of their own. */
+function bendItem(w: World, number: number, call: number): void {
+  for (const { aim, part, fault } of w.overlay.inTurn('wish', number)) {
+    if (aim.kind !== 'hot-key') continue;
+    if (w.uniform(call, purposeOf(aim)) >= aim.strength * w.overlay.strength(part)) continue;
+    w.arena.I[call * INTS + ITEM] = aim.measure;
+    w.overlay.hit(fault);
+  }
+}
+
+/** So many come at once, beside those that come anyway. */
+export function crowd(w: World, calls: Calls, fault: number, number: number, size: number): void {
+  const load = w.plan.loads[number];
+  for (let i = 0; i < size; i++) {
+    w.makeRoom();
+    const from = w.arena.take();
+    // Each by a lineage of its own, also when the fault comes again.
+    w.descend(from, (load.salt ^ CROWD_SALT ^ w.overlay.faults[fault].salt) | 0, w.overlay.hits[fault]);
+    w.overlay.hit(fault);
+    offer(w, calls, load, number, from, 0, NONE);
+    w.arena.free(from);
+  }
 }
 
 /** Which of the load's keys a request is about: even, or skewed by a table of cumulative shares. */

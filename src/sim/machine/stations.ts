@@ -47,7 +47,7 @@ export function arrive(w: World, calls: Calls, attempt: number): boolean {
   }
   if (w.overlay.slotsBent[post.replica] > 0) w.overlay.hitAll('slots', post.replica);
   const rules = post.rules;
-  if (w.stationInts[of + WAITING] >= rules.limit) {
+  if (w.stationInts[of + WAITING] >= w.queueLimits[post.replica]) {
     turnAway(w, calls, attempt, REFUSED);
     return false;
   }
@@ -141,7 +141,7 @@ export function answer(w: World, calls: Calls, attempt: number): void {
     I[attempt * INTS + CODE] = REPLY;
     w.after(attempt, time);
   } else {
-    calls.goAstray(attempt);
+    calls.missed(attempt, site, time);
   }
 }
 

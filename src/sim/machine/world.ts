@@ -109,6 +109,10 @@ export class World {
   /** By load: users there have ever been; the next one's number. */
   readonly usersEver: Int32Array;
   readonly sourceRow: Int32Array;
+  /** By replica: how many may wait there. */
+  readonly queueLimits: Int32Array;
+  /** By edge and direction (there, back): the instant from which on its wire is free, where a fault makes messages wait for it. */
+  readonly wireFree: Float64Array;
   /** By replica: cores in force; 0 where every slot computes on its own, or where nothing moves. */
   readonly cores: Float64Array;
   /** 1 from the first freeze on: until then nobody asks whether a replica stands still. */
@@ -184,6 +188,9 @@ export class World {
     this.userCount = new Int32Array(plan.loads.length);
     this.usersEver = new Int32Array(plan.loads.length);
     this.sourceRow = new Int32Array(plan.loads.length).fill(NONE);
+    this.queueLimits = new Int32Array(replicas);
+    for (const post of plan.posts) this.queueLimits[post.replica] = post.rules.limit;
+    this.wireFree = new Float64Array(2 * plan.directory.edges.length);
     this.overlay = new Overlay(registry, plan);
     this.faultHits = this.overlay.hits;
     this.cores = Float64Array.from(plan.replicaService, (service) => plan.serviceCores[service]);
@@ -209,6 +216,8 @@ export class World {
     registry.addFixed('loads.users', this.userCount);
     registry.addFixed('loads.usersEver', this.usersEver);
     registry.addFixed('loads.source', this.sourceRow);
+    registry.addFixed('wires.free', this.wireFree);
+    registry.addFixed('stations.queueLimits', this.queueLimits);
     registry.add({
       name: 'policies.words',
       array: () => this.words,

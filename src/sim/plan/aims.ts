@@ -5,9 +5,11 @@ import type { FaultSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { Directory } from '../terms/directory.ts';
 import { placeOf } from '../terms/effects.ts';
+import { chooseReplicas } from './chosen-replicas.ts';
 import type { Path } from './draft.ts';
 import type { FaultGround } from './fault-ground.ts';
 import type { Problems } from './problem.ts';
+import { settingsOf } from './settings.ts';
 import type { Target } from './targets.ts';
 
 /** The elements that an effect falls on. */
@@ -27,6 +29,7 @@ export function aimEffect(
     sampler: effect.time === undefined ? NONE : ground.samplerOf(effect.time),
     measure: effect.measure ?? Number.NaN,
     salt,
+    direction: effect.direction ?? 'both',
     group: NONE,
     keys: effect.keys ?? [],
     zoneFrom: NONE,
@@ -45,6 +48,12 @@ export function aimEffect(
           'remove `replicas`',
         );
       }
+      if (effect.kind === 'hot-key') checkKey(ground, problems, target, effect.measure ?? 0, path);
+      if (on === 'load' && effect.of !== undefined)
+        return target.loads.flatMap((element) => {
+          const place = placeInMix(ground, problems, element, effect.of as string, path);
+          return place < 0 ? [] : [{ ...base, element, measure: place }];
+        });
       return (on === 'load' ? target.loads : target.brokers).map((element) => ({ ...base, element }));
     }
     case 'edge': {
@@ -60,6 +69,11 @@ export function aimEffect(
         );
       });
     }
+    case 'setting':
+      return settingsOf(ground, problems, target, effect, spec, path).map((element) => ({
+        ...base,
+        element,
+      }));
     case 'replica':
       return replicasOf(directory, problems, target, effect, spec, path).map((element) => ({
         ...base,
@@ -104,46 +118,45 @@ function these({ only }: EffectSpec, chosen: readonly number[]): readonly number
   return only === undefined ? chosen : chosen.filter((_, place) => only.includes(place));
 }
 
-/** The chosen replicas of one service: those in the zone, and of them the first so many, or the named ones. */
-export function chooseReplicas(
-  directory: Directory,
+/** The place of an operation among those that a load asks for. */
+function placeInMix(
+  { directory, loads }: FaultGround,
   problems: Problems,
-  service: number,
-  target: Target,
-  spec: FaultSpec,
+  load: number,
+  operation: string,
   path: Path,
-): number[] {
-  const entry = directory.services[service];
-  let replicas = Array.from({ length: entry.replicas }, (_, i) => entry.firstReplica + i);
-  if (target.zoneFrom !== NONE)
-    replicas = replicas.filter((replica) => directory.replicas[replica].zone === target.zoneFrom);
-  const choice = spec.replicas;
-  if (choice === undefined || choice === 'all') return replicas;
-  if (choice === 'one') return replicas.slice(0, 1);
-  if (Array.isArray(choice)) {
-    for (const index of choice) {
-      if (index >= entry.replicas) {
-        problems.add(
-          [...path, 'replicas'],
-          'E301',
-          `${entry.name} has no replica ${index}`,
-          `its replicas are 0 to ${entry.replicas - 1}`,
-        );
-      }
-    }
-    return replicas.filter((replica) => choice.includes(directory.replicas[replica].index));
-  }
-  const count =
-    typeof choice === 'number'
-      ? choice
-      : Math.ceil((replicas.length * Number.parseFloat(choice)) / 100 - 1e-9);
-  if (typeof choice === 'number' && choice > replicas.length && target.zoneFrom === NONE) {
+): number {
+  const names = Array.from(
+    loads[load].sites,
+    (site) => directory.operations[directory.edges[directory.siteEdge[site]].callee].name,
+  );
+  const place = names.indexOf(operation);
+  if (place < 0)
+    problems.unknown(
+      [...path, 'operation'],
+      `operation of load ${directory.loads[load].name}`,
+      operation,
+      names,
+    );
+  return place;
+}
+
+/** A key that a load's requests may be about. */
+function checkKey(
+  { directory }: FaultGround,
+  problems: Problems,
+  target: Target,
+  key: number,
+  path: Path,
+): void {
+  for (const load of target.loads) {
+    const { keys, name } = directory.loads[load];
+    if (key < keys) continue;
     problems.add(
-      [...path, 'replicas'],
+      [...path, 'key'],
       'E303',
-      `${entry.name} has only ${replicas.length} ${replicas.length === 1 ? 'replica' : 'replicas'}`,
-      'write all',
+      `no request of ${name} is about key ${key}`,
+      keys === 0 ? 'the load has no `keys`' : `its keys are 0 to ${keys - 1}`,
     );
   }
-  return replicas.slice(0, count);
 }

@@ -59,6 +59,9 @@ export function compile(spec: SystemSpec): Compiled {
   const ground: FaultGround = {
     directory,
     operationPost,
+    loads,
+    sites: draft.sites,
+    settingCount: draft.settings.length,
     faultNames: (spec.faults ?? []).map(faultNameOf),
     samplerOf: (each) => draft.samplers.of(each),
     length: spec.run.length,

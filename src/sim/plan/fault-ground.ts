@@ -1,10 +1,17 @@
 /** What a fault needs to know of the system it is aimed at: of a draft, or of a plan that is running. */
+import type { LoadPlan, Site } from '../machine/plan.ts';
 import type { Directory } from '../terms/directory.ts';
 
 export interface FaultGround {
   readonly directory: Directory;
   /** First post of each operation; the posts of its other replicas follow. */
   readonly operationPost: ArrayLike<number>;
+  /** Loads by number: what each asks for, and from how many replicas. */
+  readonly loads: readonly Pick<LoadPlan, 'sites' | 'clients'>[];
+  /** Call sites with their policies, by number. */
+  readonly sites: readonly Pick<Site, 'edge' | 'chain' | 'firstClient'>[];
+  /** How many settings all policy layers have. */
+  readonly settingCount: number;
   /** Names of the faults there are, by number: one may wait for another. */
   readonly faultNames: readonly string[];
   samplerOf(spec: unknown): number;

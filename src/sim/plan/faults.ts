@@ -16,17 +16,23 @@ import {
 import type { FaultPart, FaultPlan, Match } from '../machine/plan.ts';
 import type { FaultSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
-import { EFFECTS, placeOf } from '../terms/effects.ts';
-import { aimEffect, chooseReplicas } from './aims.ts';
+import { EFFECTS, type Place, placeOf } from '../terms/effects.ts';
+import { aimEffect } from './aims.ts';
+import { chooseReplicas } from './chosen-replicas.ts';
 import { compileCondition } from './conditions.ts';
 import type { Path } from './draft.ts';
 import type { FaultGround } from './fault-ground.ts';
 import { type Envelope, envelopeOf } from './fault-times.ts';
 import { Problems } from './problem.ts';
+import { mostCallers } from './settings.ts';
 import { resolveTarget, type Target } from './targets.ts';
 
+/** A fault's name may be another's parameter: the one that knows the others as its own is meant. */
 export function faultKind(spec: FaultSpec): FaultName {
-  return Object.keys(catalog).find((name) => spec[name] !== undefined) as FaultName;
+  const present = (Object.keys(catalog) as FaultName[]).filter((name) => spec[name] !== undefined);
+  const isMeant = (name: FaultName) =>
+    present.every((other) => other === name || Object.hasOwn(faultNamed(name).params.shape, other));
+  return present.find(isMeant) ?? present[0];
 }
 
 /** The name a fault has when it is given none. */
@@ -66,9 +72,15 @@ export function compileFault(
   }
   const scene: Scene = { length: envelope.one, left: ground.length - envelope.at, replicas: 0 };
   const text = String(spec[kind]);
-  const onLinks = definition.effects(params, scene).some((effect) => placeOf(effect.kind) === 'edge');
+  const places = definition.effects(params, scene).map((effect) => placeOf(effect.kind));
+  const isLink = (place: Place) => place === 'edge';
+  const onLinks = places.every(isLink) ? 'all' : places.some(isLink) ? 'some' : 'none';
   const target = resolveTarget(ground.directory, problems, definition, text, onLinks, [...path, kind]);
-  const replicas = target === undefined ? 0 : mostReplicas(ground, target, spec);
+  const sets = places.includes('setting');
+  const replicas =
+    target === undefined
+      ? 0
+      : Math.max(mostReplicas(ground, target, spec), sets ? mostCallers(ground, target, spec) : 0);
   const effects = definition.effects(params, { ...scene, replicas });
   for (const { keys = [] } of effects) checkKeys(ground, problems, keys, [...path, 'key']);
   const name = faultNameOf(spec);

@@ -28,13 +28,16 @@ const NOTHING = {
   brokers: [],
 };
 
-/** Who is meant, or undefined where nobody is: then the problems say why. `onLinks` where the fault bends what passes between two. */
+/** How much of a fault bends what passes between two. */
+export type OnLinks = 'all' | 'some' | 'none';
+
+/** Who is meant, or undefined where nobody is: then the problems say why. */
 export function resolveTarget(
   directory: Directory,
   problems: Problems,
   definition: AnyFault,
   text: string,
-  onLinks: boolean,
+  onLinks: OnLinks,
   path: Path,
 ): Target | undefined {
   const may = (kind: string): boolean => definition.targets.includes(kind as never);
@@ -68,7 +71,8 @@ export function resolveTarget(
     return { ...NOTHING, text, services: [directory.operations[operation].service], operations: [operation] };
   }
   const load = directory.loads.findIndex((entry) => entry.name === text);
-  if (load >= 0 && may('load')) return { ...NOTHING, text, loads: [load] };
+  if (load >= 0 && may('load'))
+    return { ...NOTHING, text, loads: [load], edges: [...directory.loads[load].edges] };
   const broker = directory.brokers.findIndex((entry) => entry.name === text);
   if (broker >= 0 && may('broker')) return { ...NOTHING, text, brokers: [broker] };
   if (service >= 0 || operation >= 0 || load >= 0 || broker >= 0)
@@ -136,7 +140,7 @@ function zoneTarget(
   problems: Problems,
   definition: AnyFault,
   text: string,
-  onLinks: boolean,
+  onLinks: OnLinks,
   [from, to]: readonly [string, string | undefined],
   path: Path,
 ): Target | undefined {
@@ -145,7 +149,7 @@ function zoneTarget(
     if (number < 0) problems.unknown(path, 'zone', side === 0 ? from : (to as string), directory.zones);
   });
   if (numbers[0] < 0 || numbers[1] < 0) return undefined;
-  if (onLinks && to === undefined) {
+  if (onLinks === 'all' && to === undefined) {
     problems.add(
       path,
       'E302',
@@ -154,7 +158,7 @@ function zoneTarget(
     );
     return undefined;
   }
-  if (!onLinks && to !== undefined) {
+  if (onLinks !== 'all' && to !== undefined) {
     problems.add(path, 'E302', `${definition.name} is aimed at one zone`, `write zone ${from}`);
     return undefined;
   }
@@ -162,8 +166,9 @@ function zoneTarget(
     ...NOTHING,
     text,
     services: directory.services.map((_, number) => number),
-    edges: onLinks ? directory.edges.map((_, number) => number) : [],
+    edges: onLinks === 'none' ? [] : directory.edges.map((_, number) => number),
     zoneFrom: numbers[0],
-    zoneTo: numbers[1],
+    // Of a zone as a whole: whatever crosses its border.
+    zoneTo: onLinks === 'some' ? NONE : numbers[1],
   };
 }

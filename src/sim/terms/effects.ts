@@ -5,7 +5,7 @@
  */
 
 /** What an effect falls on. A post is an operation at a replica. */
-export type Place = 'post' | 'replica' | 'edge' | 'load' | 'broker';
+export type Place = 'post' | 'replica' | 'edge' | 'load' | 'broker' | 'setting';
 
 /**
  * The moments at which the machine asks what is in force, and for whom. `idle` says, of a fault that
@@ -30,6 +30,18 @@ export const MOMENTS = {
   way: { on: 'edge', idle: 'no message passed there while it lasted' },
   /** When does the next request come? */
   arrivals: { on: 'load', idle: 'nobody asked, and nobody would have, while it lasted' },
+  /** More come at once. */
+  crowd: { on: 'load', idle: 'nobody came' },
+  /** What does somebody who asks want? */
+  wish: { on: 'load', idle: 'nobody asked for anything else than before while it lasted' },
+  /** Who may be chosen? */
+  membership: { on: 'replica', idle: 'nobody would have come there while it lasted' },
+  /** What waits when it begins? */
+  backlog: { on: 'replica', idle: 'nothing waited there' },
+  /** What is ready when it begins? */
+  stock: { on: 'broker', idle: 'no message was ready there' },
+  /** What is a number set to? */
+  settings: { on: 'setting', idle: 'it was set to that before' },
   /** Does the broker take and give? */
   broker: { on: 'broker', idle: 'nobody published, and no message waited, while it lasted' },
 } as const satisfies Record<string, { readonly on: Place; readonly idle: string }>;
@@ -38,10 +50,10 @@ export type Moment = keyof typeof MOMENTS;
 
 /**
  * product: factors multiply. sum: each adds its own. any: each draws for itself. or: it is so while
- * anybody says so.
+ * anybody says so. most: the largest counts. last: what began last counts.
  */
 export interface EffectRule {
-  readonly combines: 'product' | 'sum' | 'any' | 'or';
+  readonly combines: 'product' | 'sum' | 'any' | 'or' | 'most' | 'last';
   readonly at: Moment;
   /** True where it is looked at for one request at a time, so that a fault may pick some of them (`match`). */
   readonly picks: boolean;
@@ -91,9 +103,31 @@ export const EFFECTS = {
   lose: { combines: 'any', at: 'way', picks: true },
   /** Nothing passes. */
   cut: { combines: 'or', at: 'way', picks: true },
+  /** Packets vanish with this probability and are sent again, `measure` times in all: the time they draw later, then twice as late. */
+  resend: { combines: 'any', at: 'way', picks: true },
+  /** A request meets a closed door with this probability: its caller hears the outcome `measure` one round trip later. */
+  refuse: { combines: 'any', at: 'way', picks: true },
+  /** With this probability a caller replica no longer knows where the callee is: nothing sets out. */
+  unresolved: { combines: 'any', at: 'way', picks: true },
+  /** A message holds the wire for so many ns; whoever comes meanwhile waits for it. */
+  wire: { combines: 'most', at: 'way', picks: true },
   // ---- others
   /** More (or fewer) requests. */
   surge: { combines: 'product', at: 'arrivals', picks: false },
+  /** `measure` requests come at once, when it begins. */
+  crowd: { combines: 'sum', at: 'crowd', picks: false },
+  /** This share of the requests is for one of the load's operations (`measure`, its place); the others share the rest as before. */
+  mix: { combines: 'last', at: 'wish', picks: false },
+  /** This share of the requests is about one key (`measure`). */
+  'hot-key': { combines: 'any', at: 'wish', picks: false },
+  /** Nobody chooses the replica; what is there, or on its way there, is served. */
+  absent: { combines: 'or', at: 'membership', picks: false },
+  /** Whatever waits is turned away, when it begins. */
+  flush: { combines: 'or', at: 'backlog', picks: false },
+  /** Messages that are ready are dropped, when it begins. */
+  purge: { combines: 'or', at: 'stock', picks: false },
+  /** A number of a policy or of a replica is `measure`. */
+  set: { combines: 'last', at: 'settings', picks: false },
   /** The broker takes nothing and gives nothing. */
   'broker-down': { combines: 'or', at: 'broker', picks: false },
 } as const satisfies Record<string, EffectRule>;

@@ -3,7 +3,7 @@
  * them can be set. Made from the catalog's own definitions, so a new fault appears here by itself.
  */
 import type { MapNode, SystemMap } from '../../present/map.ts';
-import { type Directory, type FaultName, faultField, faults } from '../../sim/index.ts';
+import { type Directory, type FaultName, faultField, faultFits, faults, type Plan } from '../../sim/index.ts';
 import type { WrittenFault } from './session.ts';
 
 export interface FaultChoice {
@@ -20,22 +20,18 @@ export interface FaultFieldText {
   readonly hint: string;
 }
 
-/** The faults that can be aimed at a node, itself first, then the calls into it. */
-export function choicesFor(directory: Directory, map: SystemMap, node: MapNode): FaultChoice[] {
-  const targets = targetsOf(directory, map, node);
+/** The faults that can be aimed at a node, itself first, then the calls into it; only those that would find something there. */
+export function choicesFor(plan: Plan, map: SystemMap, node: MapNode): FaultChoice[] {
+  const targets = targetsOf(plan.directory, map, node);
   return targets.flatMap(({ target, kind, replicas }) =>
     (Object.keys(faults) as FaultName[])
       .filter((name) => (faults[name].targets as readonly string[]).includes(kind))
-      .filter((name) => canMeanAnything(directory, name))
       .map((name) => choiceOf(name, target, replicas))
-      .filter((choice) => faultField.safeParse(written(choice)).success),
+      .filter((choice) => {
+        const parsed = faultField.safeParse(written(choice));
+        return parsed.success && faultFits(plan, parsed.data);
+      }),
   );
-}
-
-/** A fault about keys says nothing where no request is about one. */
-function canMeanAnything(directory: Directory, name: FaultName): boolean {
-  const { needs } = faults[name] as { readonly needs?: 'keys' };
-  return needs !== 'keys' || directory.loads.some(({ keys }) => keys > 0);
 }
 
 interface Aimed {

@@ -109,7 +109,6 @@ export class Desk {
 
   private facts(): Facts {
     const { session, scenes, size } = this;
-    const { directory } = session.plan;
     const map = this.picture.mapOn(
       { map: scenes.map, ascii: this.ascii, state: this.state },
       size.columns,
@@ -120,7 +119,7 @@ export class Desk {
       nameOf: (id) => scenes.nodeOf(id)?.name ?? id,
       choicesFor: (id) => {
         const node = scenes.nodeOf(id);
-        return node === undefined ? [] : choicesFor(directory, scenes.map, node);
+        return node === undefined ? [] : choicesFor(session.plan, scenes.map, node);
       },
       liftable: scenes
         .make(this.state)

@@ -51,7 +51,8 @@ describe('the catalog of faults', () => {
       if (combines === 'any')
         expect(strength >= 0 && strength <= 1, `${strength} is a probability`).toBe(true);
       if (combines === 'product') expect(strength).toBeGreaterThan(0);
-      const draws = ['delay', 'lock', 'linger'].includes(kind) || (kind === 'fail' && time !== undefined);
+      const draws =
+        ['delay', 'resend', 'lock', 'linger'].includes(kind) || (kind === 'fail' && time !== undefined);
       expect(time !== undefined, `${kind} draws a time`).toBe(draws);
     }
   });
@@ -66,7 +67,12 @@ describe('the catalog of faults', () => {
     ['slow', { factor: '10x' }, [{ kind: 'slow', strength: 10 }]],
     ['errors', { share: '30%' }, [{ kind: 'fail', strength: 0.3 }]],
     ['delay', { by: '100ms' }, [{ kind: 'delay', strength: 1, time: { constant: 100e6 } }]],
-    ['partition', {}, [{ kind: 'cut', strength: 1 }]],
+    ['partition', {}, [{ kind: 'cut', strength: 1, direction: 'both' }]],
+    ['partition', { direction: 'there' }, [{ kind: 'cut', strength: 1, direction: 'there' }]],
+    ['refusal', { share: '40%', as: 'reset' }, [{ kind: 'refuse', strength: 0.4, measure: 2 }]],
+    ['bandwidth', { rate: '1MB/s', message: '5KB' }, [{ kind: 'wire', strength: 5e6, direction: 'both' }]],
+    ['certificate', { age: '1m' }, [{ kind: 'refuse', strength: 1, measure: 4, ramp: { in: 60e9 } }]],
+    ['resolution', { ttl: '0s' }, [{ kind: 'unresolved', strength: 1, ramp: {} }]],
     ['surge', { factor: 3 }, [{ kind: 'surge', strength: 3 }]],
     ['outage', {}, [{ kind: 'broker-down', strength: 1 }]],
   ] as const)('%s with %j', (name, params, effects) => {

@@ -4,14 +4,15 @@ import { mapOf } from '../../../src/present/map.ts';
 import { type FaultName, faults, Run } from '../../../src/sim/index.ts';
 import { choicesFor, sayChoice, written } from '../../../src/ui/live/aim.ts';
 import { Session } from '../../../src/ui/live/session.ts';
-import { shopPlan, tickingClock } from './shop.ts';
+import { planOf } from '../../support/simulate.ts';
+import { SHOP, shopPlan, tickingClock } from './shop.ts';
 
 const plan = shopPlan();
 const map = mapOf(plan.directory);
 const choicesOf = (id: string) => {
   const node = map.nodes.find((each) => each.id === id);
   if (node === undefined) throw new Error(`no ${id}`);
-  return choicesFor(plan.directory, map, node);
+  return choicesFor(plan, map, node);
 };
 
 test('a service can be hit itself, on the calls into it, and in one of its operations', () => {
@@ -23,7 +24,12 @@ test('a service can be hit itself, on the calls into it, and in one of its opera
 
 test('a load can surge, and a queue has a broker that can be away', () => {
   expect(choicesOf('load:shoppers').map(sayChoice)).toContain('surge shoppers');
-  expect(choicesOf('queue:invoices').map(sayChoice)).toEqual(['outage jobs']);
+  expect(choicesOf('queue:invoices').map(sayChoice)).toEqual(['outage jobs', 'flush jobs']);
+});
+
+test('what would find nothing there is not offered', () => {
+  expect(choicesOf('load:shoppers').map(sayChoice)).not.toContain('hot-key shoppers');
+  expect(choicesOf('service:payments').map(sayChoice)).not.toContain('no-retries payments');
 });
 
 test('the defaults are those of the examples', () => {
@@ -36,11 +42,15 @@ test('the defaults are those of the examples', () => {
 });
 
 test('every fault of the catalog is offered somewhere, but those that need what is not there', () => {
-  const kinds = new Set(map.nodes.flatMap(({ id }) => choicesOf(id).map(({ kind }) => kind)));
-  expect(Object.keys(faults).filter((name) => !kinds.has(name as FaultName))).toEqual(['poison']);
-  const loads = plan.directory.loads.map((load) => ({ ...load, keys: 10 }));
-  const web = map.nodes.find(({ id }) => id === 'service:web') as (typeof map.nodes)[0];
-  expect(choicesFor({ ...plan.directory, loads }, map, web).map(sayChoice)).toContain('poison web');
+  const missing = (offered: Set<FaultName>) =>
+    (Object.keys(faults) as FaultName[]).filter((name) => !offered.has(name));
+  const here = new Set(map.nodes.flatMap(({ id }) => choicesOf(id).map(({ kind }) => kind)));
+  // Zones are no place on the map; the others need keys, or clients who try again.
+  expect(missing(here)).toEqual(['poison', 'hot-key', 'impatient-clients', 'zone-outage']);
+  const load = SHOP.load.map((each) => ({ ...each, keys: { count: 10 }, retry: { attempts: 2 } }));
+  const keyed = planOf({ ...SHOP, load });
+  const there = map.nodes.flatMap((node) => choicesFor(keyed, map, node).map(({ kind }) => kind));
+  expect(missing(new Set(there))).toEqual(['zone-outage']);
 });
 
 test('what a fault has a value for comes first, what may be left out last', () => {
@@ -50,7 +60,7 @@ test('what a fault has a value for comes first, what may be left out last', () =
 
 test('whatever is offered can be injected as it stands', () => {
   for (const node of map.nodes) {
-    for (const choice of choicesFor(plan.directory, map, node)) {
+    for (const choice of choicesFor(plan, map, node)) {
       const session = new Session(plan, '7', tickingClock(0));
       session.run.advance(1e9);
       expect(session.inject(written(choice)), `${node.id}: ${sayChoice(choice)}`).toHaveProperty('name');

@@ -1,0 +1,86 @@
+/** Deploy: a new version goes out, replica after replica, and it is not as good as the old one. */
+import { countBetween, factor, mapping, positiveDuration, share } from '../../fields/index.ts';
+import type { EffectSpec, FaultDefinition, Scene } from './contract.ts';
+import { rollout } from './rollout.ts';
+
+interface DeployParams {
+  readonly restart: number;
+  readonly every?: number;
+  readonly batch?: number;
+  readonly drain?: number;
+  readonly errors?: number;
+  readonly slow?: number;
+  readonly 'roll-back'?: number;
+}
+
+/** A batch that is replaced at an instant: nobody sends to it, then it is down, then it is there again. */
+function replaced(
+  after: number,
+  drain: number,
+  restart: number,
+  only: readonly number[] | undefined,
+): EffectSpec[] {
+  const these = only === undefined ? {} : { only };
+  return [
+    ...(drain > 0
+      ? [{ kind: 'absent', strength: 1, after, length: drain + restart, ...these } as const]
+      : []),
+    { kind: 'down', strength: 1, after: after + drain, length: restart, ...these },
+  ];
+}
+
+function effects(params: DeployParams, scene: Scene): EffectSpec[] {
+  const { restart, batch = 1, drain = 0, errors = 0, slow = 1, 'roll-back': back = scene.length } = params;
+  const every = params.every ?? drain + restart;
+  const until = Math.min(back, scene.length);
+  const isUndone = back < scene.length;
+  return rollout({ every, batch }, { ...scene, length: until }).flatMap(({ after, only }) => {
+    const these = only === undefined ? {} : { only };
+    const ready = after + drain + restart;
+    // What went out first goes back first, in the same rhythm.
+    const end = isUndone ? back + after : scene.length;
+    const bad = { after: ready, length: end - ready, ...these };
+    return [
+      ...replaced(after, drain, restart, only),
+      ...(errors > 0 && ready < end ? [{ kind: 'fail', strength: errors, ...bad } as const] : []),
+      ...(slow !== 1 && ready < end ? [{ kind: 'slow', strength: slow, ...bad } as const] : []),
+      ...(isUndone ? replaced(back + after, drain, restart, only) : []),
+    ];
+  });
+}
+
+export const deploy: FaultDefinition<DeployParams> = {
+  name: 'deploy',
+  title: 'Bad deploy',
+  sentence:
+    'Replicas are restarted one after the other and come back with a version that fails or is slow, until it is rolled back or the fault is over.',
+  targets: ['service'],
+  params: mapping({
+    restart: positiveDuration.meta({ description: 'How long a replica is away while it is replaced.' }),
+    every: positiveDuration
+      .optional()
+      .meta({ description: 'From one batch to the next; default as soon as the last one is back.' }),
+    batch: countBetween(1, 10_000)
+      .optional()
+      .meta({ description: 'Replicas that are replaced together; default 1.' }),
+    drain: positiveDuration.optional().meta({
+      description: 'So long before it goes down, nobody sends to a replica any more; default not at all.',
+    }),
+    errors: share.optional().meta({ description: 'Share of the requests that the new version fails.' }),
+    slow: factor.optional().meta({ description: 'How many times longer work takes with the new version.' }),
+    'roll-back': positiveDuration.optional().meta({
+      description:
+        'So long after its beginning nothing more goes out, and what is out is replaced again by the old version.',
+    }),
+  }),
+  example: {
+    deploy: 'payments',
+    restart: '5s',
+    drain: '2s',
+    every: '10s',
+    errors: '20%',
+    at: '30s',
+    for: '60s',
+  },
+  effects,
+};

@@ -1,0 +1,43 @@
+/** Numbers that faults set: of a policy at a caller replica, or of a replica's own slots and waiting places. */
+import { SLOTS, STATION_INTS } from '../terms/stations.ts';
+import type { Calls } from './calls.ts';
+import { firstLimit, firstSlots, type Plan } from './plan.ts';
+import { serveWaiting } from './stations.ts';
+import type { World } from './world.ts';
+
+/** What a fault began or ended to set is now what the one that began last says, or what it was made to be. */
+export function applySetting(w: World, calls: Calls, setting: number): void {
+  const { plan, overlay } = w;
+  const value = settingNow(w, setting);
+  const last = overlay.inTurn('settings', setting).at(-1);
+  if (last !== undefined && value !== baseOf(plan, setting)) overlay.hit(last.fault);
+  const slots = firstSlots(plan);
+  const limit = firstLimit(plan);
+  if (setting < slots) w.settings[setting] = value;
+  else if (setting < limit) changeSlots(w, calls, setting - slots);
+  else w.queueLimits[setting - limit] = value;
+}
+
+/** The replica has the share that is left to it of the slots it is set to, at least one; who waits takes what has come back. */
+export function changeSlots(w: World, calls: Calls, replica: number): void {
+  const { plan, overlay } = w;
+  const whole = settingNow(w, firstSlots(plan) + replica);
+  const share = overlay.levels.slots?.[replica] ?? 1;
+  w.stationInts[replica * STATION_INTS + SLOTS] = Math.max(1, Math.floor(whole * share + 1e-9));
+  const post = plan.posts.find((each) => each.replica === replica);
+  if (post !== undefined) serveWaiting(w, calls, post);
+}
+
+/** What it is set to now. */
+function settingNow(w: World, setting: number): number {
+  return w.overlay.inTurn('settings', setting).at(-1)?.aim.measure ?? baseOf(w.plan, setting);
+}
+
+/** What it is where no fault says otherwise. */
+function baseOf(plan: Plan, setting: number): number {
+  const slots = firstSlots(plan);
+  if (setting < slots) return plan.settings[setting];
+  const limit = firstLimit(plan);
+  if (setting < limit) return plan.serviceSlots[plan.replicaService[setting - slots]];
+  return plan.posts.find((post) => post.replica === setting - limit)?.rules.limit ?? 0;
+}

@@ -1,0 +1,265 @@
+/** What faults do to messages on their way: lost and sent again, refused, queued for a wire, cut off in one direction. */
+import { describe, expect, test } from 'vitest';
+import { Run } from '../../src/sim/index.ts';
+import { md1 } from '../../src/verify/formulas/md1.ts';
+import { planOf } from '../support/simulate.ts';
+import { factsOf, timeline } from './facts.ts';
+
+type Raw = Record<string, unknown>;
+
+/** Someone asks every 100 ms for no work at all; each way takes 1 ms. */
+const asking = (faults: readonly Raw[], more: Raw = {}, load: Raw = {}): Raw => ({
+  run: { length: '1s' },
+  network: { latency: '1ms' },
+  services: { web: { concurrency: { threads: 9 }, operations: { ask: [{ work: '1ms' }] } } },
+  load: [{ name: 'people', operation: 'web.ask', arrivals: { constant: '10/s' }, ...load }],
+  faults,
+  ...more,
+});
+
+const tried = (system: Raw, until = 1e9) => timeline(system, ['tried'], { until });
+
+const ran = (system: Raw, seed = '1') => {
+  const run = new Run(planOf(system), { seed });
+  run.advance();
+  return run;
+};
+
+describe('loss', () => {
+  test('a packet that is always lost is sent after 200, 400 and 800 ms, and then the caller sees an error', () => {
+    const system = asking([{ loss: 'people -> web', share: '100%', tries: 3 }], { run: { length: '2s' } });
+    // 100 ms + 200 + 400 + 800.
+    expect(tried(system, 1.55e9)).toEqual(['1500ms tried people -> web.ask: error']);
+    expect(timeline(system, ['start'])).toEqual([]);
+  });
+
+  test('an answer that is always lost is an error too, and the work was done', () => {
+    const system = asking([{ loss: 'people -> web', share: '100%', tries: 1, direction: 'back' }]);
+    // There 1 ms, work 1 ms, and the pause before nothing is sent any more.
+    expect(tried(system, 310e6)).toEqual(['302ms tried people -> web.ask: error']);
+    expect(timeline(system, ['done'], { until: 110e6 })).toHaveLength(1);
+  });
+
+  test('adds what theory says on average: each loss costs twice the pause of the one before', () => {
+    const share = 0.1;
+    const pause = 10;
+    const system = asking(
+      [
+        { loss: 'people -> web', share: '10%', tries: 16, again: `${pause}ms`, direction: 'there' },
+        { surge: 'people', factor: 0, at: '390s' },
+      ],
+      { run: { length: '400s' } },
+      { arrivals: { constant: '100/s' } },
+    );
+    const facts = factsOf(system);
+    const instants = (kind: string) => facts.filter(({ what }) => what === kind).map(({ at }) => at / 1e6);
+    const [asked, started] = [instants('request'), instants('start')];
+    expect(started).toHaveLength(asked.length);
+    const sum = (times: number[]) => times.reduce((total, at) => total + at, 0);
+    const added = (sum(started) - sum(asked)) / asked.length - 1;
+    // Σ p^k · pause · 2^(k−1) over k ≥ 1; the second moment of pause · (2^k − 1), k geometric, is below 60 ms².
+    expect(Math.abs(added - (share * pause) / (1 - 2 * share))).toBeLessThan(
+      4 * Math.sqrt(60 / asked.length),
+    );
+    const [{ hits }] = ran(system).faults;
+    expect(Math.abs(hits / asked.length - share)).toBeLessThan(4 * Math.sqrt(0.09 / asked.length));
+  });
+});
+
+describe('refusal', () => {
+  test('is heard after one round trip, and the callee never sees it', () => {
+    const system = asking([{ refusal: 'people -> web', share: '100%' }]);
+    expect(tried(system, 250e6)).toEqual([
+      '102ms tried people -> web.ask: refused',
+      '202ms tried people -> web.ask: refused',
+    ]);
+    expect(timeline(system, ['start', 'turned-away' as never])).toEqual([]);
+  });
+
+  test('is an error when the connection is reset, and later when the way is longer', () => {
+    const system = asking([
+      { refusal: 'people -> web', share: '100%', as: 'reset' },
+      { delay: 'people -> web', by: '3ms' },
+    ]);
+    expect(tried(system, 150e6)).toEqual(['108ms tried people -> web.ask: error']);
+  });
+
+  test('touches its share of the attempts', () => {
+    const system = asking(
+      [{ refusal: 'web', share: '30%' }],
+      { run: { length: '100s' } },
+      { arrivals: { constant: '100/s' } },
+    );
+    const [{ hits }] = ran(system).faults;
+    expect(Math.abs(hits - 3000)).toBeLessThan(4 * Math.sqrt(10_000 * 0.3 * 0.7));
+  });
+
+  test('flaps with its envelope', () => {
+    const flap = { flap: { on: '150ms', off: '150ms' }, at: '50ms' };
+    const system = asking([{ refusal: 'people -> web', share: '100%', ...flap }]);
+    expect(tried(system, 650e6)).toEqual([
+      '102ms tried people -> web.ask: refused',
+      '203ms tried people -> web.ask: ok',
+      '303ms tried people -> web.ask: ok',
+      '402ms tried people -> web.ask: refused',
+      '503ms tried people -> web.ask: ok',
+      '603ms tried people -> web.ask: ok',
+    ]);
+  });
+});
+
+describe('partition', () => {
+  const only = (direction: string) => {
+    const system = asking([{ partition: 'people -> web', direction }]);
+    const lines = timeline(system, ['start', 'tried'], { until: 150e6 });
+    return lines.map((line) => line.replace(/^\d+ms /, ''));
+  };
+
+  test('in one direction lets requests through and no answers, or the other way round nothing at all', () => {
+    expect(only('there')).toEqual([]);
+    expect(only('back')).toHaveLength(1);
+    expect(only('both')).toEqual([]);
+  });
+
+  test('from a zone stops what the zone sends: its requests, and its answers to the other zone', () => {
+    const zones = (direction: string) => {
+      const system = asking([{ partition: 'zone a -> zone b', direction }], {
+        services: {
+          web: {
+            zones: ['a'],
+            concurrency: { threads: 9 },
+            operations: { ask: [{ call: 'store.read', timeout: '10ms' }] },
+          },
+          store: { zones: ['b'], concurrency: { threads: 9 }, operations: { read: [{ work: '1ms' }] } },
+          back: { zones: ['a'], concurrency: { threads: 9 }, operations: { read: [{ work: '1ms' }] } },
+          other: {
+            zones: ['b'],
+            concurrency: { threads: 9 },
+            operations: { ask: [{ call: 'back.read', timeout: '10ms' }] },
+          },
+        },
+        load: ['web.ask', 'other.ask'].map((operation) => ({
+          name: operation.replace('.', '-'),
+          operation,
+          arrivals: { constant: '10/s' },
+        })),
+      });
+      return timeline(system, ['start'], { until: 150e6 })
+        .map((line) => line.split(' ').slice(2).join(' '))
+        .filter((line) => line.includes('read'));
+    };
+    // a sends nothing to b: web's question is lost; other's question arrives, and its answer is lost.
+    expect(zones('there')).toEqual([expect.stringContaining('other -> back.read')]);
+    expect(zones('back')).toEqual([expect.stringContaining('web -> store.read')]);
+    expect(zones('both')).toEqual([]);
+  });
+});
+
+describe('bandwidth', () => {
+  /** Five at once, each 10 KB on a wire of 1 MB/s: 10 ms a message. */
+  const five = { arrivals: { bursts: { every: '100ms', size: 5 } } };
+  const wire = { bandwidth: 'people -> web', rate: '1MB/s', message: '10KB', direction: 'there' };
+
+  test('messages sent at once go through the wire one after another', () => {
+    const lines = timeline(asking([wire], {}, five), ['start'], { until: 160e6 });
+    expect(lines.map((line) => line.split(' ')[0])).toEqual(['111ms', '121ms', '131ms', '141ms', '151ms']);
+  });
+
+  test('whoever comes later waits for those before, and answers have a wire of their own', () => {
+    const both = { ...wire, direction: 'both' };
+    const lines = tried(asking([both], {}, five), 200e6);
+    // Each answer finds its wire free: 10 ms after the request's own 10 ms.
+    expect(lines.map((line) => line.split(' ')[0])).toEqual(['123ms', '133ms', '143ms', '153ms', '163ms']);
+  });
+
+  test('the narrower of two wires is the one that counts', () => {
+    const lines = timeline(asking([wire, { ...wire, rate: '500KB/s', name: 'half' }], {}, five), ['start'], {
+      until: 160e6,
+    });
+    expect(lines.map((line) => line.split(' ')[0])).toEqual(['121ms', '141ms']);
+  });
+
+  test('carries no more than its rate, and no less while messages wait', () => {
+    const run = ran(asking([wire], { run: { length: '20s' } }, { arrivals: { poisson: '150/s' } }));
+    const started = run.interval(0, 20e9).attempts(0);
+    expect(started).toBeGreaterThan(2500);
+    const begun = factsOf(
+      asking([wire], { run: { length: '20s' } }, { arrivals: { poisson: '150/s' } }),
+    ).filter(({ what, at }) => what === 'start' && at >= 10e9);
+    // 100 messages a second, to one.
+    expect(Math.abs(begun.length - 1000)).toBeLessThanOrEqual(1);
+  });
+
+  test('is a queue M/D/1: the mean wait is what Pollaczek and Khinchine say', () => {
+    const system = asking([wire], { run: { length: '2000s' } }, { arrivals: { poisson: '70/s' } });
+    const sent: number[] = [];
+    const arrived: number[] = [];
+    for (const { at, what } of factsOf(system)) {
+      if (what === 'request') sent.push(at);
+      else if (what === 'start') arrived.push(at);
+    }
+    // First in, first out: the n-th to arrive is the n-th that was sent.
+    const waits = arrived.map((at, n) => at - sent[n] - 11e6);
+    const mean = waits.reduce((sum, wait) => sum + wait, 0) / waits.length / 1e9;
+    const theory = md1(70, 0.01).waitMean;
+    expect(Math.abs(mean / theory - 1)).toBeLessThan(0.05);
+    expect(waits.reduce((least, wait) => Math.min(least, wait))).toBe(0);
+  });
+});
+
+describe('resolution and certificate', () => {
+  test('a caller replica that looked up late is refused late, at once, without travelling', () => {
+    const system = asking(
+      [{ resolution: 'web', ttl: '400ms', at: '50ms' }],
+      {},
+      { arrivals: { constant: '1000/s' }, replicas: 8 },
+    );
+    const refused = factsOf(system).filter(({ what, how }) => what === 'tried' && how === 'refused');
+    expect(refused.length).toBeGreaterThan(300);
+    const last =
+      factsOf(system)
+        .filter(({ what, how }) => what === 'tried' && how === 'ok')
+        .at(-1)?.at ?? 0;
+    // The last step of the ramp is at 19/20 of 400 ms; a good answer takes 3 ms.
+    expect(last).toBeLessThan(450e6);
+    const sentAt = new Set(
+      factsOf(system)
+        .filter(({ what }) => what === 'request')
+        .map(({ at }) => at),
+    );
+    expect(refused.every(({ at }) => sentAt.has(at))).toBe(true);
+  });
+
+  test('with nothing remembered every call is refused at once', () => {
+    expect(tried(asking([{ resolution: 'web', ttl: '0s' }]), 150e6)).toEqual([
+      '100ms tried people -> web.ask: refused',
+    ]);
+  });
+
+  test('the share of refused attempts grows with the connections that were renewed', () => {
+    const system = asking(
+      [{ certificate: 'web', age: '100s' }],
+      { run: { length: '120s' } },
+      { arrivals: { constant: '100/s' } },
+    );
+    const refused = factsOf(system).filter(({ what, how }) => what === 'tried' && how === 'refused');
+    const between = (from: number, to: number) =>
+      refused.filter(({ at }) => at >= from * 1e9 && at < to * 1e9).length;
+    // In twenty steps: 5 % from the start on, half on average in the middle, all at the end.
+    expect(Math.abs(between(45, 50) / 500 - 0.5)).toBeLessThan(0.1);
+    expect(between(100, 101)).toBe(100);
+    expect(between(0, 5) / 500).toBeLessThan(0.12);
+  });
+});
+
+test('faults of a link of no size change nothing', () => {
+  const nothing = [
+    { loss: 'people -> web', share: '0%' },
+    { refusal: 'people -> web', share: '0%' },
+    { bandwidth: 'people -> web', rate: '1MB/s', message: '0B' },
+  ];
+  const plain = ran(asking([], {}, { arrivals: { poisson: '100/s' } }));
+  const beside = ran(asking(nothing, {}, { arrivals: { poisson: '100/s' } }));
+  expect(beside.hash).toBe(plain.hash);
+  expect(beside.faults.map(({ hits }) => hits)).toEqual([0, 0, 0]);
+});

@@ -1,0 +1,407 @@
+/** Faults of the load, of control and by operators: bursts, mixes, keys, pushes, deploys, zones, restarts, drains. */
+import { describe, expect, test } from 'vitest';
+import { compile, Run } from '../../src/sim/index.ts';
+import { parseSystem } from '../../src/sim/spec/index.ts';
+import { planOf } from '../support/simulate.ts';
+import { factsOf, instantsOf, timeline } from './facts.ts';
+
+type Raw = Record<string, unknown>;
+
+/** Someone asks every 100 ms, from 100 ms on, for 1 ms of work; two replicas take turns. */
+const asking = (faults: readonly Raw[], load: Raw = {}, web: Raw = {}, more: Raw = {}): Raw => ({
+  run: { length: '1s' },
+  services: {
+    web: {
+      replicas: 2,
+      concurrency: { threads: 4 },
+      operations: { ask: [{ work: '1ms' }], find: [{ work: '2ms' }] },
+      ...web,
+    },
+  },
+  load: [{ name: 'people', operation: 'web.ask', arrivals: { constant: '10/s' }, ...load }],
+  faults,
+  ...more,
+});
+
+const ran = (system: Raw, seed = '1') => {
+  const run = new Run(planOf(system), { seed });
+  run.advance();
+  return run;
+};
+
+const lines = (system: Raw, kinds: Parameters<typeof timeline>[1], until = 1e9) =>
+  timeline(system, kinds, { until });
+
+const problemsOf = (system: Raw) =>
+  compile(parseSystem(system))
+    .problems?.map(({ sentence, hint }) => `${sentence}; ${hint ?? ''}`)
+    .join(' · ') ?? '';
+
+describe('load', () => {
+  test('a burst comes in one instant, each time anew, and by other luck', () => {
+    const burst = { burst: 'people', requests: 3, at: '150ms', repeat: { every: '300ms', times: 2 } };
+    const at = instantsOf(factsOf(asking([burst])), 'request').map((each) => each / 1e6);
+    expect(at.filter((each) => each % 100 !== 0)).toEqual([150, 150, 150, 450, 450, 450]);
+    expect(at.filter((each) => each % 100 === 0)).toHaveLength(9);
+    expect(ran(asking([burst])).faults[0].hits).toBe(6);
+  });
+
+  test('a burst of a closed load comes beside its users', () => {
+    const burst = { burst: 'people', requests: 5, at: '150ms' };
+    const closed = asking([burst], { arrivals: undefined, users: 1, think: '99ms' });
+    expect(instantsOf(factsOf(closed), 'request').filter((at) => at === 150e6)).toHaveLength(5);
+  });
+
+  const both = {
+    operation: undefined,
+    mix: { 'web.ask': 3, 'web.find': 1 },
+    arrivals: { constant: '100/s' },
+  };
+
+  test('a mix shifts to one operation, and the others keep their proportions', () => {
+    const shift = (share: string) => ({ 'mix-shift': 'people', operation: 'web.find', share });
+    const asked = (faults: Raw[]) =>
+      lines(asking(faults, both, {}, { run: { length: '20s' } }), ['start'], 20e9).filter((line) =>
+        line.includes('web.find'),
+      ).length;
+    expect(asked([shift('100%')])).toBe(1999);
+    expect(asked([shift('0%')])).toBe(0);
+    expect(Math.abs(asked([shift('60%')]) - 1200)).toBeLessThan(4 * Math.sqrt(2000 * 0.24));
+    // The one that began last is laid over the other: 60 % of what 50 % left over.
+    const two = [
+      { ...shift('100%'), at: '1ms' },
+      { 'mix-shift': 'people', operation: 'web.ask', share: '50%', at: '2ms', name: 'second' },
+    ];
+    expect(Math.abs(asked(two) - 1000)).toBeLessThan(4 * Math.sqrt(2000 * 0.25));
+    expect(ran(asking([shift('25%')], both)).faults[0].hits).toBe(0);
+    expect(ran(asking([shift('25%')], both)).hash).toBe(ran(asking([], both)).hash);
+  });
+
+  test('a hot key takes its share of the requests, and those that pick by key see it', () => {
+    const keyed = { keys: { count: 10 }, arrivals: { constant: '100/s' } };
+    const hot = { 'hot-key': 'people', key: 7, share: '100%', at: '500ms' };
+    const picky = { errors: 'web', share: '100%', match: { key: 7 }, at: '500ms' };
+    const failures = lines(asking([hot, picky], keyed), ['ended']).filter((line) => line.includes('error'));
+    expect(failures).toHaveLength(50);
+    expect(problemsOf(asking([hot]))).toContain('the load has no `keys`');
+    expect(problemsOf(asking([{ ...hot, key: 10 }], keyed))).toContain('its keys are 0 to 9');
+  });
+
+  test('half of the clients lose their manners: more tries, without a pause', () => {
+    const retry = { retry: { attempts: 2, backoff: { base: '55ms' } } };
+    const system = asking(
+      [
+        { errors: 'web', share: '100%' },
+        { 'impatient-clients': 'people', attempts: 4, replicas: '50%', at: '0ms' },
+      ],
+      { ...retry, replicas: 2, arrivals: { constant: '100/s' } },
+      {},
+      { run: { length: '10s' }, network: { latency: '1ms' } },
+    );
+    const tries = new Map<number, number>();
+    for (const { what, at } of factsOf(system))
+      if (what === 'tried') tries.set(at % 10e6, (tries.get(at % 10e6) ?? 0) + 1);
+    // The impatient ones try four times, each a round trip after the other; the others a second time after their pause.
+    expect(tries.get(2e6)).toBe(999);
+    expect([tries.get(6e6), tries.get(8e6)]).toEqual([tries.get(4e6), tries.get(4e6)]);
+    expect(Math.abs((tries.get(4e6) ?? 0) - 500)).toBeLessThan(4 * Math.sqrt(1000 / 4));
+    // The last few had no time for their second try.
+    expect(999 - (tries.get(4e6) ?? 0) - (tries.get(9e6) ?? 0)).toBeLessThan(7);
+  });
+});
+
+describe('a config push', () => {
+  const callers = (faults: readonly Raw[]): Raw => ({
+    run: { length: '1s' },
+    services: {
+      web: {
+        replicas: 2,
+        concurrency: { threads: 4 },
+        operations: { ask: [{ call: 'store.read', timeout: '50ms' }] },
+      },
+      store: { concurrency: { threads: 9 }, operations: { read: [{ work: '20ms' }] } },
+    },
+    load: [{ name: 'people', operation: 'web.ask', arrivals: { constant: '10/s' } }],
+    faults,
+  });
+  const ended = (faults: readonly Raw[]) =>
+    lines(callers(faults), ['ended'])
+      .filter((line) => line.includes('people'))
+      .map((line) => line.replace(/ ended.*: /, ' '));
+  const push = { config: 'web', setting: 'timeout.length', to: '10ms' };
+
+  test('sets a number while it lasts, and then it is what it was', () => {
+    expect(ended([{ ...push, at: '150ms', for: '200ms' }]).slice(0, 4)).toEqual([
+      '120ms ok',
+      '210ms error',
+      '310ms error',
+      '420ms ok',
+    ]);
+  });
+
+  test('the last to begin wins, and when it ends the one before does', () => {
+    const longer = { ...push, to: '30ms', at: '250ms', for: '100ms', name: 'longer' };
+    expect(ended([longer, { ...push, at: '150ms', for: '300ms' }]).slice(0, 5)).toEqual([
+      '120ms ok',
+      '210ms error',
+      '320ms ok',
+      '410ms error',
+      '520ms ok',
+    ]);
+  });
+
+  test('reaches replica after replica, or only some, or comes and goes', () => {
+    // Requests take turns: 100 ms to the first replica, 200 ms to the second, and so on.
+    expect(ended([{ ...push, every: '300ms', at: '50ms' }]).slice(0, 5)).toEqual([
+      '110ms error',
+      '220ms ok',
+      '310ms error',
+      '410ms error',
+      '510ms error',
+    ]);
+    expect(ended([{ ...push, replicas: 'one' }]).slice(0, 3)).toEqual([
+      '110ms error',
+      '220ms ok',
+      '310ms error',
+    ]);
+    expect(ended([{ ...push, flap: { on: '100ms', off: '100ms' }, at: '50ms' }]).slice(0, 3)).toEqual([
+      '110ms error',
+      '220ms ok',
+      '310ms error',
+    ]);
+  });
+
+  test('counts every number that it changed, and none that had its value before', () => {
+    const hits = (fault: Raw) => ran(callers([fault])).faults[0].hits;
+    expect(hits(push)).toBe(2);
+    expect(hits({ ...push, to: '50ms' })).toBe(0);
+    expect(ran(callers([{ ...push, to: '50ms' }])).hash).toBe(ran(callers([])).hash);
+  });
+
+  test('may shrink the slots of a service, and its queue', () => {
+    const at = { arrivals: { bursts: { every: '100ms', size: 8 } } };
+    const slots = { config: 'web', setting: 'slots', to: 1, for: '150ms' };
+    const limit = { config: 'web', setting: 'queue.limit', to: 0, for: '150ms', name: 'limit' };
+    const turned = (faults: Raw[]) =>
+      lines(asking(faults, at), ['ended'], 190e6).filter((line) => line.includes('refused')).length;
+    const lastDone = (faults: Raw[]) => lines(asking(faults, at), ['done'], 190e6).at(-1)?.split(' ')[0];
+    expect(lastDone([])).toBe('101ms');
+    expect(lastDone([slots])).toBe('104ms');
+    expect(turned([slots])).toBe(0);
+    expect(turned([slots, limit])).toBe(6);
+    expect(ran(asking([slots, limit], at)).checkLedger()).toEqual([]);
+  });
+
+  test.each([
+    [{ ...push, setting: 'timeout.lenght' }, 'did you mean "timeout.length"'],
+    [{ ...push, config: 'store' }, 'unknown setting of store'],
+    [{ ...push, setting: 'slots', to: 0 }, 'slots is a whole number from 1 on'],
+    [{ 'no-retries': 'web' }, 'unknown setting of web "retry.attempts"'],
+  ])('%j says what is wrong', (fault, sentence) => {
+    expect(problemsOf(callers([fault]))).toContain(sentence);
+  });
+});
+
+describe('a bad deploy', () => {
+  const deploy = { deploy: 'web', restart: '50ms', errors: '100%', at: '150ms' };
+
+  test('goes from replica to replica, each away for a while and then bad', () => {
+    const facts = lines(asking([{ ...deploy, every: '250ms' }]), ['ended']).map((line) =>
+      line.replace(/ ended.*: /, ' '),
+    );
+    expect(facts).toEqual([
+      '101ms ok',
+      '201ms ok',
+      '300ms error',
+      '400ms refused',
+      '500ms error',
+      '600ms error',
+      '700ms error',
+      '800ms error',
+      '900ms error',
+    ]);
+  });
+
+  test('is rolled back in the same rhythm, and stops going out', () => {
+    const system = asking([{ ...deploy, every: '250ms', 'roll-back': '200ms' }]);
+    const facts = lines(system, ['ended']).map((line) => line.replace(/ ended.*: /, ' '));
+    // The second replica never gets the new version; the first is replaced at 350 ms.
+    expect(facts.filter((line) => !line.endsWith('ok'))).toEqual(['300ms error']);
+  });
+
+  test('drains a replica before it goes down, so nobody is refused', () => {
+    const often = { arrivals: { constant: '100/s' } };
+    const refused = (more: Raw) =>
+      lines(asking([{ ...deploy, errors: '0%', slow: 2, every: '300ms', ...more }], often), ['ended']).filter(
+        (line) => line.includes('refused'),
+      ).length;
+    expect(refused({})).toBeGreaterThan(0);
+    expect(refused({ drain: '20ms' })).toBe(0);
+  });
+});
+
+describe('a zone outage', () => {
+  const zones = (faults: readonly Raw[]): Raw => ({
+    run: { length: '1s' },
+    network: { latency: '1ms' },
+    services: {
+      web: {
+        replicas: 2,
+        zones: ['a', 'b'],
+        concurrency: { threads: 4 },
+        operations: { ask: [{ work: '30ms' }] },
+      },
+    },
+    load: [
+      { name: 'people', operation: 'web.ask', arrivals: { constant: '10/s' }, timeout: '200ms', zone: 'a' },
+    ],
+    faults,
+  });
+
+  test('kills what is in the zone without a word, and lets nothing in or out', () => {
+    const outage = { 'zone-outage': 'zone b', at: '210ms', for: '300ms' };
+    expect(lines(zones([outage]), ['ended']).map((line) => line.replace(/ ended.*: /, ' '))).toEqual([
+      '132ms ok',
+      // Under way when it died: its reset never gets out.
+      '332ms ok',
+      '400ms timed-out',
+      '532ms ok',
+      '600ms timed-out',
+      '632ms ok',
+      '732ms ok',
+      '832ms ok',
+      '932ms ok',
+    ]);
+  });
+
+  test('is aimed at one zone', () => {
+    expect(problemsOf(zones([{ 'zone-outage': 'zone a -> zone b' }]))).toContain(
+      'zone-outage is aimed at one zone',
+    );
+  });
+});
+
+describe('what operators do', () => {
+  test('a restart takes so many at a time, and each is away for as long as it takes', () => {
+    const changed = (restart: Raw) => {
+      const run = new Run(planOf(asking([{ restart: 'web', down: '100ms', at: '100ms', ...restart }])), {
+        seed: '1',
+      });
+      return [150, 250, 350].map((at) => {
+        run.advance(at * 1e6);
+        return run.faults[0].strength;
+      });
+    };
+    expect(changed({})).toEqual([1, 0, 0]);
+    expect(changed({ batch: 1 })).toEqual([1, 1, 0]);
+    expect(changed({ batch: 1, every: '200ms' })).toEqual([1, 0, 1]);
+  });
+
+  test('a drained replica is chosen by nobody, what runs there is finished; where none is left, all are refused at once', () => {
+    const slow = { operations: { ask: [{ work: '120ms' }] } };
+    const drained = lines(
+      asking([{ drain: 'web', replicas: 'one', at: '150ms' }], {}, slow),
+      ['done'],
+      400e6,
+    );
+    expect(drained.map((line) => line.split(' ')[0])).toEqual(['220ms', '320ms']);
+    const all = lines(asking([{ drain: 'web', at: '150ms' }], {}, slow), ['ended'], 410e6);
+    expect(all.map((line) => line.replace(/ ended.*: /, ' '))).toEqual([
+      '200ms refused',
+      '220ms ok',
+      '300ms refused',
+      '400ms refused',
+    ]);
+  });
+
+  test('shedding turns away a share at the door', () => {
+    expect(lines(asking([{ shed: 'people', share: '100%' }]), ['ended'], 150e6)[0]).toMatch(
+      /^100ms .*: shed$/,
+    );
+    const some = ran(
+      asking(
+        [{ shed: 'web', share: '40%' }],
+        { arrivals: { constant: '1k/s' } },
+        {},
+        { run: { length: '5s' } },
+      ),
+    );
+    expect(Math.abs(some.faults[0].hits - 2000)).toBeLessThan(4 * Math.sqrt(5000 * 0.24));
+  });
+
+  test('flushing turns away whoever waits, and nobody who runs', () => {
+    const busy = {
+      replicas: 1,
+      concurrency: { threads: 1 },
+      queue: { limit: 'none' },
+      operations: { ask: [{ work: '250ms' }] },
+    };
+    const system = asking([{ flush: 'web', at: '320ms' }], {}, busy);
+    expect(lines(system, ['ended'], 500e6).map((line) => line.replace(/ ended.*: /, ' '))).toEqual([
+      '320ms shed',
+      '320ms shed',
+      '350ms ok',
+    ]);
+    expect(ran(system).faults[0].hits).toBe(2);
+  });
+
+  test('flushing a broker drops the messages that are ready, and lets consumers finish theirs', () => {
+    const system = asking(
+      [{ flush: 'jobs', at: '450ms' }],
+      { operation: 'web.ask' },
+      { operations: { ask: [{ send: 'mail' }], post: [{ work: '1s' }] } },
+      {
+        run: { length: '2s' },
+        brokers: { jobs: { kind: 'queue', queues: { mail: {} } } },
+        consumers: [{ from: 'mail', call: 'web.post', concurrency: 1 }],
+      },
+    );
+    const run = ran(system);
+    // The first is with the consumer from 100 ms on; those of 200, 300 and 400 ms are dropped.
+    expect(run.faults[0].hits).toBe(3);
+    expect(run.checkLedger()).toEqual([]);
+  });
+
+  test('without retries everybody tries once', () => {
+    const retry = { retry: { attempts: 3 } };
+    const system = asking(
+      [
+        { errors: 'web', share: '100%' },
+        { 'no-retries': 'people', at: '250ms', for: '100ms' },
+      ],
+      retry,
+    );
+    const perRequest = lines(system, ['tried'], 450e6).map((line) =>
+      Math.floor(Number.parseFloat(line) / 100),
+    );
+    expect([1, 2, 3, 4].map((each) => perRequest.filter((at) => at === each).length)).toEqual([3, 3, 1, 3]);
+  });
+});
+
+test('a run with all of these is the same when it is rewound, forked or looked at', () => {
+  const faults = [
+    { config: 'web', setting: 'slots', to: 1, at: '200ms', for: '300ms', name: 'slots' },
+    { bandwidth: 'people -> web', rate: '1MB/s', message: '9KB', at: '100ms', for: '300ms' },
+    { loss: 'people -> web', share: '20%', again: '5ms', at: '150ms', for: '300ms' },
+    { burst: 'people', requests: 20, at: '320ms' },
+    { deploy: 'web', restart: '50ms', drain: '10ms', slow: 3, at: '250ms', for: '400ms' },
+    { 'mix-shift': 'people', operation: 'web.find', share: '90%', at: '200ms', for: '200ms' },
+  ];
+  const mixed = {
+    operation: undefined,
+    mix: { 'web.ask': 3, 'web.find': 1 },
+    arrivals: { poisson: '500/s' },
+  };
+  const system = asking(faults, mixed);
+  const whole = ran(system);
+  const rewound = new Run(planOf(system), { seed: '1' });
+  rewound.advance(330e6);
+  const moment = rewound.snapshot();
+  rewound.advance();
+  rewound.restore(moment);
+  const twin = rewound.fork();
+  rewound.advance();
+  twin.advance();
+  expect([rewound.hash, twin.hash]).toEqual([whole.hash, whole.hash]);
+  expect([rewound.faults, twin.faults]).toEqual([whole.faults, whole.faults]);
+});
