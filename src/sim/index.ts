@@ -23,7 +23,14 @@ export { type Compiled, compile, type Problem } from './plan/compile.ts';
 export { faultKind, faultNameOf } from './plan/faults.ts';
 export { policies } from './policy/index.ts';
 export { type Command, type FaultState, type Moment, Run, type RunOptions } from './run.ts';
-export { type FaultSpec, faultField, parseSystem, type SystemSpec, systemShape } from './spec/index.ts';
+export {
+  ejectionPresets,
+  type FaultSpec,
+  faultField,
+  parseSystem,
+  type SystemSpec,
+  systemShape,
+} from './spec/index.ts';
 export type { Directory } from './terms/directory.ts';
 export { OUTCOMES, type OutcomeName } from './terms/outcomes.ts';
 export { parseReplayCsv, workloads } from './workload/index.ts';

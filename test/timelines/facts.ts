@@ -6,7 +6,8 @@
 import { seedKey } from '../../src/sim/kernel/seed.ts';
 import { Machine } from '../../src/sim/machine/machine.ts';
 import type { World } from '../../src/sim/machine/world.ts';
-import { INTS, SITE } from '../../src/sim/terms/columns.ts';
+import { INTS, NONE, SITE } from '../../src/sim/terms/columns.ts';
+import { ABSENT, EJECTED, ON_TRIAL, UNHEALTHY } from '../../src/sim/terms/health.ts';
 import type { Observer } from '../../src/sim/terms/observer.ts';
 import { OUTCOMES, outcomeOf } from '../../src/sim/terms/outcomes.ts';
 import { planOf } from '../support/simulate.ts';
@@ -15,7 +16,8 @@ import { planOf } from '../support/simulate.ts';
  * request: a user asks · call: a call begins · try: an attempt is sent · start: the callee starts it ·
  * done: the callee is done with it (or `unwanted`) · turned-away: the callee never started it ·
  * tried: the caller knows how its attempt ended · ended: the call is over · published, delivered,
- * handled, left: messages · fault: a fault has another strength
+ * handled, left: messages · fault: a fault has another strength · view: a caller replica has another
+ * opinion of a replica · panic: it disregards health, or no more · restarted: a check restarts a replica
  */
 export type What =
   | 'request'
@@ -30,13 +32,16 @@ export type What =
   | 'delivered'
   | 'handled'
   | 'left'
-  | 'fault';
+  | 'fault'
+  | 'view'
+  | 'panic'
+  | 'restarted';
 
 export interface Fact {
   /** ns */
   readonly at: number;
   readonly what: What;
-  /** The edge, the queue or the fault. */
+  /** The edge, the queue or the fault; who sees whom, as `web/0 -> db/1`, or `people -> db/1`. */
   readonly where: string;
   readonly how: string;
   /** Row the fact is about. */
@@ -78,6 +83,15 @@ function writer(world: World, facts: Fact[]): Observer {
     facts.push({ at: world.clock[0], what, where, how, row });
   };
   const edgeOf = (row: number) => directory.edges[directory.siteEdge[world.arena.I[row * INTS + SITE]]].name;
+  const replicas = directory.replicas.length;
+  const { loads } = world.plan;
+  const clientName = (client: number) =>
+    client < replicas
+      ? directory.replicas[client].name
+      : (directory.loads.find(
+          (_, load) =>
+            client >= loads[load].firstClient && client < loads[load].firstClient + loads[load].clients,
+        )?.name ?? 'consumer');
   const outcome = (ending: number) => OUTCOMES[outcomeOf(ending)];
   return {
     requestBegan: (load, row) => write('request', directory.loads[load].name, '', row),
@@ -96,5 +110,21 @@ function writer(world: World, facts: Fact[]): Observer {
     left: (queue, row, how) =>
       write('left', directory.queues[queue].name, ['acknowledged', 'dead letter', 'expired'][how], row),
     faultChanged: (fault, strength) => write('fault', directory.faults[fault].name, String(strength), fault),
+    viewChanged: (client, replica, reasons) =>
+      write('view', `${clientName(client)} -> ${directory.replicas[replica].name}`, reasonsOf(reasons), NONE),
+    panicChanged: (service, client, panics) =>
+      write('panic', `${clientName(client)} -> ${directory.services[service].name}`, String(panics), NONE),
+    restarted: (replica) => write('restarted', directory.replicas[replica].name, '', NONE),
   };
+}
+
+function reasonsOf(reasons: number): string {
+  const words = [
+    [EJECTED, 'ejected'],
+    [UNHEALTHY, 'unhealthy'],
+    [ABSENT, 'absent'],
+    [ON_TRIAL, 'on trial'],
+  ] as const;
+  const said = words.filter(([bit]) => (reasons & bit) !== 0).map(([, word]) => word);
+  return said.length === 0 ? 'in' : said.join(', ');
 }

@@ -47,12 +47,12 @@ import {
   CALLING,
   COMPUTING,
   DEADLINE_TIMER,
-  HANDLED,
   POLICY_TIMER,
   REPLY,
   RESUME,
   TIMER_KIND_BITS,
   USER_ANSWERED,
+  USER_ASKS,
 } from '../terms/events.ts';
 import {
   CANCELLED,
@@ -65,13 +65,16 @@ import {
   LOST,
   OK,
   outcomeOf,
+  REJECTED,
   RETRY,
   TIMED_OUT,
 } from '../terms/outcomes.ts';
 import { STATION_INTS, WASTED } from '../terms/stations.ts';
 import { chooseReplica } from './balancing.ts';
+import { noteEnding } from './ejection.ts';
 import { noticeTime, travelTime } from './links.ts';
 import { type Site, STOPS, TO_OPERATION, WORKS_ON } from './plan.ts';
+import { hasCandidates } from './views.ts';
 import { NOW, type World } from './world.ts';
 
 /** Salt of the lineage of a call's attempts. */
@@ -168,6 +171,12 @@ export class Calls implements PolicyHost {
   /** Sends one attempt. */
   private launch(call: number, site: Site): void {
     const w = this.w;
+    if (site.watch !== NONE && !hasCandidates(w, site, w.arena.I[call * INTS + POST])) {
+      // Every replica is held out, and this caller would rather ask nobody.
+      w.arena.I[call * INTS + ENDING] = endingAt(REJECTED, site.edge);
+      this.leave(call, site, site.chain.length - 1);
+      return;
+    }
     const attempt = w.arena.take();
     const { I, F } = w.arena;
     const at = attempt * INTS;
@@ -265,6 +274,9 @@ export class Calls implements PolicyHost {
       this.countInFlight(site, I[call * INTS + POST], I[attempt * INTS + POST] - site.post, -1);
     }
     w.observer.attemptEnded(attempt, ending);
+    if (site.watch !== NONE) {
+      noteEnding(w, attempt, site, I[call * INTS + POST], I[attempt * INTS + POST] - site.post, ending);
+    }
     I[call * INTS + ATTEMPT] = NONE;
   }
 
@@ -298,9 +310,9 @@ export class Calls implements PolicyHost {
       this.childEnded(parent, ending);
       return;
     }
-    // A user or a delivery: it acts on the answer in this same instant.
+    // A user, a delivery or a check: it acts on the answer in this same instant.
     I[parent * INTS + ENDING] = ending;
-    if (code !== HANDLED) I[parent * INTS + CODE] = USER_ANSWERED;
+    if (code === USER_ASKS) I[parent * INTS + CODE] = USER_ANSWERED;
     w.arena.free(call);
     w.soon(parent);
   }

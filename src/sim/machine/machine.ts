@@ -18,20 +18,26 @@ import {
   AGAIN,
   ARRIVE,
   CALLER_LEFT,
+  CHECK_DUE,
+  CHECKED,
   COMPUTING,
   CORES_TURN,
   DEAD,
   DEADLINE_TIMER,
   FAULT_CHANGES,
   HANDLED,
+  HEALTH_NEWS,
   NEXT_ARRIVAL,
   POLICY_TIMER,
   QUEUE_WAIT_TIMER,
   QUEUED,
   REPLY,
+  RESTARTED,
   RESUME,
+  SWEEP,
   TIMER_KIND_BITS,
   TIMER_KIND_MASK,
+  TRIAL,
   USER_ANSWERED,
   USER_ASKS,
   USERS_CHANGE,
@@ -40,8 +46,10 @@ import {
 import type { Observer } from '../terms/observer.ts';
 import { UNWANTED } from '../terms/outcomes.ts';
 import { Calls } from './calls.ts';
+import { checkDue, checkEnded, newsArrives, restarted, startChecks } from './checks.ts';
 import { takeTurn } from './cores.ts';
 import { Depots } from './depots.ts';
+import { beginProbation, startSweeps, sweep } from './ejection.ts';
 import { faultChanges, scheduleFault, setStrength } from './faults.ts';
 import { abort, runFrame } from './frames.ts';
 import { type FaultPlan, type Plan, STOPS, TO_OPERATION } from './plan.ts';
@@ -81,6 +89,8 @@ export class Machine {
       scheduleFault(world, fault);
     });
     startLoads(world);
+    startSweeps(world);
+    startChecks(world);
   }
 
   /** The present instant, ns. */
@@ -207,6 +217,24 @@ export class Machine {
         break;
       case USERS_CHANGE:
         usersChange(w, row);
+        break;
+      case CHECK_DUE:
+        checkDue(w, this.calls, row);
+        break;
+      case CHECKED:
+        checkEnded(w, this.calls, row);
+        break;
+      case HEALTH_NEWS:
+        newsArrives(w, row);
+        break;
+      case RESTARTED:
+        restarted(w, row);
+        break;
+      case SWEEP:
+        sweep(w, row);
+        break;
+      case TRIAL:
+        beginProbation(w, row);
         break;
       case DEAD:
         w.arena.free(row);

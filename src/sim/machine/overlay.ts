@@ -33,7 +33,7 @@ export class Overlay {
   readonly postFails: Int32Array;
   readonly edgeBends: Int32Array;
   readonly brokerDown: Int32Array;
-  /** How many faults in force hold a replica down. */
+  /** How many faults in force hold a replica down; a restart holds it too. */
   readonly replicaDown: Int32Array;
   private readonly slowAims: AimedFault[][];
   private readonly failAims: AimedFault[][];
@@ -137,6 +137,11 @@ export class Overlay {
           break;
       }
     }
+  }
+
+  /** A restart begins (1) or is over (−1): it holds the replica down as a fault does. */
+  hold(replica: number, change: number): void {
+    this.replicaDown[replica] += change;
   }
 
   /** Factors multiply; a fault at half strength has half its factor's excess over one. */

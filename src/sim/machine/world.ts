@@ -53,6 +53,7 @@ import {
   WASTED,
   WASTED_TIME,
 } from '../terms/stations.ts';
+import { Health } from './health.ts';
 import { Overlay } from './overlay.ts';
 import type { Plan } from './plan.ts';
 
@@ -81,6 +82,7 @@ export class World {
   readonly deadlineHeaps: Heaps;
   readonly coreHeaps: Heaps;
   readonly overlay: Overlay;
+  readonly health: Health;
   readonly clock = new Float64Array(4);
   readonly stationInts: Int32Array;
   readonly stationReals: Float64Array;
@@ -163,6 +165,7 @@ export class World {
     this.usersEver = new Int32Array(plan.loads.length);
     this.sourceRow = new Int32Array(plan.loads.length).fill(NONE);
     this.overlay = new Overlay(registry, plan);
+    this.health = new Health(registry, plan);
     registry.addFixed('clock', this.clock);
     registry.addFixed('soon', this.soonEnds);
     registry.addFixed('stations.ints', this.stationInts);

@@ -14,7 +14,7 @@ import {
 import type { Aim, FaultPlan } from '../machine/plan.ts';
 import type { FaultSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
-import type { Directory } from '../terms/directory.ts';
+import type { Directory, EdgeEntry } from '../terms/directory.ts';
 import { EFFECTS } from '../terms/effects.ts';
 import type { Path } from './draft.ts';
 import type { Problems } from './problem.ts';
@@ -232,7 +232,7 @@ function matches(directory: Directory, name: string, from: string, to: string): 
   if (entry === undefined) return false;
   const [caller, callee] = name.split(/ [-~]> /);
   const owner =
-    entry.calleeKind === 'operation'
+    entry.calleeKind === 'operation' || entry.calleeKind === 'service'
       ? callee.split('.')[0]
       : directory.brokers[
           entry.calleeKind === 'queue'
@@ -244,10 +244,14 @@ function matches(directory: Directory, name: string, from: string, to: string): 
 
 function edgesInto(directory: Directory, service: number): number[] {
   return directory.edges.flatMap((entry, number) =>
-    entry.calleeKind === 'operation' && directory.operations[entry.callee].service === service
-      ? [number]
-      : [],
+    calleeService(directory, entry) === service ? [number] : [],
   );
+}
+
+/** The service an edge leads to, or NONE. */
+function calleeService({ operations }: Directory, { calleeKind, callee }: EdgeEntry): number {
+  if (calleeKind === 'service') return callee;
+  return calleeKind === 'operation' ? operations[callee].service : NONE;
 }
 
 function zoneTarget(
@@ -330,15 +334,9 @@ function aim(
         return target.edges.map((element) => ({ ...between, element }));
       return target.edges.flatMap((element) => {
         const edge = directory.edges[element];
-        if (edge.calleeKind !== 'operation') return [];
-        const chosen = chooseReplicas(
-          directory,
-          problems,
-          directory.operations[edge.callee].service,
-          target,
-          spec,
-          path,
-        );
+        const service = calleeService(directory, edge);
+        if (service === NONE) return [];
+        const chosen = chooseReplicas(directory, problems, service, target, spec, path);
         return chosen.map((replica) => ({ ...between, element, replica }));
       });
     }

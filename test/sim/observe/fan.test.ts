@@ -44,6 +44,9 @@ const SILENT_ARITY = {
   handled: 4,
   left: 3,
   faultChanged: 2,
+  viewChanged: 4,
+  panicChanged: 3,
+  restarted: 1,
 };
 
 test('a recorder hears through a fan what it hears alone', () => {
