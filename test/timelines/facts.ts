@@ -6,7 +6,7 @@
 import { seedKey } from '../../src/sim/kernel/seed.ts';
 import { Machine } from '../../src/sim/machine/machine.ts';
 import type { World } from '../../src/sim/machine/world.ts';
-import { INTS, NONE, SITE } from '../../src/sim/terms/columns.ts';
+import { INTS, NONE, POST, SITE } from '../../src/sim/terms/columns.ts';
 import { ABSENT, EJECTED, ON_TRIAL, UNHEALTHY } from '../../src/sim/terms/health.ts';
 import type { Observer } from '../../src/sim/terms/observer.ts';
 import { OUTCOMES, outcomeOf } from '../../src/sim/terms/outcomes.ts';
@@ -46,6 +46,8 @@ export interface Fact {
   readonly how: string;
   /** Row the fact is about. */
   readonly row: number;
+  /** Of an attempt that is sent or started: the replica it is for, `web/1`. */
+  readonly replica?: string;
 }
 
 /** Runs a system up to an instant (ns; its whole length by default) and returns every fact in its order. */
@@ -79,8 +81,12 @@ export function instantsOf(facts: readonly Fact[], what: What, where?: string): 
 
 function writer(world: World, facts: Fact[]): Observer {
   const { directory } = world.plan;
-  const write = (what: What, where: string, how: string, row: number) => {
-    facts.push({ at: world.clock[0], what, where, how, row });
+  const write = (what: What, where: string, how: string, row: number, replica?: string) => {
+    facts.push({ at: world.clock[0], what, where, how, row, ...(replica === undefined ? {} : { replica }) });
+  };
+  const replicaOf = (row: number) => {
+    const post = world.arena.I[row * INTS + POST];
+    return post === NONE ? undefined : directory.replicas[directory.postReplica[post]].name;
   };
   const edgeOf = (row: number) => directory.edges[directory.siteEdge[world.arena.I[row * INTS + SITE]]].name;
   const replicas = directory.replicas.length;
@@ -97,9 +103,9 @@ function writer(world: World, facts: Fact[]): Observer {
     requestBegan: (load, row) => write('request', directory.loads[load].name, '', row),
     callBegan: (row) => write('call', edgeOf(row), '', row),
     callEnded: (row, ending) => write('ended', edgeOf(row), outcome(ending), row),
-    attemptBegan: (row) => write('try', edgeOf(row), '', row),
+    attemptBegan: (row) => write('try', edgeOf(row), '', row, replicaOf(row)),
     attemptEnded: (row, ending) => write('tried', edgeOf(row), outcome(ending), row),
-    frameBegan: (row) => write('start', edgeOf(row), '', row),
+    frameBegan: (row) => write('start', edgeOf(row), '', row, replicaOf(row)),
     frameEnded: (row, ending, wanted) =>
       write('done', edgeOf(row), outcome(ending) + (wanted ? '' : ', unwanted'), row),
     turnedAway: (row, ending) => write('turned-away', edgeOf(row), outcome(ending), row),
