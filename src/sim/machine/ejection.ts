@@ -1,13 +1,13 @@
 /**
  * Ejection: a caller replica stops choosing a replica that failed it. Two machines share the numbers.
- * Envoy's outlier detection: so many failures in a row eject at once, poor shares at a sweep; it is
- * taken back at a sweep. Linkerd's failure accrual: after its penalty a replica is on probation, and
- * one real request decides. (source/common/upstream/outlier_detection_impl.cc of Envoy 1.3x;
- * "Circuit Breaking" of Linkerd 2.)
+ * Envoy's outlier detection: so many failures in a row eject at once, poor shares at a sweep (see
+ * sweeps.ts); it is taken back at a sweep. Linkerd's failure accrual: after its penalty a replica is on
+ * probation, and one real request decides. (source/common/upstream/outlier_detection_impl.cc of Envoy
+ * 1.3x; "Circuit Breaking" of Linkerd 2.)
  */
 import { childKey0, childKey1, drawUniform } from '../kernel/luck.ts';
 import { CODE, INTS, KEY0, KEY1, OCCURRENCE, ORDINAL, OWNER } from '../terms/columns.ts';
-import { SWEEP, TRIAL } from '../terms/events.ts';
+import { TRIAL } from '../terms/events.ts';
 import {
   ANSWERS,
   EJECTED,
@@ -35,20 +35,6 @@ import { NOW, type World } from './world.ts';
 
 /** Shares of a few replicas are not exact in doubles. */
 const TOLERANCE = 1e-9;
-
-/** Success of each replica in the interval that ends, in percent; NaN where it says nothing. Filled anew at each sweep. */
-let success = new Float64Array(64);
-
-/** Sets the sweeps going. */
-export function startSweeps(w: World): void {
-  w.plan.watches.forEach(({ ejection }, number) => {
-    if (ejection === undefined || ejection.probes) return;
-    const row = w.arena.take();
-    w.arena.I[row * INTS + CODE] = SWEEP;
-    w.arena.I[row * INTS + OWNER] = number;
-    w.calendar.schedule(row, w.clock[NOW] + ejection.every);
-  });
-}
 
 // ---- attempts ----------------------------------------------------------------------------------
 
@@ -141,7 +127,7 @@ function noteProbed(
 // ---- out and back ------------------------------------------------------------------------------
 
 /** Ejects a replica, unless too many are. */
-function eject(w: World, watch: WatchPlan, rules: EjectionRules, client: number, index: number): void {
+export function eject(w: World, watch: WatchPlan, rules: EjectionRules, client: number, index: number): void {
   const { views, viewReals, watchers } = w.health;
   const view = viewOf(watch, client, index);
   const at = view * VIEW_INTS;
@@ -166,7 +152,7 @@ function eject(w: World, watch: WatchPlan, rules: EjectionRules, client: number,
 }
 
 /** Length of the `times`-th ejection in a row, ns: Envoy's grow evenly, Linkerd's double. */
-function lengthOf(rules: EjectionRules, times: number): number {
+export function lengthOf(rules: EjectionRules, times: number): number {
   if (!rules.probes) return Math.min(rules.base * times, rules.longest);
   let length = rules.base;
   for (let i = 1; i < times && length < rules.longest; i++) length *= 2;
@@ -188,7 +174,7 @@ function jitterOf(w: World, watch: WatchPlan, rules: EjectionRules, view: number
 }
 
 /** An ejection is over. */
-function takeBack(w: World, watch: WatchPlan, client: number, index: number): void {
+export function takeBack(w: World, watch: WatchPlan, client: number, index: number): void {
   const { views, viewReals } = w.health;
   const view = viewOf(watch, client, index);
   const at = view * VIEW_INTS;
@@ -220,97 +206,4 @@ export function beginProbation(w: World, row: number): void {
   if (!isCurrent || (reasons & EJECTED) === 0) return;
   const client = watch.firstClient + Math.floor(own / watch.replicas);
   setReasons(w, watch, client, own % watch.replicas, reasons & ~EJECTED);
-}
-
-// ---- sweeps ------------------------------------------------------------------------------------
-
-/** A watch's sweep is due: for each caller replica, first who comes back, then who has to go. */
-export function sweep(w: World, row: number): void {
-  const watch = w.plan.watches[w.arena.I[row * INTS + OWNER]];
-  const rules = watch.ejection as EjectionRules;
-  for (let client = watch.firstClient; client < watch.firstClient + watch.clients; client++) {
-    returnThoseWhoseTimeIsOver(w, watch, rules, client);
-    ejectByShares(w, watch, rules, client);
-    forgive(w, watch, rules, client);
-  }
-  w.calendar.schedule(row, w.clock[NOW] + rules.every);
-}
-
-function returnThoseWhoseTimeIsOver(w: World, watch: WatchPlan, rules: EjectionRules, client: number): void {
-  const { views, viewReals } = w.health;
-  for (let index = 0; index < watch.replicas; index++) {
-    const view = viewOf(watch, client, index);
-    if ((views[view * VIEW_INTS + REASONS] & EJECTED) === 0) continue;
-    const length =
-      lengthOf(rules, views[view * VIEW_INTS + TIMES]) + viewReals[view * VIEW_REALS + LENGTHENED];
-    if (w.clock[NOW] - viewReals[view * VIEW_REALS + EJECTED_AT] >= length) takeBack(w, watch, client, index);
-  }
-}
-
-/** Success rate and failure percentage of the interval that ends; whoever is ejected is no part of either. */
-function ejectByShares(w: World, watch: WatchPlan, rules: EjectionRules, client: number): void {
-  const { successRate, failureShare } = rules;
-  if (successRate === undefined && failureShare === undefined) return;
-  const { views } = w.health;
-  if (success.length < watch.replicas) success = new Float64Array(2 * watch.replicas);
-  for (let index = 0; index < watch.replicas; index++) {
-    const at = viewOf(watch, client, index) * VIEW_INTS;
-    const isOut = (views[at + REASONS] & EJECTED) !== 0 || views[at + ANSWERS] === 0;
-    success[index] = isOut ? Number.NaN : (views[at + GOOD_ANSWERS] * 100) / views[at + ANSWERS];
-  }
-  const hasEnough = (index: number, requests: number) =>
-    !Number.isNaN(success[index]) && views[viewOf(watch, client, index) * VIEW_INTS + ANSWERS] >= requests;
-  if (successRate !== undefined) {
-    const least = leastSuccess(watch, successRate, hasEnough);
-    for (let index = 0; index < watch.replicas; index++) {
-      if (hasEnough(index, successRate.requests) && success[index] < least)
-        eject(w, watch, rules, client, index);
-    }
-  }
-  if (failureShare === undefined) return;
-  let hosts = 0;
-  for (let index = 0; index < watch.replicas; index++) {
-    if (hasEnough(index, failureShare.requests)) hosts += 1;
-  }
-  if (hosts < failureShare.hosts) return;
-  for (let index = 0; index < watch.replicas; index++) {
-    const isEjected = (views[viewOf(watch, client, index) * VIEW_INTS + REASONS] & EJECTED) !== 0;
-    const isBad = 100 - success[index] >= failureShare.atLeast * 100 - TOLERANCE;
-    if (!isEjected && isBad && hasEnough(index, failureShare.requests)) eject(w, watch, rules, client, index);
-  }
-}
-
-/** mean − factor × standard deviation of those with enough answers; −Infinity when they are too few. */
-function leastSuccess(
-  watch: WatchPlan,
-  rules: { readonly factor: number; readonly hosts: number; readonly requests: number },
-  hasEnough: (index: number, requests: number) => boolean,
-): number {
-  let hosts = 0;
-  let sum = 0;
-  for (let index = 0; index < watch.replicas; index++) {
-    if (!hasEnough(index, rules.requests)) continue;
-    hosts += 1;
-    sum += success[index];
-  }
-  if (hosts === 0 || hosts < rules.hosts) return Number.NEGATIVE_INFINITY;
-  const mean = sum / hosts;
-  let squares = 0;
-  for (let index = 0; index < watch.replicas; index++) {
-    if (hasEnough(index, rules.requests)) squares += (success[index] - mean) * (success[index] - mean);
-  }
-  return mean - rules.factor * Math.sqrt(squares / hosts);
-}
-
-/** A new interval begins; whoever has been back for a whole one is ejected for less next time. */
-function forgive(w: World, watch: WatchPlan, rules: EjectionRules, client: number): void {
-  const { views, viewReals } = w.health;
-  for (let index = 0; index < watch.replicas; index++) {
-    const view = viewOf(watch, client, index);
-    const at = view * VIEW_INTS;
-    views[at + ANSWERS] = 0;
-    views[at + GOOD_ANSWERS] = 0;
-    if ((views[at + REASONS] & EJECTED) !== 0 || views[at + TIMES] === 0) continue;
-    if (w.clock[NOW] - viewReals[view * VIEW_REALS + RETURNED_AT] >= rules.every) views[at + TIMES] -= 1;
-  }
 }

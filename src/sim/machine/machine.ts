@@ -49,12 +49,13 @@ import { Calls } from './calls.ts';
 import { checkDue, checkEnded, newsArrives, restarted, startChecks } from './checks.ts';
 import { takeTurn } from './cores.ts';
 import { Depots } from './depots.ts';
-import { beginProbation, startSweeps, sweep } from './ejection.ts';
+import { beginProbation } from './ejection.ts';
 import { faultChanges, scheduleFault, setStrength } from './faults.ts';
 import { abort, runFrame } from './frames.ts';
 import { type FaultPlan, type Plan, STOPS, TO_OPERATION } from './plan.ts';
 import { nextArrival, startLoads, userAnswered, userAsks, usersChange } from './sources.ts';
 import { arrive, leaveUnwanted, waitedOut } from './stations.ts';
+import { startSweeps, sweep } from './sweeps.ts';
 import { EVENTS, NOW, World } from './world.ts';
 
 /** So many consequences of one event count as one more. */
