@@ -324,3 +324,32 @@ test('whoever minds nobody has no health to tell of', () => {
   const whole = run.interval(0, run.plan.length);
   expect(metricNamed('healthy')?.valueOf(whole, { kind: 'service', index: 0 })).toBeNaN();
 });
+
+test('restarts, ejections and panics are counted, and how long they lasted', () => {
+  const value = (system: Raw, metric: string) => {
+    const run = simulate(system);
+    const whole = run.interval(0, run.plan.length);
+    return metricNamed(metric)?.valueOf(whole, { kind: 'service', index: 0 });
+  };
+  const fails = { errors: 'web.ready', share: '100%', replicas: [0], at: '5s', for: '6s' };
+  const restarting = checked({ ...LIVENESS, lane: 'shared', operation: 'ready' }, { faults: [fails] });
+  expect(value(restarting, 'restarts')).toBe(1);
+  // Absent for 5 of 60 s, one of two.
+  expect(value(restarting, 'healthy')).toBeCloseTo(1 - 5 / 60 / 2, 9);
+  // Ejected at 90 ms, back at 40 s; ejected again, every other request being its: for the rest of the minute.
+  const failing = checked(
+    DEDICATED,
+    { faults: [{ errors: 'web.ask', share: '100%', replicas: [0] }] },
+    {},
+    {
+      ejection: { most: '50%', 'return-on-check': false },
+    },
+  );
+  expect(value(failing, 'ejections')).toBe(2);
+  expect(value(failing, 'ejected')).toBeCloseTo((40 - 0.09 + 20 - 0.08) / 60, 9);
+  const cut = checked(DEDICATED, { faults: [{ partition: 'web/readiness -> web', at: '9s', for: '20s' }] });
+  // Panics from the third failure at 17 s; from 29 s on checks pass, the second of each 2 s after the first.
+  const told = timeline(cut, ['panic']).map((line) => Number.parseFloat(line) / 1000);
+  expect(value(cut, 'panic')).toBeCloseTo((told[1] - told[0]) / 60, 9);
+  expect(told[0]).toBe(17);
+});
