@@ -4,7 +4,7 @@ import type { Run } from '../../src/sim/index.ts';
 import { viewOf, watcherOf } from '../../src/sim/machine/views.ts';
 import type { World } from '../../src/sim/machine/world.ts';
 import { CODE, INTS, LIFE, NONE, PARENT, POST } from '../../src/sim/terms/columns.ts';
-import { CALLING, COMPUTING, QUEUED, RESUME } from '../../src/sim/terms/events.ts';
+import { BRANCHING, CALLING, COMPUTING, QUEUED, RESUME } from '../../src/sim/terms/events.ts';
 import {
   EJECTED,
   EJECTED_COUNT,
@@ -59,7 +59,9 @@ export function troubles(run: Run): string[] {
     const replica = plan.directory.postReplica[I[at + POST]];
     if (code === COMPUTING) computing[replica] += 1;
     const parent = I[at + PARENT];
-    if (parent !== NONE && I[parent * INTS + CODE] !== CALLING) continue;
+    // Below a frame stands a strand of it, which has no slot of its own.
+    if (parent !== NONE && I[parent * INTS + CODE] !== CALLING && I[parent * INTS + CODE] !== BRANCHING)
+      continue;
     if (code === QUEUED) waiting[replica] += 1;
     else {
       running[replica] += 1;
@@ -84,13 +86,18 @@ export function troubles(run: Run): string[] {
       stationInts[of + COMPUTES] === computing[replica],
       `${name}: ${stationInts[of + COMPUTES]} counted computing, ${computing[replica]} do`,
     );
-    expect(stationInts[of + BUSY] <= stationInts[of + SLOTS], `${name}: more slots taken than there are`);
+    const slots = plan.serviceSlots[service];
+    expect(stationInts[of + BUSY] <= slots, `${name}: more slots taken than there are`);
+    expect(
+      stationInts[of + SLOTS] === slots || world.overlay.slotsBent[replica] > 0,
+      `${name}: ${stationInts[of + SLOTS]} of its ${slots} slots, and no fault in force`,
+    );
     expect(
       stationInts[of + WAITING] <= plan.directory.services[service].queueLimit,
       `${name}: more wait than may`,
     );
     expect(
-      stationInts[of + WAITING] === 0 || stationInts[of + BUSY] === stationInts[of + SLOTS],
+      stationInts[of + WAITING] === 0 || stationInts[of + BUSY] >= stationInts[of + SLOTS],
       `${name}: some wait although a slot is free`,
     );
   });
@@ -164,11 +171,15 @@ function healthTroubles(world: World): string[] {
 
 /** What is in force, faults and all: equal to a world that never had a fault when none is left. */
 export function inForce(run: Run): Record<string, number[]> {
-  const { overlay } = worldOf(run);
-  const { strength, postSlow, loadSurge, postFails, edgeBends, brokerDown, replicaDown } = overlay;
-  return Object.fromEntries(
-    Object.entries({ strength, postSlow, loadSurge, postFails, edgeBends, brokerDown, replicaDown }).map(
-      ([name, array]) => [name, [...array]],
-    ),
-  );
+  const { overlay, plan, cores, stationInts, atDoor, condemned } = worldOf(run);
+  const replicas = plan.replicaService;
+  const levels = Object.entries(overlay.levels).map(([moment, array]) => [`${moment} level`, [...array]]);
+  const counts = Object.entries(overlay.counts).map(([moment, array]) => [moment, [...array]]);
+  return {
+    ...Object.fromEntries([...levels, ...counts]),
+    cores: [...cores],
+    slots: Array.from(replicas, (_, replica) => stationInts[replica * STATION_INTS + SLOTS]),
+    atDoor: Array.from(replicas, (_, replica) => atDoor.length(replica)),
+    condemned: [...condemned],
+  };
 }

@@ -36,9 +36,9 @@ import {
 import { isGood } from '../terms/outcomes.ts';
 import { FOR_CHECK } from '../terms/purposes.ts';
 import type { Calls } from './calls.ts';
-import { crash } from './crash.ts';
 import { returnOnCheck } from './ejection.ts';
 import type { CheckPlan } from './plan.ts';
+import { die } from './restarts.ts';
 import { setReasons, viewOf } from './views.ts';
 import { NOW, type World } from './world.ts';
 
@@ -155,7 +155,7 @@ function restart(w: World, calls: Calls, number: number, index: number, replica:
   w.overlay.hold(replica, 1);
   w.observer.restarted(replica);
   tell(w, check.service, index, ABSENT);
-  crash(w, calls, replica);
+  die(w, calls, replica, false);
   w.makeRoom();
   const row = w.arena.take();
   const I = w.arena.I;

@@ -17,9 +17,10 @@ import {
   TIMER,
 } from '../terms/columns.ts';
 import { QUEUE_WAIT_TIMER, QUEUED, REPLY, RESUME } from '../terms/events.ts';
-import { CANCELLED, ERROR, EXPIRED, endingAt, OK, REFUSED, SHED, UNWANTED } from '../terms/outcomes.ts';
-import { FOR_FAULT, FOR_QUEUE_WAIT } from '../terms/purposes.ts';
+import { CANCELLED, EXPIRED, endingAt, OK, REFUSED, SHED, UNWANTED } from '../terms/outcomes.ts';
+import { FOR_QUEUE_WAIT } from '../terms/purposes.ts';
 import { BUSY, SLOTS, STATION_INTS, WAITING, WASTED } from '../terms/stations.ts';
+import { bendStart } from './bends.ts';
 import type { Calls } from './calls.ts';
 import { clientOf, travelTime } from './links.ts';
 import { type Post, WORKS_ON } from './plan.ts';
@@ -32,7 +33,7 @@ export function arrive(w: World, calls: Calls, attempt: number): boolean {
   const post = w.plan.posts[I[attempt * INTS + POST]];
   const of = post.replica * STATION_INTS;
   if (w.overlay.replicaDown[post.replica] > 0) {
-    turnAway(w, calls, attempt, REFUSED);
+    meetNobody(w, calls, attempt, post.replica);
     return false;
   }
   if (I[attempt * INTS + ENDING] === UNWANTED) {
@@ -48,9 +49,9 @@ export function arrive(w: World, calls: Calls, attempt: number): boolean {
   }
   if (w.stationInts[of + BUSY] < w.stationInts[of + SLOTS]) {
     w.arena.F[attempt * REALS + ENTERED] = NEVER;
-    start(w, attempt, post);
-    return true;
+    return start(w, attempt, post);
   }
+  if (w.overlay.slotsBent[post.replica] > 0) w.overlay.hitAll('slots', post.replica);
   const rules = post.rules;
   if (w.stationInts[of + WAITING] >= rules.limit) {
     turnAway(w, calls, attempt, REFUSED);
@@ -71,8 +72,18 @@ export function arrive(w: World, calls: Calls, attempt: number): boolean {
   return false;
 }
 
-/** The attempt gets a slot and becomes a running frame; whoever starts it lets it run. */
-function start(w: World, frame: number, post: Post): void {
+/** Nobody lets it in: it is refused, or it is never heard of again. */
+function meetNobody(w: World, calls: Calls, attempt: number, replica: number): void {
+  const { kinds } = w.overlay;
+  w.overlay.hitAll('presence', replica);
+  const isSilent = kinds.gone[replica] > 0 && kinds.down[replica] === 0;
+  if (!isSilent) turnAway(w, calls, attempt, REFUSED);
+  else if (w.arena.I[attempt * INTS + PARENT] === NONE) w.arena.free(attempt);
+  else calls.goAstray(attempt);
+}
+
+/** The attempt gets a slot and becomes a running frame. True when whoever starts it shall let it run, in this same instant. */
+function start(w: World, frame: number, post: Post): boolean {
   const { I, F } = w.arena;
   const at = frame * INTS;
   w.countStation(post.replica);
@@ -86,18 +97,7 @@ function start(w: World, frame: number, post: Post): void {
   I[at + LOOPS] = 0;
   I[at + TIMER] = NONE;
   F[frame * REALS + ENTERED] = w.clock[NOW];
-  if (w.overlay.postFails[I[at + POST]] > 0) failByFault(w, frame);
-}
-
-/** Faults in force may fail this request: each draws for itself. */
-function failByFault(w: World, frame: number): void {
-  const I = w.arena.I;
-  for (const { fault, salt, aim } of w.overlay.failuresAt(I[frame * INTS + POST])) {
-    const share = aim.strength * w.overlay.strength[fault];
-    if (share > 0 && w.uniform(frame, (FOR_FAULT + 2 * salt) | 0) < share) {
-      I[frame * INTS + ENDING] = endingAt(ERROR, w.plan.sites[I[frame * INTS + SITE]].edge);
-    }
-  }
+  return w.overlay.startBent[I[at + POST]] === 0 || bendStart(w, frame);
 }
 
 /** A frame is over: its slot is free, and whoever waits may have it. */
@@ -110,7 +110,7 @@ export function releaseSlot(w: World, calls: Calls, frame: number, post: Post): 
 }
 
 /** Starts those who wait at the replica of this post while there are slots. */
-function serveWaiting(w: World, calls: Calls, post: Post): void {
+export function serveWaiting(w: World, calls: Calls, post: Post): void {
   const I = w.arena.I;
   const { replica, rules, cancellation } = post;
   const of = replica * STATION_INTS;
@@ -121,10 +121,7 @@ function serveWaiting(w: World, calls: Calls, post: Post): void {
     if (I[next * INTS + ENDING] === UNWANTED) turnAway(w, calls, next, CANCELLED);
     else if (cancellation !== WORKS_ON && isExpired(w, next)) turnAway(w, calls, next, EXPIRED);
     else if (waitedTooLong(w, replica, rules, next)) turnAway(w, calls, next, SHED);
-    else {
-      start(w, next, w.plan.posts[I[next * INTS + POST]]);
-      w.soon(next);
-    }
+    else if (start(w, next, w.plan.posts[I[next * INTS + POST]])) w.soon(next);
   }
 }
 

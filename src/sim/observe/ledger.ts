@@ -5,7 +5,7 @@
  */
 import { CODE, INTS, LIFE, NONE, PARENT, SITE, TRIES } from '../terms/columns.ts';
 import type { Directory } from '../terms/directory.ts';
-import { ARRIVE, ASTRAY, CALLING, COMPUTING, QUEUED, REPLY, RESUME } from '../terms/events.ts';
+import { ARRIVE, ASTRAY, BRANCHING, CALLING, COMPUTING, QUEUED, REPLY, RESUME } from '../terms/events.ts';
 import { ACKNOWLEDGED, DEAD_LETTERED, MESSAGE_EXPIRED, type Observed } from '../terms/observer.ts';
 import { CALLBACK, FIRST_TRY, OUTCOME_COUNT, REDELIVERY } from '../terms/outcomes.ts';
 import { BUSY, DEPOT_INTS, READY_COUNT, STATION_INTS, UNACKED_COUNT } from '../terms/stations.ts';
@@ -62,6 +62,8 @@ export function countLive(observed: Observed, directory: Directory): LiveCounts 
   return { calls, triedCalls, tries, attempts };
 }
 
+const isCalling = (code: number): boolean => code === CALLING || code === BRANCHING;
+
 /** Strands share the codes of frames, but the row above a strand is no call. */
 function isAwaitedAttempt(I: Int32Array, at: number): boolean {
   const code = I[at + CODE];
@@ -74,7 +76,7 @@ function isAwaitedAttempt(I: Int32Array, at: number): boolean {
     code === ASTRAY;
   if (!isAttempt) return false;
   const parent = I[at + PARENT];
-  return parent !== NONE && I[parent * INTS + CODE] === CALLING;
+  return parent !== NONE && isCalling(I[parent * INTS + CODE]);
 }
 
 /** Checks the books from the start of the run (`opened`, its first mark) to `mark`. Each broken entry is a sentence. */

@@ -84,6 +84,8 @@ export class Recorder implements Observer {
   /** Of each service: how long callers held replicas out, and panicked; as `openTimes`. See counters.ts. */
   readonly healthTimes: Float64Array<ArrayBuffer>;
   readonly histograms: HistogramSet;
+  /** Who else wants to know that a fault begins, changes or ends. */
+  onFault: ((fault: number, strength: number) => void) | undefined;
   private readonly observed: Observed;
   private readonly clock: Float64Array;
   private readonly arena: Observed['arena'];
@@ -181,6 +183,8 @@ export class Recorder implements Observer {
     this.fold(ATTEMPT_PLACE, edge, ending);
   }
 
+  attemptMoved(): void {}
+
   /** The queue wait is counted here, zero for those who found a free slot. */
   frameBegan(row: number): void {
     const post = this.arena.I[row * INTS + POST];
@@ -233,7 +237,11 @@ export class Recorder implements Observer {
     this.fold(MESSAGE_PLACE, queue, how);
   }
 
-  faultChanged(): void {}
+  policyChanged(): void {}
+
+  faultChanged(fault: number, strength: number): void {
+    this.onFault?.(fault, strength);
+  }
 
   viewChanged(_client: number, replica: number, reasons: number, before: number): void {
     const { service } = this.directory.replicas[replica];
@@ -274,6 +282,7 @@ export class Recorder implements Observer {
       stationReals: observed.stationReals.slice(),
       depotInts: observed.depotInts.slice(),
       depotReals: observed.depotReals.slice(),
+      faultHits: observed.faultHits.slice(),
       oldestIn: Float64Array.from(this.directory.queues, (_, queue) => observed.oldestIn(queue)),
     };
   }

@@ -11,9 +11,11 @@ import { NONE } from '../terms/columns.ts';
 import type { ReplicaEntry } from '../terms/directory.ts';
 import { compileBrokers } from './brokers.ts';
 import { checkSpec } from './check.ts';
+import { checkCircles } from './conditions.ts';
 import { makeDirectory, postsOf } from './directory.ts';
 import { Draft, type DraftSite } from './draft.ts';
-import { compileFault, type FaultGround } from './faults.ts';
+import type { FaultGround } from './fault-ground.ts';
+import { compileFault, faultNameOf } from './faults.ts';
 import { compileHealth, type HealthPlan } from './health.ts';
 import { compileLoad } from './loads.ts';
 import { compileNetwork } from './network.ts';
@@ -28,7 +30,7 @@ export type Compiled =
   | { readonly problems: readonly Problem[]; readonly plan?: undefined };
 
 /** Rows that any event may take besides those of its fan-out. */
-const SPARE_ROWS = 64;
+const SPARE_ROWS = 96;
 
 export function compile(spec: SystemSpec): Compiled {
   const draft = new Draft(spec);
@@ -59,12 +61,14 @@ export function compile(spec: SystemSpec): Compiled {
   const ground: FaultGround = {
     directory,
     operationPost,
+    faultNames: (spec.faults ?? []).map(faultNameOf),
     samplerOf: (each) => draft.samplers.of(each),
     length: spec.run.length,
   };
   const faults = (spec.faults ?? []).map((fault, i) =>
     compileFault(ground, draft.problems, fault, ['faults', i]),
   );
+  checkCircles(draft.problems, faults);
   if (draft.problems.found.length > 0) return { problems: draft.problems.found };
 
   const services = draft.services.map((name) => spec.services[name]);
@@ -109,6 +113,8 @@ export function compile(spec: SystemSpec): Compiled {
       settings: Float64Array.from(draft.settings),
       laneLengths: draft.laneLengths,
       wordsPerCall: draft.wordsPerCall,
+      realsPerCall: draft.realsPerCall,
+      roomCount: draft.roomCount,
       shared: Float64Array.from(draft.shared),
       edgeInFlight: layout.edgeInFlight,
       inFlightCount: layout.inFlightCount,
@@ -225,19 +231,22 @@ function finishSite(
   operationPost: Int32Array,
   health: HealthPlan,
 ): Site {
-  const isOperation = site.calleeKind === TO_OPERATION;
-  const post = isOperation ? operationPost[site.callee] : NONE;
-  const common = {
+  const link = links[site.edge];
+  const watch = health.watches.findIndex(({ edges }) => edges.includes(site.edge));
+  if (site.calleeKind !== TO_OPERATION)
+    return { ...site, link, watch, post: NONE, replicas: 0, idempotent: true };
+  const service = draft.spec.services[draft.services[draft.operationService[site.callee]]];
+  const [, operation] = draft.operations[site.callee].split('.');
+  const post = operationPost[site.callee];
+  return {
     ...site,
-    link: links[site.edge],
-    watch: health.watches.findIndex(({ edges }) => edges.includes(site.edge)),
+    link,
+    watch,
+    // Of a check the one replica it is for is all there is.
+    post: only === NONE ? post : post + only,
+    replicas: only === NONE ? service.replicas : 1,
+    idempotent: !(service['not-idempotent'] ?? []).includes(operation),
   };
-  // Of a check the one replica it is for is all there is.
-  if (only !== NONE) return { ...common, post: post + only, replicas: 1 };
-  const replicas = isOperation
-    ? draft.spec.services[draft.services[draft.operationService[site.callee]]].replicas
-    : 0;
-  return { ...common, post, replicas };
 }
 
 /** Where each caller replica keeps what it knows about each callee. */
@@ -275,8 +284,8 @@ function layOutEdges(draft: Draft, services: readonly ServiceSpec[]): EdgeLayout
   return { balancers, edgeInFlight, inFlightCount, edgeMemory, memory: Float64Array.from(memory) };
 }
 
-/** Whatever one event may take: the widest fan-out, each with a call, an attempt and a wake or notice. */
+/** Whatever one event may take: the widest fan-out, each with a call, an attempt and a wake or notice, or as many as its policies may need. */
 function rowsPerEvent(draft: Draft, strands: number): number {
   const widest = Math.max(strands, draft.topics.length, draft.queues.length);
-  return SPARE_ROWS + 4 * widest;
+  return SPARE_ROWS + draft.rowsPerCall + Math.max(4, draft.rowsPerCall) * widest;
 }

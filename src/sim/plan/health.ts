@@ -149,9 +149,9 @@ function compileCheck(
   const operation = operationOf(draft, service, check, path);
   const edge =
     check.lane === 'shared'
-      ? draft.edge(caller, 'operation', operation, false)
-      : draft.edge(caller, 'service', service, false);
-  const chain = layChain(draft, caller, [{ name: 'timeout', params: check.timeout }], edge);
+      ? draft.edge(caller, 'operation', operation, false, '')
+      : draft.edge(caller, 'service', service, false, '');
+  const chain = layChain(draft, caller, [{ name: 'timeout', params: check.timeout }], edge, path);
   const sites = Array.from({ length: replicas }, (_, index) =>
     draft.addCheck(caller, edge, operation, index, chain, check.lane === 'dedicated'),
   );

@@ -10,7 +10,7 @@ import { type ServiceSpec, service } from './services.ts';
 
 export type { BrokerSpec, ConsumerSpec } from './brokers.ts';
 export { type EjectionPreset, type EjectionSpec, ejectionPresets } from './ejection.ts';
-export type { FaultSpec } from './faults.ts';
+export type { ConditionSpec, FaultSpec } from './faults.ts';
 export { fault as faultField } from './faults.ts';
 export type { CheckSpec, HealthSpec } from './health.ts';
 export type { LoadSpec, ProfileSpec } from './load.ts';

@@ -17,8 +17,12 @@ export const COMPUTING = 4;
 export const REPLY = 5;
 /** call: waits inside its policy chain. Never scheduled. */
 export const CALLING = 6;
+/** branch of a call: waits inside its policy chain. Never scheduled. */
+export const BRANCHING = 40;
 /** wake: a call goes again. */
 export const AGAIN = 7;
+/** wake: a layer of a call has its turn, as it asked for. */
+export const WOKEN = 20;
 /** source: the next arrival of an open load. */
 export const NEXT_ARRIVAL = 8;
 /** user: has thought enough and asks. */
@@ -53,6 +57,14 @@ export const RESTARTED = 27;
 export const SWEEP = 28;
 /** trial: an ejected replica may be given one request. */
 export const TRIAL = 29;
+/** control: a fault that waits looks whether its condition holds. */
+export const FAULT_LOOKS = 30;
+/** death: a request has killed this replica. */
+export const REPLICA_DIES = 31;
+/** death: it is back. */
+export const REPLICA_RETURNS = 32;
+/** alarm: a timer that was due while its owner stood still is heard. */
+export const TIMER_WAITED = 33;
 
 // ---- what a timer is about (low bits of `what`; a policy's layer index lies above) -------------------
 export const TIMER_KIND_BITS = 3;
