@@ -39,6 +39,7 @@ export function mapOf(directory: Directory): SystemMap {
   const lines = new Map<string, { from: string; to: string; kind: 'sync' | 'async'; edges: number[] }>();
   directory.edges.forEach((edge, number) => {
     const from = callerOf(directory, number);
+    if (from === undefined) return;
     for (const to of calleesOf(directory, number)) {
       const key = `${from} ${to}`;
       const isAsync = edge.oneWay || edge.calleeKind !== 'operation' || edge.callerKind === 'consumer';
@@ -49,8 +50,8 @@ export function mapOf(directory: Directory): SystemMap {
   return { nodes, lines: [...lines.values()] };
 }
 
-/** The node that makes an edge's calls; a consumer's are made by the queue it takes from. */
-function callerOf(directory: Directory, edge: number): string {
+/** The node that makes an edge's calls; a consumer's are made by the queue it takes from. Checks come from nowhere on the map. */
+function callerOf(directory: Directory, edge: number): string | undefined {
   const { callerKind, caller } = directory.edges[edge];
   switch (callerKind) {
     case 'load':
@@ -59,6 +60,8 @@ function callerOf(directory: Directory, edge: number): string {
       return idOf('service', directory.services[caller].name);
     case 'consumer':
       return idOf('queue', directory.queues[directory.consumers[caller].queue].name);
+    case 'check':
+      return undefined;
   }
 }
 
@@ -68,6 +71,8 @@ function calleesOf(directory: Directory, edge: number): string[] {
   switch (calleeKind) {
     case 'operation':
       return [idOf('service', directory.services[directory.operations[callee].service].name)];
+    case 'service':
+      return [idOf('service', directory.services[callee].name)];
     case 'queue':
       return [idOf('queue', directory.queues[callee].name)];
     case 'topic':

@@ -2,6 +2,7 @@
 import { PHASES, type PhaseName, policies } from '../sim/index.ts';
 import { COMPARISONS } from './expectation.ts';
 import { EXAMPLE_FILE, example, loadExample, operationExample } from './reference-examples.ts';
+import { healthPart } from './reference-health.ts';
 import { formsOf, formTables, keyTable, verbTable } from './reference-table.ts';
 import { GROWING_LISTS, scenarioSchema } from './schema.ts';
 import { itemOf, type JsonSchema, property, writtenSchema } from './written-schema.ts';
@@ -60,7 +61,7 @@ function servicesPart(service: JsonSchema): string[] {
   return [
     '## services',
     'A mapping from names to services.',
-    keyTable(service),
+    keyTable(service, { folded: ['health'] }),
     '### concurrency',
     verbTable(formsOf(property(service, 'concurrency'))),
     'A slot is held from the start of an operation to its reply, also while it waits for others. With `threads`, every slot computes on a core of its own; `cores` makes them share that many. With `async`, all slots of a replica share `cores`, and that is ONE core unless more are written: ten requests that compute for 10ms each then take 100ms.',
@@ -70,6 +71,7 @@ function servicesPart(service: JsonSchema): string[] {
         web: { concurrency: { async: 1000 }, cores: 2, queue: { limit: 64, order: 'lifo', wait: '200ms' } },
       },
     }),
+    ...healthPart(service),
   ];
 }
 

@@ -263,7 +263,7 @@ function withDeadLetters(settings: unknown): Readonly<Record<string, unknown>> {
 function balancersPage(): string[] {
   const members = Object.values(balancers) as unknown as (Member & { params: z.ZodType })[];
   return [
-    'A balancer chooses one replica of the callee for each attempt. Each caller replica chooses for itself, by what it knows.',
+    'A balancer chooses one replica of the callee for each attempt. Each caller replica chooses for itself, by what it knows, among the replicas that it does not hold out: see [health](scenario.md#health) and [ejection](scenario.md#ejection).',
     ...members.flatMap((balancer) =>
       section(balancer, [
         example({ services: { payments: { balancer: balancer.example } } }),

@@ -6,7 +6,8 @@ import { seedKey } from './kernel/seed.ts';
 import { Machine } from './machine/machine.ts';
 import type { Plan } from './machine/plan.ts';
 import type { World } from './machine/world.ts';
-import { INTS, SITE } from './terms/columns.ts';
+import { INTS, NONE, POST, SITE } from './terms/columns.ts';
+import { ABSENT, EJECTED, ON_TRIAL, UNHEALTHY } from './terms/health.ts';
 import type { Observer } from './terms/observer.ts';
 import { OUTCOMES, outcomeOf } from './terms/outcomes.ts';
 
@@ -15,7 +16,8 @@ import { OUTCOMES, outcomeOf } from './terms/outcomes.ts';
  * done: the callee is done with it (or `unwanted`) · turned-away: the callee never started it ·
  * tried: the caller knows how its attempt ended · ended: the call is over · published, delivered,
  * handled, left: messages · policy: a policy of a caller replica has come into another state · fault: a
- * fault has another strength
+ * fault has another strength · view: a caller replica has another opinion of a replica · panic: it
+ * disregards health, or no more · restarted: a check restarts a replica
  */
 export type FactKind =
   | 'request'
@@ -31,17 +33,22 @@ export type FactKind =
   | 'handled'
   | 'left'
   | 'policy'
-  | 'fault';
+  | 'fault'
+  | 'view'
+  | 'panic'
+  | 'restarted';
 
 export interface Fact {
   /** ns */
   readonly at: number;
   readonly what: FactKind;
-  /** The edge, the queue or the fault. */
+  /** The edge, the queue or the fault; who sees whom, as `web/0 -> db/1`, or `people -> db/1`. */
   readonly where: string;
   readonly how: string;
   /** Row the fact is about. */
   readonly row: number;
+  /** Of an attempt that is sent or started: the replica it is for, `web/1`. */
+  readonly replica?: string;
 }
 
 /** Runs a plan up to an instant (ns; its whole length by default) and returns every fact in its order. */
@@ -62,19 +69,31 @@ export function sayFact({ at, what, where, how }: Fact): string {
 /** An observer that writes every fact down. */
 export function factsInto(world: World, facts: Fact[]): Observer {
   const { directory } = world.plan;
-  const write = (what: FactKind, where: string, how: string, row: number) => {
-    facts.push({ at: world.clock[0], what, where, how, row });
+  const write = (what: FactKind, where: string, how: string, row: number, replica?: string) => {
+    facts.push({ at: world.clock[0], what, where, how, row, ...(replica === undefined ? {} : { replica }) });
+  };
+  const replicaOf = (row: number) => {
+    const post = world.arena.I[row * INTS + POST];
+    return post === NONE ? undefined : directory.replicas[directory.postReplica[post]].name;
   };
   const edgeOf = (row: number) => directory.edges[directory.siteEdge[world.arena.I[row * INTS + SITE]]].name;
+  const { loads } = world.plan;
+  const clientName = (client: number) =>
+    client < directory.replicas.length
+      ? directory.replicas[client].name
+      : (directory.loads.find(
+          (_, load) =>
+            client >= loads[load].firstClient && client < loads[load].firstClient + loads[load].clients,
+        )?.name ?? 'consumer');
   const outcome = (ending: number) => OUTCOMES[outcomeOf(ending)];
   return {
     requestBegan: (load, row) => write('request', directory.loads[load].name, '', row),
     callBegan: (row) => write('call', edgeOf(row), '', row),
     callEnded: (row, ending) => write('ended', edgeOf(row), outcome(ending), row),
-    attemptBegan: (row) => write('try', edgeOf(row), '', row),
+    attemptBegan: (row) => write('try', edgeOf(row), '', row, replicaOf(row)),
     attemptEnded: (row, ending) => write('tried', edgeOf(row), outcome(ending), row),
     attemptMoved: () => {},
-    frameBegan: (row) => write('start', edgeOf(row), '', row),
+    frameBegan: (row) => write('start', edgeOf(row), '', row, replicaOf(row)),
     frameEnded: (row, ending, wanted) =>
       write('done', edgeOf(row), outcome(ending) + (wanted ? '' : ', unwanted'), row),
     turnedAway: (row, ending) => write('turned-away', edgeOf(row), outcome(ending), row),
@@ -87,5 +106,21 @@ export function factsInto(world: World, facts: Fact[]): Observer {
     policyChanged: (edge, layer, client, state) =>
       write('policy', directory.edges[edge].name, `layer ${layer} of client ${client}: ${state}`, edge),
     faultChanged: (fault, strength) => write('fault', directory.faults[fault].name, String(strength), fault),
+    viewChanged: (client, replica, reasons) =>
+      write('view', `${clientName(client)} -> ${directory.replicas[replica].name}`, reasonsOf(reasons), NONE),
+    panicChanged: (service, client, panics) =>
+      write('panic', `${clientName(client)} -> ${directory.services[service].name}`, String(panics), NONE),
+    restarted: (replica) => write('restarted', directory.replicas[replica].name, '', NONE),
   };
+}
+
+function reasonsOf(reasons: number): string {
+  const words = [
+    [EJECTED, 'ejected'],
+    [UNHEALTHY, 'unhealthy'],
+    [ABSENT, 'absent'],
+    [ON_TRIAL, 'on trial'],
+  ] as const;
+  const said = words.filter(([bit]) => (reasons & bit) !== 0).map(([, word]) => word);
+  return said.length === 0 ? 'in' : said.join(', ');
 }

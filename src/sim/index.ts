@@ -37,7 +37,14 @@ export { type WrittenPolicy, writtenPolicies } from './plan/written.ts';
 export { type ChainPreset, chains, policies, SYSTEMS, type SystemName } from './policy/index.ts';
 export { type Command, type FaultState, type Moment, Run, type RunOptions } from './run.ts';
 export type { CallerSpec, ServiceSpec, Step } from './spec/index.ts';
-export { type FaultSpec, faultField, parseSystem, type SystemSpec, systemShape } from './spec/index.ts';
+export {
+  ejectionPresets,
+  type FaultSpec,
+  faultField,
+  parseSystem,
+  type SystemSpec,
+  systemShape,
+} from './spec/index.ts';
 export type { Directory } from './terms/directory.ts';
 export { OUTCOMES, type OutcomeName } from './terms/outcomes.ts';
 export { parseReplayCsv, workloads } from './workload/index.ts';

@@ -1,7 +1,10 @@
 /** Whatever begins ends exactly once, at every instant, in whatever system. */
 import { expect, test } from 'vitest';
 import { type Interval, metricCatalog, Run, subjectsOf } from '../../src/sim/index.ts';
+import type { World } from '../../src/sim/machine/world.ts';
 import { budgets } from '../../src/sim/policy/budget/index.ts';
+import { CODE, INTS, LIFE } from '../../src/sim/terms/columns.ts';
+import { CHECKED, HEALTH_NEWS, RESTARTED, TRIAL } from '../../src/sim/terms/events.ts';
 import { DEPOT_INTS, READY_COUNT } from '../../src/sim/terms/stations.ts';
 import { planOf } from '../support/simulate.ts';
 import { inForce, runTo, troubles, worldOf } from './inside.ts';
@@ -78,6 +81,7 @@ function insideBulkheads(run: Run): number {
     service: (number: number) => services[number].replicas,
     load: (number: number) => plan.loads[number].clients,
     consumer: (number: number) => consumers[number].replicas,
+    check: (number: number) => plan.checks[number].sites.length,
   };
   let inside = 0;
   for (const { chain, edge } of plan.sites) {
@@ -99,13 +103,21 @@ test('when the load has stopped and everything is done, only the sources are lef
       runTo(run);
       const world = worldOf(run);
       const sources = plan.loads.filter((load) => load.open).length;
+      // Checkers and sweeps go on for ever; between two checks nothing else is under way.
+      const minders =
+        plan.checks.reduce((sum, { sites }) => sum + sites.length, 0) +
+        plan.watches.filter(({ ejection }) => ejection?.probes === false).length;
+      for (let more = 1; more <= 1000 && isMinding(world); more++) runTo(run, plan.length + more * 1e6);
       const kept = plan.depots.reduce(
         (sum, depot, queue) =>
           sum + (depot.workers.length === 0 ? world.depotInts[queue * DEPOT_INTS + READY_COUNT] : 0),
         0,
       );
       expect(troubles(run)).toEqual([]);
-      expect({ rows: run.rows, timers: world.timers.live }).toEqual({ rows: sources + kept, timers: 0 });
+      expect({ rows: run.rows, timers: world.timers.live }).toEqual({
+        rows: sources + kept + minders,
+        timers: 0,
+      });
       expect([...world.inFlight].every((count) => count === 0)).toBe(true);
       expect(stillCounted(run)).toEqual([]);
       const fresh = new Run(plan, { seed });
@@ -124,3 +136,13 @@ test('when the load has stopped and everything is done, only the sources are lef
     150,
   );
 });
+
+/** A check, its news or a restart is under way, or an ejection that a probe would end. */
+function isMinding(world: World): boolean {
+  const { I } = world.arena;
+  const passing = [CHECKED, HEALTH_NEWS, RESTARTED, TRIAL];
+  for (let row = 0; row < world.arena.taken; row++) {
+    if ((I[row * INTS + LIFE] & 1) === 1 && passing.includes(I[row * INTS + CODE])) return true;
+  }
+  return world.timers.live > 0;
+}

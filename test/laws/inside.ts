@@ -2,9 +2,19 @@
 
 import type { Run } from '../../src/sim/index.ts';
 import { firstLimit, firstSlots } from '../../src/sim/machine/plan.ts';
+import { viewOf, watcherOf } from '../../src/sim/machine/views.ts';
 import type { World } from '../../src/sim/machine/world.ts';
 import { CODE, INTS, LIFE, NONE, PARENT, POST } from '../../src/sim/terms/columns.ts';
 import { BRANCHING, CALLING, COMPUTING, QUEUED, RESUME } from '../../src/sim/terms/events.ts';
+import {
+  EJECTED,
+  EJECTED_COUNT,
+  OUT_COUNT,
+  PANICS,
+  REASONS,
+  VIEW_INTS,
+  WATCHER_INTS,
+} from '../../src/sim/terms/health.ts';
 import {
   BUSY,
   COMPUTES,
@@ -106,6 +116,7 @@ export function troubles(run: Run): string[] {
       `${name}: the list of ready messages and their count differ`,
     );
   });
+  found.push(...healthTroubles(world));
   expect(
     world.inFlight.every((count) => count >= 0),
     'fewer than none in flight',
@@ -124,6 +135,47 @@ export function troubles(run: Run): string[] {
 /** The most that a number is by itself, or is ever set to: who has a place keeps it when there are fewer again. */
 function mostEver({ overlay }: World, setting: number, base: number): number {
   return Math.max(base, ...overlay.aims.settings[setting].map(({ aim }) => aim.measure));
+}
+
+/** Whatever is wrong with what callers hold of their callees: counts against views, views against what balancers look at. */
+function healthTroubles(world: World): string[] {
+  const { plan, health } = world;
+  const found: string[] = [];
+  for (const watch of plan.watches) {
+    const { name } = plan.directory.services[watch.service];
+    for (let client = watch.firstClient; client < watch.firstClient + watch.clients; client++) {
+      const of = watcherOf(watch, client) * WATCHER_INTS;
+      let out = 0;
+      let ejected = 0;
+      for (let index = 0; index < watch.replicas; index++) {
+        const reasons = health.views[viewOf(watch, client, index) * VIEW_INTS + REASONS];
+        if (reasons !== 0) out += 1;
+        if ((reasons & EJECTED) !== 0) ejected += 1;
+        for (const edge of watch.edges) {
+          const cell = plan.edgeInFlight[edge] + (client - watch.firstClient) * watch.replicas + index;
+          if (health.out[cell] !== reasons)
+            found.push(
+              `${name}/${index}: held out by client ${client} for ${reasons}, but ${health.out[cell]} where it chooses`,
+            );
+        }
+      }
+      const counted = health.watchers.slice(of, of + WATCHER_INTS);
+      if (counted[OUT_COUNT] !== out) found.push(`${name}: ${out} held out, ${counted[OUT_COUNT]} counted`);
+      if (counted[EJECTED_COUNT] !== ejected)
+        found.push(`${name}: ${ejected} ejected, ${counted[EJECTED_COUNT]} counted`);
+      const most =
+        watch.ejection === undefined
+          ? 0
+          : Math.max(watch.ejection.most * watch.replicas, watch.ejection.alwaysOne ? 1 : 0);
+      if (ejected > most + 1e-9) found.push(`${name}: ${ejected} ejected, of at most ${most}`);
+      const panics = watch.replicas - out < watch.panic * watch.replicas - 1e-9 ? 1 : 0;
+      if (counted[PANICS] !== panics)
+        found.push(`${name}: ${out} of ${watch.replicas} out, and panics ${counted[PANICS]}`);
+    }
+  }
+  if (world.overlay.replicaDown.some((count) => count < 0))
+    found.push('a replica is held down less than never');
+  return found;
 }
 
 /** What is in force, faults and all: equal to a world that never had a fault when none is left. */

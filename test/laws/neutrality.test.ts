@@ -143,6 +143,62 @@ function metricsOf(interval: Interval, plan: Plan): Record<string, number> {
   return found;
 }
 
+// ---- health --------------------------------------------------------------------------------------
+
+/** The services of a system with other keys. */
+function withServices(system: RawSystem, change: (spec: RawSystem) => RawSystem): RawSystem {
+  const services = Object.entries(system.services as Record<string, RawSystem>);
+  return { ...system, services: Object.fromEntries(services.map(([name, spec]) => [name, change(spec)])) };
+}
+
+test('an ejection that never ejects anybody changes nothing', () => {
+  holdsFor(
+    {},
+    (given, seed) => {
+      const idle = { consecutive: 1_000_000, 'success-rate': 'none', every: '7ms' };
+      const plain = withServices(given, ({ ejection: _, ...spec }) => spec);
+      const minded = withServices(plain, (spec) => ({ ...spec, ejection: idle }));
+      // Without a preset's word a check panics at half of the replicas, as with this one's.
+      expect(ran(minded, seed).hash).toBe(ran(plain, seed).hash);
+    },
+    40,
+  );
+});
+
+test('checks in a lane of their own on which nobody acts change nobody else', () => {
+  holdsFor(
+    {},
+    (given, seed) => {
+      const plain = withServices(given, ({ health: _, ejection: __, ...spec }) => spec);
+      // A fault on a checker of the random system would aim at nobody.
+      plain.faults = ((plain.faults ?? []) as RawSystem[]).filter(
+        (fault) => !/\/(read|live)/.test(String(fault.delay ?? fault.partition)),
+      );
+      const idle = {
+        check: { lane: 'dedicated', every: '3ms', timeout: '2ms', unhealthy: 1000, 'on-failure': 'restart' },
+      };
+      const [alone, beside] = [
+        ran(plain, seed),
+        ran(
+          withServices(plain, (spec) => ({ ...spec, health: idle })),
+          seed,
+        ),
+      ];
+      expect(alone.plan.loads.map((_, load) => beside.loadHash(load))).toEqual(
+        alone.plan.loads.map((_, load) => alone.loadHash(load)),
+      );
+      const healthless = (numbers: Record<string, number>) =>
+        Object.fromEntries(
+          Object.entries(numbers).filter(([name]) => !/^(healthy|ejected|panic) of/.test(name)),
+        );
+      expect(healthless(metricsOf(beside.interval(0, LENGTH), alone.plan))).toEqual(
+        healthless(metricsOf(alone.interval(0, LENGTH), alone.plan)),
+      );
+    },
+    40,
+  );
+});
+
 // ---- policies ------------------------------------------------------------------------------------
 
 /** Settings with which a policy never acts. A new policy needs a line here. */
@@ -223,8 +279,8 @@ test('a policy that never acts changes nothing, inside or outside of others, in 
  */
 function leavesLuck(idle: unknown, own: readonly RawSystem[]): boolean {
   const [kind] = Object.keys(idle as RawSystem);
-  const kinds = own.flatMap((entry) => ('preset' in entry ? ['retry', 'throttle'] : Object.keys(entry)));
-  return !['retry', 'throttle'].includes(kind) || !kinds.includes(kind);
+  const kinds = own.flatMap((entry) => ('preset' in entry ? ['retry', 'throttle', 'breaker'] : Object.keys(entry)));
+  return !['retry', 'throttle', 'breaker'].includes(kind) || !kinds.includes(kind);
 }
 
 function inPieces<T>(list: readonly T[], length: number): T[][] {

@@ -1,7 +1,8 @@
 /**
  * Random systems, as a scenario writes them: services with replicas, queues of every order, shared
- * cores and cancellation; calls under timeouts, retries with budgets, breakers, throttles and whole
- * chains, in sequence, in parallel, by chance and in rounds; brokers with consumers; open and closed loads; overlapping faults of every
+ * cores and cancellation, health checks, ejection and balancers that mind them; calls under timeouts,
+ * retries with budgets, breakers, throttles and whole chains, in sequence, in parallel, by chance and
+ * in rounds; brokers with consumers; open and closed loads; overlapping faults of every
  * kind. Lengths come from a short list of round ones, so that many things fall on the same instant:
  * that is where order goes wrong. Calls only lead to services further down, so nothing runs for ever.
  */
@@ -30,6 +31,15 @@ export const LENGTH = 1e9;
 const LENGTHS = ['1ms', '2ms', '5ms', '10ms', '20ms', '333333ns', '50ms'];
 const SHARES = ['10%', '50%', '30%', '90%'];
 const SERVICES = ['a', 'b', 'c', 'd'];
+const BALANCERS = [
+  'round-robin',
+  'weighted',
+  'random',
+  'least-requests',
+  'two-choices',
+  'ring-hash',
+  'zone-aware',
+];
 
 export function randomSystem(kind: Kind = {}): fc.Arbitrary<RandomSystem> {
   return fc.tuple(choices, fc.nat({ max: 9999 })).map(([numbers, seed]) => ({
@@ -116,6 +126,7 @@ function service(site: Site, operations: readonly string[]): RawSystem {
   const c = site.choices;
   const order = c.one(['fifo', 'lifo', 'adaptive-lifo', 'priority', 'edf', 'codel']);
   const zoned = c.chance(3);
+  const balancer = c.chance(2) ? c.one(BALANCERS) : undefined;
   return {
     replicas: zoned ? c.from(2, 3) : c.from(1, 3),
     ...(zoned ? { zones: ['east', 'west'] } : {}),
@@ -132,6 +143,61 @@ function service(site: Site, operations: readonly string[]): RawSystem {
     deadlines: c.one(['local', 'propagate']),
     ...(c.chance(3) ? { 'not-idempotent': [operations[0].split('.')[1]] } : {}),
     operations: Object.fromEntries(operations.map((name) => [name.split('.')[1], steps(site, 2)])),
+    ...(balancer === undefined ? {} : { balancer }),
+    ...(c.chance(3) ? { ejection: ejection(site) } : {}),
+    ...(c.chance(3) ? { health: health(site, operations, balancer) } : {}),
+  };
+}
+
+/** Ejections short enough to begin, end and come again within a second. */
+function ejection({ choices: c, kind }: Site): RawSystem {
+  // In a run that drains it sweeps for minutes after everything is over.
+  const every = kind.drains === true ? '50ms' : c.one(LENGTHS);
+  return {
+    preset: c.one(['envoy', 'istio', 'linkerd']),
+    consecutive: c.from(1, 3),
+    base: c.one(LENGTHS),
+    longest: '50ms',
+    most: c.one(['100%', '50%', '34%']),
+    'always-one': c.chance(2),
+    ...(c.chance(3) ? { jitter: '50%' } : {}),
+    ...(c.chance(2) ? { return: 'sweep', every, 'success-rate': { factor: 1, hosts: 1, requests: 1 } } : {}),
+    ...(c.chance(4)
+      ? { return: 'sweep', every, 'failure-share': { 'at-least': '50%', hosts: 1, requests: 1 } }
+      : {}),
+  };
+}
+
+function health(site: Site, operations: readonly string[], balancer: string | undefined): RawSystem {
+  const { choices: c, kind } = site;
+  const every = () => (kind.drains === true ? '1s' : c.one(LENGTHS));
+  const check = (onFailure: string): RawSystem => ({
+    // What a check in the shared lane asks for may go on for ever; and so would one that restarts.
+    ...(kind.drains !== true && c.chance(2)
+      ? { lane: 'shared', operation: c.one(operations).split('.')[1] }
+      : { lane: 'dedicated' }),
+    every: every(),
+    timeout: c.one(LENGTHS),
+    unhealthy: c.from(1, 3),
+    healthy: c.from(1, 2),
+    ...(c.chance(3) ? { jitter: c.one(LENGTHS) } : {}),
+    'on-failure': onFailure,
+    ...(onFailure === 'restart' ? { 'start-up': c.one(LENGTHS) } : {}),
+  });
+  return {
+    check: c.one<() => unknown>([
+      () => check('remove'),
+      () => check('restart'),
+      () => [check('remove'), check('restart')],
+    ])(),
+    ...(c.chance(2) ? { 'membership-delay': c.one(LENGTHS) } : {}),
+    ...(c.chance(2) ? { panic: c.one(['0%', '100%', '30%']) } : {}),
+    ...(c.chance(3) ? { 'on-panic': 'fail' } : {}),
+    ...(c.chance(2) && balancer !== 'ring-hash'
+      ? {
+          'slow-start': { window: c.one(LENGTHS), 'at-least': c.one(SHARES), aggression: c.one([1, 2, 0.5]) },
+        }
+      : {}),
   };
 }
 
@@ -396,8 +462,9 @@ function fault(
     () => ({ hang: target, share: c.one(SHARES), ...replicas }),
     () => ({ errors: target, share: '100%', match: { share: '50%', first: c.from(1, 9) } }),
   ];
-  if (loads.some((load) => load.keys !== undefined))
-    may.push(() => ({ poison: target, key: c.below(2), restart: c.one(LENGTHS) }));
+  const keys = Math.max(0, ...loads.map((load) => (load.keys as { count: number } | undefined)?.count ?? 0));
+  if (keys > 0)
+    may.push(() => ({ poison: target, key: c.below(Math.min(2, keys)), restart: c.one(LENGTHS) }));
   if (hasBroker) may.push(() => ({ outage: 'bus' }));
   if (hasZones)
     may.push(
@@ -433,7 +500,9 @@ function edgesOf(system: RawSystem): string[] {
       for (const verb of ['call', 'operation']) {
         if (typeof entry[verb] === 'string') edges.add(`${from} -> ${String(entry[verb]).split('.')[0]}`);
       }
-      for (const [key, value] of Object.entries(entry)) if (key !== 'policies') visit(from, value);
+      for (const [key, value] of Object.entries(entry)) {
+        if (key !== 'policies' && key !== 'health') visit(from, value);
+      }
     }
   };
   for (const each of system.load as RawSystem[]) {
@@ -441,6 +510,11 @@ function edgesOf(system: RawSystem): string[] {
       edges.add(`${each.name} -> ${operation}`);
     visit(String(each.name), each);
   }
-  for (const [name, spec] of Object.entries(system.services as RawSystem)) visit(name, spec);
+  for (const [name, spec] of Object.entries(system.services as RawSystem)) {
+    visit(name, spec);
+    const { check = [] } = ((spec as RawSystem).health as RawSystem | undefined) ?? {};
+    for (const each of [check].flat() as RawSystem[])
+      edges.add(`${name}/${each['on-failure'] === 'restart' ? 'liveness' : 'readiness'} -> ${name}`);
+  }
   return [...edges];
 }

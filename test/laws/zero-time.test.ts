@@ -46,6 +46,29 @@ const SYSTEMS: Record<string, RawSystem> = {
       { name: 'people', operation: 'web.ask', users: 20, breaker: { window: 1, minimum: 1, open: '10s' } },
     ],
   }),
+  'users who do not think, before replicas that are all held out': instant({
+    services: {
+      web: {
+        replicas: 2,
+        concurrency: { threads: 1 },
+        operations: { ask: [{ fail: '100%' }] },
+        ejection: { preset: 'linkerd', consecutive: 1 },
+      },
+    },
+    load: [
+      { name: 'people', operation: 'web.ask', users: 20, retry: { attempts: 3, on: ['rejected', 'error'] } },
+    ],
+  }),
+  'a check that fails at once, again every fifty microseconds': instant({
+    services: {
+      web: {
+        replicas: 3,
+        concurrency: { threads: 1 },
+        operations: { ask: [], ready: [{ fail: '100%' }] },
+        health: { check: { operation: 'ready', every: '50us', unhealthy: 1 } },
+      },
+    },
+  }),
   'a consumer whose breaker is open, and messages that come back at once': instant({
     services: {
       web: { concurrency: { threads: 1 }, operations: { ask: [{ send: 'jobs' }] } },

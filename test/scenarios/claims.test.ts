@@ -67,6 +67,34 @@ describe('with one thing changed', () => {
     expect(changed('retry-storm-cancellation', wasted, queued)).toBe('');
   });
 
+  it('the black hole costs its own tenth of the requests when the balancer does not look', {
+    timeout: LONG,
+  }, () => {
+    const tenth = 'failure: shoppers, during: during-faults, between: [9%, 11%]';
+    expect(changed('black-hole-host', tenth, { set: ['services.catalog.balancer=round-robin'] })).toBe('');
+  });
+
+  it('without panic the four that work are drowned, ejected and gone', { timeout: LONG }, () => {
+    const gone = 'goodput: shoppers, during: 140s..168s, at-most: 15%';
+    expect(changed('ejection-and-panic', gone, { set: ['services.stock.health.panic=0%'] })).toBe('');
+  });
+
+  it('checks in a lane of their own leave everybody in: the surge is over when it is over', {
+    timeout: LONG,
+  }, () => {
+    const well = 'goodput: people, during: 150s..4m, at-least: 99.9%';
+    const own = 'services.api.health.check={ lane: dedicated, every: 1s, unhealthy: 2, healthy: 5 }';
+    expect(changed('health-checks-remove-the-healthy', well, { set: [own] })).toBe('');
+  });
+
+  it('callers that panic at half of the replicas hardly lose anything to the checks', {
+    timeout: LONG,
+  }, () => {
+    const nearly = 'goodput: people, during: 150s..4m, at-least: 95%';
+    const panic = 'services.api.health.panic=50%';
+    expect(changed('health-checks-remove-the-healthy', nearly, { set: [panic] })).toBe('');
+  });
+
   it('the shared pool holds at 2.0 s and is gone at 2.5 s, on both sides of the 2.2 s computed', () => {
     const locals = 'goodput: locals, during: 115s..140s';
     const factor = (value: number) => ({ set: [`faults.four-seconds.factor=${value}`] });

@@ -1,7 +1,8 @@
 /**
  * What a balancer is: it chooses one replica of the callee for each attempt. It sees only what its
- * own caller replica knows: its own attempts in flight, its own cursor. That is how real clients
- * balance, and why many of them can agree on the wrong replica.
+ * own caller replica knows: its own attempts in flight, its own cursor, and which replicas it holds
+ * out (see candidates.ts). That is how real clients balance, and why many of them can agree on the
+ * wrong replica.
  */
 import type { z } from 'zod';
 
@@ -17,6 +18,16 @@ export interface Choice {
   /** This caller replica's attempts in flight to each replica: `inFlight[at + i]`. */
   inFlight: Int32Array;
   at: number;
+  /** Why this caller replica holds a replica out: `out[at + i] & mask`, 0 for a candidate. */
+  out: Int32Array;
+  mask: number;
+  /** How many are held out, never all of them; 0 nearly always, and then `out` need not be looked at. */
+  excluded: number;
+  /** True while a candidate is in its slow start: then `scale[i]` is the share of its weight that counts, 0 to 1. */
+  warming: boolean;
+  scale: Float64Array;
+  /** What each replica has gathered of its next turn while it warms: `credit[at + i]`, for balancers that take turns. */
+  credit: Float64Array;
   /** This caller replica's own numbers for this callee: `memory[memoryAt + i]`, as many as the definition asks for. */
   memory: Float64Array;
   memoryAt: number;
@@ -35,10 +46,12 @@ export interface BalancerDefinition<P = never> {
   readonly sentence: string;
   readonly params: z.ZodType<P>;
   readonly example: unknown;
+  /** False where a slow start means nothing, since a replica's share does not follow from a weight at each choice. */
+  readonly warms: boolean;
   /** Numbers kept for each caller replica and callee of `count` replicas, with their values at the start. */
   memoryOf(params: P, count: number, weights: readonly number[]): readonly number[];
   /** Fixed numbers for the callee, computed once (a hash ring, say); given back to `choose`. */
   tableOf(params: P, names: readonly string[], weights: readonly number[]): Float64Array;
-  /** The index of the chosen replica, 0 ≤ i < count. */
+  /** The index of the chosen replica, 0 ≤ i < count: one that is not held out. */
   choose(choice: Choice, table: Float64Array): number;
 }

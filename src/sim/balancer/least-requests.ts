@@ -1,9 +1,10 @@
 /**
  * Least requests: the replica with the fewest of one's own attempts in flight, after looking at all.
  * It sees only what its own caller replica sent. A replica that fails fast always looks idle, so this
- * balancer feeds it first.
+ * balancer feeds it first. One in its slow start counts its attempts as if it were that much smaller.
  */
 import { mapping } from '../../fields/index.ts';
+import { isOut, scaleOf } from './candidates.ts';
 import type { BalancerDefinition, Choice } from './contract.ts';
 
 export const leastRequests: BalancerDefinition<Record<string, never>> = {
@@ -13,9 +14,11 @@ export const leastRequests: BalancerDefinition<Record<string, never>> = {
     "The replica with the fewest of this caller replica's own attempts in flight; luck decides among equals.",
   params: mapping({}),
   example: 'least-requests',
+  warms: true,
   memoryOf: () => [],
   tableOf: () => new Float64Array(0),
   choose(choice: Choice) {
+    if (choice.excluded > 0 || choice.warming) return leastOfCandidates(choice);
     const { inFlight, at, count } = choice;
     let least = inFlight[at];
     let equals = 1;
@@ -35,3 +38,29 @@ export const leastRequests: BalancerDefinition<Record<string, never>> = {
     return chosen;
   },
 };
+
+/** The same among the candidates; equals are as likely as their scales say. */
+function leastOfCandidates(choice: Choice): number {
+  const { inFlight, at, count } = choice;
+  let least = Number.POSITIVE_INFINITY;
+  let total = 0;
+  for (let i = 0; i < count; i++) {
+    if (isOut(choice, i)) continue;
+    const scale = scaleOf(choice, i);
+    const busy = inFlight[at + i] / scale;
+    if (busy < least) {
+      least = busy;
+      total = 0;
+    }
+    if (busy === least) total += scale;
+  }
+  let left = choice.first * total;
+  let chosen = 0;
+  for (let i = 0; i < count; i++) {
+    if (isOut(choice, i) || inFlight[at + i] / scaleOf(choice, i) !== least) continue;
+    chosen = i;
+    left -= scaleOf(choice, i);
+    if (left < 0) break;
+  }
+  return chosen;
+}

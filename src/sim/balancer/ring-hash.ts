@@ -1,13 +1,14 @@
 /**
  * Ring hash: the same key goes to the same replica. Each replica stands at many points of a ring, at
  * hashes of its name; a key belongs to the next point after its own hash. A replica that joins takes
- * about its share of the keys and leaves all others where they were. (D. Karger et al., "Consistent
- * Hashing and Random Trees", 1997.)
+ * about its share of the keys and leaves all others where they were; the keys of one that is held out go
+ * on to the next point, and come back. (D. Karger et al., "Consistent Hashing and Random Trees", 1997.)
  */
 import type { z } from 'zod';
 import { foldHash, hashText, mix32 } from '../../base/hash.ts';
 import { countBetween, mapping } from '../../fields/index.ts';
 import { NONE } from '../terms/columns.ts';
+import { isOut } from './candidates.ts';
 import type { BalancerDefinition, Choice } from './contract.ts';
 
 const params = mapping({
@@ -29,12 +30,13 @@ export const ringHash: BalancerDefinition<z.infer<typeof params>> = {
     'The same key always goes to the same replica; a replica of more weight owns more keys. Without `keys` luck decides.',
   params: params as z.ZodType<z.infer<typeof params>>,
   example: { 'ring-hash': { 'virtual-nodes': 100 } },
+  warms: false,
   memoryOf: () => [],
   tableOf: (p, names, weights) => ringOf(p['virtual-nodes'], names, weights),
   choose(choice: Choice, table: Float64Array) {
     const key =
       choice.item === NONE ? foldHash(choice.key0, choice.key1) >>> 0 : mix32(choice.item ^ OF_ITEMS) >>> 0;
-    return ownerOf(key, table);
+    return ownerOf(choice, key, table);
   },
 };
 
@@ -58,8 +60,8 @@ function ringOf(virtualNodes: number, names: readonly string[], weights: readonl
   return table;
 }
 
-/** The owner of the first point at or after the key; past the last point the ring begins again. */
-function ownerOf(key: number, table: Float64Array): number {
+/** The owner of the first point at or after the key that is nobody's who is held out; past the last point the ring begins again. */
+function ownerOf(choice: Choice, key: number, table: Float64Array): number {
   const points = table.length / 2;
   let low = 0;
   let high = points;
@@ -68,5 +70,7 @@ function ownerOf(key: number, table: Float64Array): number {
     if (table[middle] < key) low = middle + 1;
     else high = middle;
   }
-  return table[points + (low === points ? 0 : low)];
+  let point = low === points ? 0 : low;
+  while (isOut(choice, table[points + point])) point = point + 1 < points ? point + 1 : 0;
+  return table[points + point];
 }

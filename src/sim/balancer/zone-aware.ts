@@ -8,12 +8,14 @@
  *   - it has s < n ÷ z: the share s·z ÷ n of the attempts stays, the rest spills to the zones that have
  *     more than their fair share, in proportion to how much more;
  *   - it has none, or the caller is in no zone: all replicas alike.
- * Inside the zone, round robin. It looks at where replicas are, not at how they are: a zone whose
- * replicas are down keeps its callers. Envoy, "Zone aware routing"; it also wants six replicas at least.
+ * Inside the zone, round robin. Replicas that the caller holds out do not count, neither of all nor of
+ * their zone, as in Envoy ("Zone aware routing"), which also wants six of them at least. Nobody is held
+ * out for being down: a zone whose replicas are down keeps its callers until a check or an ejection tells.
  */
 import type { z } from 'zod';
 import { countBetween, mapping } from '../../fields/index.ts';
 import { NONE } from '../terms/columns.ts';
+import { isOut, nextTurn } from './candidates.ts';
 import type { BalancerDefinition, Choice } from './contract.ts';
 
 const params = mapping({
@@ -29,6 +31,9 @@ const ZONES = 0;
 const LAST_OF_ALL = 1;
 const SIZES = 2;
 
+/** Sizes of the zones while somebody is held out: counted anew for each choice, so no state. */
+let counted = new Float64Array(64);
+
 export const zoneAware: BalancerDefinition<z.infer<typeof params>> = {
   name: 'zone-aware',
   title: 'Zone-aware',
@@ -36,6 +41,7 @@ export const zoneAware: BalancerDefinition<z.infer<typeof params>> = {
     "Replicas in the caller's own zone first; what a zone with too few of them cannot carry spills to the others.",
   params: params as z.ZodType<z.infer<typeof params>>,
   example: { 'zone-aware': { minimum: 6 } },
+  warms: true,
   memoryOf: (_params, count) => [
     0,
     NONE,
@@ -44,31 +50,69 @@ export const zoneAware: BalancerDefinition<z.infer<typeof params>> = {
   ],
   tableOf: (p) => Float64Array.of(p.minimum),
   choose(choice: Choice, table: Float64Array) {
+    if (choice.excluded > 0 || choice.warming) return chooseCandidate(choice, table[0]);
     const { memory, memoryAt, count } = choice;
     const home = count < table[0] || choice.callerZone === NONE ? NONE : firstIn(choice, choice.callerZone);
     if (home === NONE) return nextOfAll(choice);
     if (memory[memoryAt + ZONES] === 0) countZones(choice);
-    return nextInZone(choice, zoneFor(choice, home));
+    return nextInZone(
+      choice,
+      zoneFor(choice, home, memory, memoryAt + SIZES, count / memory[memoryAt + ZONES]),
+    );
   },
 };
 
-/** The first replica of the zone this attempt goes to; `home` is the first of the caller's own. */
-function zoneFor(choice: Choice, home: number): number {
-  const { memory, memoryAt, count } = choice;
-  const sizes = memoryAt + SIZES;
-  const fair = count / memory[memoryAt + ZONES];
-  const stays = memory[sizes + home] / fair;
+/**
+ * The first replica of the zone this attempt goes to; `home` is the first of the caller's own. The size
+ * of each zone stands in `sizes[at + i]`, where i is its first replica; `fair` is the fair share.
+ */
+function zoneFor(choice: Choice, home: number, sizes: Float64Array, at: number, fair: number): number {
+  const { count } = choice;
+  const stays = sizes[at + home] / fair;
   if (choice.first < stays) return home;
   let spare = 0;
-  for (let i = 0; i < count; i++) spare += Math.max(0, memory[sizes + i] - fair);
+  for (let i = 0; i < count; i++) spare += Math.max(0, sizes[at + i] - fair);
   let left = ((choice.first - stays) / (1 - stays)) * spare;
   let zone = home;
   for (let i = 0; i < count && left >= 0; i++) {
-    if (memory[sizes + i] <= fair) continue;
+    if (sizes[at + i] <= fair) continue;
     zone = i;
-    left -= memory[sizes + i] - fair;
+    left -= sizes[at + i] - fair;
   }
   return zone;
+}
+
+/** The same among those who are not held out. */
+function chooseCandidate(choice: Choice, minimum: number): number {
+  const { memory, memoryAt, count, callerZone, zones } = choice;
+  const candidates = count - choice.excluded;
+  const last = memory[memoryAt + LAST_OF_ALL];
+  const home = candidates < minimum || callerZone === NONE ? NONE : firstIn(choice, callerZone);
+  if (counted.length < count) counted = new Float64Array(2 * count);
+  const standing = home === NONE ? 0 : countCandidates(choice);
+  if (home === NONE || counted[home] === 0) {
+    const next = last === NONE ? Math.floor(choice.first * count) : last + 1 < count ? last + 1 : 0;
+    memory[memoryAt + LAST_OF_ALL] = nextTurn(choice, next);
+    return memory[memoryAt + LAST_OF_ALL];
+  }
+  const zone = zoneFor(choice, home, counted, 0, candidates / standing);
+  const cell = memoryAt + SIZES + count + zone;
+  const next = memory[cell] === NONE ? zone : memory[cell] + 1 < count ? memory[cell] + 1 : 0;
+  memory[cell] = nextTurn(choice, next, zones[zone]);
+  return memory[cell];
+}
+
+/** Counts the candidates of each zone, and returns how many zones have any. */
+function countCandidates(choice: Choice): number {
+  let standing = 0;
+  counted.fill(0, 0, choice.count);
+  for (let i = 0; i < choice.count; i++) {
+    if (isOut(choice, i)) continue;
+    const first = firstIn(choice, choice.zones[i]);
+    if (counted[first] === 0) standing += 1;
+    counted[first] += 1;
+  }
+  return standing;
 }
 
 function nextInZone(choice: Choice, zone: number): number {

@@ -1,9 +1,16 @@
-/** Placing an attempt: the caller replica asks its balancer for one replica of the callee. */
+/** Placing an attempt: the caller replica asks its balancer for one of the callee's replicas that it does not hold out. */
 import type { Choice } from '../balancer/contract.ts';
-import { INTS, ITEM, KEY0, KEY1 } from '../terms/columns.ts';
+import { INTS, ITEM, KEY0, KEY1, NONE } from '../terms/columns.ts';
+import { OUT_COUNT, PANICS, WATCHER_INTS } from '../terms/health.ts';
 import { FOR_BALANCER, FOR_BALANCER_SECOND, FOR_OTHER_REPLICA } from '../terms/purposes.ts';
-import type { Site } from './plan.ts';
+import { noteSent } from './ejection.ts';
+import type { Site, WatchPlan } from './plan.ts';
+import { fillScales, watcherOf } from './views.ts';
 import type { World } from './world.ts';
+
+/** Every reason there is. */
+const ANY_REASON = -1;
+const NOBODY: readonly number[] = [];
 
 /** The one choice that is filled in anew for each attempt: no state, only an argument too long to pass. */
 const choice: Choice = {
@@ -13,6 +20,12 @@ const choice: Choice = {
   callerZone: 0,
   inFlight: new Int32Array(0),
   at: 0,
+  out: new Int32Array(0),
+  mask: ANY_REASON,
+  excluded: 0,
+  warming: false,
+  scale: new Float64Array(0),
+  credit: new Float64Array(0),
   memory: new Float64Array(0),
   memoryAt: 0,
   item: 0,
@@ -21,27 +34,6 @@ const choice: Choice = {
   first: 0,
   second: 0,
 };
-
-/** The same for a try that should not go where others went: its choice, or if that is among them, one of the rest by luck. */
-export function chooseOtherReplica(
-  w: World,
-  attempt: number,
-  site: Site,
-  client: number,
-  avoid: readonly number[],
-): number {
-  const index = chooseReplica(w, attempt, site, client);
-  if (!avoid.includes(index)) return index;
-  const rest = site.replicas - new Set(avoid).size;
-  if (rest <= 0) return index;
-  let steps = Math.floor(w.uniform(attempt, FOR_OTHER_REPLICA) * rest);
-  let other = index;
-  do {
-    other = (other + 1) % site.replicas;
-    if (!avoid.includes(other)) steps -= 1;
-  } while (steps >= 0);
-  return other;
-}
 
 /** The one that was chosen or, where a fault took it out, one of those left, by luck; itself where none is left. */
 export function choosePresent(w: World, attempt: number, site: Site, chosen: number): number {
@@ -58,10 +50,39 @@ export function choosePresent(w: World, attempt: number, site: Site, chosen: num
   return chosen;
 }
 
-/** Index of the replica of the callee's service that the attempt goes to. */
-export function chooseReplica(w: World, attempt: number, site: Site, client: number): number {
+/** Does the caller hold this replica out? */
+function isOut(i: number): boolean {
+  return choice.excluded > 0 && (choice.out[choice.at + i] & choice.mask) !== 0;
+}
+
+/** Where an attempt goes that must not go to the one chosen: one of the others that may be chosen, by luck; there after all where none is left. */
+function another(w: World, attempt: number, chosen: number, avoid: readonly number[]): number {
+  let rest = 0;
+  for (let i = 0; i < choice.count; i++) if (!avoid.includes(i) && !isOut(i)) rest += 1;
+  if (rest === 0) return chosen;
+  let steps = Math.floor(w.uniform(attempt, FOR_OTHER_REPLICA) * rest);
+  let other = chosen;
+  do {
+    other = (other + 1) % choice.count;
+    if (!avoid.includes(other) && !isOut(other)) steps -= 1;
+  } while (steps >= 0);
+  return other;
+}
+
+/** Index of the replica of the callee's service that the attempt goes to, elsewhere than at those to `avoid` if it can. */
+export function chooseReplica(
+  w: World,
+  attempt: number,
+  site: Site,
+  client: number,
+  avoid: readonly number[] = NOBODY,
+): number {
   const count = site.replicas;
-  if (count === 1) return 0;
+  const watch = site.watch === NONE ? undefined : w.plan.watches[site.watch];
+  if (count === 1) {
+    if (watch !== undefined) noteSent(w, attempt, watch, client, 0);
+    return 0;
+  }
   const plan = w.plan;
   const service = plan.operationService[site.callee];
   const I = w.arena.I;
@@ -80,5 +101,26 @@ export function chooseReplica(w: World, attempt: number, site: Site, client: num
   choice.key1 = I[attempt * INTS + KEY1];
   choice.first = w.uniform(attempt, FOR_BALANCER);
   choice.second = w.uniform(attempt, FOR_BALANCER_SECOND);
-  return balancer.definition.choose(choice, balancer.table);
+  if (watch !== undefined) narrow(w, watch, client);
+  let chosen = balancer.definition.choose(choice, balancer.table);
+  if (avoid.includes(chosen)) chosen = another(w, attempt, chosen, avoid);
+  if (watch === undefined) return chosen;
+  choice.mask = ANY_REASON;
+  choice.excluded = 0;
+  choice.warming = false;
+  noteSent(w, attempt, watch, client, chosen);
+  return chosen;
+}
+
+/** Holds out whom the caller replica holds out, unless it panics; and how much of those that warm counts. */
+function narrow(w: World, watch: WatchPlan, client: number): void {
+  const { health } = w;
+  choice.out = health.out;
+  const at = watcherOf(watch, client) * WATCHER_INTS;
+  // In panic all of them are as good as each other.
+  if (health.watchers[at + PANICS] === 0) choice.excluded = health.watchers[at + OUT_COUNT];
+  if (watch.slowStart === undefined) return;
+  if (choice.scale.length < watch.replicas) choice.scale = new Float64Array(2 * watch.replicas);
+  choice.credit = health.credit;
+  choice.warming = fillScales(w, watch, client, choice.scale);
 }

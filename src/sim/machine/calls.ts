@@ -56,12 +56,12 @@ import {
   CALLING,
   COMPUTING,
   DEADLINE_TIMER,
-  HANDLED,
   POLICY_TIMER,
   REPLY,
   RESUME,
   TIMER_KIND_BITS,
   USER_ANSWERED,
+  USER_ASKS,
   WOKEN,
 } from '../terms/events.ts';
 import {
@@ -77,11 +77,13 @@ import {
   OK,
   outcomeOf,
   REFUSED,
+  REJECTED,
   RETRY,
   TIMED_OUT,
 } from '../terms/outcomes.ts';
 import { STATION_INTS, WASTED } from '../terms/stations.ts';
-import { chooseOtherReplica, choosePresent, chooseReplica } from './balancing.ts';
+import { choosePresent, chooseReplica } from './balancing.ts';
+import { noteEnding } from './ejection.ts';
 import {
   ASTRAY_FOR_EVER,
   NOBODY_THERE,
@@ -91,6 +93,7 @@ import {
   turnedBackWith,
 } from './links.ts';
 import { type Site, STOPS, TO_OPERATION, WORKS_ON } from './plan.ts';
+import { hasCandidates } from './views.ts';
 import { NOW, type World } from './world.ts';
 
 /** More layers than any chain has: a list has sixteen, and a caller one key for each policy besides. */
@@ -199,6 +202,10 @@ export class Calls implements PolicyHost {
   /** Sends one attempt. */
   private launch(call: number, site: Site): void {
     const w = this.w;
+    if (site.watch !== NONE && !hasCandidates(w, site, w.arena.I[call * INTS + POST])) {
+      this.turnBack(call, site);
+      return;
+    }
     const attempt = w.arena.take();
     const { I, F } = w.arena;
     const at = attempt * INTS;
@@ -226,16 +233,16 @@ export class Calls implements PolicyHost {
     F[attempt * REALS + DEADLINE] = site.propagates ? this.deadlineFrom(call, site.chain.length - 1) : NEVER;
     const client = I[of + POST];
     if (site.calleeKind === TO_OPERATION) {
-      if (site.replicas > 1) {
+      if (site.replicas > 1 || site.watch !== NONE) {
         const last = I[of + LAST_REPLICA];
         const chosen =
           last < 0
-            ? chooseOtherReplica(w, attempt, site, client, this.placesOf(call))
+            ? chooseReplica(w, attempt, site, client, this.placesOf(call))
             : chooseReplica(w, attempt, site, client);
         const index = choosePresent(w, attempt, site, chosen);
         I[of + LAST_REPLICA] = index + 1;
         I[at + POST] = site.post + index;
-        this.countInFlight(site, client, index, 1);
+        if (site.replicas > 1) this.countInFlight(site, client, index, 1);
       } else {
         I[at + POST] = site.post;
       }
@@ -261,6 +268,14 @@ export class Calls implements PolicyHost {
     I[attempt * INTS + CODE] = REPLY;
     I[attempt * INTS + ENDING] = endingAt(turnedBackWith(said), site.edge);
     this.w.after(attempt, turnedBackAfter(said));
+  }
+
+  /** Every replica is held out, and this caller would rather ask nobody: the call or branch goes outward again. */
+  private turnBack(call: number, site: Site): void {
+    const { I, F } = this.w.arena;
+    F[call * REALS + CALL_PUSHBACK] = 0;
+    I[call * INTS + ENDING] = endingAt(REJECTED, site.edge);
+    this.leave(call, site, site.chain.length - 1);
   }
 
   /** A try of a branch is one of its call, whose books are kept; tells why the try began. */
@@ -361,6 +376,9 @@ export class Calls implements PolicyHost {
       this.countInFlight(site, I[call * INTS + POST], I[attempt * INTS + POST] - site.post, -1);
     }
     w.observer.attemptEnded(attempt, ending);
+    if (site.watch !== NONE) {
+      noteEnding(w, attempt, site, I[call * INTS + POST], I[attempt * INTS + POST] - site.post, ending);
+    }
     I[call * INTS + ATTEMPT] = NONE;
   }
 
@@ -400,9 +418,9 @@ export class Calls implements PolicyHost {
       this.branchEnded(call, ending);
       return;
     }
-    // A user or a delivery: it acts on the answer in this same instant.
+    // A user, a delivery or a check: it acts on the answer in this same instant.
     I[parent * INTS + ENDING] = ending;
-    if (code !== HANDLED) I[parent * INTS + CODE] = USER_ANSWERED;
+    if (code === USER_ASKS) I[parent * INTS + CODE] = USER_ANSWERED;
     w.arena.free(call);
     w.soon(parent);
   }

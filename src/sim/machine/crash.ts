@@ -23,6 +23,7 @@ import { dismantle } from './frames.ts';
 import { takeHerald } from './herald.ts';
 import { TO_OPERATION } from './plan.ts';
 import { answer } from './stations.ts';
+import { forgetViews } from './views.ts';
 import { leaveQueue } from './waiting.ts';
 import type { World } from './world.ts';
 
@@ -61,10 +62,11 @@ export function earlierSent(w: World, a: number, b: number): number {
   );
 }
 
-/** What the replica knew as a caller dies with it: its breakers, budgets and its balancers' memory begin anew. */
+/** What the replica knew as a caller dies with it: its breakers, budgets, its balancers' memory and its views begin anew. */
 function forget(w: World, replica: number): void {
   const plan = w.plan;
   const service = plan.replicaService[replica];
+  forgetViews(w, replica);
   for (const site of plan.sites) {
     const edge = plan.directory.edges[site.edge];
     if (edge.callerKind !== 'service' || edge.caller !== service) continue;

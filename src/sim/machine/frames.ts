@@ -166,6 +166,7 @@ function beginStrand(w: World, calls: Calls, frame: number, pc: number, salt: nu
   I[at + ITEM] = I[of + ITEM];
   I[at + ROOT] = I[of + ROOT];
   F[strand * REALS + DEADLINE] = F[frame * REALS + DEADLINE];
+  // Whoever had this row before may have kept something else here.
   F[strand * REALS + OWED] = 0;
   calls.adopt(frame, strand);
   w.soon(strand);

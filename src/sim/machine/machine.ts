@@ -18,6 +18,8 @@ import {
   AGAIN,
   ARRIVE,
   CALLER_LEFT,
+  CHECK_DUE,
+  CHECKED,
   COMPUTING,
   CORES_TURN,
   DEAD,
@@ -25,6 +27,7 @@ import {
   FAULT_CHANGES,
   FAULT_LOOKS,
   HANDLED,
+  HEALTH_NEWS,
   NEXT_ARRIVAL,
   POLICY_TIMER,
   QUEUE_WAIT_TIMER,
@@ -32,10 +35,13 @@ import {
   REPLICA_DIES,
   REPLICA_RETURNS,
   REPLY,
+  RESTARTED,
   RESUME,
+  SWEEP,
   TIMER_KIND_BITS,
   TIMER_KIND_MASK,
   TIMER_WAITED,
+  TRIAL,
   USER_ANSWERED,
   USER_ASKS,
   USERS_CHANGE,
@@ -45,9 +51,11 @@ import {
 import type { Observer } from '../terms/observer.ts';
 import { UNWANTED } from '../terms/outcomes.ts';
 import { Calls } from './calls.ts';
+import { checkDue, checkEnded, newsArrives, restarted, startChecks } from './checks.ts';
 import { faultLooks } from './conditions.ts';
 import { takeTurn } from './cores.ts';
 import { Depots } from './depots.ts';
+import { beginProbation } from './ejection.ts';
 import { faultChanges, liftFault, scheduleFault } from './faults.ts';
 import { abort, runFrame } from './frames.ts';
 import { heardTimer, holdsStill, keepsTimer } from './freeze.ts';
@@ -55,6 +63,7 @@ import { type FaultPlan, type Plan, STOPS, TO_OPERATION } from './plan.ts';
 import { replicaDies, replicaReturns } from './restarts.ts';
 import { nextArrival, startLoads, userAnswered, userAsks, usersChange } from './sources.ts';
 import { arrive, leaveUnwanted, waitedOut } from './stations.ts';
+import { startSweeps, sweep } from './sweeps.ts';
 import { EVENTS, NOW, World } from './world.ts';
 
 /** So many consequences of one event count as one more. */
@@ -89,6 +98,8 @@ export class Machine {
       scheduleFault(world, fault);
     });
     startLoads(world);
+    startSweeps(world);
+    startChecks(world);
   }
 
   /** The present instant, ns. */
@@ -233,6 +244,24 @@ export class Machine {
       }
       case USERS_CHANGE:
         usersChange(w, row);
+        break;
+      case CHECK_DUE:
+        checkDue(w, this.calls, row);
+        break;
+      case CHECKED:
+        checkEnded(w, this.calls, row);
+        break;
+      case HEALTH_NEWS:
+        newsArrives(w, row);
+        break;
+      case RESTARTED:
+        restarted(w, row);
+        break;
+      case SWEEP:
+        sweep(w, row);
+        break;
+      case TRIAL:
+        beginProbation(w, row);
         break;
       case DEAD:
         w.arena.free(row);

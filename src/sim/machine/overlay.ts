@@ -299,7 +299,7 @@ export class Overlay {
       .sort((a, b) => this.turns[a.part] - this.turns[b.part]);
   }
 
-  /** Holds a replica down without a fault (1), or no longer (−1): it is starting again. */
+  /** Holds a replica down without a fault (1), or no longer (−1): it is starting again, after a request that killed it or by the word of a check. */
   hold(replica: number, change: number): void {
     this.counts.presence[replica] += change;
     this.kinds.down[replica] += change;

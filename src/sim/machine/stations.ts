@@ -17,7 +17,7 @@ import {
   TIMER,
 } from '../terms/columns.ts';
 import { QUEUE_WAIT_TIMER, QUEUED, REPLY, RESUME } from '../terms/events.ts';
-import { CANCELLED, EXPIRED, endingAt, REFUSED, SHED, UNWANTED } from '../terms/outcomes.ts';
+import { CANCELLED, EXPIRED, endingAt, OK, REFUSED, SHED, UNWANTED } from '../terms/outcomes.ts';
 import { FOR_QUEUE_WAIT } from '../terms/purposes.ts';
 import { BUSY, SLOTS, STATION_INTS, WAITING, WASTED } from '../terms/stations.ts';
 import { bendStart } from './bends.ts';
@@ -39,6 +39,12 @@ export function arrive(w: World, calls: Calls, attempt: number): boolean {
   if (I[attempt * INTS + ENDING] === UNWANTED) {
     // The news that its caller has left overtook it.
     turnAway(w, calls, attempt, CANCELLED);
+    return false;
+  }
+  const site = w.plan.sites[I[attempt * INTS + SITE]];
+  if (site.dedicated) {
+    I[attempt * INTS + ENDING] = endingAt(OK, site.edge);
+    answer(w, calls, attempt);
     return false;
   }
   if (w.stationInts[of + BUSY] < w.stationInts[of + SLOTS]) {

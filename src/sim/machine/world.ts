@@ -54,6 +54,7 @@ import {
   WASTED,
   WASTED_TIME,
 } from '../terms/stations.ts';
+import { Health } from './health.ts';
 import { Overlay } from './overlay.ts';
 import type { Plan } from './plan.ts';
 
@@ -82,6 +83,7 @@ export class World {
   readonly deadlineHeaps: Heaps;
   readonly coreHeaps: Heaps;
   readonly overlay: Overlay;
+  readonly health: Health;
   readonly clock = new Float64Array(4);
   readonly stationInts: Int32Array;
   readonly stationReals: Float64Array;
@@ -201,6 +203,7 @@ export class World {
     registry.addFixed('frost', this.frost);
     registry.addFixed('frozenSince', this.frozenSince);
     registry.addFixed('condemned', this.condemned);
+    this.health = new Health(registry, plan);
     registry.addFixed('clock', this.clock);
     registry.addFixed('soon', this.soonEnds);
     registry.addFixed('stations.ints', this.stationInts);

@@ -52,12 +52,35 @@ export const HANDLED_WELL = 7;
 export const DUPLICATES = 8;
 export const QUEUE_COUNTS = 9;
 
+/** Counts of a service, as its callers see its replicas. */
+/** A caller replica began, and ended, to hold a replica out. */
+export const HELD_OUT = 0;
+export const HELD_OUT_ENDED = 1;
+/** The same, for having been ejected. */
+export const EJECTIONS = 2;
+export const EJECTIONS_ENDED = 3;
+/** A caller replica began, and ended, to panic. */
+export const PANICS_BEGUN = 4;
+export const PANICS_ENDED = 5;
+/** Replicas restarted by a check. */
+export const RESTARTS = 6;
+export const SERVICE_COUNTS = 7;
+
+/** Times of a service: instants at which states ended less instants at which they began, ns. */
+export const OUT_TIME = 0;
+export const EJECTED_TIME = 1;
+export const PANIC_TIME = 2;
+export const SERVICE_TIMES = 3;
+/** Where the begun ones of each state are counted; the ended ones follow. */
+export const BEGUN_OF = [HELD_OUT, EJECTIONS, PANICS_BEGUN] as const;
+
 /** Where each section begins, for one directory. */
 export interface Layout {
   readonly edges: number;
   readonly loads: number;
   readonly posts: number;
   readonly queues: number;
+  readonly services: number;
   /** Requests that did not end ok: by load, degraded or failed, first cause and its edge. */
   readonly failures: number;
   readonly length: number;
@@ -76,7 +99,8 @@ export function layoutOf(directory: Directory): Layout {
   const loads = edges + edgeCount * EDGE_COUNTS;
   const posts = loads + directory.loads.length * LOAD_COUNTS;
   const queues = posts + directory.postOperation.length * POST_COUNTS;
-  const failures = queues + directory.queues.length * QUEUE_COUNTS;
+  const services = queues + directory.queues.length * QUEUE_COUNTS;
+  const failures = services + directory.services.length * SERVICE_COUNTS;
   const length = failures + directory.loads.length * 2 * OUTCOME_COUNT * (edgeCount + 1);
   const frames = 2 * edgeCount;
   const waits = frames + directory.operations.length;
@@ -87,6 +111,7 @@ export function layoutOf(directory: Directory): Layout {
     loads,
     posts,
     queues,
+    services,
     failures,
     length,
     answered: 0,

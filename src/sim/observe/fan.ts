@@ -24,6 +24,9 @@ export const SILENT: Observer = {
   left() {},
   policyChanged() {},
   faultChanged() {},
+  viewChanged() {},
+  panicChanged() {},
+  restarted() {},
 };
 
 /** Two at a time: a fan of three is a fan of one and a fan of two. Two fields cost less than a list. */
@@ -109,5 +112,20 @@ class Fan implements Observer {
   faultChanged(fault: number, strength: number): void {
     this.first.faultChanged(fault, strength);
     this.second.faultChanged(fault, strength);
+  }
+
+  viewChanged(client: number, replica: number, reasons: number, before: number): void {
+    this.first.viewChanged(client, replica, reasons, before);
+    this.second.viewChanged(client, replica, reasons, before);
+  }
+
+  panicChanged(service: number, client: number, panics: boolean): void {
+    this.first.panicChanged(service, client, panics);
+    this.second.panicChanged(service, client, panics);
+  }
+
+  restarted(replica: number): void {
+    this.first.restarted(replica);
+    this.second.restarted(replica);
   }
 }

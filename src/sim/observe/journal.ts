@@ -238,6 +238,10 @@ export class Journal implements Observer {
     this.ints[at + COUNT] = how;
   }
 
+  viewChanged(): void {}
+  panicChanged(): void {}
+  restarted(): void {}
+
   policyChanged(edge: number, layer: number, client: number, state: number): void {
     if (!this.isAbout.policies) return;
     const at = this.write(POLICY_CHANGED, edge, NONE, 0);

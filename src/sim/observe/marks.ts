@@ -10,6 +10,7 @@ import { CAUSES, OUTCOME_COUNT } from '../terms/outcomes.ts';
 import { DEPOT_INTS, DEPOT_REALS, STATION_INTS, STATION_REALS } from '../terms/stations.ts';
 import {
   ATTEMPTS,
+  BEGUN_OF,
   CALLS_BEGUN,
   CALLS_ENDED,
   EDGE_COUNTS,
@@ -19,6 +20,8 @@ import {
   layoutOf,
   POST_COUNTS,
   QUEUE_COUNTS,
+  SERVICE_COUNTS,
+  SERVICE_TIMES,
 } from './counters.ts';
 
 /** All counts, histograms and integrals at one instant. */
@@ -28,6 +31,8 @@ export interface Mark {
   readonly counts: Int32Array;
   /** See `Recorder.openTimes`. */
   readonly openTimes: Float64Array;
+  /** See `Recorder.healthTimes`. */
+  readonly healthTimes: Float64Array;
   readonly histograms: HistogramCounts;
   readonly stationInts: Int32Array;
   readonly stationReals: Float64Array;
@@ -91,6 +96,18 @@ export class Interval {
 
   queue(queue: number, column: number): number {
     return this.count(this.layout.queues + queue * QUEUE_COUNTS + column);
+  }
+
+  service(service: number, column: number): number {
+    return this.count(this.layout.services + service * SERVICE_COUNTS + column);
+  }
+
+  /** ∫ caller replicas (and replicas) of a service in a state of health dt, ns; `time` says which. */
+  healthTime(service: number, time: number): number {
+    return (
+      healthTimeUpTo(this.after, this.layout, service, time) -
+      healthTimeUpTo(this.before, this.layout, service, time)
+    );
   }
 
   /** Sum over the outcomes, of a column that counts by outcome. */
@@ -184,4 +201,9 @@ export function openCalls(mark: Mark, layout: Layout, edge: number): number {
 
 function openTimeUpTo(mark: Mark, layout: Layout, edge: number): number {
   return mark.openTimes[edge] + openCalls(mark, layout, edge) * mark.at;
+}
+
+function healthTimeUpTo(mark: Mark, layout: Layout, service: number, time: number): number {
+  const at = layout.services + service * SERVICE_COUNTS + BEGUN_OF[time];
+  return mark.healthTimes[service * SERVICE_TIMES + time] + (mark.counts[at] - mark.counts[at + 1]) * mark.at;
 }

@@ -5,6 +5,7 @@
  */
 import { Reading } from '../../base/histogram.ts';
 import { NEVER } from '../../base/time.ts';
+import type { ServiceEntry } from '../terms/directory.ts';
 import { ACKNOWLEDGED, DEAD_LETTERED, MESSAGE_EXPIRED } from '../terms/observer.ts';
 import {
   CANCELLED,
@@ -37,6 +38,8 @@ import {
   CALLS_ENDED,
   DELIVERIES,
   DUPLICATES,
+  EJECTED_TIME,
+  EJECTIONS,
   FRAMES_BEGUN,
   FRAMES_ENDED,
   FRAMES_UNWANTED,
@@ -44,9 +47,12 @@ import {
   HANDLED_WELL,
   LATE,
   LEFT,
+  OUT_TIME,
+  PANIC_TIME,
   PUBLISHED,
   REDELIVERIES,
   REQUESTS,
+  RESTARTS,
   TURNED_AWAY,
 } from './counters.ts';
 import type { Interval } from './marks.ts';
@@ -136,6 +142,15 @@ function capacity(interval: Interval, subject: Subject, of: 'slots' | 'cores'): 
 /** Used share of a capacity; NaN where there is none, or no end of it. */
 function utilisation(used: number, available: number): number {
   return available > 0 && Number.isFinite(available) ? used / available : Number.NaN;
+}
+
+/** Time of the interval, for each caller replica that minds the health of a service; ns. */
+function watching(interval: Interval, subject: Subject): number {
+  return serviceOf(interval, subject).watchers * interval.length;
+}
+
+function serviceOf(interval: Interval, subject: Subject): ServiceEntry {
+  return interval.directory.services[subject.index];
 }
 
 // ---- histograms ---------------------------------------------------------------------------------------
@@ -436,6 +451,38 @@ export const metricCatalog: readonly MetricEntry[] = [
     ['operation', 'service', 'replica'],
     'Frames that began a second.',
     (i, s) => frames(i, s, FRAMES_BEGUN) / i.seconds,
+  ),
+  // ---- health, as callers see it
+  metric(
+    'healthy',
+    'share',
+    ['service'],
+    'Share of the replicas that callers are willing to choose, on average over the caller replicas; of a service with health or ejection.',
+    (i, s) => 1 - share(i.healthTime(s.index, OUT_TIME), watching(i, s) * serviceOf(i, s).replicas),
+  ),
+  metric(
+    'ejected',
+    'count',
+    ['service'],
+    'Replicas that a caller replica holds ejected, on average over the caller replicas.',
+    (i, s) => share(i.healthTime(s.index, EJECTED_TIME), watching(i, s)),
+  ),
+  metric(
+    'ejections',
+    'count',
+    ['service'],
+    'Times a caller replica ejected a replica, again after a failed probe included.',
+    (i, s) => i.service(s.index, EJECTIONS),
+  ),
+  metric(
+    'panic',
+    'share',
+    ['service'],
+    'Share of the time that callers disregarded health, since too few replicas were left; over all caller replicas.',
+    (i, s) => share(i.healthTime(s.index, PANIC_TIME), watching(i, s)),
+  ),
+  metric('restarts', 'count', ['service'], 'Times a check restarted a replica.', (i, s) =>
+    i.service(s.index, RESTARTS),
   ),
   // ---- messages
   messageCount('published', 'rate', PUBLISHED, 'Messages a second that the queue accepted.'),

@@ -24,17 +24,20 @@ import {
   TRIES,
 } from '../terms/columns.ts';
 import type { Directory } from '../terms/directory.ts';
+import { EJECTED } from '../terms/health.ts';
 import type { MessageEnd, Observed, Observer } from '../terms/observer.ts';
 import { causeOf, DEGRADED, OK, originOf, outcomeOf } from '../terms/outcomes.ts';
 import {
   ATTEMPTS,
   ATTEMPTS_ENDED,
+  BEGUN_OF,
   CALLS_BEGUN,
   CALLS_ENDED,
   CALLS_UNTRIED,
   DELIVERIES,
   DUPLICATES,
   EDGE_COUNTS,
+  EJECTED_TIME,
   FRAMES_BEGUN,
   FRAMES_ENDED,
   FRAMES_UNWANTED,
@@ -47,11 +50,16 @@ import {
   LEFT,
   LOAD_COUNTS,
   layoutOf,
+  OUT_TIME,
+  PANIC_TIME,
   POST_COUNTS,
   PUBLISHED,
   QUEUE_COUNTS,
   REDELIVERIES,
   REQUESTS,
+  RESTARTS,
+  SERVICE_COUNTS,
+  SERVICE_TIMES,
   TRIES_AGAIN,
   TURNED_AWAY,
 } from './counters.ts';
@@ -73,6 +81,8 @@ export class Recorder implements Observer {
   readonly counts: Int32Array<ArrayBuffer>;
   /** Of each edge: instants at which calls ended less instants at which they began, ns. With the open ones, ∫ calls open dt. */
   readonly openTimes: Float64Array<ArrayBuffer>;
+  /** Of each service: how long callers held replicas out, and panicked; as `openTimes`. See counters.ts. */
+  readonly healthTimes: Float64Array<ArrayBuffer>;
   readonly histograms: HistogramSet;
   /** Who else wants to know that a fault begins, changes or ends. */
   onFault: ((fault: number, strength: number) => void) | undefined;
@@ -90,6 +100,7 @@ export class Recorder implements Observer {
   private readonly loadsAt: number;
   private readonly postsAt: number;
   private readonly queuesAt: number;
+  private readonly servicesAt: number;
   private readonly failedAt: number;
   private readonly framesAt: number;
   private readonly waitsAt: number;
@@ -103,15 +114,18 @@ export class Recorder implements Observer {
     this.layout = layoutOf(directory);
     this.counts = new Int32Array(this.layout.length);
     this.openTimes = new Float64Array(directory.edges.length);
+    this.healthTimes = new Float64Array(directory.services.length * SERVICE_TIMES);
     this.histograms = new HistogramSet(this.layout.histograms);
     this.hashes = new Int32Array(2 + 2 * directory.loads.length);
     registry.addFixed('recorder.counts', this.counts);
     registry.addFixed('recorder.openTimes', this.openTimes);
+    registry.addFixed('recorder.healthTimes', this.healthTimes);
     registry.addFixed('recorder.hashes', this.hashes);
     for (const column of this.histograms.columns('recorder.histograms')) registry.add(column);
     this.loadsAt = this.layout.loads;
     this.postsAt = this.layout.posts;
     this.queuesAt = this.layout.queues;
+    this.servicesAt = this.layout.services;
     this.failedAt = this.layout.failed;
     this.framesAt = this.layout.frames;
     this.waitsAt = this.layout.waits;
@@ -229,6 +243,31 @@ export class Recorder implements Observer {
     this.onFault?.(fault, strength);
   }
 
+  viewChanged(_client: number, replica: number, reasons: number, before: number): void {
+    const { service } = this.directory.replicas[replica];
+    const changes = (to: boolean, from: boolean, time: number) => {
+      if (to !== from) this.healthChanged(service, time, to);
+    };
+    changes(reasons !== 0, before !== 0, OUT_TIME);
+    changes((reasons & EJECTED) !== 0, (before & EJECTED) !== 0, EJECTED_TIME);
+  }
+
+  panicChanged(service: number, _client: number, panics: boolean): void {
+    this.healthChanged(service, PANIC_TIME, panics);
+  }
+
+  restarted(replica: number): void {
+    const { service } = this.directory.replicas[replica];
+    this.counts[this.servicesAt + service * SERVICE_COUNTS + RESTARTS] += 1;
+  }
+
+  /** A state of a service's health begins or ends for one caller replica. */
+  private healthChanged(service: number, time: number, begins: boolean): void {
+    const now = this.clock[0];
+    this.counts[this.servicesAt + service * SERVICE_COUNTS + BEGUN_OF[time] + (begins ? 0 : 1)] += 1;
+    this.healthTimes[service * SERVICE_TIMES + time] += begins ? -now : now;
+  }
+
   /** A copy of everything counted up to now, with what is there now. Ask between events. */
   mark(): Mark {
     const observed = this.observed;
@@ -237,6 +276,7 @@ export class Recorder implements Observer {
       at: observed.clock[0],
       counts: this.counts.slice(),
       openTimes: this.openTimes.slice(),
+      healthTimes: this.healthTimes.slice(),
       histograms: this.histograms.copy(),
       stationInts: observed.stationInts.slice(),
       stationReals: observed.stationReals.slice(),

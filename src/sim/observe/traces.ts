@@ -325,6 +325,9 @@ export class Traces implements Observer {
   handled(): void {}
   left(): void {}
   policyChanged(): void {}
+  viewChanged(): void {}
+  panicChanged(): void {}
+  restarted(): void {}
 
   /** A way to fail says more about a fault than about the time before: each that begins gets traces of its own. */
   faultChanged(fault: number, strength: number): void {

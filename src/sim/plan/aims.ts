@@ -10,7 +10,7 @@ import type { Path } from './draft.ts';
 import type { FaultGround } from './fault-ground.ts';
 import type { Problems } from './problem.ts';
 import { settingsOf } from './settings.ts';
-import type { Target } from './targets.ts';
+import { calleeService, type Target } from './targets.ts';
 
 /** The elements that an effect falls on. */
 export function aimEffect(
@@ -61,9 +61,8 @@ export function aimEffect(
       if (spec.replicas === undefined || spec.replicas === 'all')
         return target.edges.map((element) => ({ ...between, element }));
       return target.edges.flatMap((element) => {
-        const edge = directory.edges[element];
-        if (edge.calleeKind !== 'operation') return [];
-        const { service } = directory.operations[edge.callee];
+        const service = calleeService(directory, directory.edges[element]);
+        if (service === NONE) return [];
         return these(effect, chooseReplicas(directory, problems, service, target, spec, path)).map(
           (replica) => ({ ...between, element, replica }),
         );

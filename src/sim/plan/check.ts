@@ -1,4 +1,5 @@
 /** Wiring that can have no effect, or contradicts itself: whatever is not a reference. */
+import { checkHealth } from './check-health.ts';
 import type { Draft } from './draft.ts';
 import { faultNameOf } from './faults.ts';
 
@@ -34,6 +35,7 @@ export function checkSpec(draft: Draft): void {
         draft.problems.unknown(place, `operation of ${name}`, operation, known);
       }
     });
+    checkHealth(draft, name, service);
     if (Object.keys(service.operations).length === 0) {
       draft.problems.add(
         ['services', name, 'operations'],

@@ -16,6 +16,7 @@ import { makeDirectory, postsOf } from './directory.ts';
 import { Draft, type DraftSite } from './draft.ts';
 import type { FaultGround } from './fault-ground.ts';
 import { compileFault, faultNameOf } from './faults.ts';
+import { compileHealth, type HealthPlan } from './health.ts';
 import { compileLoad } from './loads.ts';
 import { compileNetwork } from './network.ts';
 import type { Problem } from './problem.ts';
@@ -52,9 +53,10 @@ export function compile(spec: SystemSpec): Compiled {
     compileLoad(draft, load, loadCallers[i], ['load', i], spec.run.length),
   );
   const depots = compileBrokers(draft);
+  const health = compileHealth(draft);
   checkSpec(draft);
   const network = compileNetwork(draft);
-  const directory = makeDirectory(draft, replicas, loads, depots);
+  const directory = makeDirectory(draft, replicas, loads, depots, health);
   const operationPost = postsOf(draft);
   const ground: FaultGround = {
     directory,
@@ -109,7 +111,7 @@ export function compile(spec: SystemSpec): Compiled {
           list: lists.first[replica],
         };
       }),
-      sites: draft.sites.map((site) => finishSite(draft, site, network.links, operationPost)),
+      sites: draft.sites.map((site) => finishSite(draft, site, network.links, operationPost, health)),
       clientZone: Int32Array.from(draft.clientZone),
       settings: Float64Array.from(draft.settings),
       laneLengths: draft.laneLengths,
@@ -121,6 +123,12 @@ export function compile(spec: SystemSpec): Compiled {
       inFlightCount: layout.inFlightCount,
       edgeMemory: layout.edgeMemory,
       memory: layout.memory,
+      watches: health.watches,
+      watcherCount: health.watcherCount,
+      viewCount: health.viewCount,
+      checks: health.checks,
+      checkedCount: health.checkedCount,
+      membershipDelay: health.membershipDelay,
       zoneLinks: network.zoneLinks,
       zoneCount: network.zoneLinks.some((link) => link !== undefined) ? draft.zones.length : 0,
       loads,
@@ -202,7 +210,7 @@ function numberBrokers(draft: Draft): void {
 }
 
 function brokerZoneOf(draft: Draft, kind: string, callee: number): number {
-  if (kind === 'operation') return NONE;
+  if (kind !== 'queue' && kind !== 'topic') return NONE;
   const broker = kind === 'queue' ? draft.queueBroker[callee] : draft.topicBroker[callee];
   const zone = draft.spec.brokers?.[draft.brokers[broker]].zone;
   return zone === undefined ? NONE : draft.zones.indexOf(zone);
@@ -218,22 +226,28 @@ interface EdgeLayout {
   readonly memory: Float64Array;
 }
 
-/** A call site with what only the whole plan knows: its way through the network, and where its callee is. */
+/** A call site with what only the whole plan knows: its way through the network, where its callee is, and who watches. */
 function finishSite(
   draft: Draft,
-  site: DraftSite,
+  { only, ...site }: DraftSite,
   links: readonly LinkRules[],
   operationPost: Int32Array,
+  health: HealthPlan,
 ): Site {
   const link = links[site.edge];
-  if (site.calleeKind !== TO_OPERATION) return { ...site, link, post: NONE, replicas: 0, idempotent: true };
+  const watch = health.watches.findIndex(({ edges }) => edges.includes(site.edge));
+  if (site.calleeKind !== TO_OPERATION)
+    return { ...site, link, watch, post: NONE, replicas: 0, idempotent: true };
   const service = draft.spec.services[draft.services[draft.operationService[site.callee]]];
   const [, operation] = draft.operations[site.callee].split('.');
+  const post = operationPost[site.callee];
   return {
     ...site,
     link,
-    post: operationPost[site.callee],
-    replicas: service.replicas,
+    watch,
+    // Of a check the one replica it is for is all there is.
+    post: only === NONE ? post : post + only,
+    replicas: only === NONE ? service.replicas : 1,
     idempotent: !(service['not-idempotent'] ?? []).includes(operation),
   };
 }
@@ -262,7 +276,8 @@ function layOutEdges(draft: Draft, services: readonly ServiceSpec[]): EdgeLayout
   draft.edges.forEach((edge, number) => {
     edgeInFlight[number] = inFlightCount;
     edgeMemory[number] = memory.length;
-    if (edge.calleeKind !== 'operation') return;
+    // A check is for one replica: there is nothing to choose, and nothing to remember.
+    if (edge.calleeKind !== 'operation' || edge.callerKind === 'check') return;
     const service = draft.operationService[edge.callee];
     const caller = draft.callers.find((each) => each.kind === edge.callerKind && each.number === edge.caller);
     const clients = caller?.clients ?? 0;

@@ -4,6 +4,7 @@ import type { Directory, ReplicaEntry } from '../terms/directory.ts';
 import type { Depots } from './brokers.ts';
 import type { Draft } from './draft.ts';
 import { faultKind, faultNameOf } from './faults.ts';
+import type { HealthPlan } from './health.ts';
 import { coresOf, isThreads, slotsOf } from './services.ts';
 
 export function postsOf(draft: Draft): Int32Array {
@@ -20,6 +21,7 @@ export function makeDirectory(
   replicas: readonly ReplicaEntry[],
   loads: readonly LoadPlan[],
   depots: Depots,
+  health: HealthPlan,
 ): Directory {
   const { spec } = draft;
   const postOperation: number[] = [];
@@ -44,6 +46,9 @@ export function makeDirectory(
         threads: isThreads(service),
         cores: coresOf(service),
         queueLimit: service.queue.limit === 'none' ? Number.POSITIVE_INFINITY : service.queue.limit,
+        watchers: health.watches
+          .filter((watch) => watch.service === number)
+          .reduce((sum, { clients }) => sum + clients, 0),
       };
     }),
     operations: draft.operations.map((name, number) => ({ name, service: draft.operationService[number] })),
@@ -66,6 +71,7 @@ export function makeDirectory(
     })),
     queues: depots.entries,
     consumers: depots.consumers,
+    checks: health.entries,
     faults: (spec.faults ?? []).map((fault) => ({
       name: faultNameOf(fault),
       kind: faultKind(fault),

@@ -23,10 +23,17 @@ export interface Caller {
   readonly propagates: boolean;
 }
 
-/** A call site before the network and the posts are known. */
-export type DraftSite = Omit<Site, 'link' | 'post' | 'replicas' | 'idempotent'>;
+/** A call site before the network, the posts and the watches are known. */
+export type DraftSite = Omit<Site, 'link' | 'post' | 'replicas' | 'idempotent' | 'watch'> & {
+  /** A check is for this replica of the callee alone, counted in its service; a call is for any: NONE. */
+  readonly only: number;
+};
 
-const KINDS: Record<CalleeKind, number> = { operation: TO_OPERATION, queue: TO_QUEUE, topic: TO_TOPIC };
+const KINDS: Record<Exclude<CalleeKind, 'service'>, number> = {
+  operation: TO_OPERATION,
+  queue: TO_QUEUE,
+  topic: TO_TOPIC,
+};
 
 export class Draft {
   readonly spec: SystemSpec;
@@ -98,7 +105,9 @@ export class Draft {
         ? this.operations[callee]
         : calleeKind === 'queue'
           ? this.queues[callee]
-          : this.topics[callee];
+          : calleeKind === 'topic'
+            ? this.topics[callee]
+            : this.services[callee];
     const number =
       this.edges.push({
         name: `${caller.name} ${oneWay ? '~>' : '->'} ${calleeName}${aside}`,
@@ -114,7 +123,7 @@ export class Draft {
 
   addSite(
     caller: Caller,
-    calleeKind: CalleeKind,
+    calleeKind: Exclude<CalleeKind, 'service'>,
     callee: number,
     oneWay: boolean,
     salt: string,
@@ -134,6 +143,34 @@ export class Draft {
         chain: chain(edge),
         firstClient: caller.firstClient,
         load,
+        dedicated: false,
+        only: NONE,
+      }) - 1
+    );
+  }
+
+  /** The site of the checks of one replica; all those of a checker are on one edge. */
+  addCheck(
+    caller: Caller,
+    edge: number,
+    operation: number,
+    only: number,
+    chain: readonly Layer[],
+    dedicated: boolean,
+  ): number {
+    return (
+      this.sites.push({
+        edge,
+        salt: hashText(`${caller.name} ${only}`),
+        calleeKind: TO_OPERATION,
+        callee: operation,
+        oneWay: false,
+        propagates: false,
+        chain,
+        firstClient: caller.firstClient,
+        load: NONE,
+        dedicated,
+        only,
       }) - 1
     );
   }

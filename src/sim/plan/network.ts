@@ -82,5 +82,6 @@ function callerName(draft: Draft, kind: string, number: number): string {
 /** The service or broker a callee belongs to. */
 function calleeOwner(draft: Draft, kind: string, number: number): string {
   if (kind === 'operation') return draft.services[draft.operationService[number]];
+  if (kind === 'service') return draft.services[number];
   return draft.brokers[kind === 'queue' ? draft.queueBroker[number] : draft.topicBroker[number]];
 }

@@ -43,6 +43,9 @@ function replicasOf({ directory, loads }: FaultGround, { callerKind, caller }: E
       return loads[caller].clients;
     case 'consumer':
       return directory.consumers[caller].replicas;
+    case 'check':
+      // Nobody configures a checker's calls.
+      return 0;
   }
 }
 

@@ -1,7 +1,7 @@
 /** Whom a fault is aimed at: a service, an operation, an edge, one zone or two, a load, a broker. */
 import type { AnyFault } from '../fault/index.ts';
 import { NONE } from '../terms/columns.ts';
-import type { Directory } from '../terms/directory.ts';
+import type { Directory, EdgeEntry } from '../terms/directory.ts';
 import type { Path } from './draft.ts';
 import type { Problems } from './problem.ts';
 
@@ -117,7 +117,7 @@ function matches(directory: Directory, name: string, from: string, to: string): 
   if (entry === undefined) return false;
   const [caller, callee] = name.split(/ [-~]> /);
   const owner =
-    entry.calleeKind === 'operation'
+    entry.calleeKind === 'operation' || entry.calleeKind === 'service'
       ? callee.split('.')[0]
       : directory.brokers[
           entry.calleeKind === 'queue'
@@ -129,10 +129,14 @@ function matches(directory: Directory, name: string, from: string, to: string): 
 
 function edgesInto(directory: Directory, service: number): number[] {
   return directory.edges.flatMap((entry, number) =>
-    entry.calleeKind === 'operation' && directory.operations[entry.callee].service === service
-      ? [number]
-      : [],
+    calleeService(directory, entry) === service ? [number] : [],
   );
+}
+
+/** The service an edge leads to, or NONE. */
+export function calleeService({ operations }: Directory, { calleeKind, callee }: EdgeEntry): number {
+  if (calleeKind === 'service') return callee;
+  return calleeKind === 'operation' ? operations[callee].service : NONE;
 }
 
 function zoneTarget(

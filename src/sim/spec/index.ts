@@ -9,8 +9,10 @@ import { type PolicyEntry, policyList } from './policies.ts';
 import { type ServiceSpec, service } from './services.ts';
 
 export type { BrokerSpec, ConsumerSpec } from './brokers.ts';
+export { type EjectionPreset, type EjectionSpec, ejectionPresets } from './ejection.ts';
 export type { ConditionSpec, FaultSpec } from './faults.ts';
 export { fault as faultField } from './faults.ts';
+export type { CheckSpec, HealthSpec } from './health.ts';
 export type { LoadSpec, ProfileSpec } from './load.ts';
 export type { LinkSpec, NetworkSpec } from './network.ts';
 export type { CallerSpec, PolicyEntry } from './policies.ts';

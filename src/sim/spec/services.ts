@@ -11,6 +11,8 @@ import {
 } from '../../fields/index.ts';
 import { balancerField } from '../balancer/index.ts';
 import { distributionField } from '../dist/index.ts';
+import { type EjectionSpec, ejection } from './ejection.ts';
+import { type HealthSpec, health } from './health.ts';
 import { type Step, stepList } from './steps.ts';
 
 export const QUEUE_ORDERS = ['fifo', 'lifo', 'adaptive-lifo', 'priority', 'edf', 'codel'] as const;
@@ -80,6 +82,11 @@ export const service = mapping({
   balancer: balancerField
     .optional()
     .meta({ description: 'How callers choose among the replicas; default round-robin.' }),
+  health: health.optional(),
+  ejection: ejection.optional().meta({
+    description:
+      'How each caller replica treats replicas that fail it: a preset, or a mapping. Without it nobody is ejected.',
+  }),
   operations: z
     .record(name, stepList)
     .meta({ description: 'What it can be asked to do: a list of steps for each name.' }),
@@ -105,5 +112,7 @@ export interface ServiceSpec {
   deadlines: (typeof DEADLINES)[number];
   'not-idempotent'?: string[];
   balancer?: unknown;
+  health?: HealthSpec;
+  ejection?: EjectionSpec;
   operations: Record<string, Step[]>;
 }

@@ -22,6 +22,11 @@
  *   control   a fault's next change, or its next look at what it waits for
  *   death     a replica that a request has killed, until it is back
  *   alarm     a timer that was due while its owner stood still
+ *   check     a replica being asked how it is, again and again
+ *   news      what a check or a restart tells the callers of a replica
+ *   restart   a replica that is starting up
+ *   sweep     the next look of a watch at what it has counted
+ *   trial     the end of an ejection that a real request will judge
  */
 export const INTS = 32;
 export const REALS = 16;
@@ -117,11 +122,11 @@ export const SUBJECT = 18;
 export const SUBJECT_LIFE = 19;
 /** wake: the policy layer that goes again. */
 export const LAYER = 20;
-/** source, user: their load. turn, death: its replica. control: its part of a fault, its fault or load. delivery: its depot. */
+/** source, user: their load. turn, death: its replica. control: its part of a fault, its fault or load. delivery: its depot. check, restart: its check. news: its service. sweep, trial: its watch. */
 export const OWNER = 17;
-/** source: arrivals so far. user: its number among the users of its load. */
+/** source: arrivals so far. user: its number among the users of its load. check, news, restart: the replica, counted in its service. trial: the view, counted in its watch. */
 export const ORDINAL = 21;
-/** user: requests so far. */
+/** user: requests so far. check: checks so far. */
 export const TURNS = 24;
-/** control: occurrences so far. delivery: the worker's slot. */
+/** control: occurrences so far. delivery: the worker's slot. news: what it says. */
 export const OCCURRENCE = 24;

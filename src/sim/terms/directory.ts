@@ -17,6 +17,8 @@ export interface ServiceEntry {
   readonly cores: number;
   /** Waiting places of each replica; Infinity without limit. */
   readonly queueLimit: number;
+  /** Caller replicas that mind the health of its replicas. */
+  readonly watchers: number;
 }
 
 export interface OperationEntry {
@@ -34,8 +36,10 @@ export interface ReplicaEntry {
   readonly zone: number;
 }
 
-export type CallerKind = 'service' | 'load' | 'consumer';
-export type CalleeKind = 'operation' | 'queue' | 'topic';
+/** check: what asks the replicas of a service how they are. */
+export type CallerKind = 'service' | 'load' | 'consumer' | 'check';
+/** service: a check in a lane of its own asks for no operation. */
+export type CalleeKind = 'operation' | 'queue' | 'topic' | 'service';
 
 /** One caller asking one callee: all call sites of the caller that aim at it. */
 export interface EdgeEntry {
@@ -81,6 +85,12 @@ export interface ConsumerEntry {
   readonly concurrency: number;
 }
 
+export interface CheckEntry {
+  /** `orders/readiness`, `orders/liveness` */
+  readonly name: string;
+  readonly service: number;
+}
+
 export interface Directory {
   readonly zones: readonly string[];
   readonly services: readonly ServiceEntry[];
@@ -96,6 +106,7 @@ export interface Directory {
   }[];
   readonly queues: readonly QueueEntry[];
   readonly consumers: readonly ConsumerEntry[];
+  readonly checks: readonly CheckEntry[];
   readonly faults: readonly { readonly name: string; readonly kind: string; readonly target: string }[];
   /** Edge of each call site. */
   readonly siteEdge: Int32Array;

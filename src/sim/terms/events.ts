@@ -45,6 +45,18 @@ export const FAULT_CHANGES = 16;
 export const USERS_CHANGE = 17;
 /** attempt: lost on the way, there or back. Never scheduled; only its caller's leaving ends it. */
 export const ASTRAY = 18;
+/** check: the next check of a replica is due. */
+export const CHECK_DUE = 24;
+/** check: its call has ended; ENDING says how. Never scheduled. */
+export const CHECKED = 25;
+/** news: a replica's health, as its callers hear of it. */
+export const HEALTH_NEWS = 26;
+/** restart: the replica is up again. */
+export const RESTARTED = 27;
+/** sweep: a watch looks at what its views have counted. */
+export const SWEEP = 28;
+/** trial: an ejected replica may be given one request. */
+export const TRIAL = 29;
 /** control: a fault that waits looks whether its condition holds. */
 export const FAULT_LOOKS = 30;
 /** death: a request has killed this replica. */

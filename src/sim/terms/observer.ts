@@ -37,6 +37,12 @@ export interface Observer {
   policyChanged(edge: number, layer: number, client: number, state: number): void;
   /** A fault begins, changes its strength or ends (strength 0). */
   faultChanged(fault: number, strength: number): void;
+  /** A caller replica (client) holds a replica out for other reasons than `before` (see health.ts; 0: it may be chosen). */
+  viewChanged(client: number, replica: number, reasons: number, before: number): void;
+  /** A caller replica has too few replicas of a service left to mind their health, or has enough again. */
+  panicChanged(service: number, client: number, panics: boolean): void;
+  /** A check restarts a replica. */
+  restarted(replica: number): void;
 }
 
 export const ACKNOWLEDGED = 0;

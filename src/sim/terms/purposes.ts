@@ -20,6 +20,9 @@ export const FOR_ZONE_OUT = 22;
 export const FOR_ZONE_BACK = 23;
 export const FOR_BROKER = 24;
 export const FOR_OTHER_REPLICA = 25;
+/** Of a check's own row, which no try ever descends to: it may have the number of the one above. */
+export const FOR_CHECK = 25;
+export const FOR_EJECTION = 26;
 export const FOR_BREAKER = 29;
 export const FOR_THROTTLE = 30;
 /** Purposes of a fault are this plus twice the fault's salt: each fault draws for itself. */

@@ -13,6 +13,10 @@ export interface CalleeWorld {
   readonly zones?: readonly number[];
   readonly callerZone?: number;
   readonly inFlight?: readonly number[];
+  /** Replicas that this caller holds out. */
+  readonly out?: readonly number[];
+  /** The share of its weight that counts of each replica, while some warm. */
+  readonly scale?: readonly number[];
   readonly seed?: number;
 }
 
@@ -44,6 +48,12 @@ export function callerOf(world: CalleeWorld): Caller {
     callerZone: world.callerZone ?? NONE,
     inFlight: Int32Array.from([0, 0, 0, ...(world.inFlight ?? new Array<number>(count).fill(0)), 0]),
     at: AT,
+    out: Int32Array.from([1, 1, 1, ...names.map((_, i) => (world.out?.includes(i) ? 1 : 0)), 1]),
+    mask: -1,
+    excluded: world.out?.length ?? 0,
+    warming: world.scale !== undefined,
+    scale: Float64Array.from(world.scale ?? []),
+    credit: new Float64Array(count + 4),
     memory: Float64Array.from([7, 7, 7, ...memory, 7]),
     memoryAt: AT,
     item: NONE,

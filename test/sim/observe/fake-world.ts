@@ -67,6 +67,7 @@ const service = (name: string, first: number, replicas: number, firstReplica: nu
   threads: true,
   cores: 0,
   queueLimit: 10,
+  watchers: 0,
 });
 
 export const directory: Directory = {
@@ -112,6 +113,7 @@ export const directory: Directory = {
   topics: [],
   queues: [{ name: 'invoices', broker: 0, topic: NONE, deadLetters: NONE, limit: 100 }],
   consumers: [],
+  checks: [],
   faults: [],
   siteEdge: new Int32Array([0, 1, 2]),
   siteLoad: new Int32Array([0, NONE, NONE]),

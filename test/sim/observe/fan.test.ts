@@ -46,6 +46,9 @@ const SILENT_ARITY = {
   policyChanged: 4,
   attemptMoved: 2,
   faultChanged: 2,
+  viewChanged: 4,
+  panicChanged: 3,
+  restarted: 1,
 };
 
 test('a recorder hears through a fan what it hears alone', () => {

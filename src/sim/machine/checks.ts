@@ -1,0 +1,230 @@
+/**
+ * Active checks: a checker asks each replica again and again. So many failures in a row make it
+ * unhealthy, so many passes make it healthy again, and the first check decides alone (Envoy,
+ * "HealthCheck"). What follows is news of membership, which takes its time to the callers, or a
+ * restart (Kubernetes, liveness). A check is a call like any other, on an edge of its own.
+ */
+import {
+  CODE,
+  ENDING,
+  INTS,
+  ITEM,
+  NONE,
+  OCCURRENCE,
+  ORDINAL,
+  OWNER,
+  PARENT,
+  POST,
+  PRIORITY,
+  ROOT,
+  TURNS,
+} from '../terms/columns.ts';
+import { CHECK_DUE, CHECKED, HEALTH_NEWS, RESTARTED } from '../terms/events.ts';
+import {
+  ABSENT,
+  BY_NEWS,
+  CHECKED_INTS,
+  FAILED_IN_ROW,
+  IS_UNHEALTHY,
+  PASSED,
+  PASSED_IN_ROW,
+  REASONS,
+  UNHEALTHY,
+  VIEW_INTS,
+  WAS_CHECKED,
+} from '../terms/health.ts';
+import { isGood } from '../terms/outcomes.ts';
+import { FOR_CHECK } from '../terms/purposes.ts';
+import type { Calls } from './calls.ts';
+import { returnOnCheck } from './ejection.ts';
+import type { CheckPlan } from './plan.ts';
+import { die } from './restarts.ts';
+import { setReasons, viewOf } from './views.ts';
+import { NOW, type World } from './world.ts';
+
+/** Salt of the lineage of a replica's checks. */
+const CHECK_SALT = 0x63686b73;
+
+/** Sets all checkers going: each replica is asked first at the start of the run, or some jitter later. */
+export function startChecks(w: World): void {
+  w.plan.checks.forEach((check, number) => {
+    for (let index = 0; index < check.sites.length; index++) {
+      w.makeRoom();
+      const row = w.arena.take();
+      const I = w.arena.I;
+      I[row * INTS + CODE] = CHECK_DUE;
+      I[row * INTS + OWNER] = number;
+      I[row * INTS + ORDINAL] = index;
+      I[row * INTS + TURNS] = 0;
+      w.descend(row, check.salt, index);
+      waitFor(w, check, row, 0);
+    }
+  });
+}
+
+function waitFor(w: World, check: CheckPlan, row: number, pause: number): void {
+  const I = w.arena.I;
+  const nth = I[row * INTS + TURNS];
+  const luck = check.jitter === 0 ? 0 : w.uniform(row, (FOR_CHECK + Math.imul(nth, 0x10001)) | 0);
+  I[row * INTS + CODE] = CHECK_DUE;
+  I[row * INTS + TURNS] = nth + 1;
+  w.calendar.schedule(row, w.clock[NOW] + pause + Math.round(luck * check.jitter));
+}
+
+/** A check is due: the checker asks. Nobody asks whoever is down whether to restart it. */
+export function checkDue(w: World, calls: Calls, row: number): void {
+  const check = w.plan.checks[w.arena.I[row * INTS + OWNER]];
+  const index = w.arena.I[row * INTS + ORDINAL];
+  if (check.restarts && w.overlay.replicaDown[replicaOf(w, check, index)] > 0) {
+    w.health.checked[(check.first + index) * CHECKED_INTS + FAILED_IN_ROW] = 0;
+    waitFor(w, check, row, check.every);
+    return;
+  }
+  const site = check.sites[index];
+  const call = calls.take(site);
+  const I = w.arena.I;
+  w.inherit(call, row, CHECK_SALT, I[row * INTS + TURNS]);
+  I[row * INTS + CODE] = CHECKED;
+  I[call * INTS + PARENT] = row;
+  I[call * INTS + POST] = check.firstClient + index;
+  I[call * INTS + ROOT] = NONE;
+  I[call * INTS + ITEM] = NONE;
+  I[call * INTS + PRIORITY] = 0;
+  calls.begin(call, w.plan.sites[site]);
+}
+
+/** A check has ended; the next one follows after its pause. */
+export function checkEnded(w: World, calls: Calls, row: number): void {
+  const number = w.arena.I[row * INTS + OWNER];
+  const check = w.plan.checks[number];
+  const index = w.arena.I[row * INTS + ORDINAL];
+  const passed = isGood(w.arena.I[row * INTS + ENDING]);
+  waitFor(w, check, row, check.every);
+  if (check.restarts) judgeLiveness(w, calls, number, index, passed);
+  else judgeReadiness(w, check, index, passed);
+}
+
+function judgeReadiness(w: World, check: CheckPlan, index: number, passed: boolean): void {
+  const { checked, known } = w.health;
+  const at = (check.first + index) * CHECKED_INTS;
+  const isFirst = checked[at + WAS_CHECKED] === 0;
+  checked[at + WAS_CHECKED] = 1;
+  const replica = replicaOf(w, check, index);
+  if (passed) {
+    const recovers = checked[at + IS_UNHEALTHY] === 1;
+    checked[at + FAILED_IN_ROW] = 0;
+    if (recovers) {
+      checked[at + PASSED_IN_ROW] += 1;
+      if (!isFirst && checked[at + PASSED_IN_ROW] < check.healthy) return;
+      checked[at + IS_UNHEALTHY] = 0;
+    }
+    if (recovers || returnsOnChecks(w, check.service))
+      tell(w, check.service, index, (known[replica] & ~UNHEALTHY) | PASSED);
+  } else {
+    checked[at + PASSED_IN_ROW] = 0;
+    if (checked[at + IS_UNHEALTHY] === 1) return;
+    checked[at + FAILED_IN_ROW] += 1;
+    if (!isFirst && checked[at + FAILED_IN_ROW] < check.unhealthy) return;
+    checked[at + FAILED_IN_ROW] = 0;
+    checked[at + IS_UNHEALTHY] = 1;
+    tell(w, check.service, index, known[replica] | UNHEALTHY);
+  }
+}
+
+function judgeLiveness(w: World, calls: Calls, number: number, index: number, passed: boolean): void {
+  const check = w.plan.checks[number];
+  const at = (check.first + index) * CHECKED_INTS;
+  const replica = replicaOf(w, check, index);
+  const { checked } = w.health;
+  // What was under way when it was restarted says nothing of the new one.
+  if (passed || w.overlay.replicaDown[replica] > 0) {
+    checked[at + FAILED_IN_ROW] = 0;
+    return;
+  }
+  checked[at + FAILED_IN_ROW] += 1;
+  if (checked[at + FAILED_IN_ROW] < check.unhealthy) return;
+  checked[at + FAILED_IN_ROW] = 0;
+  restart(w, calls, number, index, replica);
+}
+
+// ---- restarts ----------------------------------------------------------------------------------
+
+/** The replica dies with all that runs there, and starts up: nobody listens meanwhile. */
+function restart(w: World, calls: Calls, number: number, index: number, replica: number): void {
+  const check = w.plan.checks[number];
+  w.overlay.hold(replica, 1);
+  w.observer.restarted(replica);
+  tell(w, check.service, index, ABSENT);
+  die(w, calls, replica, false);
+  w.makeRoom();
+  const row = w.arena.take();
+  const I = w.arena.I;
+  I[row * INTS + CODE] = RESTARTED;
+  I[row * INTS + OWNER] = number;
+  I[row * INTS + ORDINAL] = index;
+  w.calendar.schedule(row, w.clock[NOW] + check.startUp);
+}
+
+/** It is up again, cold. Where a check minds membership, the next one decides alone whether it joins. */
+export function restarted(w: World, row: number): void {
+  const check = w.plan.checks[w.arena.I[row * INTS + OWNER]];
+  const index = w.arena.I[row * INTS + ORDINAL];
+  w.arena.free(row);
+  w.overlay.hold(replicaOf(w, check, index), -1);
+  const readiness = w.plan.checks.find((each) => each.service === check.service && !each.restarts);
+  if (readiness !== undefined) {
+    const at = (readiness.first + index) * CHECKED_INTS;
+    w.health.checked[at + IS_UNHEALTHY] = 1;
+    w.health.checked[at + PASSED_IN_ROW] = 0;
+    w.health.checked[at + WAS_CHECKED] = 0;
+  }
+  tell(w, check.service, index, readiness === undefined ? 0 : UNHEALTHY);
+}
+
+// ---- news --------------------------------------------------------------------------------------
+
+/** What is known of a replica changes, or a check of it has passed: the callers hear of it after the membership delay. */
+function tell(w: World, service: number, index: number, news: number): void {
+  w.health.known[w.plan.directory.services[service].firstReplica + index] = news & BY_NEWS;
+  const delay = w.plan.membershipDelay[service];
+  if (delay === 0) {
+    hear(w, service, index, news);
+    return;
+  }
+  const row = w.arena.take();
+  const I = w.arena.I;
+  I[row * INTS + CODE] = HEALTH_NEWS;
+  I[row * INTS + OWNER] = service;
+  I[row * INTS + ORDINAL] = index;
+  I[row * INTS + OCCURRENCE] = news;
+  w.calendar.schedule(row, w.clock[NOW] + delay);
+}
+
+/** News of a replica's health reaches its callers. */
+export function newsArrives(w: World, row: number): void {
+  const I = w.arena.I;
+  const service = I[row * INTS + OWNER];
+  const index = I[row * INTS + ORDINAL];
+  const news = I[row * INTS + OCCURRENCE];
+  w.arena.free(row);
+  hear(w, service, index, news);
+}
+
+function hear(w: World, service: number, index: number, news: number): void {
+  for (const watch of w.plan.watches) {
+    if (watch.service !== service) continue;
+    for (let client = watch.firstClient; client < watch.firstClient + watch.clients; client++) {
+      const own = w.health.views[viewOf(watch, client, index) * VIEW_INTS + REASONS] & ~BY_NEWS;
+      setReasons(w, watch, client, index, own | (news & BY_NEWS));
+      if ((news & PASSED) !== 0) returnOnCheck(w, watch, client, index);
+    }
+  }
+}
+
+function returnsOnChecks(w: World, service: number): boolean {
+  return w.plan.watches.some((watch) => watch.service === service && watch.ejection?.returnsOnCheck === true);
+}
+
+function replicaOf(w: World, check: CheckPlan, index: number): number {
+  return w.plan.directory.services[check.service].firstReplica + index;
+}
