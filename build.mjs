@@ -16,6 +16,7 @@ const outdir = 'dist';
 const doors = [
   { out: 'knockon', source: 'src/cli/main.ts', command: true },
   { out: 'sim', source: 'src/sim/index.ts', command: false },
+  { out: 'worker', source: 'src/experiment/worker.ts', command: false },
 ];
 
 /** Code that only an interactive command may load. */

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { checkJsonSchema, lintsPage } from '../lint/index.ts';
 import { jsonPage, runsJsonSchema } from '../report/json-schema.ts';
+import { eventsJsonSchema, eventsPage } from '../report/stream/schema.ts';
 import { verificationJsonSchema } from '../report/verification/json-schema.ts';
 import { type Page, referencePages, scenarioJsonSchema } from '../scenario/index.ts';
 import { verificationPage } from '../verify/index.ts';
@@ -16,13 +17,14 @@ export function schemaPages(): readonly Page[] {
   return [
     { file: 'schema/scenario.schema.json', text: asText(scenarioJsonSchema()) },
     { file: 'schema/runs.schema.json', text: asText(runsJsonSchema()) },
+    { file: 'schema/events.schema.json', text: asText(eventsJsonSchema()) },
     { file: 'schema/verification.schema.json', text: asText(verificationJsonSchema()) },
     { file: 'schema/check.schema.json', text: asText(checkJsonSchema()) },
   ];
 }
 
 export function referenceFiles(): readonly Page[] {
-  return [...referencePages(), lintsPage(), jsonPage(), verificationPage()];
+  return [...referencePages(), lintsPage(), jsonPage(), eventsPage(), verificationPage()];
 }
 
 const SCHEMAS: Readonly<Record<SchemaName, () => unknown>> = {
@@ -30,6 +32,7 @@ const SCHEMAS: Readonly<Record<SchemaName, () => unknown>> = {
   runs: runsJsonSchema,
   check: checkJsonSchema,
   verification: verificationJsonSchema,
+  events: eventsJsonSchema,
 };
 
 export function printSchema(of: SchemaName): void {

@@ -2,14 +2,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { nearestWord } from '../fields/did-you-mean.ts';
-import { failedOf, type Result } from '../present/result.ts';
-import { type Annotation, annotationLine, annotationsOf } from '../report/github.ts';
-import { runsJson } from '../report/json.ts';
-import { junitXml } from '../report/junit.ts';
-import { closingCount, resultLines } from '../report/list.ts';
-import { markdownPage } from '../report/markdown.ts';
+import type { Stop } from '../present/result.ts';
+import type { Form } from '../report/form.ts';
+import { type Annotation, annotationLine } from '../report/github.ts';
 import { paintOf } from '../report/paint.ts';
-import { storyText } from '../report/text.ts';
 import { packageVersion } from './package-root.ts';
 import { textWidth, wantsColor, writeError, writeOut } from './terminal.ts';
 import { UsageError } from './trouble.ts';
@@ -30,21 +26,28 @@ export interface ReporterOptions {
   readonly quiet?: boolean | undefined;
   /** A single scenario gets a page, several a line each. */
   readonly isSingle: boolean;
+  /** Standard output is taken by a stream of this name, and no report may write there. */
+  readonly outTaken?: string | undefined;
 }
 
 /** Told of each result as it comes, and once at the end. */
-export interface Reporters {
+export interface Reporters<R> {
   /** Whether results must carry all numbers. */
   readonly wantNumbers: boolean;
-  one(result: Result): void;
-  end(results: readonly Result[]): void;
+  /** Whether anything is told at all. */
+  readonly tellAnything: boolean;
+  one(result: R): void;
+  end(results: readonly R[]): void;
   /** Whether any of them tells of single requests. */
   readonly tellTraces: boolean;
   /** Annotates mistakes of scenarios, where annotations are wanted. */
   annotate(annotations: readonly Annotation[]): void;
 }
 
-export function reportersOf(options: ReporterOptions): Reporters {
+export function reportersOf<R extends { readonly stop: Stop | undefined }>(
+  form: Form<R>,
+  options: ReporterOptions,
+): Reporters<R> {
   const wanted = wantedOf(options);
   const toOut = wanted.filter(({ name, file }) => file === undefined && name !== 'github');
   if (toOut.length > 1) {
@@ -55,18 +58,24 @@ export function reportersOf(options: ReporterOptions): Reporters {
       `Give one a file: ${other}:${FILE_EXAMPLES[other]}`,
     );
   }
+  const [taking] = toOut;
+  if (options.outTaken !== undefined && taking !== undefined) {
+    throw new UsageError(
+      `${taking.name} and ${options.outTaken} cannot both write to standard output`,
+      `Give one a file: ${taking.name}:${FILE_EXAMPLES[taking.name]}`,
+    );
+  }
   const text = wanted.find(({ name }) => name === 'text');
   const isJsonWanted = wanted.some(({ name }) => name === 'json');
   const paint = paintOf(text?.file === undefined && wantsColor(process.stdout));
   const page = { width: textWidth(), paint };
   const { quiet, isSingle } = options;
-  const story = (result: Result) =>
-    isSingle ? storyText(result, page) : `${resultLines(result, page).join('\n')}\n`;
-  const isWorthIt = (result: Result) =>
-    quiet !== true || failedOf(result).length > 0 || result.stop !== undefined;
-  const brief = (result: Result) => `${resultLines(result, page).join('\n')}\n`;
-  const told = (result: Result) => (!isWorthIt(result) ? '' : quiet === true ? brief(result) : story(result));
-  const isDataOut = toOut.some(({ name }) => name !== 'text');
+  const lines = (result: R) => `${form.lines(result, page).join('\n')}\n`;
+  const told = (result: R) => {
+    if (quiet !== true) return isSingle ? form.page(result, page) : lines(result);
+    return form.hasFailed(result) || result.stop !== undefined ? lines(result) : '';
+  };
+  const isDataOut = options.outTaken !== undefined || toOut.some(({ name }) => name !== 'text');
   const annotate = (annotations: readonly Annotation[]) => {
     if (!wanted.some(({ name }) => name === 'github')) return;
     // the runner reads both streams; data keeps standard output to itself
@@ -75,23 +84,24 @@ export function reportersOf(options: ReporterOptions): Reporters {
   };
   return {
     wantNumbers: isJsonWanted,
+    tellAnything: wanted.length > 0,
     tellTraces: isJsonWanted || (text !== undefined && isSingle && quiet !== true),
     annotate,
     one: (result) => {
       if (text !== undefined && text.file === undefined) writeOut(told(result));
     },
     end: (results) => {
-      const closing = isSingle || quiet === true ? '' : `\n${closingCount(results, paint)}\n`;
+      const closing = isSingle || quiet === true ? '' : `\n${form.closing(results, paint)}\n`;
       if (text !== undefined && text.file === undefined) writeOut(closing);
       for (const { name, file } of wanted) {
         const deliver = (content: string) =>
           file === undefined ? writeOut(content) : writeReport(file, content);
         if (name === 'text' && file !== undefined) deliver(results.map(told).join('') + closing);
-        if (name === 'json') deliver(runsJson(results, packageVersion()));
-        if (name === 'junit') deliver(junitXml(results));
-        if (name === 'markdown') deliver(markdownPage(results));
+        if (name === 'json') deliver(form.json(results, packageVersion()));
+        if (name === 'junit') deliver(form.junit(results));
+        if (name === 'markdown') deliver(form.markdown(results));
       }
-      annotate(annotationsOf(results));
+      annotate(form.annotations(results));
     },
   };
 }
@@ -104,12 +114,13 @@ const FILE_EXAMPLES: Readonly<Record<ReporterName, string>> = {
   github: '',
 };
 
-function wantedOf({ reporter, json }: ReporterOptions): Wanted[] {
+function wantedOf({ reporter, json, outTaken }: ReporterOptions): Wanted[] {
   const wanted = reporter === undefined ? [] : reporter.split(',').map(parse);
   if (json !== undefined)
     wanted.push({ name: 'json', file: json === true || json === '-' ? undefined : checked(json) });
   const isToOut = wanted.some(({ name, file }) => name !== 'github' && file === undefined);
-  if (reporter === undefined && !isToOut) wanted.unshift({ name: 'text', file: undefined });
+  if (reporter === undefined && !isToOut && outTaken === undefined)
+    wanted.unshift({ name: 'text', file: undefined });
   const isThere = wanted.some(({ name }) => name === 'github');
   if (process.env.GITHUB_ACTIONS === 'true' && !isThere) wanted.push({ name: 'github', file: undefined });
   return wanted;

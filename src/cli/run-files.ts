@@ -1,36 +1,113 @@
 /** What `knockon run` does: read everything first, since nothing runs beside a wrong scenario; then run, report, judge. */
-import { duration, size } from '../fields/index.ts';
-import { idleFaults } from '../present/fault-spans.ts';
-import { failedOf, type Result } from '../present/result.ts';
+import { duration, share, size } from '../fields/index.ts';
+import type { Stop } from '../present/result.ts';
 import { sayNumberOf } from '../present/words.ts';
+import type { Form } from '../report/form.ts';
 import { FAILED, HELD, INTERRUPTED, OVER_BUDGET, TERMINATED, WRONG } from './exit-codes.ts';
 import { noted, type Ready, readScenario } from './read-scenario.ts';
-import { reportersOf } from './reporters.ts';
+import { type Reporters, reportersOf } from './reporters.ts';
 import type { RunOptions } from './run.ts';
-import { runScenario } from './run-scenario.ts';
 import { namedFiles } from './scenario-files.ts';
 import { changeWords, shellLine } from './shell-line.ts';
 import { writeError } from './terminal.ts';
 import { circumstances, UsageError } from './trouble.ts';
 import { tuneEngine } from './tune-engine.ts';
 
+/** How each scenario is run: once, or with many seeds. */
+export interface Way<R extends { readonly stop: Stop | undefined }> {
+  readonly form: Form<R>;
+  /** Before the first; where it must refuse, it does so now. */
+  begin(reporters: Reporters<R>): Promise<void>;
+  /** One scenario, which stops at `until` (ns). */
+  one(ready: Ready, until: number, label: string): Promise<R>;
+  /** After the last, whatever happened. */
+  end(): Promise<void>;
+}
+
+/** The words of a command line that runs a file as these options say, but for its seeds. */
+export type AgainWords = (file: string, seeds: readonly string[]) => string;
+
+export interface Limits {
+  readonly events: number | undefined;
+  readonly seconds: number | undefined;
+  readonly memory: number | undefined;
+}
+
 export async function runFiles(patterns: readonly string[], given: RunOptions): Promise<number> {
   const { files, options } = withoutSwallowedFile(patterns, given);
   if (files.length === 0)
     throw new UsageError('no scenario is named', 'For example: knockon run scenarios/*.yaml');
+  refuseContradictions(options, files);
   const until = options.until === undefined ? undefined : readWord(duration, '--until', options.until);
   if (until === 0) throw new UsageError('--until 0s is no time at all');
-  const budgets = {
+  const limits: Limits = {
     events: options.maxEvents,
     seconds: options.maxSeconds,
     memory: options.maxMemory === undefined ? undefined : readWord(size, '--max-memory', options.maxMemory),
   };
-  const reporters = reportersOf({ ...options, isSingle: files.length === 1 });
-  if (options.traces === true && !reporters.tellTraces)
-    throw new UsageError(
-      '--traces would be told nowhere',
-      'A page about one scenario tells of a request, and JSON of all that are kept: add --json run.json',
-    );
+  const again: AgainWords = (file, seeds) => shellLine(againWords(file, seeds, options));
+  if (options.seeds !== undefined) {
+    const atLeast = options.atLeast === undefined ? 1 : readWord(share, '--at-least', options.atLeast);
+    const { withManySeeds } = await import('./way-of-seeds.ts');
+    return runAll(withManySeeds(options.seeds, atLeast, limits, again), files, until, options);
+  }
+  const { onceEach } = await import('./way-of-one.ts');
+  return runAll(onceEach(options, limits, again), files, until, options);
+}
+
+async function runAll<R extends { readonly stop: Stop | undefined }>(
+  way: Way<R>,
+  files: readonly string[],
+  until: number | undefined,
+  options: RunOptions,
+): Promise<number> {
+  const isOutTaken = options.ndjson === true || options.ndjson === '-';
+  const reporters = reportersOf(way.form, {
+    ...options,
+    isSingle: files.length === 1,
+    outTaken: isOutTaken ? 'ndjson' : undefined,
+  });
+  await way.begin(reporters);
+  const ready = readAll(files, until, options, reporters);
+  if (ready === undefined) return WRONG;
+
+  tuneEngine();
+  const results: R[] = [];
+  try {
+    for (const [at, one] of ready.entries()) {
+      const { file, scenario } = one;
+      circumstances.scenario = file;
+      const end = Math.min(until ?? scenario.plan.length, scenario.plan.length);
+      const label = ready.length === 1 ? scenario.title : `${at + 1} of ${ready.length}, ${file}`;
+      const result = await way.one(one, end, label);
+      results.push(result);
+      reporters.one(result);
+      for (const sentence of way.form.warnings(result))
+        writeError(`${ready.length === 1 ? '' : `${file}: `}warning: ${sentence}\n`);
+      if (result.stop?.kind === 'interrupted' || result.stop?.kind === 'unread') break;
+    }
+  } finally {
+    await way.end();
+  }
+  reporters.end(results);
+  await pointToFindings(
+    ready.filter((_, at) => at < results.length && way.form.hasFailed(results[at])),
+    options,
+  );
+  const code = exitCodeOf(results, way.form);
+  const isInterrupted = code === INTERRUPTED || code === TERMINATED;
+  // what a reader does not take would hold the process until it does
+  if (isInterrupted && process.stdout.writableLength > 0) process.exit(code);
+  return code;
+}
+
+/** Every scenario, or nothing after their mistakes have been told. */
+function readAll<R>(
+  files: readonly string[],
+  until: number | undefined,
+  options: RunOptions,
+  reporters: Reporters<R>,
+): Ready[] | undefined {
   const orders = files.map((file) => {
     const ready = readScenario(file, { set: options.set ?? [], without: options.without ?? [] });
     if (ready === undefined || until === undefined) return ready;
@@ -49,41 +126,11 @@ export async function runFiles(patterns: readonly string[], given: RunOptions): 
     })),
   );
   const ready = orders.filter((order): order is Ready => order !== undefined);
-  if (ready.length < orders.length) return WRONG;
-
-  tuneEngine();
-  const results: Result[] = [];
-  for (const [at, { file, scenario }] of ready.entries()) {
-    circumstances.scenario = file;
-    const result = await runScenario({
-      file,
-      scenario,
-      seed: options.seed,
-      until: Math.min(until ?? scenario.plan.length, scenario.plan.length),
-      budgets,
-      again: (seed) => shellLine(againWords(file, seed, options)),
-      withNumbers: reporters.wantNumbers,
-      withTraces: options.traces === true,
-      label: ready.length === 1 ? scenario.title : `${at + 1} of ${ready.length}, ${file}`,
-    });
-    results.push(result);
-    reporters.one(result);
-    for (const sentence of idleFaults(result.summary))
-      writeError(`${ready.length === 1 ? '' : `${file}: `}warning: ${sentence}\n`);
-    if (result.stop?.kind === 'interrupted') break;
-  }
-  reporters.end(results);
-  await pointToFindings(ready, results, options);
-  return exitCodeOf(results);
+  return ready.length < orders.length ? undefined : ready;
 }
 
 /** Of a scenario that disappointed: what arithmetic finds in it may be why. */
-async function pointToFindings(
-  ready: readonly Ready[],
-  results: readonly Result[],
-  options: RunOptions,
-): Promise<void> {
-  const failed = ready.filter((_, at) => results[at] !== undefined && failedOf(results[at]).length > 0);
+async function pointToFindings(failed: readonly Ready[], options: RunOptions): Promise<void> {
   if (failed.length === 0) return;
   const { lint } = await import('../lint/index.ts');
   for (const { file, scenario } of failed) {
@@ -95,21 +142,54 @@ async function pointToFindings(
 }
 
 /** The gravest thing that happened. */
-function exitCodeOf(results: readonly Result[]): number {
+function exitCodeOf<R extends { readonly stop: Stop | undefined }>(
+  results: readonly R[],
+  form: Form<R>,
+): number {
   const stops = results.flatMap(({ stop }) => stop ?? []);
   const interrupted = stops.find((stop) => stop.kind === 'interrupted');
   if (interrupted !== undefined) return interrupted.signal === 'SIGINT' ? INTERRUPTED : TERMINATED;
-  if (stops.length > 0) return OVER_BUDGET;
-  return results.some((result) => failedOf(result).length > 0) ? FAILED : HELD;
+  if (stops.some((stop) => stop.kind === 'budget')) return OVER_BUDGET;
+  return results.some((result) => form.hasFailed(result)) ? FAILED : HELD;
+}
+
+/** Options that make no sense together, each with what to write instead. */
+function refuseContradictions(options: RunOptions, files: readonly string[]): void {
+  const { seed, seeds, traces, ndjson, events, atLeast } = options;
+  const [file] = files;
+  if (seeds !== undefined && seed !== undefined)
+    throw new UsageError('--seed and --seeds are one seed and many', 'Leave one of them out');
+  const one = shellLine(['knockon', 'run', file, '--seed', seeds?.list[0] ?? '1']);
+  if (seeds !== undefined && traces === true)
+    throw new UsageError(
+      '--traces follows single requests of one run, not of many',
+      `For one seed: ${one} --traces`,
+    );
+  if (seeds !== undefined && ndjson !== undefined)
+    throw new UsageError(
+      '--ndjson tells of one run as it happens, not of many',
+      `For one seed: ${one} --ndjson`,
+    );
+  if (seeds === undefined && atLeast !== undefined)
+    throw new UsageError(
+      '--at-least is a share of many seeds',
+      `Say which: ${shellLine(['knockon', 'run', file, '--seeds', '1..100', '--at-least', atLeast])}`,
+    );
+  if (ndjson === undefined && events !== undefined)
+    throw new UsageError('--events chooses what --ndjson tells', 'Add --ndjson, or leave --events out');
 }
 
 /** `--json shop.yaml` means the scenario, not a file to write: the option takes the next word if it can. */
 function withoutSwallowedFile(patterns: readonly string[], options: RunOptions) {
-  const { json } = options;
-  const isScenario = typeof json === 'string' && /\.ya?ml$/i.test(json);
+  const swallowed = (word: string | true | undefined) => typeof word === 'string' && /\.ya?ml$/i.test(word);
+  const files = [options.json, options.ndjson].filter(swallowed) as string[];
   return {
-    files: namedFiles(isScenario ? [json, ...patterns] : patterns),
-    options: isScenario ? { ...options, json: true as const } : options,
+    files: namedFiles([...files, ...patterns]),
+    options: {
+      ...options,
+      ...(swallowed(options.json) ? { json: true as const } : {}),
+      ...(swallowed(options.ndjson) ? { ndjson: true as const } : {}),
+    },
   };
 }
 
@@ -125,7 +205,7 @@ function readWord(word: unknown, option: string, text: string): number {
   return read.data;
 }
 
-function againWords(file: string, seed: string, options: RunOptions): string[] {
+function againWords(file: string, seeds: readonly string[], options: RunOptions): string[] {
   const until = options.until === undefined ? [] : ['--until', options.until];
-  return ['knockon', 'run', file, '--seed', seed, ...until, ...changeWords(options)];
+  return ['knockon', 'run', file, ...seeds, ...until, ...changeWords(options)];
 }

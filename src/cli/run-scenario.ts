@@ -1,7 +1,8 @@
 /** One scenario from its start to a result: run, observed, judged. */
 
 import { invariant } from '../base/assert.ts';
-import { intervalOf } from '../present/phase-spans.ts';
+import { checkBooks } from '../experiment/books.ts';
+import { answerTo, isOpen, momentsOf, type Question } from '../experiment/question.ts';
 import type { Judged, Result, Stop } from '../present/result.ts';
 import { seriesOf } from '../present/series.ts';
 import { summarise } from '../present/summary.ts';
@@ -9,8 +10,12 @@ import { inUnit, keyOf, totalsOf } from '../present/totals.ts';
 import { tracesOf } from '../present/traces.ts';
 import { sayInstant } from '../present/words.ts';
 import { type Expectation, judge, type Scenario } from '../scenario/index.ts';
-import { metricNamed, Run, type SubjectKind, subjectsOf } from '../sim/index.ts';
-import { type Budgets, Progress, simulate } from './simulate.ts';
+import { type JournalKind, metricNamed, Run } from '../sim/index.ts';
+import { questionOf } from './asked.ts';
+import type { Budgets } from './budgets.ts';
+import { Progress } from './progress.ts';
+import { simulate } from './simulate.ts';
+import type { Stream } from './stream.ts';
 
 export interface Order {
   readonly file: string;
@@ -26,22 +31,33 @@ export interface Order {
   readonly withNumbers: boolean;
   /** Whether single requests are to be followed. */
   readonly withTraces: boolean;
+  /** Somebody who reads along. */
+  readonly reader?: Reader | undefined;
+}
+
+export interface Reader {
+  /** Whether it writes to a terminal: then a line about progress would stand between its own. */
+  readonly isOnScreen: boolean;
+  /** What the journal of the run is to be about. */
+  readonly journal: readonly JournalKind[];
+  begin(run: Run, order: Order): Stream;
 }
 
 export async function runScenario(order: Order): Promise<Result> {
   const { scenario, seed, file } = order;
-  // of the phases the run takes care itself
-  const moments = scenario.expectations.flatMap(({ during }) =>
-    'phase' in during ? [] : [during.from, during.to],
-  );
+  const questions = scenario.expectations.map(questionOf);
+  const moments = momentsOf(questions);
   const run = new Run(scenario.plan, {
     moments,
     traces: order.withTraces,
+    ...(order.reader === undefined ? {} : { journal: order.reader.journal }),
     ...(seed === undefined ? {} : { seed }),
   });
-  const { stop, wallSeconds } = await simulate(run, order.until, order.budgets, new Progress(order.label));
+  const stream = order.reader?.begin(run, order);
+  const progress = new Progress(order.label, order.reader?.isOnScreen);
+  const { stop, wallSeconds } = await simulate(run, order.until, order.budgets, progress, stream);
   if (stop === undefined || run.now > 0) checkBooks(run);
-  return {
+  const result: Result = {
     file,
     title: scenario.title,
     question: scenario.question,
@@ -51,35 +67,23 @@ export async function runScenario(order: Order): Promise<Result> {
     events: run.events,
     stop,
     summary: summarise(run),
-    expectations: scenario.expectations.map((one) => judged(one, scenario, run, stop)),
+    expectations: scenario.expectations.map((one, at) => judged(one, questions[at], scenario, run, stop)),
     again: order.again(run.seed),
     wallSeconds,
     numbers: order.withNumbers ? { totals: totalsOf(run), series: seriesOf(run) } : undefined,
     traces: tracesOf(run),
   };
+  await stream?.end(result);
+  return result;
 }
 
-/** Whatever began must have ended once or be under way: if not, no number of this run can be trusted. */
-function checkBooks(run: Run): void {
-  const [first, ...more] = run.checkLedger();
-  invariant(
-    first === undefined,
-    `the books of a run balance, yet ${first}${more.length === 0 ? '' : ` (and ${more.length} more)`}`,
-  );
-}
-
-/** From when to when an expectation is about; ns. */
-function stretchOf({ during }: Expectation, run: Run): { from: number; to: number; isKnown: boolean } {
-  if (!('phase' in during)) return { from: during.from, to: during.to, isKnown: true };
-  // a phase that never comes (its fault was left out, or waited in vain) is nothing long
-  const phase = run.phases.find(({ name }) => name === during.phase);
-  return phase === undefined
-    ? { from: 0, to: 0, isKnown: false }
-    : { from: phase.from, to: phase.to, isKnown: true };
-}
-
-function judged(expectation: Expectation, scenario: Scenario, run: Run, stop: Stop | undefined): Judged {
-  const { from, to, isKnown } = stretchOf(expectation, run);
+function judged(
+  expectation: Expectation,
+  question: Question,
+  scenario: Scenario,
+  run: Run,
+  stop: Stop | undefined,
+): Judged {
   const place = scenario.placeOf(expectation.path);
   const metric = metricNamed(expectation.metric);
   invariant(metric !== undefined, 'an expectation names a metric of the catalog');
@@ -91,7 +95,7 @@ function judged(expectation: Expectation, scenario: Scenario, run: Run, stop: St
     line: place.range.line,
     column: place.range.column,
   };
-  if (isKnown && to > run.now) {
+  if (isOpen(question, run)) {
     const why =
       stop === undefined
         ? `the run was stopped at ${sayInstant(run.now)}`
@@ -103,21 +107,12 @@ function judged(expectation: Expectation, scenario: Scenario, run: Run, stop: St
       observed: { key: keyOf(metric), value: null },
     };
   }
-  const subject = subjectsOf(run.plan.directory, expectation.subjectKind as SubjectKind).find(
-    ({ name }) => name === expectation.subject,
-  );
-  // a fault that was left out is not there to be asked
-  const isThere = subject !== undefined;
-  invariant(isThere || expectation.subjectKind === 'fault', 'an expectation names somebody who is there');
-  const value =
-    isKnown && isThere
-      ? metric.valueOf(intervalOf(run, { name: 'whole', from, to, isCutShort: false }), subject)
-      : undefined;
+  const value = answerTo(question, run);
   const { held, sentence } = judge(expectation, value);
   return {
     ...base,
     standing: held ? 'held' : 'failed',
     sentence,
-    observed: { key: keyOf(metric), value: inUnit(metric.unit, value ?? Number.NaN) },
+    observed: { key: keyOf(metric), value: inUnit(metric.unit, value) },
   };
 }

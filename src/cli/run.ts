@@ -1,13 +1,18 @@
 /** `knockon run`: scenarios without a screen, for people and pipelines. */
 import { Command } from 'commander';
 import { collect, positiveNumber, positiveWhole, seedText } from './options.ts';
+import { type Seeds, seedsNamed } from './seeds.ts';
 
 export interface RunOptions {
   readonly seed?: string;
+  readonly seeds?: Seeds;
+  readonly atLeast?: string;
   readonly until?: string;
   readonly set?: readonly string[];
   readonly without?: readonly string[];
   readonly json?: string | true;
+  readonly ndjson?: string | true;
+  readonly events?: string;
   readonly reporter?: string;
   readonly traces?: boolean;
   readonly quiet?: boolean;
@@ -21,21 +26,32 @@ export function runCommand(): Command {
     new Command('run')
       .summary('run scenarios and check what they expect')
       .description(
-        'Runs scenarios and checks what they expect. One scenario is told on a page, several in a line each.',
+        'Runs scenarios and checks what they expect. One scenario is told on a page, several in a line each. With --seeds, each expectation is judged on every seed.',
       )
       .usage('[options] <files...>')
       // --json may have taken the only file for its own: what is missing is found out later
       .argument('[files...]', 'scenario files or patterns; - reads standard input')
       .option('--seed <seed>', "another seed than the scenario's own", seedText)
+      .option('--seeds <seeds>', 'run with many: 1..200, or 50 for the first fifty, or 1,5,9', seedsNamed)
+      .option('--at-least <share>', 'with --seeds: on which share each expectation has to hold (100%)')
       .option('--until <duration>', 'simulate less, or more, than the scenario says: 30s, 10m')
       .option('--set <path=value>', 'change a value first; may be repeated', collect)
       .option('--without <name>', 'leave out a fault or a policy; may be repeated', collect)
       .option('--json [file]', 'write all numbers as JSON, to standard output or a file')
       .option('--reporter <list>', 'text, json, junit, markdown, github; each may have a :file')
+      .option('--ndjson [file]', 'write what happens as it happens, one JSON object a line')
+      .option(
+        '--events <list>',
+        'with --ndjson: requests, calls, attempts, frames, turned-away, messages, policies, faults, windows, all; without, all but attempts and frames',
+      )
       .option('--traces', 'follow single requests: one that failed on the page, all kept in the JSON')
       .option('-q, --quiet', 'say nothing about what is as expected')
       .option('--max-events <count>', 'stop a run after so many events', positiveWhole)
-      .option('--max-seconds <seconds>', 'stop a run after so much wall time', positiveNumber)
+      .option(
+        '--max-seconds <seconds>',
+        'stop after so much wall time; with --seeds, of all of them',
+        positiveNumber,
+      )
       .option('--max-memory <size>', 'stop when the process is larger: 500MB, 2GB')
       .addHelpText('after', HELP)
       .action(async (files: string[], options: RunOptions) => {
@@ -51,12 +67,16 @@ Examples:
   knockon run scenarios/*.yaml --reporter text,junit:junit.xml
   knockon run shop.yaml --seed 8 --set services.stock.replicas=2
   knockon run shop.yaml --without stock --without web.retry
+  knockon run shop.yaml --seeds 1..50
+  knockon run scenarios/healthy.yaml --seeds 8 --at-least 95% --until 30s
   knockon run shop.yaml --traces
+  knockon run shop.yaml --ndjson | jq 'select(.event == "fault-began")'
+  knockon run shop.yaml --ndjson shop.ndjson --events windows,faults
   knockon run shop.yaml --json | jq '.runs[0].summary.whole.load'
   knockon new - | knockon run -
 
 Exit codes:
-  0  everything was as expected
+  0  all was as expected (with --seeds: on every seed, or --at-least so many)
   1  an expectation failed
   2  wrong usage, or a mistake in a scenario; nothing was run
   3  a budget (events, seconds, memory) was used up

@@ -1,4 +1,5 @@
 /** What of the process the commands use: where to write, how wide, and whether in colour. */
+import { UsageError } from './trouble.ts';
 
 export function writeOut(text: string): void {
   if (!isClosed) process.stdout.write(text);
@@ -16,7 +17,7 @@ let isClosed = false;
  */
 export function tolerateClosedPipes(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE') throw new UsageError(`standard output cannot be written: ${error.message}`);
     isClosed = true;
   });
   process.stderr.on('error', (error: NodeJS.ErrnoException) => {

@@ -18,8 +18,8 @@ import {
 } from '../verify/index.ts';
 import { FAILED, HELD } from './exit-codes.ts';
 import { packageVersion } from './package-root.ts';
+import { ProgressLine } from './progress.ts';
 import { shellLine } from './shell-line.ts';
-import { ProgressLine } from './simulate.ts';
 import { textWidth, wantsColor, writeOut } from './terminal.ts';
 import { UsageError } from './trouble.ts';
 import { tuneEngine } from './tune-engine.ts';

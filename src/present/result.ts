@@ -29,7 +29,21 @@ export type Stop =
       readonly limit: number;
       readonly sentence: string;
     }
-  | { readonly kind: 'interrupted'; readonly signal: 'SIGINT' | 'SIGTERM'; readonly sentence: string };
+  | { readonly kind: 'interrupted'; readonly signal: 'SIGINT' | 'SIGTERM'; readonly sentence: string }
+  /** Whoever read what happened has gone, and nobody waits for anything else. */
+  | { readonly kind: 'unread'; readonly sentence: string };
+
+/** In one word, for data. */
+export function stoppedBy(stop: Stop): string {
+  switch (stop.kind) {
+    case 'budget':
+      return stop.budget;
+    case 'interrupted':
+      return stop.signal;
+    case 'unread':
+      return stop.kind;
+  }
+}
 
 export interface Result {
   readonly file: string;

@@ -2,29 +2,20 @@
 import { SERIES_KEYS } from '../present/series.ts';
 import { TOTAL_KEYS } from '../present/totals.ts';
 import { JSON_VERSION } from './json.ts';
-
-export type Schema = Readonly<Record<string, unknown>>;
-
-export const text = (description: string): Schema => ({ type: 'string', description });
-export const number = (description: string): Schema => ({ type: 'number', description });
-export const maybe = (type: string, description: string): Schema => ({ type: [type, 'null'], description });
-export const list = (items: Schema, description: string): Schema => ({ type: 'array', items, description });
-
-/** Every key but those named is always there; readers must allow keys they do not know. */
-export function mapping(
-  properties: Readonly<Record<string, Schema>>,
-  description: string,
-  except: readonly string[] = [],
-): Schema {
-  const required = Object.keys(properties).filter((key) => !except.includes(key));
-  return { type: 'object', description, properties, required };
-}
-
-function byName(value: Schema, description: string): Schema {
-  return { type: 'object', description, additionalProperties: value };
-}
-
-const phase = text('before-faults, during-faults, after-faults, warm-up or whole');
+import { EXPECTATION, PHASE, PHASES, STOPPED } from './run-schema-parts.ts';
+import {
+  byName,
+  keysOfItems,
+  keyTable,
+  list,
+  mapping,
+  maybe,
+  meaningOf,
+  number,
+  type Schema,
+  text,
+} from './schema-words.ts';
+import { EXPERIMENT, experimentPage } from './seeds/json-schema.ts';
 
 const ending: Readonly<Record<string, Schema>> = {
   outcome: maybe('string', 'How it ended for who asked; null while that is open.'),
@@ -71,13 +62,7 @@ const RUN: Readonly<Record<string, Schema>> = {
   lengthMs: number('Planned simulated time.'),
   reachedMs: number('Simulated time that was run.'),
   events: number('Events the simulation took.'),
-  stopped: {
-    ...mapping(
-      { by: text('events, seconds, memory, SIGINT or SIGTERM'), sentence: text('The same for people.') },
-      'Why it stopped before its end; null when it did not.',
-    ),
-    type: ['object', 'null'],
-  },
+  stopped: STOPPED,
   faults: list(
     mapping(
       {
@@ -96,23 +81,12 @@ const RUN: Readonly<Record<string, Schema>> = {
     ),
     'The faults, in the order of the scenario.',
   ),
-  phases: list(
-    mapping(
-      {
-        name: phase,
-        fromMs: number('Begin.'),
-        toMs: number('End.'),
-        isCutShort: { type: 'boolean', description: 'Whether the run stopped inside of it.' },
-      },
-      'A phase.',
-    ),
-    'The phases between which the faults divide the run; the one `whole` without faults.',
-  ),
+  phases: PHASES,
   failures: list(
     mapping(
       {
         load: text('Whose requests.'),
-        phase,
+        phase: PHASE,
         cause: text(
           'What first went wrong: an outcome, late, or still waiting (no ending by the end of the phase).',
         ),
@@ -123,32 +97,7 @@ const RUN: Readonly<Record<string, Schema>> = {
     ),
     'Why requests did not end ok, the most frequent first.',
   ),
-  expectations: list(
-    mapping(
-      {
-        standing: {
-          enum: ['held', 'failed', 'not-judged'],
-          description:
-            'held, failed, or not-judged where the run stopped before the end of what it is about.',
-        },
-        text: text('What is expected.'),
-        sentence: text('The same with what was observed.'),
-        note: maybe('string', "The author's note."),
-        metric: text('Key of the metric, as in the summary.'),
-        subject: maybe('string', 'Whom it is about.'),
-        observed: {
-          type: ['number', 'null'],
-          description:
-            'In the unit that the key of the metric tells; null when there was nothing to observe.',
-        },
-        file: text('File in which it stands.'),
-        line: number('Line, from 1.'),
-        column: number('Column, from 1.'),
-      },
-      'One expectation.',
-    ),
-    'The expectations, in the order of the scenario.',
-  ),
+  expectations: list(EXPECTATION, 'The expectations, in the order of the scenario.'),
   again: text('The command that runs it again.'),
   summary: byName(
     mapping(
@@ -230,39 +179,35 @@ export function runsJsonSchema(): Schema {
           description: 'Grows when a reader of the last version could misread the next.',
         },
         engineVersion: text('Version of Knockon.'),
-        runs: list(mapping(RUN, 'One run.', ON_DEMAND), 'One for each scenario, in the order given.'),
+        runs: list(
+          mapping(RUN, 'One run.', ON_DEMAND),
+          'One for each scenario, in the order given; none with --seeds.',
+        ),
+        experiments: list(
+          mapping(EXPERIMENT, 'One scenario run with many seeds.'),
+          'One for each scenario, in the order given; only with --seeds.',
+        ),
       },
       'What `knockon run --json` writes.',
+      ['experiments'],
     ),
   };
 }
 
 /** The page of the reference about it. */
 export function jsonPage(): { readonly file: string; readonly text: string } {
-  const table = (rows: readonly (readonly [string, string])[]) =>
-    [
-      '| key | |',
-      '|---|---|',
-      ...rows.map(([key, meaning]) => `| \`${key}\` | ${meaning.replaceAll('|', '\\|')} |`),
-    ].join('\n');
-  const meaningOf = (schema: Schema) => String(schema.description ?? '');
-  /** The keys of a list's items. */
-  const keyTable = (schema: Schema) => {
-    const { properties } = schema.items as { readonly properties: Readonly<Record<string, Schema>> };
-    return table(Object.entries(properties).map(([name, of]) => [name, meaningOf(of)]));
-  };
   const sections = [
     '# The JSON of runs',
     '<!-- Written from the definitions that the JSON is made by; change those, not this. -->',
-    '`knockon run --json` writes one object with `formatVersion`, `engineVersion` and `runs`. Its JSON Schema is `schema/runs.schema.json`; `knockon schema runs` prints it.',
+    '`knockon run --json` writes one object with `formatVersion`, `engineVersion` and `runs`; with `--seeds`, `runs` is empty and there are `experiments`. Its JSON Schema is `schema/runs.schema.json`; `knockon schema runs` prints it.',
     `This is version ${JSON_VERSION}. Within a version keys may be added; none is removed, renamed or given another meaning. The same scenario, seed and version of Knockon give the same bytes.`,
     'Times are milliseconds and their keys end in `Ms`; rates end in `PerSecond`; shares run from 0 to 1 and end in `Share`; what ends in none of these is a count or a ratio. Where there was nothing to measure there is `null`, which is not zero.',
     '## A run',
-    table(Object.entries(RUN).map(([key, schema]) => [key, meaningOf(schema)])),
+    keyTable(RUN),
     ...['faults', 'phases', 'failures', 'expectations'].flatMap((key) => [
       `## ${key}`,
       meaningOf(RUN[key]),
-      keyTable(RUN[key]),
+      keyTable(keysOfItems(RUN[key])),
     ]),
     '## summary',
     '`summary[phase][kind][name]` holds these keys: `summary.whole.load.shoppers.goodputShare`.',
@@ -277,14 +222,11 @@ export function jsonPage(): { readonly file: string; readonly text: string } {
     ),
     '## traces',
     `${meaningOf(RUN['traces'])} One request in ten is followed; of those, the first few of every way to fail are kept, anew from each beginning of a fault, and a sample of all. What a callee still does for who has left is in it too.`,
-    keyTable(RUN['traces']),
+    keyTable(keysOfItems(RUN['traces'])),
     '### spans',
-    meaningOf(spansOf(RUN['traces'])),
-    keyTable(spansOf(RUN['traces'])),
+    meaningOf(keysOfItems(RUN['traces'])['spans']),
+    keyTable(keysOfItems(keysOfItems(RUN['traces'])['spans'])),
+    ...experimentPage(),
   ];
   return { file: 'docs/reference/json.md', text: `${sections.join('\n\n')}\n` };
-}
-
-function spansOf(traces: Schema): Schema {
-  return (traces.items as { readonly properties: Readonly<Record<string, Schema>> }).properties['spans'];
 }

@@ -3,7 +3,7 @@
  * of the machine or of the wall clock. See json-schema.ts for what it promises.
  */
 import { invariant } from '../base/assert.ts';
-import type { Judged, Result } from '../present/result.ts';
+import { type Judged, type Result, type Stop, stoppedBy } from '../present/result.ts';
 import { NEVER_ENDS, type RunData, type RunsData } from './json-data.ts';
 
 /** Grows by one when a reader of the last version could misread the next. New keys do not count. */
@@ -27,13 +27,7 @@ function runData(result: Result): RunData {
     lengthMs: summary.length / 1e6,
     reachedMs: summary.reached / 1e6,
     events: result.events,
-    stopped:
-      result.stop === undefined
-        ? null
-        : {
-            by: result.stop.kind === 'budget' ? result.stop.budget : result.stop.signal,
-            sentence: result.stop.sentence,
-          },
+    stopped: stoppedData(result.stop),
     faults: summary.faults.map((fault) => ({
       name: fault.name,
       kind: fault.kind,
@@ -69,7 +63,11 @@ function runData(result: Result): RunData {
   };
 }
 
-function expectationData({
+export function stoppedData(stop: Stop | undefined): RunData['stopped'] {
+  return stop === undefined ? null : { by: stoppedBy(stop), sentence: stop.sentence };
+}
+
+export function expectationData({
   standing,
   text,
   sentence,

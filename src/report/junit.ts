@@ -1,77 +1,113 @@
-/** JUnit XML: a suite for each scenario, a case for each expectation, with its place in the file. */
-import { failedOf, type Judged, type Result } from '../present/result.ts';
+/** JUnit XML: a suite for each scenario, a case for each expectation and one for its end, with their place in the file. */
+import type { Judged, Result, Standing, Stop } from '../present/result.ts';
+
+/** A scenario as JUnit sees it. */
+export interface Suite {
+  readonly title: string;
+  readonly file: string;
+  readonly stop: Stop | undefined;
+  readonly wallSeconds: number;
+  readonly properties: readonly (readonly [string, string])[];
+  readonly cases: readonly Case[];
+}
+
+export interface Case {
+  readonly text: string;
+  readonly file: string;
+  readonly line: number;
+  readonly standing: Standing;
+  /** The elements in it, as XML. */
+  readonly inside: string;
+}
 
 export function junitXml(results: readonly Result[]): string {
-  const count = (each: (result: Result) => number) => results.reduce((sum, result) => sum + each(result), 0);
+  return suitesXml(results.map(suiteOf));
+}
+
+export function suitesXml(suites: readonly Suite[]): string {
+  const count = (each: (suite: Suite) => number) => suites.reduce((sum, suite) => sum + each(suite), 0);
   const attributes = [
     `name="knockon"`,
-    `tests="${count((result) => casesOf(result).length)}"`,
-    `failures="${count((result) => failedOf(result).length)}"`,
+    `tests="${count(({ cases }) => cases.length + 1)}"`,
+    `failures="${count((suite) => countOf(suite, 'failed'))}"`,
     `errors="${count(({ stop }) => (stop === undefined ? 0 : 1))}"`,
-    `skipped="${count(skippedOf)}"`,
+    `skipped="${count((suite) => countOf(suite, 'not-judged'))}"`,
   ];
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites ${attributes.join(' ')}>`,
-    ...results.flatMap(suite),
+    ...suites.flatMap(suiteLines),
     '</testsuites>',
     '',
   ].join('\n');
 }
 
-function suite(result: Result): string[] {
-  const cases = casesOf(result);
+function suiteOf({ title, file, stop, wallSeconds, expectations, ...result }: Result): Suite {
+  return {
+    title,
+    file,
+    stop,
+    wallSeconds,
+    properties: [
+      ['seed', result.seed],
+      ['scenario-hash', result.scenarioHash],
+      ['run-hash', result.runHash],
+      ['again', result.again],
+    ],
+    cases: expectations.map((judged) => ({
+      text: judged.text,
+      file: judged.file,
+      line: judged.line,
+      standing: judged.standing,
+      inside: insideOf(judged, result.again),
+    })),
+  };
+}
+
+function suiteLines(suite: Suite): string[] {
+  const { title, file, stop, cases, properties } = suite;
   const attributes = [
-    `name="${escaped(result.title)}"`,
-    `file="${escaped(result.file)}"`,
-    `tests="${cases.length}"`,
-    `failures="${failedOf(result).length}"`,
-    `errors="${result.stop === undefined ? 0 : 1}"`,
-    `skipped="${skippedOf(result)}"`,
-    `time="${result.wallSeconds.toFixed(3)}"`,
+    `name="${escaped(title)}"`,
+    `file="${escaped(file)}"`,
+    `tests="${cases.length + 1}"`,
+    `failures="${countOf(suite, 'failed')}"`,
+    `errors="${stop === undefined ? 0 : 1}"`,
+    `skipped="${countOf(suite, 'not-judged')}"`,
+    `time="${suite.wallSeconds.toFixed(3)}"`,
   ];
-  const properties = [
-    ['seed', result.seed],
-    ['scenario-hash', result.scenarioHash],
-    ['run-hash', result.runHash],
-    ['again', result.again],
-  ].map(([name, value]) => `      <property name="${name}" value="${escaped(value)}"/>`);
+  const classname = `classname="${escaped(title)}"`;
+  const stopped = stop === undefined ? '' : `<error message="${escaped(stop.sentence)}"/>`;
   return [
     `  <testsuite ${attributes.join(' ')}>`,
     '    <properties>',
-    ...properties,
+    ...properties.map(([name, value]) => `      <property name="${name}" value="${escaped(value)}"/>`),
     '    </properties>',
-    ...cases,
+    caseLine('runs to its end', classname, file, 1, stopped),
+    ...cases.map((one) => caseLine(one.text, classname, one.file, one.line, one.inside)),
     '  </testsuite>',
   ];
 }
 
-/** Every expectation, and that the run came to its end. */
-function casesOf(result: Result): string[] {
-  const classname = `classname="${escaped(result.title)}"`;
-  const end =
-    result.stop === undefined
-      ? `    <testcase name="runs to its end" ${classname} file="${escaped(result.file)}" line="1"/>`
-      : `    <testcase name="runs to its end" ${classname} file="${escaped(result.file)}" line="1"><error message="${escaped(result.stop.sentence)}"/></testcase>`;
-  return [end, ...result.expectations.map((judged) => expectationCase(judged, classname, result.again))];
+function caseLine(name: string, classname: string, file: string, line: number, inside: string): string {
+  const opening = `    <testcase name="${escaped(name)}" ${classname} file="${escaped(file)}" line="${line}"`;
+  return inside === '' ? `${opening}/>` : `${opening}>${inside}</testcase>`;
 }
 
-function expectationCase(judged: Judged, classname: string, again: string): string {
-  const opening = `    <testcase name="${escaped(judged.text)}" ${classname} file="${escaped(judged.file)}" line="${judged.line}"`;
-  switch (judged.standing) {
+function insideOf({ standing, sentence, note }: Judged, again: string): string {
+  switch (standing) {
     case 'held':
-      return `${opening}/>`;
+      return '';
     case 'failed': {
-      const more = [judged.note, `again: ${again}`].filter((line) => line !== undefined).join('\n');
-      return `${opening}><failure message="${escaped(judged.sentence)}">${escaped(more)}</failure></testcase>`;
+      const more = [note, `again: ${again}`].filter((line) => line !== undefined).join('\n');
+      return `<failure message="${escaped(sentence)}">${escaped(more)}</failure>`;
     }
     case 'not-judged':
-      return `${opening}><skipped message="${escaped(judged.sentence)}"/></testcase>`;
+      return `<skipped message="${escaped(sentence)}"/>`;
   }
 }
 
-function skippedOf(result: Result): number {
-  return result.expectations.filter(({ standing }) => standing === 'not-judged').length;
+function countOf({ cases }: Suite, standing: Standing): number {
+  return cases.filter((one) => one.standing === standing).length;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -84,7 +120,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** Text as XML takes it: controls, which XML 1.0 has no way to write, are left out. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '')
     .replace(/[&<>"'\n]/g, (character) => ENTITIES[character]);

@@ -1,6 +1,6 @@
 /** Several runs: a line each, what failed beneath it, and a count at the end. */
 import { textColumns } from '../draw/index.ts';
-import { failedOf, type Result, sayTally } from '../present/result.ts';
+import { failedOf, type Result, type Stop, sayTally } from '../present/result.ts';
 import { sayInstant, sayNumberOf } from '../present/words.ts';
 import type { Paint } from './paint.ts';
 import { judgedLines, type TextOptions } from './text.ts';
@@ -29,11 +29,13 @@ export function resultLines(result: Result, options: TextOptions): string[] {
   return lines;
 }
 
-export function closingCount(results: readonly Result[], paint: Paint): string {
-  const failed = results.filter((result) => failedOf(result).length > 0).length;
-  const stopped = results.filter(
-    (result) => failedOf(result).length === 0 && result.stop !== undefined,
-  ).length;
+export function closingCount<R extends { readonly stop: Stop | undefined }>(
+  results: readonly R[],
+  hasFailed: (result: R) => boolean,
+  paint: Paint,
+): string {
+  const failed = results.filter(hasFailed).length;
+  const stopped = results.filter((result) => !hasFailed(result) && result.stop !== undefined).length;
   const fine = results.length - failed - stopped;
   const parts = [
     failed > 0 ? paint.bad(`${failed} failed`) : '',

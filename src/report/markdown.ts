@@ -21,17 +21,25 @@ export function markdownPage(results: readonly Result[]): string {
       : [
           '# Knockon',
           `${sayNumberOf(results.length, 'scenario')}, ${failed === 0 ? 'all as expected' : `${failed} not as expected`}.`,
-          overview(results),
+          overview(
+            results.map((result) => ({
+              isFine: failedOf(result).length === 0,
+              title: result.title,
+              tally: sayTally(result.expectations),
+            })),
+          ),
         ];
   return `${[...opening, ...results.flatMap(chapter)].join('\n\n')}\n`;
 }
 
-function overview(results: readonly Result[]): string {
-  const rows = results.map(
-    (result) =>
-      `| ${markOf(failedOf(result).length === 0)} | ${plain(result.title)} | ${plain(sayTally(result.expectations))} |`,
+/** One row for each of several scenarios. */
+export function overview(
+  rows: readonly { readonly isFine: boolean; readonly title: string; readonly tally: string }[],
+): string {
+  const told = rows.map(
+    ({ isFine, title, tally }) => `| ${markOf(isFine)} | ${plain(title)} | ${plain(tally)} |`,
   );
-  return ['| | scenario | |', '|---|---|---|', ...rows].join('\n');
+  return ['| | scenario | |', '|---|---|---|', ...told].join('\n');
 }
 
 function chapter(result: Result): string[] {
@@ -71,7 +79,7 @@ function expectation({ standing, sentence, note }: Judged): string {
   return `- ${mark} ${plain(sentence)}${standing === 'failed' && note !== undefined ? `. ${plain(note)}` : ''}`;
 }
 
-function markOf(isFine: boolean): string {
+export function markOf(isFine: boolean): string {
   return isFine ? '✓' : '✗';
 }
 
@@ -80,7 +88,7 @@ function sayReason({ share, cause, place }: FailureReason): string {
 }
 
 /** Text that stays text: nothing in it is markup, and it stays in its cell. */
-function plain(text: string): string {
+export function plain(text: string): string {
   const entity = (sign: string) => `&#${sign.charCodeAt(0)};`;
   return text
     .replace(/\s*\n\s*/g, ' ')

@@ -10,8 +10,13 @@ export type { Plan } from './machine/plan.ts';
 export {
   breaksOfLittle,
   breaksOfPresence,
+  type FactEnding,
   type FailureCount,
   Interval,
+  JOURNAL_KINDS,
+  type JournalFact,
+  type JournalFactKind,
+  type JournalKind,
   type Mark,
   type MetricEntry,
   type MetricUnit,

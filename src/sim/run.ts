@@ -15,6 +15,8 @@ import {
   difference,
   fanOut,
   type Interval,
+  Journal,
+  type JournalKind,
   type Mark,
   Recorder,
   Traces,
@@ -37,6 +39,8 @@ export interface RunOptions {
   readonly windows?: boolean;
   /** Keep traces of a sample and of failures; default false. */
   readonly traces?: boolean;
+  /** Keep a journal of these kinds of facts, for somebody who reads it between advances; default none. */
+  readonly journal?: readonly JournalKind[];
 }
 
 /** What a person did to a run, and when (ns). */
@@ -87,6 +91,7 @@ export class Run {
   readonly recorder: Recorder;
   readonly windows: Windows | undefined;
   readonly traces: Traces | undefined;
+  readonly journal: Journal | undefined;
   readonly commands: Command[] = [];
   private readonly machine: Machine;
   private readonly world: World;
@@ -103,16 +108,18 @@ export class Run {
     const [key0, key1] = seedKey(this.seed);
     let recorder: Recorder | undefined;
     let traces: Traces | undefined;
+    let journal: Journal | undefined;
     this.machine = new Machine(plan, key0, key1, (world) => {
       recorder = new Recorder(world.registry, plan.directory, world);
-      if (options.traces !== true) return recorder;
-      traces = new Traces(plan.directory, world);
-      return fanOut([recorder, traces]);
+      if (options.traces === true) traces = new Traces(plan.directory, world);
+      if (options.journal !== undefined) journal = new Journal(plan.directory, world, options.journal);
+      return fanOut([recorder, traces, journal].filter((observer) => observer !== undefined));
     });
     invariant(recorder !== undefined, 'the machine asks for its observer when it is made');
     this.world = this.machine.world;
     this.recorder = recorder;
     this.traces = traces;
+    this.journal = journal;
     this.windows =
       options.windows === false ? undefined : new Windows(recorder, this.world, { width: plan.window });
     const moments = [0, ...this.phases.flatMap(({ from, to }) => [from, to]), ...(options.moments ?? [])];
@@ -352,6 +359,7 @@ export class Run {
     for (const stop of moment.stops) this.stops.add(stop);
     if (moment.windows !== undefined) this.windows?.load(moment.windows);
     this.traces?.truncateTo(moment.at);
+    this.journal?.truncateTo(moment.at);
   }
 
   /** Another run in the same state, which goes its own way. Its series and traces begin where it was born. */

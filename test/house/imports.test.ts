@@ -68,7 +68,7 @@ describe('the rules about imports find', () => {
       'src/sim/machine/run.ts': '',
     };
     expect(againstTable(project(files), table, tops).join()).toContain(
-      'present (from a run to plain view data)',
+      'present (from a run, or many, to plain view data)',
     );
     const door = {
       'src/present/flow.ts': "export { run } from '../sim/index.ts';\n",

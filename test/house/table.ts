@@ -96,7 +96,11 @@ export const table: readonly Room[] = [
     is: 'many runs, in worker threads',
     may: ['base', simDoor, 'node:worker_threads', 'node:os', 'node:url'],
   },
-  { room: 'present', is: 'from a run to plain view data', may: ['base', simDoor, 'analysis'] },
+  {
+    room: 'present',
+    is: 'from a run, or many, to plain view data',
+    may: ['base', simDoor, 'analysis', 'experiment'],
+  },
   { room: 'draw', is: 'cells, without a domain', may: ['base', 'npm:string-width'] },
   {
     room: 'ui',

@@ -1,6 +1,6 @@
 /** The same scenario, seed and commands are the same run: in one go or in steps, rewound, forked, watched or not. */
 import { expect, test } from 'vitest';
-import { type FaultSpec, Run, type SystemSpec } from '../../src/sim/index.ts';
+import { type FaultSpec, JOURNAL_KINDS, Run, type SystemSpec } from '../../src/sim/index.ts';
 import { parseSystem } from '../../src/sim/spec/index.ts';
 import { planOf } from '../support/simulate.ts';
 import { runTo } from './inside.ts';
@@ -41,10 +41,16 @@ test('looking at a run changes nothing in it', () => {
     (system, seed) => {
       const plan = planOf(system);
       const unwatched = runTo(new Run(plan, { seed, windows: false }));
-      const watched = new Run(plan, { seed, traces: true, moments: [0.15 * LENGTH, 0.3 * LENGTH] });
+      const watched = new Run(plan, {
+        seed,
+        traces: true,
+        journal: JOURNAL_KINDS,
+        moments: [0.15 * LENGTH, 0.3 * LENGTH],
+      });
       for (let i = 1; i <= 97; i++) {
         watched.advance(Math.round((i * LENGTH) / 97));
         watched.reading();
+        if (i % 3 === 0) watched.journal?.read(() => {});
       }
       expect(watched.hash).toBe(unwatched.hash);
       expect(watched.events).toBe(unwatched.events);

@@ -55,8 +55,12 @@ const storm: Raw = {
   },
   policies: {
     careful: [
+      { fallback: { stale: '2s' } },
+      { bulkhead: { limit: 30, queue: 20, wait: '30ms' } },
       { breaker: { window: 50, minimum: 20, open: '2s', probes: 5 } },
       { retry: { attempts: 3, backoff: { base: '10ms', jitter: 'decorrelated' } } },
+      { coalesce: { followers: 20 } },
+      { hedge: { delay: 'p95', budget: '10%' } },
       { timeout: '40ms' },
     ],
   },

@@ -2,9 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { textColumns } from '../../src/draw/index.ts';
 import { annotationLine, annotationsOf } from '../../src/report/github.ts';
-import { closingCount, resultLines } from '../../src/report/list.ts';
+import { resultLines } from '../../src/report/list.ts';
 import { markdownPage } from '../../src/report/markdown.ts';
 import { paintOf } from '../../src/report/paint.ts';
+import { runForm } from '../../src/report/run-form.ts';
 import { storyText } from '../../src/report/text.ts';
 import { wrap } from '../../src/report/wrap.ts';
 import { DISAPPOINTED, SMALL_SHOP } from '../cli/support/small-shop.ts';
@@ -98,7 +99,7 @@ describe('the lines about several runs', () => {
         else expect(textColumns(line), line).toBeLessThanOrEqual(80);
       }
     }
-    expect(closingCount(results, options.paint)).toBe('3 scenarios: 1 failed, 1 stopped, 1 as expected');
+    expect(runForm.closing(results, options.paint)).toBe('3 scenarios: 1 failed, 1 stopped, 1 as expected');
   });
 });
 

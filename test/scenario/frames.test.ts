@@ -186,6 +186,72 @@ const BROKEN: readonly { story: string; text: string; frames: string }[] = [
 `,
   },
   {
+    story: 'a policy that goes by keys where no request has any',
+    text: smallest().replace('operation: web.home,', 'operation: web.home, coalesce: {},'),
+    frames: `
+      error[E303]: \`coalesce\` goes by what a request is about, and no load has \`keys\`
+       --> shop.yaml:6:44
+        |
+      5 | load:
+      6 |   - { name: visitors, operation: web.home, coalesce: {}, arrivals: { poisson: 20/s } }
+        |                                            ^^^^^^^^ write keys: { count: 1000 } on the load
+`,
+  },
+  {
+    story: 'a longest wait where nobody may wait',
+    text: smallest().replace(
+      'operation: web.home,',
+      'operation: web.home, bulkhead: { limit: 5, wait: 10ms },',
+    ),
+    frames: `
+      error[E203]: load[0].bulkhead.wait: \`wait\` only means something where somebody may wait
+       --> shop.yaml:6:72
+        |
+      5 | …
+      6 | …: web.home, bulkhead: { limit: 5, wait: 10ms }, arrivals: { poisson: 20/s } }
+        |                                          ^^^^ write queue: 10, or queue: none
+`,
+  },
+  {
+    story: 'hedges inside hedges that multiply',
+    text: smallest().replace(
+      'operation: web.home,',
+      'operation: web.home, policies: [ { hedge: { delay: 1ms, max: 10 } }, { hedge: { delay: 1ms, max: 10 } }, { hedge: { delay: p95 } } ],',
+    ),
+    frames: `
+      error[E304]: policies inside policies multiply: one call could be sent 200 times at once
+       --> shop.yaml:6:7
+        |
+      5 | load:
+      6 |   - { name: visitors, operation: web.home, policies: [ { hedge: { delay: 1ms, max: 10 } }, { hedge: …
+        |       ^^^^ allow 100 at most
+`,
+  },
+  {
+    story: 'a delay that is neither a length nor a percentile that is known',
+    text: smallest().replace('operation: web.home,', 'operation: web.home, hedge: { delay: p98 },'),
+    frames: `
+      error[E203]: load[0].hedge.delay: expected a duration, or one of p50, p75, p90, p95, p99, p999
+       --> shop.yaml:6:60
+        |
+      5 | load:
+      6 |   - { name: visitors, operation: web.home, hedge: { delay: p98 }, arrivals: { poisson: 20/s } }
+        |                                                            ^^^
+`,
+  },
+  {
+    story: 'a fallback to an operation that is not there',
+    text: smallest().replace('operation: web.home,', 'operation: web.home, fallback: { call: web.hom },'),
+    frames: `
+      error[E301]: unknown operation of web "hom"
+       --> shop.yaml:6:44
+        |
+      5 | load:
+      6 |   - { name: visitors, operation: web.home, fallback: { call: web.hom }, arrivals: { poisson: 20/s } …
+        |                                            ^^^^^^^^ did you mean "home"?
+`,
+  },
+  {
     story: 'a share that may be all or a hundredth',
     text: smallest().replace('work: 2ms', 'fail: 1'),
     frames: `

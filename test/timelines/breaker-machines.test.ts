@@ -56,7 +56,8 @@ describe('a window of time', () => {
       [75, 400],
     ] as const;
     expect(changes(calls(breaker, bad))).toEqual(['100ms open']);
-    expect(changes(calls({ ...breaker, window: 100, minimum: 4 }, bad))).toEqual(['130ms open']);
+    const { buckets: _, ...ofCalls } = breaker;
+    expect(changes(calls({ ...ofCalls, window: 100 }, bad))).toEqual(['130ms open']);
   });
 
   test('means nothing below its minimum of calls, however many failed', () => {
@@ -240,6 +241,11 @@ describe('half-open', () => {
       '260ms closed',
     ]);
   });
+});
+
+test('what only a window of time understands is refused in a window of calls', () => {
+  const breaker = { window: 10, 'evaluate-every': '500ms' };
+  expect(() => timeline(calls(breaker, []), ['ended'])).toThrow('`evaluate-every` only means something');
 });
 
 test('an outcome to be ignored is neither a failure nor a success', () => {

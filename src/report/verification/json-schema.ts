@@ -1,5 +1,5 @@
 /** What the JSON of a verification promises, as a JSON Schema. */
-import { list, mapping, maybe, number, type Schema, text } from '../json-schema.ts';
+import { list, mapping, maybe, number, type Schema, text } from '../schema-words.ts';
 import { VERIFICATION_VERSION } from './json.ts';
 
 const holds = (of: string): Schema => ({ type: 'boolean', description: `Whether ${of} holds.` });

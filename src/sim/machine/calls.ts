@@ -801,14 +801,6 @@ export class Calls implements PolicyHost {
     I[at + ITEM] = I[of + ITEM];
   }
 
-  branches(call: number, layer: Layer): number {
-    const I = this.w.arena.I;
-    let count = 0;
-    for (let each = I[call * INTS + BRANCHES]; each !== NONE; each = I[each * INTS + SIBLING_NEXT])
-      if (I[each * INTS + OF_LAYER] === layer.index) count += 1;
-    return count;
-  }
-
   dropBranches(call: number, layer: Layer, untold = false): void {
     const before = this.leavesUntold;
     this.leavesUntold = before || untold;

@@ -1,5 +1,13 @@
-/** What can be kept of a run: counts, marks, metrics, windows, the ledger, traces. */
+/** What can be kept of a run: counts, marks, metrics, windows, the ledger, traces, a journal. */
+export {
+  type FactEnding,
+  JOURNAL_KINDS,
+  type JournalFact,
+  type JournalFactKind,
+  type JournalKind,
+} from './facts.ts';
 export { fanOut, SILENT } from './fan.ts';
+export { Journal } from './journal.ts';
 export { checkLedger, countLive, type LiveCounts } from './ledger.ts';
 export { breaksOfLittle, breaksOfPresence } from './little.ts';
 export { difference, type FailureCount, Interval, type Mark } from './marks.ts';

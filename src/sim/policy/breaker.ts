@@ -170,6 +170,7 @@ function wakeUp(host: PolicyHost, call: number, layer: Layer, at: number): void 
 
 class Breaker implements PolicyMachine {
   readonly name = 'breaker';
+  readonly states = ['closed', 'open', 'half-open'];
 
   enter(host: PolicyHost, call: number, layer: Layer): Verdict {
     const at = host.sharedOf(call, layer);

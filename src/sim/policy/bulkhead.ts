@@ -17,7 +17,7 @@ import {
   type PolicyMachine,
   type Verdict,
 } from './contract.ts';
-import { type Presets, withPresets } from './presets.ts';
+import { withPresets } from './presets.ts';
 
 const MOST = 1e8;
 
@@ -40,7 +40,7 @@ const written = mapping({
       description: 'How many may wait for a place; one more is rejected. `none` waits without limit.',
     }),
   wait: positiveDuration.optional().meta({
-    description: 'Whoever has waited this long is rejected; without it, whoever waits is let in some time.',
+    description: 'Whoever has waited this long is rejected; without it, a call waits until it is let in.',
   }),
 });
 
@@ -48,7 +48,7 @@ const written = mapping({
  * resilience4j: BulkheadConfig's defaults, 25 calls and a longest wait of nothing. hystrix: ten
  * threads without a queue, or a semaphore of ten (HystrixThreadPoolProperties, HystrixCommandProperties).
  */
-const presets: Presets = {
+export const presets = {
   resilience4j: { limit: 25 },
   hystrix: { limit: 10 },
 };

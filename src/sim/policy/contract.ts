@@ -94,7 +94,7 @@ export interface PolicyHost {
   deadline(call: number): number;
   /** True unless the callee says that doing it twice is not like doing it once. */
   isIdempotent(call: number): boolean;
-  /** Attempts sent so far, those of branches included. */
+  /** Attempts sent so far, those of branches included; of a branch, its own. */
   tries(call: number): number;
   /** False while the attempt under way is still on its way to its callee, or was lost on that way. */
   hasArrived(call: number): boolean;
@@ -137,8 +137,6 @@ export interface PolicyHost {
   branch(call: number, layer: Layer, elsewhere: boolean): void;
   /** Begins a call to another operation (`layer.sites[which]`); `ended` tells how it ended, perhaps before this returns. */
   callOther(call: number, layer: Layer, which: number): void;
-  /** Branches and other calls of this layer that are under way. */
-  branches(call: number, layer: Layer): number;
   /** Stops waiting for all of them. With `untold` no callee learns of it. */
   dropBranches(call: number, layer: Layer, untold?: boolean): void;
 }
@@ -150,6 +148,8 @@ export interface PolicyHost {
  */
 export interface PolicyMachine {
   readonly name: string;
+  /** The names of the states it tells of with `host.tell`, by number; none where it never does. */
+  readonly states?: readonly string[];
   /** On the way out. */
   enter(host: PolicyHost, call: number, layer: Layer): Verdict;
   /** On the way back, with the outcome of what lies inside. */

@@ -9,11 +9,9 @@
  * delay, so they do not change the share that is answered within it; the times of single tries would,
  * for those that are given up are the slow ones.
  */
-import { z } from 'zod';
-import { chosenUnion, countBetween, duration, mapping, numberBetween, share } from '../../fields/index.ts';
 import { learnLength, lengthsKnown, RUNNING_SIZE, runningQuantile } from '../kernel/running-quantile.ts';
 import { NONE } from '../terms/columns.ts';
-import { CANCELLED, isGood, type OutcomeName, outcomeOf, REJECTED } from '../terms/outcomes.ts';
+import { CANCELLED, isGood, outcomeOf, REJECTED } from '../terms/outcomes.ts';
 import {
   HOLD,
   type Layer,
@@ -23,65 +21,8 @@ import {
   type PolicyMachine,
   type Verdict,
 } from './contract.ts';
-import { failures, maskOf } from './failures.ts';
-import { type Presets, withPresets } from './presets.ts';
-
-const QUANTILES = { p50: 0.5, p75: 0.75, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 } as const;
-type QuantileName = keyof typeof QUANTILES;
-
-/** Failures after which another try is sent at once. A rejection by one's own policy is not among them. */
-const ON: OutcomeName[] = ['error', 'timed-out', 'refused', 'shed', 'expired'];
-
-const QUANTILE_NAMES = Object.keys(QUANTILES) as [QuantileName, ...QuantileName[]];
-const quantile = z
-  .enum(QUANTILE_NAMES, { error: `expected a duration, or one of ${QUANTILE_NAMES.join(', ')}` })
-  .meta({ title: 'percentile' });
-const delay = chosenUnion([duration, quantile], (raw) =>
-  typeof raw === 'string' && /^p\d/.test(raw) ? quantile : duration,
-) as unknown as z.ZodType<number | QuantileName>;
-
-const written = mapping({
-  delay: delay.meta({
-    description:
-      'How long to wait before another try: a length, or the percentile of the times in which this caller replica was answered lately (then nothing is hedged before 100 answers are known).',
-  }),
-  max: countBetween(2, 10).default(2).meta({ description: 'Tries in all, the first one included.' }),
-  on: failures(
-    `Failures that send the next try at once; any other one ends the call. By default ${ON.join(', ')}.`,
-  ),
-  elsewhere: z.boolean().default(true).meta({
-    description: 'A try goes where no other try of the call is, where there is such a replica.',
-  }),
-  'cancel-losers': z.boolean().default(true).meta({
-    description:
-      'The callees of the tries that are given up are told; a callee with `cancellation` may then stop.',
-  }),
-  budget: share.optional().meta({
-    description: 'Hedges for each call, at most, of each caller replica; up to ten may be saved up.',
-  }),
-  throttle: mapping({
-    tokens: countBetween(1, 1000).meta({
-      description: 'Tokens at the start, and the most there are; a failure in `on` takes one.',
-    }),
-    ratio: numberBetween(0.001, 1000).meta({ description: 'Tokens that a good answer gives back.' }),
-  })
-    .optional()
-    .meta({ description: 'No hedges while half of the tokens of this caller replica, or fewer, are left.' }),
-});
-
-/**
- * grpc: the example of gRFC A6 (gRPC hedges nothing unless told). polly: HedgingStrategyOptions of Polly 8.
- * finagle: a backup request at the 99th percentile with one percent of extra load, as in its documentation.
- */
-const presets: Presets = {
-  grpc: { delay: '500ms', max: 4, on: ['error', 'refused', 'shed'], throttle: { tokens: 10, ratio: 0.1 } },
-  polly: { delay: '2s', max: 2 },
-  finagle: { delay: 'p99', max: 2, budget: '1%' },
-};
-
-type Params = z.infer<typeof written>;
-
-const params = withPresets<Params>(written, presets);
+import { maskOf } from './failures.ts';
+import { type HedgeParams, ON, params, presets, QUANTILES } from './hedge-params.ts';
 
 // Settings, in order.
 const DELAY = 0;
@@ -104,6 +45,8 @@ const LATELY = 2;
 const SINCE_READ = 3;
 const LEARNED = 4;
 
+/** Tokens are kept in thousandths, as gRPC does, so that a tenth ten times is one. */
+const TOKEN = 1000;
 /** Hedges that a budget may save up. */
 const MOST_SAVED = 10;
 /** Sums of shares that are no sums of halves: 20 × 5 % may come to a little less than 1. */
@@ -135,8 +78,10 @@ function learn(host: PolicyHost, call: number, layer: Layer): void {
   const of = host.settingsOf(call, layer);
   const at = host.sharedOf(call, layer);
   const { settings, shared } = host;
-  if (settings[of + TOKENS] !== NO_LIMIT)
-    shared[at + LEFT] = Math.min(settings[of + TOKENS], shared[at + LEFT] + settings[of + RATIO]);
+  if (settings[of + TOKENS] !== NO_LIMIT) {
+    const given = Math.round(settings[of + RATIO] * TOKEN);
+    shared[at + LEFT] = Math.min(settings[of + TOKENS] * TOKEN, shared[at + LEFT] + given);
+  }
   const share = settings[of + QUANTILE];
   if (share === 0) return;
   learnLength(shared, at + LEARNED, host.clock[0] - host.reals[host.realsOf(call, layer)]);
@@ -175,7 +120,7 @@ function mayHedge(host: PolicyHost, call: number, layer: Layer): boolean {
     host.words[word + FROZEN] === 0 &&
     host.words[word + BEGUN] < settings[of + MAX] &&
     (settings[of + BUDGET] === NO_LIMIT || shared[at + SAVED] >= 1 - ROUNDING) &&
-    (settings[of + TOKENS] === NO_LIMIT || shared[at + LEFT] > settings[of + TOKENS] / 2)
+    (settings[of + TOKENS] === NO_LIMIT || shared[at + LEFT] > (settings[of + TOKENS] * TOKEN) / 2)
   );
 }
 
@@ -204,7 +149,7 @@ function isTheEnd(host: PolicyHost, call: number, layer: Layer, ending: number):
   host.words[word + OPEN] -= 1;
   host.words[word + LAST] = ending;
   if (host.settings[of + TOKENS] !== NO_LIMIT && (!isFatal || pushback < 0))
-    host.shared[at + LEFT] = Math.max(0, host.shared[at + LEFT] - 1);
+    host.shared[at + LEFT] = Math.max(0, host.shared[at + LEFT] - TOKEN);
   // A rejection by a policy inside says that a try was not sent. It is no reason to end the others.
   if (isFatal) return outcome !== REJECTED || host.words[word + OPEN] === 0;
   stopTimer(host, call, layer);
@@ -279,14 +224,14 @@ class Hedge implements PolicyMachine {
   }
 }
 
-export const hedge: PolicyDefinition<Params> = {
+export const hedge: PolicyDefinition<HedgeParams> = {
   name: 'hedge',
   title: 'Hedge',
   sentence:
     'Sends another try of a call beside one that is late, and takes the first good answer. Operations that are not idempotent are left alone.',
   cures: 'a slow minority: one bad replica, a pause, a lost packet',
   harms:
-    'where everything is slow, every call is late, and all of them are sent twice; without a budget that is a retry storm',
+    'where everything is slow every call is late, and all of them are sent twice; only a budget bounds that',
   params,
   presets,
   example: { delay: 'p95', max: 2, budget: '10%' },
@@ -298,9 +243,9 @@ export const hedge: PolicyDefinition<Params> = {
     maskOf(p.on ?? ON),
     p.elsewhere ? 1 : 0,
     p['cancel-losers'] ? 1 : 0,
-    p.budget ?? NO_LIMIT,
-    p.throttle?.tokens ?? NO_LIMIT,
-    p.throttle?.ratio ?? 0,
+    typeof p.budget === 'number' ? p.budget : NO_LIMIT,
+    typeof p.budget === 'object' ? p.budget.grpc.tokens : NO_LIMIT,
+    typeof p.budget === 'object' ? p.budget.grpc.ratio : 0,
   ],
   timerLength: (p) => (typeof p.delay === 'number' ? p.delay : Number.NaN),
   words: 5,
@@ -308,7 +253,7 @@ export const hedge: PolicyDefinition<Params> = {
   ways: (p) => p.max,
   sharedOf: (p) => [
     0,
-    p.throttle?.tokens ?? 0,
+    typeof p.budget === 'object' ? p.budget.grpc.tokens * TOKEN : 0,
     0,
     0,
     ...new Array<number>(typeof p.delay === 'number' ? 0 : RUNNING_SIZE).fill(0),

@@ -81,7 +81,10 @@ export const load = mapping({
     .optional()
     .meta({ description: 'An answer later than this is no good: it does not count as goodput.' }),
   priority: countBetween(0, 15).default(0).meta({ description: 'Request class; 0 is the most important.' }),
-  keys: keys.optional().meta({ description: 'What the requests are about, for balancers that hash.' }),
+  keys: keys.optional().meta({
+    description:
+      'What the requests are about, for balancers that hash and policies that let calls about one thing share.',
+  }),
   replicas: countBetween(1, 10_000)
     .default(1)
     .meta({ description: 'Client instances, each with its own breakers and balancer.' }),

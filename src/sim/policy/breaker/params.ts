@@ -154,7 +154,24 @@ export const presets: Presets = {
   },
 };
 
-export const params = withPresets<BreakerParams>(written, presets);
+/** What only means something in a window of time. */
+const OF_TIME = ['buckets', 'evaluate-every'] as const;
+
+export const params = withPresets<BreakerParams>(
+  written,
+  presets,
+  (complete) =>
+    complete.superRefine((given, context) => {
+      const p = given as unknown as BreakerParams;
+      for (const key of OF_TIME)
+        if (typeof p.window === 'number' && p[key] !== undefined)
+          context.addIssue({
+            code: 'custom',
+            path: [key],
+            message: `\`${key}\` only means something in a window of time; write window: 10s`,
+          });
+    }) as z.ZodObject,
+);
 
 /** The outcomes of a list as bits. */
 export function maskOf(names: readonly OutcomeName[], all: readonly OutcomeName[]): number {

@@ -1,0 +1,61 @@
+/** Each scenario once, with one seed; somebody may read along. */
+import type { Result } from '../present/result.ts';
+import { runForm } from '../report/run-form.ts';
+import { packageVersion } from './package-root.ts';
+import type { RunOptions } from './run.ts';
+import type { AgainWords, Limits, Way } from './run-files.ts';
+import { type Reader, runScenario } from './run-scenario.ts';
+import { fileSink, Sink } from './sink.ts';
+import { journalKinds, Stream } from './stream.ts';
+import { streamKinds } from './stream-kinds.ts';
+import { UsageError } from './trouble.ts';
+
+export function onceEach(options: RunOptions, budgets: Limits, again: AgainWords): Way<Result> {
+  const { seed, ndjson, events } = options;
+  const withTraces = options.traces === true;
+  const kinds = streamKinds(events);
+  let withNumbers = false;
+  let isOnlyReader = false;
+  let sink: Sink | undefined;
+  const reader = (target: string | true): Reader => {
+    const isToOut = target === true || target === '-';
+    // a file is opened when something is about to run
+    const to = sink ?? (isToOut ? new Sink(process.stdout, 'standard output') : fileSink(target));
+    sink = to;
+    return {
+      isOnScreen: isToOut && process.stdout.isTTY === true,
+      journal: journalKinds(kinds),
+      begin: (run, { file, scenario: { title, hash } }) => {
+        const { length, window } = run.plan;
+        const about = { file, title, scenarioHash: hash, seed: run.seed, length, window, kinds };
+        return new Stream(run, to, { engineVersion: packageVersion(), ...about }, isOnlyReader);
+      },
+    };
+  };
+  return {
+    form: runForm,
+    async begin(reporters) {
+      withNumbers = reporters.wantNumbers;
+      isOnlyReader = !reporters.tellAnything;
+      if (withTraces && !reporters.tellTraces)
+        throw new UsageError(
+          '--traces would be told nowhere',
+          'A page about one scenario tells of a request, and JSON of all that are kept: add --json run.json',
+        );
+    },
+    one: ({ file, scenario }, until, label) =>
+      runScenario({
+        file,
+        scenario,
+        seed,
+        until,
+        budgets,
+        again: (by) => again(file, ['--seed', by]),
+        withNumbers,
+        withTraces,
+        reader: ndjson === undefined ? undefined : reader(ndjson),
+        label,
+      }),
+    end: async () => sink?.end(),
+  };
+}

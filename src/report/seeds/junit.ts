@@ -1,0 +1,40 @@
+/** JUnit XML about many seeds: a case for each expectation, which fails when too few seeds hold it. */
+import { type SeedsJudged, type SeedsResult, sayHeld, sayObserved } from '../../present/seeds-result.ts';
+import { escaped, type Suite, suitesXml } from '../junit.ts';
+
+export function seedsJunit(results: readonly SeedsResult[]): string {
+  return suitesXml(results.map(suiteOf));
+}
+
+function suiteOf(result: SeedsResult): Suite {
+  const { title, file, stop, scenarioHash, named, again, runs, wallSeconds } = result;
+  return {
+    title,
+    file,
+    stop,
+    wallSeconds,
+    properties: [
+      ['seeds', named],
+      ['seeds-run', String(runs.length)],
+      ['scenario-hash', scenarioHash],
+      ['again', again],
+    ],
+    cases: result.expectations.map((judged) => ({
+      text: judged.text,
+      file: judged.file,
+      line: judged.line,
+      standing: judged.standing,
+      inside: inside(judged, result),
+    })),
+  };
+}
+
+function inside(judged: SeedsJudged, { runs }: SeedsResult): string {
+  const { standing, note, again } = judged;
+  if (standing === 'not-judged') return `<skipped message="${escaped(sayHeld(judged))}"/>`;
+  const observed = sayObserved(judged, (at) => `seed ${runs[at].seed}`);
+  const told = `${sayHeld(judged)}; ${observed}`;
+  if (standing === 'held') return `<system-out>${escaped(told)}</system-out>`;
+  const more = [observed, note, `again: ${again}`].filter((line) => line !== undefined).join('\n');
+  return `<failure message="${escaped(`${judged.text}: ${sayHeld(judged)}`)}">${escaped(more)}</failure>`;
+}

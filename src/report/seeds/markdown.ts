@@ -1,0 +1,72 @@
+/** A page of Markdown about many seeds. */
+import {
+  failedOfSeeds,
+  type SeedsJudged,
+  type SeedsResult,
+  sayCell,
+  sayHeld,
+  sayObserved,
+  sayPhase,
+  sayReach,
+  sayTallyOfSeeds,
+} from '../../present/seeds-result.ts';
+import { sayNumberOf } from '../../present/words.ts';
+import { markOf, overview, plain } from '../markdown.ts';
+
+export function seedsMarkdown(results: readonly SeedsResult[]): string {
+  const failed = results.filter((result) => failedOfSeeds(result).length > 0).length;
+  const opening =
+    results.length === 1
+      ? []
+      : [
+          '# Knockon',
+          `${sayNumberOf(results.length, 'scenario')}, ${failed === 0 ? 'all as expected' : `${failed} not as expected`}.`,
+          overview(
+            results.map((result) => ({
+              isFine: failedOfSeeds(result).length === 0,
+              title: result.title,
+              tally: sayTallyOfSeeds(result),
+            })),
+          ),
+        ];
+  return `${[...opening, ...results.flatMap(chapter)].join('\n\n')}\n`;
+}
+
+function chapter(result: SeedsResult): string[] {
+  const { title, question, phases, expectations, stop, again, scenarioHash, named } = result;
+  const rows = result.loads.flatMap(({ name, rows: byPhase }) =>
+    byPhase.map(({ goodput, success, latencyP99 }, at) => {
+      const cells = [
+        plain(name),
+        sayPhase(phases[at]),
+        plain(sayCell(goodput, 'share')),
+        plain(sayCell(success, 'share')),
+        plain(sayCell(latencyP99, 'duration')),
+      ];
+      return `| ${cells.join(' | ')} |`;
+    }),
+  );
+  return [
+    `## ${plain(title)}`,
+    ...(question === undefined ? [] : [plain(question)]),
+    ['| load | when | goodput | success | p99 |', '|---|---|--:|--:|--:|', ...rows].join('\n'),
+    `Medians over seeds ${named}, ${sayReach(result)}, with 95% intervals; a &#124; b where the seeds fall into two groups.`,
+    ...(expectations.length === 0 ? [] : [expectations.map((judged) => item(judged, result)).join('\n')]),
+    ...result.warnings.map((sentence) => `Warning: ${plain(sentence)}.`),
+    ...(stop === undefined ? [] : [`Stopped: ${plain(stop.sentence)}.`]),
+    `Run again: ${code(again)}. Scenario ${scenarioHash}.`,
+  ];
+}
+
+function item(judged: SeedsJudged, { runs }: SeedsResult): string {
+  const { standing, text, note, again } = judged;
+  if (standing === 'not-judged') return `- not judged: ${plain(text)}`;
+  const observed = sayObserved(judged, (at) => `seed ${runs[at].seed}`);
+  const told = `- ${markOf(standing === 'held')} ${plain(`${text}: ${sayHeld(judged)}; ${observed}`)}`;
+  const why = standing === 'failed' && note !== undefined ? `. ${plain(note)}` : '';
+  return `${told}${why}${again === undefined ? '' : `. Again: ${code(again)}`}`;
+}
+
+function code(line: string): string {
+  return `\`${line.replaceAll('`', "'")}\``;
+}

@@ -1,0 +1,186 @@
+/** What many seeds came to, on a page: what users got as medians, then each expectation with its share of the seeds. */
+import { fitText, textColumns } from '../../draw/index.ts';
+import { phaseWord } from '../../present/phase-spans.ts';
+import {
+  failedOfSeeds,
+  type SeedsJudged,
+  type SeedsLoad,
+  type SeedsResult,
+  sayBistable,
+  sayCell,
+  sayHeld,
+  sayObserved,
+  sayReach,
+  sayTallyOfSeeds,
+} from '../../present/seeds-result.ts';
+import { sayCount, sayLength, sayNumberOf } from '../../present/words.ts';
+import type { Paint } from '../paint.ts';
+import type { TextOptions } from '../text.ts';
+import { wrap } from '../wrap.ts';
+
+/** Loads that are told of; the rest is counted. */
+const MOST_LOADS = 4;
+
+export function seedsPage(result: SeedsResult, options: TextOptions): string {
+  const { paint, width } = options;
+  const question = result.question === undefined ? [] : wrap(result.question, width, '', 2);
+  const table = loadTable(result, options);
+  const lines = [
+    ...wrap(result.title, width, '  ', 2).map((line) => paint.strong(line)),
+    ...question.map((line) => paint.quiet(line)),
+    '',
+    ...table,
+    ...(table.length === 0 ? [] : ['']),
+    // those not judged are only counted, below
+    ...result.expectations
+      .filter(({ standing }) => standing !== 'not-judged')
+      .flatMap((judged) => judgedLines(judged, result, options)),
+    ...stopLines(result, options),
+    ...closingLines(result, options),
+    ...againLines(result),
+  ];
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+/** `✓ scenarios/shop.yaml  all 4 expectations held on all 200 seeds`; what failed beneath it. */
+export function seedsLines(result: SeedsResult, options: TextOptions): string[] {
+  const { paint, width } = options;
+  const failed = failedOfSeeds(result);
+  const [mark, tone] = markOf(failed.length > 0 ? 'failed' : result.stop === undefined ? 'held' : '', paint);
+  const tally = sayTallyOfSeeds(result);
+  const named = `${tone(mark)} ${paint.strong(result.file)}`;
+  const isRoomBeside = textColumns(result.file) + textColumns(tally) + 4 <= width;
+  return [
+    ...(isRoomBeside ? [`${named}  ${tally}`] : [named, ...wrap(`  ${tally}`, width, '  ')]),
+    ...failed.flatMap((judged) =>
+      judgedLines(judged, result, { paint, width: width - 2 }).map((line) => `  ${line}`),
+    ),
+    ...stopLines(result, { paint, width: width - 2 }).map((line) => `  ${line}`),
+    ...againLines(result).map((line) => `  ${line}`),
+  ];
+}
+
+// ---- what users got -------------------------------------------------------------------------------
+
+/** Not even the extremes of fewer are as sure as an interval has to be; see medianInterval. */
+const FEWEST_FOR_INTERVALS = 6;
+
+const HEAD = ['goodput', 'success', 'p99'] as const;
+
+function loadTable(result: SeedsResult, { paint, width }: TextOptions): string[] {
+  const { loads, phases } = result;
+  if (phases.length === 0 || result.runs.length === 0) return [];
+  const told = loads.slice(0, MOST_LOADS);
+  const words = phases.map(({ name, isCutShort }) => `${phaseWord(name)}${isCutShort ? '…' : ''}`);
+  const cells = told.map(({ rows }) => rows.map(cellsOf));
+  const cellWidths = HEAD.map((head, at) =>
+    Math.max(textColumns(head), ...cells.flat().map((row) => textColumns(row[at]))),
+  );
+  const whenWidth = Math.max(...words.map(textColumns));
+  const longest = Math.max(...told.map(({ name }) => textColumns(name)));
+  const cellsWidth = cellWidths.reduce((sum, each) => sum + each + 2, 0);
+  // a name that does not fit beside its numbers stands above them
+  const isBeside = longest + 1 + whenWidth + cellsWidth <= width;
+  const margin = isBeside ? longest + 1 : 2;
+  const line = (lead: string, row: readonly string[]) =>
+    `${padded(lead, margin + whenWidth)}${row.map((cell, at) => `  ${padded(cell, cellWidths[at])}`).join('')}`;
+  const rows = told.flatMap(({ name }, load) => [
+    ...(isBeside ? [] : [fitText(name, width)]),
+    ...words.map((word, at) =>
+      line(`${padded(isBeside && at === 0 ? name : '', margin)}${word}`, cells[load][at]),
+    ),
+  ]);
+  const isAnyBistable = cells.flat().some((row) => row.some((cell) => cell.includes('|')));
+  const two = isAnyBistable ? '; a | b where they fall into two groups' : '';
+  const sure = result.runs.length < FEWEST_FOR_INTERVALS ? ', too few for intervals' : ', with 95% intervals';
+  const more = loads.length - told.length;
+  return [
+    paint.quiet(line('', HEAD)),
+    ...rows,
+    paint.quiet(`Medians over the seeds${sure}${two}.`),
+    ...told.flatMap((load) => bistableLines(load, words, result, { paint, width })),
+    ...(more > 0 ? [paint.quiet(`and ${sayNumberOf(more, 'more load')}`)] : []),
+  ];
+}
+
+function padded(text: string, to: number): string {
+  return `${text}${' '.repeat(Math.max(0, to - textColumns(text)))}`;
+}
+
+function cellsOf({ goodput, success, latencyP99 }: SeedsLoad['rows'][number]): [string, string, string] {
+  return [sayCell(goodput, 'share'), sayCell(success, 'share'), sayCell(latencyP99, 'duration')];
+}
+
+/** The shares of the two groups, for what a load got; success and latency split where goodput does. */
+function bistableLines(
+  { name, rows }: SeedsLoad,
+  words: readonly string[],
+  result: SeedsResult,
+  { paint, width }: TextOptions,
+): string[] {
+  return rows.flatMap(({ goodput }, at) => {
+    if (goodput.groups === undefined) return [];
+    const sentence = sayBistable(goodput.groups, 'share', seedAt(result));
+    return wrap(`${sentence.replace('bistable:', `${name} ${words[at]}, bistable:`)}`, width, '  ').map(
+      paint.warning,
+    );
+  });
+}
+
+function seedAt({ runs }: SeedsResult): (place: number) => string {
+  return (place) => `seed ${runs[place].seed}`;
+}
+
+// ---- as expected? ---------------------------------------------------------------------------------
+
+/** The expectation, on what share of the seeds it held, and what they observed. */
+export function judgedLines(
+  judged: SeedsJudged,
+  result: SeedsResult,
+  { paint, width }: TextOptions,
+): string[] {
+  const { standing, text, note, observed } = judged;
+  const [mark, tone] = markOf(standing, paint);
+  const [first, ...rest] = wrap(`${mark} ${text}`, width, '  ');
+  const below = (sentence: string) => wrap(sentence, width - 2).map((line) => `  ${line}`);
+  const isBistable = observed.groups !== undefined;
+  const held = sayHeld(judged);
+  const seen = sayObserved(judged, seedAt(result));
+  const isOneLine = !isBistable && textColumns(held) + textColumns(seen) + 4 <= width;
+  return [
+    `${tone(first.slice(0, 1))}${first.slice(1)}`,
+    ...rest,
+    ...(isOneLine
+      ? below(`${held}; ${seen}`)
+      : [...below(held), ...below(seen).map((line) => (isBistable ? paint.warning(line) : line))]),
+    ...(standing === 'failed' && note !== undefined ? below(note).map(paint.quiet) : []),
+  ];
+}
+
+function markOf(standing: string, paint: Paint): [string, (text: string) => string] {
+  if (standing === 'held') return ['✓', paint.good];
+  return standing === 'failed' ? ['✗', paint.bad] : ['!', paint.warning];
+}
+
+// ---- the end ----------------------------------------------------------------------------------------
+
+function stopLines({ stop }: SeedsResult, { paint, width }: TextOptions): string[] {
+  return stop === undefined
+    ? []
+    : wrap(`stopped: ${stop.sentence}`, width, '  ').map((line) => paint.warning(line));
+}
+
+function closingLines(result: SeedsResult, { paint, width }: TextOptions): string[] {
+  const tone =
+    failedOfSeeds(result).length > 0 ? paint.bad : result.stop === undefined ? paint.good : paint.warning;
+  const events = result.runs.reduce((sum, run) => sum + run.events, 0);
+  const facts = `seeds ${result.named}, ${sayReach(result)}, ${sayCount(events)} events in ${sayLength(result.wallSeconds * 1e9)}`;
+  const tally = sayTallyOfSeeds(result);
+  if (textColumns(tally) + textColumns(facts) + 2 <= width) return [`${tone(tally)}  ${paint.quiet(facts)}`];
+  return [...wrap(tally, width).map(tone), ...wrap(facts, width).map(paint.quiet)];
+}
+
+/** The lines that run the first failed seeds; whole, however long: they are there to be pasted. */
+function againLines({ expectations }: SeedsResult): string[] {
+  return [...new Set(expectations.flatMap(({ again }) => again ?? []))].map((again) => `again: ${again}`);
+}

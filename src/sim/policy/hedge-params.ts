@@ -1,0 +1,77 @@
+/** How a hedge is written, and what known systems write. */
+import { z } from 'zod';
+import { byShape, chosenUnion, countBetween, duration, mapping, share } from '../../fields/index.ts';
+import type { OutcomeName } from '../terms/outcomes.ts';
+import { failures } from './failures.ts';
+import { withPresets } from './presets.ts';
+
+export const QUANTILES = { p50: 0.5, p75: 0.75, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 } as const;
+type QuantileName = keyof typeof QUANTILES;
+
+/** Failures after which another try is sent at once. A rejection by one's own policy is not among them. */
+export const ON: OutcomeName[] = ['error', 'timed-out', 'refused', 'shed', 'expired'];
+
+const QUANTILE_NAMES = Object.keys(QUANTILES) as [QuantileName, ...QuantileName[]];
+const quantile = z
+  .enum(QUANTILE_NAMES, { error: `expected a duration, or one of ${QUANTILE_NAMES.join(', ')}` })
+  .meta({ title: 'percentile' });
+const delay = chosenUnion([duration, quantile], (raw) =>
+  typeof raw === 'string' && /^p\d/.test(raw) ? quantile : duration,
+) as unknown as z.ZodType<number | QuantileName>;
+
+const yesOrNo = z.boolean({ error: 'expected true or false' });
+
+const budget = byShape('a share such as 5%, or { grpc: { tokens: 10, ratio: 10% } }', {
+  text: share,
+  mapping: mapping({
+    grpc: mapping({
+      tokens: countBetween(1, 1000).default(10).meta({
+        description: 'Tokens at the start, and at most; a failure in `on` takes one.',
+      }),
+      ratio: share.default(0.1).meta({ description: 'The part of a token that a good answer gives back.' }),
+    }),
+  }).meta({ description: 'No hedges while half of the tokens or fewer are left.' }),
+});
+
+const written = mapping({
+  delay: delay.meta({
+    description:
+      'How long to wait before another try: a length, or the percentile of the times in which this caller replica was answered lately (then nothing is hedged before 100 answers are known).',
+  }),
+  max: countBetween(2, 10).default(2).meta({ description: 'Tries in all, the first one included.' }),
+  on: failures(
+    `Failures that send the next try at once; any other one ends the call. By default ${ON.join(', ')}.`,
+  ),
+  elsewhere: yesOrNo.default(true).meta({
+    description: 'A try goes where no other try of the call is, where there is such a replica.',
+  }),
+  'cancel-losers': yesOrNo.default(true).meta({
+    description:
+      'The callees of the tries that are given up are told; a callee with `cancellation` may then stop.',
+  }),
+  budget: budget.optional().meta({
+    description:
+      'What holds hedges back, for each caller replica: at most this share of its calls (up to ten may be saved up), or the tokens of gRPC.',
+  }),
+});
+export type HedgeParams = z.infer<typeof written>;
+
+const EVERY_FAILURE = ['error', 'timed-out', 'refused', 'rejected', 'shed', 'expired'];
+
+/**
+ * grpc: the example of gRFC A6, for gRPC hedges nothing unless told. polly: the defaults of Polly 8's
+ * HedgingStrategyOptions. finagle: a backup request as its guide to MethodBuilder.idempotent has it, with one
+ * percent of extra load: at the 99th percentile; the loser is not interrupted (twitter/finagle issue 962).
+ */
+export const presets = {
+  grpc: {
+    delay: '500ms',
+    max: 4,
+    on: ['error', 'refused', 'shed'],
+    budget: { grpc: { tokens: 10, ratio: '10%' } },
+  },
+  polly: { delay: '2s', max: 2, on: EVERY_FAILURE, elsewhere: false },
+  finagle: { delay: 'p99', max: 2, elsewhere: false, 'cancel-losers': false, budget: '1%' },
+};
+
+export const params = withPresets<HedgeParams>(written, presets);
