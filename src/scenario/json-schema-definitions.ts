@@ -9,7 +9,11 @@ const WORTH_A_NAME = 160;
 
 /** The same schema, with each part that recurs said once. */
 export function withDefinitions(schema: JsonSchema): JsonSchema {
-  const { definitions: given = {}, ...root } = schema;
+  const { definitions: whole = {}, ...top } = schema;
+  const root = withWordsApart(top);
+  const given = Object.fromEntries(
+    Object.entries(whole as Record<string, JsonSchema>).map(([name, part]) => [name, withWordsApart(part)]),
+  );
   const texts = new Map<object, string>();
   const textOf = (node: object) => {
     const known = texts.get(node) ?? JSON.stringify(node);
@@ -25,12 +29,11 @@ export function withDefinitions(schema: JsonSchema): JsonSchema {
     if (times === 1) eachPart(node, (part) => count(part));
   };
   eachPart(root, (part) => count(part));
-  for (const part of Object.values(given as Record<string, JsonSchema>))
-    eachPart(part, (inner) => count(inner));
+  for (const part of Object.values(given)) eachPart(part, (inner) => count(inner));
 
   const definitions: Record<string, JsonSchema> = {};
   const names = new Map<string, string>();
-  const taken = new Set(Object.keys(given as object));
+  const taken = new Set(Object.keys(given));
   const written = (node: JsonSchema, hint: string): JsonSchema => {
     const text = textOf(node);
     if ((met.get(text) ?? 0) < 2 || text.length < WORTH_A_NAME) return inside(node, hint);
@@ -47,9 +50,17 @@ export function withDefinitions(schema: JsonSchema): JsonSchema {
     mapParts(node, (part, key) => written(part, key ?? hint));
 
   const body = inside(root, 'scenario');
-  for (const [name, part] of Object.entries(given as Record<string, JsonSchema>))
-    definitions[name] = inside(part, name);
+  for (const [name, part] of Object.entries(given)) definitions[name] = inside(part, name);
   return { ...body, definitions };
+}
+
+/** Long patterns (a duration's, say) apart from what each key says of its own: then they recur, and are said once. */
+function withWordsApart(node: JsonSchema): JsonSchema {
+  const { type, pattern, patternErrorMessage, title, ...own } = mapParts(node, withWordsApart);
+  const word = { type, pattern, patternErrorMessage, title };
+  const isWorthIt = typeof pattern === 'string' && JSON.stringify(word).length >= WORTH_A_NAME;
+  if (!isWorthIt || Object.keys(own).length === 0) return mapParts(node, withWordsApart);
+  return { ...own, allOf: [word] };
 }
 
 function freeName(wanted: string, taken: Set<string>): string {

@@ -279,7 +279,9 @@ test('a policy that never acts changes nothing, inside or outside of others, in 
  */
 function leavesLuck(idle: unknown, own: readonly RawSystem[]): boolean {
   const [kind] = Object.keys(idle as RawSystem);
-  const kinds = own.flatMap((entry) => ('preset' in entry ? ['retry', 'throttle', 'breaker'] : Object.keys(entry)));
+  const kinds = own.flatMap((entry) =>
+    'preset' in entry ? ['retry', 'throttle', 'breaker'] : Object.keys(entry),
+  );
   return !['retry', 'throttle', 'breaker'].includes(kind) || !kinds.includes(kind);
 }
 

@@ -158,3 +158,10 @@ test('a limit that can do nothing is refused, with what to write instead', () =>
   expect(told(800)).toEqual(['800 has no unit; write 800ms, 800s or 800m']);
   expect(told({ after: '1s', connect: '10ms' })).toBe(undefined);
 });
+
+test('a message that is given up after so many repetitions has never arrived, however its caller hears of it', () => {
+  const loss = { loss: 'people -> web', share: '100%', again: '40ms', tries: 3, direction: 'there' };
+  // Given up after 40 + 80 + 160 ms.
+  expect(story(system([], { faults: [loss] })).at(-1)).toBe('10280ms ended: error');
+  expect(story(system([CONNECT], { faults: [loss] })).at(-1)).toBe('10100ms ended: refused');
+});

@@ -192,6 +192,21 @@ describe('a config push', () => {
     expect(ran(asking([slots, limit], at)).checkLedger()).toEqual([]);
   });
 
+  test('sets the slots of which a shrunken replica has its share, whichever came first and whichever ends first', () => {
+    const at = { arrivals: { bursts: { every: '100ms', size: 8 } } };
+    const lastDone = (faults: Raw[]) => lines(asking(faults, at), ['done'], 190e6).at(-1)?.split(' ')[0];
+    const set = (more: Raw) => ({ config: 'web', setting: 'slots', to: 2, ...more });
+    const shrink = (more: Raw) => ({ shrink: 'web', to: '50%', ...more });
+    // Four requests at each replica, 1 ms each.
+    expect(lastDone([set({ for: '150ms' })])).toBe('102ms');
+    expect(lastDone([shrink({ for: '150ms' })])).toBe('102ms');
+    expect(lastDone([set({ for: '150ms' }), shrink({ at: '10ms', for: '140ms' })])).toBe('104ms');
+    expect(lastDone([shrink({ for: '150ms' }), set({ at: '10ms', for: '140ms' })])).toBe('104ms');
+    expect(lastDone([shrink({ for: '150ms' }), set({ at: '10ms', for: '40ms' })])).toBe('102ms');
+    expect(lastDone([set({ for: '150ms' }), shrink({ at: '10ms', for: '40ms' })])).toBe('102ms');
+    expect(lastDone([set({ for: '50ms' }), shrink({ at: '10ms', for: '40ms' })])).toBe('101ms');
+  });
+
   test.each([
     [{ ...push, setting: 'timeout.lenght' }, 'did you mean "timeout.length"'],
     [{ ...push, config: 'store' }, 'unknown setting of store'],
@@ -360,6 +375,15 @@ describe('what operators do', () => {
     // The first is with the consumer from 100 ms on; those of 200, 300 and 400 ms are dropped.
     expect(run.faults[0].hits).toBe(3);
     expect(run.checkLedger()).toEqual([]);
+  });
+
+  test('a breaker held open rejects everybody, and lets them in again when it is let go', () => {
+    const held = { 'open-breaker': 'people', at: '150ms', for: '100ms' };
+    expect(lines(asking([held], { breaker: {} }), ['ended'], 350e6)).toEqual([
+      expect.stringMatching(/^101ms .*ok$/),
+      expect.stringMatching(/^200ms .*rejected$/),
+      expect.stringMatching(/^301ms .*ok$/),
+    ]);
   });
 
   test('without retries everybody tries once', () => {

@@ -52,6 +52,7 @@ export const exampleSystem: Readonly<Record<string, unknown>> = {
       replicas: 4,
       timeout: '2s',
       retry: { attempts: 2, backoff: { base: '50ms' } },
+      breaker: {},
     },
   ],
 };

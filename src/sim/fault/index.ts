@@ -25,6 +25,7 @@ import { memoryLeak } from './memory-leak.ts';
 import { mix } from './mix-shift.ts';
 import { noRetries } from './no-retries.ts';
 import { noisyNeighbour } from './noisy-neighbour.ts';
+import { openBreaker } from './open-breaker.ts';
 import { outage } from './outage.ts';
 import { partition } from './partition.ts';
 import { pause } from './pause.ts';
@@ -91,6 +92,7 @@ export const faults = {
   shed,
   flush,
   'no-retries': noRetries,
+  'open-breaker': openBreaker,
 } as const;
 
 export type FaultName = keyof typeof faults;
