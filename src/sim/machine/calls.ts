@@ -70,6 +70,7 @@ import {
 } from '../terms/outcomes.ts';
 import { STATION_INTS, WASTED } from '../terms/stations.ts';
 import { chooseReplica } from './balancing.ts';
+import { Gates } from './gates.ts';
 import { noticeTime, travelTime } from './links.ts';
 import { type Site, STOPS, TO_OPERATION, WORKS_ON } from './plan.ts';
 import { NOW, type World } from './world.ts';
@@ -81,10 +82,13 @@ export class Calls implements PolicyHost {
   readonly clock: Float64Array;
   readonly settings: Float64Array;
   readonly shared: Float64Array;
+  /** The doors of the callees: whoever arrives is asked for there. */
+  readonly gates: Gates;
   private readonly w: World;
 
   constructor(w: World) {
     this.w = w;
+    this.gates = new Gates(w);
     this.clock = w.clock;
     this.settings = w.settings;
     this.shared = w.shared;
@@ -491,5 +495,9 @@ export class Calls implements PolicyHost {
 
   deadline(call: number): number {
     return this.w.arena.F[call * REALS + DEADLINE];
+  }
+
+  item(call: number): number {
+    return this.w.arena.I[call * INTS + ITEM];
   }
 }

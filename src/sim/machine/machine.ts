@@ -24,10 +24,13 @@ import {
   DEADLINE_TIMER,
   FAULT_CHANGES,
   HANDLED,
+  HELD,
+  HELD_TIMER,
   NEXT_ARRIVAL,
   POLICY_TIMER,
   QUEUE_WAIT_TIMER,
   QUEUED,
+  REJECTING,
   REPLY,
   RESUME,
   TIMER_KIND_BITS,
@@ -46,7 +49,7 @@ import { faultChanges, scheduleFault, setStrength } from './faults.ts';
 import { abort, runFrame } from './frames.ts';
 import { type FaultPlan, type Plan, STOPS, TO_OPERATION } from './plan.ts';
 import { nextArrival, startLoads, userAnswered, userAsks, usersChange } from './sources.ts';
-import { arrive, leaveUnwanted, waitedOut } from './stations.ts';
+import { arrive, heldLongEnough, leaveUnwanted, rejected, waitedOut } from './stations.ts';
 import { EVENTS, NOW, World } from './world.ts';
 
 /** So many consequences of one event count as one more. */
@@ -208,6 +211,9 @@ export class Machine {
       case USERS_CHANGE:
         usersChange(w, row);
         break;
+      case REJECTING:
+        rejected(w, this.calls, row);
+        break;
       case DEAD:
         w.arena.free(row);
         break;
@@ -235,6 +241,9 @@ export class Machine {
       case VISIBILITY_TIMER:
         this.depots.messageTimer(owner);
         break;
+      case HELD_TIMER:
+        if (heldLongEnough(this.world, this.calls, owner)) this.runNext(owner);
+        break;
     }
   }
 
@@ -248,8 +257,9 @@ export class Machine {
     if (!alive || I[attempt * INTS + PARENT] !== NONE) return;
     const code = I[attempt * INTS + CODE];
     const stops = w.plan.posts[I[attempt * INTS + POST]].cancellation === STOPS;
-    if (code === QUEUED && stops) leaveUnwanted(w, this.calls, attempt);
-    else if (code === QUEUED || code === ARRIVE) I[attempt * INTS + ENDING] = UNWANTED;
+    const waits = code === QUEUED || code === HELD;
+    if (waits && stops) leaveUnwanted(w, this.calls, attempt);
+    else if (waits || code === ARRIVE) I[attempt * INTS + ENDING] = UNWANTED;
     else if (stops && (code === RESUME || code === COMPUTING)) abort(w, this.calls, attempt);
   }
 

@@ -42,6 +42,8 @@ import {
   LAST_IN,
   READY_COUNT,
   READY_TIME,
+  REJECTION_TIME,
+  REJECTIONS,
   SLOTS,
   STATION_INTS,
   STATION_REALS,
@@ -309,8 +311,12 @@ export class World {
     reals[at + WASTED_TIME] += ints[of + WASTED] * elapsed;
     reals[at + WAITING_TIME] += ints[of + WAITING] * elapsed;
     const computing = ints[of + COMPUTES];
+    const rejections = ints[of + REJECTIONS];
+    if (computing === 0 && rejections === 0) return;
+    const cores = this.plan.serviceCores[this.plan.replicaService[replica]];
+    // On shared cores a rejection is work like any other: its part of them is counted with the work there.
+    if (rejections > 0 && cores === 0) reals[at + REJECTION_TIME] += rejections * elapsed;
     if (computing > 0) {
-      const cores = this.plan.serviceCores[this.plan.replicaService[replica]];
       const used = computing < cores ? computing : cores;
       reals[at + CORE_TIME] += used * elapsed;
     }

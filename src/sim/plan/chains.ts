@@ -1,4 +1,5 @@
 /** Policies become layers: where each keeps its settings, its words of a call, its state of a caller replica. */
+import { invariant } from '../../base/assert.ts';
 import type { Layer } from '../policy/contract.ts';
 import { policies, policyNamed } from '../policy/index.ts';
 import type { CallerSpec, PolicyEntry } from '../spec/index.ts';
@@ -35,6 +36,7 @@ export function layChain(draft: Draft, caller: Caller, named: readonly Named[], 
   let word = 0;
   const layers = named.map(({ name, params }, index): Layer => {
     const definition = policyNamed(name);
+    invariant(definition.machine !== undefined, 'what a caller writes around its call can be around a call');
     const settings = draft.settings.length;
     draft.settings.push(...definition.settingsOf(params));
     const start = definition.sharedOf(params);

@@ -14,6 +14,7 @@ import { checkSpec } from './check.ts';
 import { makeDirectory, postsOf } from './directory.ts';
 import { Draft, type DraftSite } from './draft.ts';
 import { compileFault, type FaultGround } from './faults.ts';
+import { layGates } from './gates.ts';
 import { compileLoad } from './loads.ts';
 import { compileNetwork } from './network.ts';
 import type { Problem } from './problem.ts';
@@ -68,7 +69,8 @@ export function compile(spec: SystemSpec): Compiled {
   const services = draft.services.map((name) => spec.services[name]);
   const layout = layOutEdges(draft, services);
   const queueRules = services.map((service) => queueRulesOf(draft, service));
-  const lists = listsOf(services, replicas);
+  const gates = services.map((service) => layGates(draft, service));
+  const lists = listsOf(services, replicas, gates);
   return {
     plan: {
       directory,
@@ -85,6 +87,7 @@ export function compile(spec: SystemSpec): Compiled {
       serviceSlots: Int32Array.from(services, slotsOf),
       serviceCores: Int32Array.from(services, coresOf),
       balancers: layout.balancers,
+      gates,
       replicaService: Int32Array.from(replicas, (replica) => replica.service),
       replicaZone: Int32Array.from(replicas, (replica) => replica.zone),
       listCount: lists.count,
@@ -92,7 +95,7 @@ export function compile(spec: SystemSpec): Compiled {
       operationService: Int32Array.from(draft.operationService),
       postCount: directory.postOperation.length,
       posts: Array.from(directory.postReplica, (replica, post): Post => {
-        const { service } = replicas[replica];
+        const { service, index } = replicas[replica];
         return {
           replica,
           entry: programs.entries[directory.postOperation[post]],
@@ -100,6 +103,9 @@ export function compile(spec: SystemSpec): Compiled {
           cancellation: CANCELLATIONS.indexOf(services[service].cancellation),
           rules: queueRules[service],
           list: lists.first[replica],
+          gates: gates[service],
+          index,
+          rejections: lists.rejections[replica],
         };
       }),
       sites: draft.sites.map((site) => finishSite(draft, site, network.links, operationPost)),

@@ -8,6 +8,7 @@
  * caller replica (each client instance has its own breaker).
  */
 import type { z } from 'zod';
+import type { GateDefinition } from './gate-contract.ts';
 
 /** Go on: inward from `enter`, outward from `leave`. */
 export const PASS = 0;
@@ -67,6 +68,8 @@ export interface PolicyHost {
   settle(call: number, layer: Layer, outcome: number): void;
   /** Instant after which nobody wants the answer of this call. */
   deadline(call: number): number;
+  /** Key of what the request is about (its load's `keys`); NONE without. */
+  item(call: number): number;
 }
 
 /**
@@ -109,5 +112,8 @@ export interface PolicyDefinition<P = never> {
   readonly words: number;
   /** Numbers it keeps for each caller replica, and their values at the start. */
   sharedOf(params: P): readonly number[];
-  readonly machine: PolicyMachine;
+  /** Around a call; absent where it only makes sense at the callee's door. */
+  readonly machine?: PolicyMachine;
+  /** At the callee's door; absent where it only makes sense around a call. */
+  readonly gate?: GateDefinition<P>;
 }

@@ -70,6 +70,8 @@ export const POST = 23;
 export const PC = 24;
 export const ATTEMPT = 24;
 export const DELIVERIES = 24;
+/** attempt that has not started: how many of its callee's gates have let it in. */
+export const GATES = 24;
 /** frame, strand: children it waits for. message: deliveries under way. */
 export const PENDING = 25;
 /** call: attempts so far. */

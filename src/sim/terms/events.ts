@@ -41,6 +41,12 @@ export const FAULT_CHANGES = 16;
 export const USERS_CHANGE = 17;
 /** attempt: lost on the way, there or back. Never scheduled; only its caller's leaving ends it. */
 export const ASTRAY = 18;
+/** attempt: a gate of its callee lets it in later. Never scheduled. */
+export const HELD = 28;
+/** attempt: turning it away is work, and it waits for a slot to be turned away in. Never scheduled. */
+export const REJECTION_WAITS = 29;
+/** attempt: is being turned away, which is work. On shared cores scheduled by its replica's turn, not by itself. */
+export const REJECTING = 30;
 
 // ---- what a timer is about (low bits of `what`; a policy's layer index lies above) -------------------
 export const TIMER_KIND_BITS = 3;
@@ -53,3 +59,5 @@ export const QUEUE_WAIT_TIMER = 1;
 export const DEADLINE_TIMER = 2;
 /** A delivered message becomes visible again. */
 export const VISIBILITY_TIMER = 3;
+/** A gate has held an attempt for as long as it wanted to. */
+export const HELD_TIMER = 6;

@@ -19,5 +19,7 @@ export const FOR_SAMPLE = 21;
 export const FOR_ZONE_OUT = 22;
 export const FOR_ZONE_BACK = 23;
 export const FOR_BROKER = 24;
+export const FOR_SHED = 40;
+export const FOR_PROBE = 41;
 /** Purposes of a fault are this plus twice the fault's salt: each fault draws for itself. */
 export const FOR_FAULT = 64;
