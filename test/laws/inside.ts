@@ -2,13 +2,25 @@
 
 import type { Run } from '../../src/sim/index.ts';
 import type { World } from '../../src/sim/machine/world.ts';
+import type { Gate } from '../../src/sim/policy/gate-contract.ts';
+import { KINDS } from '../../src/sim/policy/limiter-params.ts';
+import { KIND } from '../../src/sim/policy/permits/settings.ts';
 import { CODE, INTS, LIFE, NONE, PARENT, POST } from '../../src/sim/terms/columns.ts';
-import { CALLING, COMPUTING, QUEUED, RESUME } from '../../src/sim/terms/events.ts';
+import {
+  CALLING,
+  COMPUTING,
+  HELD,
+  QUEUED,
+  REJECTING,
+  REJECTION_WAITS,
+  RESUME,
+} from '../../src/sim/terms/events.ts';
 import {
   BUSY,
   COMPUTES,
   DEPOT_INTS,
   READY_COUNT,
+  REJECTIONS,
   SLOTS,
   STATION_INTS,
   UNACKED_COUNT,
@@ -29,6 +41,21 @@ export function runTo(run: Run, at: number = run.plan.length): Run {
   return run;
 }
 
+/** What an attempt, or a strand of one, does at a replica. */
+const THERE = [QUEUED, RESUME, COMPUTING, HELD, REJECTION_WAITS, REJECTING];
+
+/** How many a gate counts as let in and not yet out; 0 for one that does not count. */
+function insideOf(world: World, gate: Gate, index: number): number {
+  const at = gate.shared + index * gate.sharedSize;
+  const settings = gate.settings + index * gate.settingsSize;
+  if (gate.policy.name === 'adaptive-concurrency') return world.shared[at];
+  if (gate.policy.name !== 'limiter' || world.settings[settings + KIND] !== KINDS.indexOf('concurrency'))
+    return 0;
+  let inside = 0;
+  for (let i = 0; i < gate.sharedSize; i++) inside += world.shared[at + i];
+  return inside;
+}
+
 /** Whatever is wrong with the state now: the books, the counts against the rows, levels out of their range. */
 export function troubles(run: Run): string[] {
   const world = worldOf(run);
@@ -42,12 +69,20 @@ export function troubles(run: Run): string[] {
   const waiting = new Int32Array(plan.replicaService.length);
   const unwanted = new Int32Array(plan.replicaService.length);
   const computing = new Int32Array(plan.replicaService.length);
+  const rejecting = new Int32Array(plan.replicaService.length);
+  const toBeRejected = new Int32Array(plan.replicaService.length);
+  const atDoor = new Int32Array(plan.replicaService.length);
   for (let row = 0; row < world.arena.taken; row++) {
     const at = row * INTS;
     const code = I[at + CODE];
-    if ((I[at + LIFE] & 1) === 0 || (code !== QUEUED && code !== RESUME && code !== COMPUTING)) continue;
+    if ((I[at + LIFE] & 1) === 0 || !THERE.includes(code)) continue;
     const replica = plan.directory.postReplica[I[at + POST]];
+    if (code === HELD) atDoor[replica] += 1;
+    if (code === REJECTION_WAITS) toBeRejected[replica] += 1;
+    if (code === REJECTING) rejecting[replica] += 1;
     if (code === COMPUTING) computing[replica] += 1;
+    if (code === REJECTING && plan.posts[I[at + POST]].cores > 0) computing[replica] += 1;
+    if (code === HELD || code === REJECTION_WAITS || code === REJECTING) continue;
     const parent = I[at + PARENT];
     if (parent !== NONE && I[parent * INTS + CODE] !== CALLING) continue;
     if (code === QUEUED) waiting[replica] += 1;
@@ -74,13 +109,37 @@ export function troubles(run: Run): string[] {
       stationInts[of + COMPUTES] === computing[replica],
       `${name}: ${stationInts[of + COMPUTES]} counted computing, ${computing[replica]} do`,
     );
-    expect(stationInts[of + BUSY] <= stationInts[of + SLOTS], `${name}: more slots taken than there are`);
+    expect(
+      stationInts[of + REJECTIONS] === rejecting[replica],
+      `${name}: ${stationInts[of + REJECTIONS]} counted as being rejected, ${rejecting[replica]} are`,
+    );
+    const post = plan.posts.find((each) => each.replica === replica);
+    const list = post === undefined ? NONE : post.rejections;
+    const listed = list === NONE ? 0 : world.lists.length(list);
+    expect(
+      listed === toBeRejected[replica],
+      `${name}: ${listed} listed to be rejected, ${toBeRejected[replica]} wait for it`,
+    );
+    const taken = stationInts[of + BUSY] + (list === NONE ? 0 : stationInts[of + REJECTIONS]);
+    expect(taken <= stationInts[of + SLOTS], `${name}: more slots taken than there are`);
+    expect(
+      listed === 0 || taken === stationInts[of + SLOTS],
+      `${name}: some wait to be rejected although a slot is free`,
+    );
+    // Whoever is let in by a limit of a number at a time must be somewhere behind it.
+    const present = running[replica] + waiting[replica] + rejecting[replica] + listed + atDoor[replica];
+    for (const gate of plan.gates[service]) {
+      const inside = insideOf(world, gate, plan.directory.replicas[replica].index);
+      expect(inside >= 0 && inside <= present, `${name}: gate ${gate.index} counts ${inside} of ${present}`);
+      if (present === 0)
+        expect(inside === 0, `${name}: gate ${gate.index} counts ${inside}, and nobody is there`);
+    }
     expect(
       stationInts[of + WAITING] <= plan.directory.services[service].queueLimit,
       `${name}: more wait than may`,
     );
     expect(
-      stationInts[of + WAITING] === 0 || stationInts[of + BUSY] === stationInts[of + SLOTS],
+      stationInts[of + WAITING] === 0 || taken === stationInts[of + SLOTS],
       `${name}: some wait although a slot is free`,
     );
   });

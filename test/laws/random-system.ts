@@ -130,6 +130,7 @@ function service(site: Site, operations: readonly string[]): RawSystem {
     },
     cancellation: c.one(['none', 'queued', 'full']),
     deadlines: c.one(['local', 'propagate']),
+    ...(c.chance(2) ? { admission: c.some(1, 3, () => gate(c)) } : {}),
     operations: Object.fromEntries(operations.map((name) => [name.split('.')[1], steps(site, 2)])),
   };
 }
@@ -177,6 +178,66 @@ function length(c: Choices): unknown {
   return c.chance(3) ? { exponential: c.one(LENGTHS) } : c.one(LENGTHS);
 }
 
+/** One policy at a callee's door, and perhaps the work of its rejections. */
+function gate(c: Choices): RawSystem {
+  const policy = c.one<() => RawSystem>([
+    () => ({ limiter: limiter(c) }),
+    () => ({ 'adaptive-concurrency': learnedLimit(c) }),
+    () => ({ shed: shed(c) }),
+  ])();
+  return c.chance(2) ? { ...policy, 'reject-cost': c.one(LENGTHS) } : policy;
+}
+
+function limiter(c: Choices): RawSystem {
+  const wait = c.chance(2) ? { wait: c.one(LENGTHS) } : {};
+  const per = c.chance(3) ? { per: 'key', buckets: c.from(1, 3) } : {};
+  const rate = c.one(['100/s', '1000/s', '30/s']);
+  return c.one<() => RawSystem>([
+    () => ({ kind: 'concurrency', limit: c.from(1, 5), ...per }),
+    () => ({ kind: 'token-bucket', rate, burst: c.from(1, 4), ...wait, ...per }),
+    () => ({ kind: 'token-bucket', rate, burst: 3, interval: c.one(LENGTHS), ...wait }),
+    () => ({ kind: 'gcra', rate, burst: c.from(1, 4), ...wait, ...per }),
+    () => ({ kind: 'leaky-bucket', rate, queue: c.from(0, 5), ...per }),
+    () => ({ kind: 'fixed-window', limit: c.from(1, 4), window: c.one(LENGTHS), ...wait, ...per }),
+    () => ({ kind: 'sliding-window', limit: c.from(1, 4), window: c.one(LENGTHS), ...wait, ...per }),
+    () => ({ kind: 'sliding-window', limit: c.from(1, 4), window: c.one(LENGTHS), count: 'counter' }),
+    () => ({ preset: c.one(['resilience4j', 'hystrix']), limit: c.from(1, 4) }),
+  ])();
+}
+
+function learnedLimit(c: Choices): RawSystem {
+  return c.one<() => RawSystem>([
+    () => ({ initial: c.from(1, 4), min: 1, max: c.from(4, 10) }),
+    () => ({ kind: 'vegas', initial: c.from(1, 4), max: c.from(4, 10), probe: c.from(1, 3) }),
+    () => ({ kind: 'aimd', initial: c.from(1, 4), min: 1, max: 8, timeout: c.one(LENGTHS) }),
+    () => ({ kind: 'gradient', max: 10, requests: c.from(1, 5), update: '5ms', remeasure: '50ms' }),
+  ])();
+}
+
+function shed(c: Choices): RawSystem {
+  const levels = c.chance(2) ? { levels: ['100%', '50%'] } : {};
+  return c.one<() => RawSystem>([
+    // A queue of none, or of one, is never as long as two.
+    () => ({ by: 'queue-length', limit: 1, ...levels }),
+    () => ({ by: 'expected-wait', target: c.one(LENGTHS), ...levels }),
+    () => ({
+      by: 'utilisation',
+      above: c.one(SHARES),
+      all: '95%',
+      interval: '5ms',
+      smoothing: '30%',
+      ...levels,
+    }),
+    () => ({
+      by: 'dagor',
+      target: c.one(LENGTHS),
+      window: '20ms',
+      requests: c.from(2, 20),
+      'user-levels': c.from(1, 5),
+    }),
+  ])();
+}
+
 /** Policies in any order; a system that drains has a timeout outside of everything. */
 function guards({ choices: c, kind }: Site): RawSystem {
   const list = c.some(0, 3, () =>
@@ -206,6 +267,8 @@ function guards({ choices: c, kind }: Site): RawSystem {
           probes: c.from(1, 2),
         },
       }),
+      () => ({ limiter: limiter(c) }),
+      () => ({ 'adaptive-concurrency': learnedLimit(c) }),
     ])(),
   );
   if (kind.drains === true) list.unshift({ timeout: '60ms' });

@@ -96,12 +96,9 @@ const forms = {
   }).meta({ description: 'One more after each answer, nine tenths after each drop. (Netflix AIMDLimit.)' }),
   gradient: mapping({
     kind: z.literal('gradient').optional(),
-    preset: z
-      .literal('envoy')
-      .optional()
-      .meta({
-        description: 'envoy: the defaults of the adaptive concurrency filter, which hold here anyhow.',
-      }),
+    preset: z.literal('envoy').optional().meta({
+      description: 'envoy: the defaults of the adaptive concurrency filter, which hold here anyhow.',
+    }),
     min: most.default(3).meta({
       description: 'The limit is never less; and so many may be in while the least time is measured.',
     }),

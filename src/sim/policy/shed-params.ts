@@ -29,7 +29,7 @@ export interface ShedParams {
   requests?: number;
   down?: number;
   up?: number;
-  users?: number;
+  'user-levels'?: number;
 }
 
 const levels = z
@@ -61,18 +61,13 @@ const forms = {
   }),
   utilisation: mapping({
     by: z.literal('utilisation'),
-    above: share
-      .default(0.9)
-      .meta({
-        description:
-          'Begins to shed above this utilisation of the cores, where they are shared, or of the slots.',
-      }),
-    all: share
-      .optional()
-      .meta({
-        description:
-          'From `above` to here ever more are shed, by luck, and from here on all. Default `above`.',
-      }),
+    above: share.default(0.9).meta({
+      description:
+        'Begins to shed above this utilisation of the cores, where they are shared, or of the slots.',
+    }),
+    all: share.optional().meta({
+      description: 'From `above` to here ever more are shed, by luck, and from here on all. Default `above`.',
+    }),
     interval: positiveDuration
       .default(250e6)
       .meta({ description: 'How often the utilisation is looked at.' }),
@@ -92,11 +87,9 @@ const forms = {
       .meta({ description: 'A window with so many requests is over, too.' }),
     down: share.default(0.05).meta({ description: 'After overload so many fewer are let in.' }),
     up: share.default(0.01).meta({ description: 'Otherwise so many more, as a share of those who came.' }),
-    users: countBetween(1, 128)
-      .default(128)
-      .meta({
-        description: 'Levels of users within a priority: by key, or by luck for requests without one.',
-      }),
+    'user-levels': countBetween(1, 128).default(128).meta({
+      description: 'Levels of users within a priority: by key, or by luck for requests without one.',
+    }),
   }).meta({
     description:
       'By the mean wait in the queue: a cursor over priorities, and over users within each, moves until it is short enough. (DAGOR of WeChat.)',

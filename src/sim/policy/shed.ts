@@ -11,7 +11,7 @@ import { ALL, LEVELS, MEASURE, PRIORITIES, PUSHABLE, THRESHOLD } from './pressur
 import { isLookDue, look, meanUtilisation, UTILISATION_START } from './pressure/utilisation.ts';
 import { MEASURES, type ShedParams, shedParams } from './shed-params.ts';
 
-// Values of the setting MEASURE.
+// Values of the setting MEASURE. The luck of a measure is its own wherever in the list it stands.
 const QUEUE_LENGTH = MEASURES.indexOf('queue-length');
 const EXPECTED_WAIT = MEASURES.indexOf('expected-wait');
 const UTILISATION = MEASURES.indexOf('utilisation');
@@ -34,9 +34,9 @@ class Shed implements GateMachine {
         return expectedWait(host, a, host.waiting(attempt), host.slots(attempt)) <= threshold ? GO_IN : NO;
       case UTILISATION:
         if (isLookDue(host, s, a)) look(host, s, a, host.usedTime(attempt));
-        return isSpared(host, attempt, gate, meanUtilisation(host, a), threshold, settings[s + ALL] * level);
+        return isSpared(host, attempt, meanUtilisation(host, a), threshold, settings[s + ALL] * level);
       default: {
-        const user = userLevel(host, s, host.item(attempt), host.uniform(attempt, FOR_SHED, gate.index));
+        const user = userLevel(host, s, host.item(attempt), host.uniform(attempt, FOR_SHED, DAGOR));
         return comes(host, s, a, host.priority(attempt), user) ? GO_IN : NO;
       }
     }
@@ -55,18 +55,11 @@ class Shed implements GateMachine {
 }
 
 /** Below `above` nobody is shed, from `all` on everybody, and in between ever more, by luck. */
-function isSpared(
-  host: GateHost,
-  attempt: number,
-  gate: Gate,
-  mean: number,
-  above: number,
-  all: number,
-): Answer {
+function isSpared(host: GateHost, attempt: number, mean: number, above: number, all: number): Answer {
   if (mean <= above) return GO_IN;
   if (mean >= all) return NO;
   const share = (mean - above) / (all - above);
-  return host.uniform(attempt, FOR_SHED, gate.index) < share ? NO : GO_IN;
+  return host.uniform(attempt, FOR_SHED, UTILISATION) < share ? NO : GO_IN;
 }
 
 /** A share for each priority: the last one written is that of all that follow. */
@@ -75,7 +68,7 @@ function levelsOf({ levels = [1] }: ShedParams): number[] {
 }
 
 /** dagor without users told apart has one level a priority. */
-const usersOf = ({ users = 1 }: ShedParams): number => users;
+const usersOf = (p: ShedParams): number => p['user-levels'] ?? 1;
 
 function startOf(params: ShedParams): readonly number[] {
   switch (params.by) {
