@@ -85,18 +85,30 @@ function policiesPage(): string[] {
     cures: string;
     harms: string;
     params: z.ZodType;
-    settings: readonly string[];
+    machine?: unknown;
+    gate?: { readonly params: z.ZodType; readonly example: unknown };
   })[];
   return [
-    'Policies stand between a caller and what it calls. They are written as keys of a call, or as a list under `policies:` that calls name; the first one is the outermost.',
-    ...members.flatMap((policy) =>
+    'Policies stand between a caller and what it calls. They are written as keys of a call, or as a list under `policies:` that calls name; the first one is the outermost. Each replica of the caller keeps its own state.',
+    'Some may also, or only, stand at the door of the callee: in the list `admission` of a [service](scenario.md#admission), the first one asked first. There each replica of the callee keeps its own state, and whom one turns away is `shed`.',
+    ...members.flatMap(({ machine, gate, ...policy }) =>
       section(policy, [
         `Good against: ${policy.cures}.`,
         `Harm it can do: ${policy.harms}.`,
-        operationExample('orders', 'place', [
-          { work: '5ms' },
-          { call: 'payments.charge', [policy.name]: policy.example },
-        ]),
+        ...(machine === undefined
+          ? []
+          : [
+              operationExample('orders', 'place', [
+                { work: '5ms' },
+                { call: 'payments.charge', [policy.name]: policy.example },
+              ]),
+            ]),
+        ...(gate === undefined
+          ? []
+          : [
+              machine === undefined ? 'At the door of a callee:' : 'or at the door of a callee:',
+              example({ services: { payments: { admission: [{ [policy.name]: gate.example }] } } }),
+            ]),
         parameters(policy.name, policy.params),
       ]),
     ),

@@ -136,7 +136,7 @@ const IDLE_GATES: Record<string, readonly unknown[]> = {
   limiter: [
     { kind: 'concurrency', limit: 1_000_000 },
     { kind: 'token-bucket', rate: '1000M/s', burst: 1_000_000 },
-    { kind: 'fixed-window', limit: 1_000_000, window: '1ms', per: 'key', buckets: 3 },
+    { kind: 'fixed-window', limit: 1_000_000, window: '1ms' },
   ],
   'adaptive-concurrency': [
     { kind: 'aimd', initial: 1_000_000, min: 1_000_000, max: 1_000_000 },

@@ -96,6 +96,8 @@ function build(c: Choices, kind: Kind): RawSystem {
     ...guards({ choices: c, kind, callable: [], queues: [], topics: [] }),
   }));
   const load = c.some(1, 3, (i) => oneLoad(c, kind, `load${i}`, all));
+  // A limit for each key needs somebody who has keys.
+  if (JSON.stringify(services).includes('"per":')) load[0].keys = { count: 4 };
   const system: RawSystem = {
     run: { length: kind.drains === true ? '200s' : '1s', seed: 1, window: '100ms' },
     ...(c.chance(2) ? { network: network(c) } : {}),
@@ -116,13 +118,14 @@ function service(site: Site, operations: readonly string[]): RawSystem {
   const c = site.choices;
   const order = c.one(['fifo', 'lifo', 'adaptive-lifo', 'priority', 'edf', 'codel']);
   const zoned = c.chance(3);
+  const limit = c.one([4, 0, 1, 20, 'none'] as const);
   return {
     replicas: zoned ? c.from(2, 3) : c.from(1, 3),
     ...(zoned ? { zones: ['east', 'west'] } : {}),
     concurrency: c.chance(4) ? { async: c.from(1, 8) } : { threads: c.from(1, 4) },
     ...(c.chance(4) ? { cores: c.from(1, 2) } : {}),
     queue: {
-      limit: c.one([4, 0, 1, 20, 'none']),
+      limit,
       order,
       ...(c.chance(4) ? { wait: c.chance(2) ? { exponential: '10ms' } : c.one(LENGTHS) } : {}),
       ...(order === 'adaptive-lifo' ? { backlog: 2 } : {}),
@@ -130,7 +133,7 @@ function service(site: Site, operations: readonly string[]): RawSystem {
     },
     cancellation: c.one(['none', 'queued', 'full']),
     deadlines: c.one(['local', 'propagate']),
-    ...(c.chance(2) ? { admission: c.some(1, 3, () => gate(c)) } : {}),
+    ...(c.chance(2) ? { admission: c.some(1, 3, () => gate(c, limit)) } : {}),
     operations: Object.fromEntries(operations.map((name) => [name.split('.')[1], steps(site, 2)])),
   };
 }
@@ -179,11 +182,11 @@ function length(c: Choices): unknown {
 }
 
 /** One policy at a callee's door, and perhaps the work of its rejections. */
-function gate(c: Choices): RawSystem {
+function gate(c: Choices, queueLimit: number | 'none'): RawSystem {
   const policy = c.one<() => RawSystem>([
     () => ({ limiter: limiter(c) }),
     () => ({ 'adaptive-concurrency': learnedLimit(c) }),
-    () => ({ shed: shed(c) }),
+    () => ({ shed: shed(c, queueLimit) }),
   ])();
   return c.chance(2) ? { ...policy, 'reject-cost': c.one(LENGTHS) } : policy;
 }
@@ -214,11 +217,11 @@ function learnedLimit(c: Choices): RawSystem {
   ])();
 }
 
-function shed(c: Choices): RawSystem {
+function shed(c: Choices, queueLimit: number | 'none'): RawSystem {
   const levels = c.chance(2) ? { levels: ['100%', '50%'] } : {};
   return c.one<() => RawSystem>([
-    // A queue of none, or of one, is never as long as two.
-    () => ({ by: 'queue-length', limit: 1, ...levels }),
+    // In a queue of none nobody ever waits.
+    () => (queueLimit === 0 ? { by: 'utilisation' } : { by: 'queue-length', limit: 1, ...levels }),
     () => ({ by: 'expected-wait', target: c.one(LENGTHS), ...levels }),
     () => ({
       by: 'utilisation',

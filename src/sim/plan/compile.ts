@@ -14,7 +14,7 @@ import { checkSpec } from './check.ts';
 import { makeDirectory, postsOf } from './directory.ts';
 import { Draft, type DraftSite } from './draft.ts';
 import { compileFault, type FaultGround } from './faults.ts';
-import { layGates } from './gates.ts';
+import { checkGates, layGates } from './gates.ts';
 import { compileLoad } from './loads.ts';
 import { compileNetwork } from './network.ts';
 import type { Problem } from './problem.ts';
@@ -52,6 +52,7 @@ export function compile(spec: SystemSpec): Compiled {
   );
   const depots = compileBrokers(draft);
   checkSpec(draft);
+  checkGates(draft);
   const network = compileNetwork(draft);
   const directory = makeDirectory(draft, replicas, loads, depots);
   const operationPost = postsOf(draft);

@@ -6,6 +6,22 @@ import { policyNamed } from '../policy/index.ts';
 import { gateOf, type ServiceSpec } from '../spec/index.ts';
 import type { Draft } from './draft.ts';
 
+/** Says which gates can have no effect. */
+export function checkGates(draft: Draft): void {
+  const hasKeys = draft.spec.load.some(({ keys }) => keys !== undefined);
+  for (const name of draft.services) {
+    const { admission = [], queue } = draft.spec.services[name];
+    const queueLimit = queue.limit === 'none' ? Number.POSITIVE_INFINITY : queue.limit;
+    admission.forEach((entry, index) => {
+      const gate = gateOf(entry);
+      const idle = policyNamed(gate.name).gate?.idle?.(gate.params, { queueLimit, hasKeys });
+      if (idle === undefined) return;
+      const path = ['services', name, 'admission', index, gate.name, idle.key];
+      draft.problems.add(path, 'E303', idle.sentence, idle.hint);
+    });
+  }
+}
+
 /** Lays out the gates of one service, the outermost first; none where it admits everybody. */
 export function layGates(draft: Draft, service: ServiceSpec): Gate[] {
   let word = DOOR_WORDS;

@@ -46,6 +46,8 @@ const max = (value: number) => most.default(value).meta({ description: 'The limi
 const smoothing = (value: number) =>
   share.default(value).meta({ description: 'Share of each step that is taken.' });
 
+const kind = <K extends Kind>(word: K) => z.literal(word).meta({ description: 'The kind of limit.' });
+
 const ofNetflix = {
   preset: z
     .literal('netflix')
@@ -55,7 +57,7 @@ const ofNetflix = {
 
 const forms = {
   gradient2: mapping({
-    kind: z.literal('gradient2').optional(),
+    kind: kind('gradient2').optional(),
     ...ofNetflix,
     initial: initial(20),
     min: min(20),
@@ -71,7 +73,7 @@ const forms = {
       'Compares each answer with a long-term mean. (Netflix Gradient2Limit; what is meant when no kind is given.)',
   }),
   vegas: mapping({
-    kind: z.literal('vegas'),
+    kind: kind('vegas'),
     ...ofNetflix,
     initial: initial(20),
     min: min(1),
@@ -84,7 +86,7 @@ const forms = {
     description: 'Guesses how many queue from the fastest time, and keeps that small. (Netflix VegasLimit.)',
   }),
   aimd: mapping({
-    kind: z.literal('aimd'),
+    kind: kind('aimd'),
     ...ofNetflix,
     initial: initial(20),
     min: min(20),
@@ -95,7 +97,7 @@ const forms = {
       .meta({ description: 'An answer that took longer counts as a drop.' }),
   }).meta({ description: 'One more after each answer, nine tenths after each drop. (Netflix AIMDLimit.)' }),
   gradient: mapping({
-    kind: z.literal('gradient').optional(),
+    kind: kind('gradient').optional(),
     preset: z.literal('envoy').optional().meta({
       description: 'envoy: the defaults of the adaptive concurrency filter, which hold here anyhow.',
     }),
@@ -134,8 +136,8 @@ function unknown(key: 'kind' | 'preset', word: unknown, known: readonly string[]
 export const adaptiveParams = chosenUnion<Form>(Object.values(forms), (raw): Form | Refusal => {
   if (!isMapping(raw)) return { sentence: `${sayValue(raw)} is not a learned limit; ${EXPECTED}` };
   if (raw.kind !== undefined) {
-    const kind = KINDS.find((each) => each === raw.kind);
-    return kind === undefined ? unknown('kind', raw.kind, KINDS) : forms[kind];
+    const known = KINDS.find((each) => each === raw.kind);
+    return known === undefined ? unknown('kind', raw.kind, KINDS) : forms[known];
   }
   if (raw.preset === undefined) return forms.gradient2;
   const preset = String(raw.preset);
@@ -152,6 +154,6 @@ export const adaptiveParams = chosenUnion<Form>(Object.values(forms), (raw): For
 }) as unknown as z.ZodType<AdaptiveParams>;
 
 /** The kind that is meant. */
-export function kindOf({ kind, preset }: AdaptiveParams): Kind {
-  return kind ?? OF_PRESET[preset ?? 'netflix'];
+export function kindOf(params: AdaptiveParams): Kind {
+  return params.kind ?? OF_PRESET[params.preset ?? 'netflix'];
 }

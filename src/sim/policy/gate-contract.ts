@@ -83,11 +83,28 @@ export interface GateMachine {
   ended(host: GateHost, attempt: number, gate: Gate, outcome: number, spent: number, inSlot: number): void;
 }
 
+/** What a gate may have to know of its surroundings to say that it can have no effect. */
+export interface Surroundings {
+  /** How many may wait at a replica; Infinity without limit. */
+  readonly queueLimit: number;
+  /** Some load has keys. */
+  readonly hasKeys: boolean;
+}
+
+/** Why a gate can have no effect as it is written, and at which of its keys. */
+export interface Idle {
+  readonly key: string;
+  readonly sentence: string;
+  readonly hint: string;
+}
+
 /** The gate of a policy in the catalog. Its settings and shared numbers are the policy's own. */
 export interface GateDefinition<P> {
   readonly params: z.ZodType<P>;
   readonly example: unknown;
   /** Words it keeps for each attempt. */
   readonly words: number;
+  /** Wiring that can have no effect; absent where there is none. */
+  idle?(params: P, around: Surroundings): Idle | undefined;
   readonly machine: GateMachine;
 }

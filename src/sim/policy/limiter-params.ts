@@ -83,12 +83,12 @@ const wait = {
 const rejects = {
   rejects: z.enum(['at-once', 'after-wait']).optional().meta({
     description:
-      'Whom it cannot let in within `wait`: at-once is told so, after-wait is let wait all the same and told then (the blocking call of resilience4j). Default at-once.',
+      'Whom it cannot let in within `wait`: at-once is told so, after-wait is let wait all the same and told then (the blocking call of resilience4j). Default at-once; always at the door of a callee.',
   }),
 };
 
 function kindOf(kind: Kind) {
-  return z.literal(kind);
+  return z.literal(kind).meta({ description: 'The kind of limiter.' });
 }
 
 /** The forms of one side: `waiting` are the keys of those kinds that let wait. */
@@ -154,7 +154,7 @@ function formsOf(waiting: typeof wait & Partial<typeof rejects>) {
 function presetForms(waiting: typeof wait & Partial<typeof rejects>) {
   return {
     window: mapping({
-      preset: z.enum(['resilience4j']),
+      preset: z.enum(['resilience4j']).meta({ description: 'Whose defaults.' }),
       limit: limit.optional().meta({ description: 'Permits in each window; resilience4j: 50.' }),
       window: positiveDuration.optional().meta({ description: 'Length of a window; resilience4j: 500ns.' }),
       ...waiting,
@@ -164,7 +164,7 @@ function presetForms(waiting: typeof wait & Partial<typeof rejects>) {
         'The defaults of a real limiter of the kind fixed-window. resilience4j: 50 in 500ns, wait 5s, around a call rejects after-wait.',
     }),
     'at-a-time': mapping({
-      preset: z.enum(['envoy', 'polly', 'hystrix']),
+      preset: z.enum(['envoy', 'polly', 'hystrix']).meta({ description: 'Whose defaults.' }),
       limit: limit
         .optional()
         .meta({ description: 'How many at a time; envoy 1024, polly 1000, hystrix 10.' }),

@@ -173,6 +173,14 @@ export const limiter: PolicyDefinition<LimiterParams> = {
     params: calleeParams,
     example: { kind: 'concurrency', limit: 40 },
     words: 0,
+    idle: ({ per }, { hasKeys }) =>
+      per === undefined || hasKeys
+        ? undefined
+        : {
+            key: 'per',
+            sentence: '`per: key` tells nobody apart: no load has keys',
+            hint: 'give a load `keys: { count: 100 }`, or leave `per` out',
+          },
     machine: new LimiterGate(),
   },
 };

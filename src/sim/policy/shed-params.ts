@@ -42,14 +42,17 @@ const levels = z
       'Share of the threshold at which each priority is shed: the first is for priority 0, the last for all that follow. Default 100% for all.',
   });
 
+const by = <M extends Measure>(word: M) =>
+  z.literal(word).meta({ description: 'By what the load is judged.' });
+
 const forms = {
   'queue-length': mapping({
-    by: z.literal('queue-length'),
+    by: by('queue-length'),
     limit: countBetween(1, 1e6).meta({ description: 'Sheds while so many wait for a slot at the replica.' }),
     levels,
   }).meta({ description: 'By how many wait in the queue.' }),
   'expected-wait': mapping({
-    by: z.literal('expected-wait'),
+    by: by('expected-wait'),
     target: positiveDuration.meta({ description: 'Sheds whoever would probably wait longer for a slot.' }),
     smoothing: share
       .default(0.1)
@@ -60,7 +63,7 @@ const forms = {
       'By the wait to expect: those who wait, and oneself, times the mean time in a slot, by the slots.',
   }),
   utilisation: mapping({
-    by: z.literal('utilisation'),
+    by: by('utilisation'),
     above: share.default(0.9).meta({
       description:
         'Begins to shed above this utilisation of the cores, where they are shared, or of the slots.',
@@ -77,7 +80,7 @@ const forms = {
     description: 'By a moving average of the utilisation. (Defaults of go-zero: 250ms, 0.05, 90%.)',
   }),
   dagor: mapping({
-    by: z.literal('dagor'),
+    by: by('dagor'),
     target: positiveDuration
       .default(20e6)
       .meta({ description: 'A longer mean wait for a slot is overload.' }),
@@ -101,8 +104,8 @@ type Form = (typeof forms)[Measure];
 export const shedParams = chosenUnion<Form>(Object.values(forms), (raw): Form | Refusal => {
   const expected = `expected one with by: ${MEASURES.join(', ')}`;
   if (!isMapping(raw)) return { sentence: `${sayValue(raw)} is not a way to shed; ${expected}` };
-  const by = MEASURES.find((each) => each === raw.by);
-  if (by !== undefined) return forms[by];
+  const measure = MEASURES.find((each) => each === raw.by);
+  if (measure !== undefined) return forms[measure];
   if (raw.by === undefined) return { sentence: `nothing here says by what the load is judged; ${expected}` };
   const meant = typeof raw.by === 'string' ? nearestWord(raw.by, MEASURES) : undefined;
   const advice = meant === undefined ? expected : `did you mean "${meant}"?`;

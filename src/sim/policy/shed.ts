@@ -111,6 +111,14 @@ export const shed: PolicyDefinition<ShedParams> = {
     params: shedParams,
     example: { by: 'queue-length', limit: 20, levels: ['100%', '50%'] },
     words: 0,
+    idle: (p, { queueLimit }) =>
+      p.by !== 'queue-length' || (p.limit ?? 0) * Math.min(...levelsOf(p)) <= queueLimit
+        ? undefined
+        : {
+            key: 'limit',
+            sentence: `nobody is ever shed: no more than ${queueLimit} may wait at a replica`,
+            hint: 'write a smaller `limit`, or a longer queue',
+          },
     machine: new Shed(),
   },
 };
