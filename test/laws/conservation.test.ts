@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type Interval, metricCatalog, Run, subjectsOf } from '../../src/sim/index.ts';
 import { DEPOT_INTS, READY_COUNT } from '../../src/sim/terms/stations.ts';
 import { planOf } from '../support/simulate.ts';
-import { inForce, runTo, troubles, worldOf } from './inside.ts';
+import { countedAround, inForce, runTo, troubles, worldOf } from './inside.ts';
 import { holdsFor, LENGTH } from './random-system.ts';
 
 test('the books balance and the counts agree with the rows at every twentieth of a second, whatever the system', () => {
@@ -64,6 +64,7 @@ test('when the load has stopped and everything is done, only the sources are lef
       expect(troubles(run)).toEqual([]);
       expect({ rows: run.rows, timers: world.timers.live }).toEqual({ rows: sources + kept, timers: 0 });
       expect([...world.inFlight].every((count) => count === 0)).toBe(true);
+      expect(countedAround(run).filter((count) => count !== 0)).toEqual([]);
       const fresh = new Run(plan, { seed });
       expect([...world.freeWorkers]).toEqual([...worldOf(fresh).freeWorkers]);
       expect(inForce(run)).toEqual(inForce(fresh));

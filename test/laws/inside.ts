@@ -47,13 +47,43 @@ const THERE = [QUEUED, RESUME, COMPUTING, HELD, REJECTION_WAITS, REJECTING];
 /** How many a gate counts as let in and not yet out; 0 for one that does not count. */
 function insideOf(world: World, gate: Gate, index: number): number {
   const at = gate.shared + index * gate.sharedSize;
-  const settings = gate.settings + index * gate.settingsSize;
-  if (gate.policy.name === 'adaptive-concurrency') return world.shared[at];
-  if (gate.policy.name !== 'limiter' || world.settings[settings + KIND] !== KINDS.indexOf('concurrency'))
-    return 0;
+  return countedIn(world, gate.policy.name, gate.settings, at, 1, gate.sharedSize);
+}
+
+/** The same over so many replicas, whose shared numbers follow each other. */
+function countedIn(
+  world: World,
+  policy: string,
+  settings: number,
+  at: number,
+  replicas: number,
+  size: number,
+): number {
+  const isLearned = policy === 'adaptive-concurrency';
+  const isLimit = policy === 'limiter' && world.settings[settings + KIND] === KINDS.indexOf('concurrency');
   let inside = 0;
-  for (let i = 0; i < gate.sharedSize; i++) inside += world.shared[at + i];
+  for (let i = 0; i < replicas * size; i++) {
+    // All numbers of such a limiter are counts; of a learned limit the first is.
+    if (isLimit || (isLearned && i % size === 0)) inside += world.shared[at + i];
+  }
   return inside;
+}
+
+/** By call site and layer: how many calls its limits count as under way, over all caller replicas. */
+export function countedAround(run: Run): number[] {
+  const world = worldOf(run);
+  const { sites, directory, loads } = world.plan;
+  return sites.flatMap(({ chain, edge }) => {
+    const { callerKind, caller } = directory.edges[edge];
+    const clients = {
+      service: () => directory.services[caller].replicas,
+      load: () => loads[caller].clients,
+      consumer: () => directory.consumers[caller].replicas,
+    }[callerKind]();
+    return chain.map(({ policy, settings, shared, sharedSize }) =>
+      countedIn(world, policy.name, settings, shared, clients, sharedSize),
+    );
+  });
 }
 
 /** Whatever is wrong with the state now: the books, the counts against the rows, levels out of their range. */
