@@ -55,7 +55,8 @@ export class Gates implements GateHost {
     const { gates } = post;
     for (let i = I[attempt * INTS + GATES]; i < gates.length; i++) {
       const answer = gates[i].policy.admit(this, attempt, gates[i]);
-      // What a Retry-After header would say is known here: -answer, where it is finite.
+      // For how long it would be no, -answer where that is finite, is what a Retry-After header tells.
+      // An answer carries nothing but how it ended, so far; a column for it would be written here.
       if (answer < 0) return answer;
       I[attempt * INTS + GATES] = i + 1;
       if (answer > 0) return answer;
