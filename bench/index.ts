@@ -8,6 +8,7 @@ import { benchCalendar } from './calendar.ts';
 import { benchEngine } from './engine.ts';
 import { benchFrame } from './frame.ts';
 import { benchMm1 } from './mm1.ts';
+import { benchSixPolicies } from './six-policies.ts';
 import { benchSnapshot } from './snapshot.ts';
 import { benchStart } from './start.ts';
 
@@ -43,6 +44,14 @@ rows.push({
   ratio: healthy.requestsPerSecond / mm1.customersPerSecond,
   bar: '',
   beside: `${mm1.nanosPerEvent.toFixed(0)} ns an event, ${(mm1.customersPerSecond / 1e6).toFixed(2)} million customers/s`,
+});
+
+const six = await benchSixPolicies();
+rows.push({
+  what: 'six policies on every edge, by the bare model',
+  ratio: six.byBare,
+  bar: '',
+  beside: `${six.nanosPerEvent.toFixed(0)} ns an event, ${(six.eventsPerSecond / 1e6).toFixed(1)} million events/s`,
 });
 
 const snapshot = await benchSnapshot();

@@ -1,30 +1,38 @@
-/** `knockon check`: every mistake in the scenarios, without running them. */
+/** `knockon check`: every mistake in the scenarios, and what arithmetic finds in them, without running them. */
 import { Command } from 'commander';
 import { collect } from './options.ts';
 
 export interface CheckOptions {
   readonly set?: readonly string[];
   readonly without?: readonly string[];
+  readonly strict?: boolean;
+  readonly json?: boolean;
 }
 
 export function checkCommand(): Command {
   return new Command('check')
     .summary('check scenarios without running them')
     .description(
-      'Checks scenarios without running them. Mistakes are shown where they stand, all at once, on standard error.',
+      'Checks scenarios without running them. Mistakes are shown where they stand, all at once, on standard error; so is what simple sums find: overload, timeouts that cross, retries that multiply. A comment such as "# knockon: allow L116: why" on its line allows a finding.',
     )
     .argument('<files...>', 'scenario files or patterns; - reads standard input')
     .option('--set <path=value>', 'change a value first; may be repeated', collect)
     .option('--without <name>', 'leave out a fault or a policy; may be repeated', collect)
+    .option('--strict', 'exit with 1 if anything is found, not only for mistakes')
+    .option('--json', 'write mistakes and findings as JSON to standard output, and nothing else')
     .addHelpText(
       'after',
       `
 Examples:
   knockon check scenarios/*.yaml
+  knockon check scenarios/*.yaml --strict
+  knockon check shop.yaml --json | jq '.files[].diagnostics[].code'
   knockon new - | knockon check -
+  knockon list lints
 
 Exit codes:
-  0  nothing is wrong; there may be warnings
+  0  every scenario can be run; there may be findings
+  1  with --strict: there are findings or warnings
   2  something is wrong`,
     )
     .action(async (files: string[], options: CheckOptions) => {

@@ -13,6 +13,13 @@ export function completeCommand(): Command {
       const { completionRoot, wantsFile } = await import('./completion-root.ts');
       // a directive without suggestions: the shell completes file names
       if (wantsFile(words)) writeOut(':0\n');
-      else completionRoot().parse(words);
+      else completionRoot(await checksFor(words)).parse(words);
     });
+}
+
+/** Names of checks are loaded only where one may stand. */
+async function checksFor([command]: readonly string[]): Promise<readonly string[]> {
+  if (command !== 'verify') return [];
+  const { checkNames } = await import('../verify/index.ts');
+  return checkNames();
 }

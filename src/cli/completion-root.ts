@@ -1,9 +1,12 @@
-/** The commands as the completion package knows them; read from the program itself. */
+/** The commands as the completion package knows them, read from the program itself; `checks` are what `verify` may be given. */
 import tab from '@bomb.sh/tab/commander';
 import { knockonProgram } from './program.ts';
 
-export function completionRoot() {
-  return tab(knockonProgram({ withCompletion: false }), { completionCommandName: 'completion' });
+export function completionRoot(checks: readonly string[] = []) {
+  const program = knockonProgram({ withCompletion: false });
+  const verify = program.commands.find((command) => command.name() === 'verify');
+  verify?.registeredArguments[0].choices(checks);
+  return tab(program, { completionCommandName: 'completion' });
 }
 
 /** Whether the last of these words, begun or not, is a file. */

@@ -2,11 +2,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
+import { rules } from '../lint/index.ts';
 import { paintOf } from '../report/paint.ts';
 import { wrap } from '../report/wrap.ts';
+import { inOneLine } from '../scenario/index.ts';
 import {
   balancers,
   brokers,
+  chains,
   distributions,
   faults,
   metricCatalog,
@@ -29,6 +32,8 @@ function membersOf(catalog: CatalogName): readonly Member[] {
       return plain(Object.values(faults));
     case 'policies':
       return plain(Object.values(policies));
+    case 'presets':
+      return presets();
     case 'brokers':
       return plain(Object.values(brokers));
     case 'balancers':
@@ -39,9 +44,27 @@ function membersOf(catalog: CatalogName): readonly Member[] {
       return plain(distributions);
     case 'metrics':
       return plain(metricCatalog);
+    case 'lints':
+      return rules.map(({ code, title }) => ({ name: code, sentence: `${title}.` }));
     case 'scenarios':
       return shipped();
   }
+}
+
+/** Whole chains first, then what single policies have presets of. */
+function presets(): readonly Member[] {
+  const whole = Object.entries(chains).map(([name, { sentence, policies: chain }]) => {
+    const order = chain.flatMap((entry) => Object.keys(entry));
+    const said = order.length > 1 ? ` Outermost first: ${order.join(', ')}.` : '';
+    return { name: `policies: { preset: ${name} }`, sentence: sentence + said };
+  });
+  const single = Object.values(policies).flatMap(({ name, presets: held = {} }) =>
+    Object.entries(held).map(([system, params]) => ({
+      name: `${name}: { preset: ${system} }`,
+      sentence: `stands for ${inOneLine(params)}`,
+    })),
+  );
+  return [...whole, ...single];
 }
 
 /** The scenarios of the package with their titles; files that others extend have none. */

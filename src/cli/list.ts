@@ -5,18 +5,20 @@ import { nearestWord } from '../fields/did-you-mean.ts';
 export const CATALOGS = [
   'faults',
   'policies',
+  'presets',
   'brokers',
   'balancers',
   'workloads',
   'distributions',
   'metrics',
+  'lints',
   'scenarios',
 ] as const;
 export type CatalogName = (typeof CATALOGS)[number];
 
 export function listCommand(): Command {
   return new Command('list')
-    .summary('list faults, policies, metrics and whatever else there is')
+    .summary('list faults, policies, metrics, lints and whatever else there is')
     .description('Lists what scenarios can be written with, a sentence each.')
     .addArgument(new Argument('[catalog]', 'only this one').choices(CATALOGS).argParser(catalogNamed))
     .option('--json', 'as JSON')

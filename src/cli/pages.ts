@@ -2,8 +2,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
+import { checkJsonSchema, lintsPage } from '../lint/index.ts';
 import { jsonPage, runsJsonSchema } from '../report/json-schema.ts';
+import { verificationJsonSchema } from '../report/verification/json-schema.ts';
 import { type Page, referencePages, scenarioJsonSchema } from '../scenario/index.ts';
+import { verificationPage } from '../verify/index.ts';
+import type { SchemaName } from './schema.ts';
 import { writeError, writeOut } from './terminal.ts';
 
 const asText = (schema: unknown) => `${JSON.stringify(schema, null, 2)}\n`;
@@ -12,15 +16,24 @@ export function schemaPages(): readonly Page[] {
   return [
     { file: 'schema/scenario.schema.json', text: asText(scenarioJsonSchema()) },
     { file: 'schema/runs.schema.json', text: asText(runsJsonSchema()) },
+    { file: 'schema/verification.schema.json', text: asText(verificationJsonSchema()) },
+    { file: 'schema/check.schema.json', text: asText(checkJsonSchema()) },
   ];
 }
 
 export function referenceFiles(): readonly Page[] {
-  return [...referencePages(), jsonPage()];
+  return [...referencePages(), lintsPage(), jsonPage(), verificationPage()];
 }
 
-export function printSchema(of: 'scenario' | 'runs'): void {
-  writeOut(asText(of === 'runs' ? runsJsonSchema() : scenarioJsonSchema()));
+const SCHEMAS: Readonly<Record<SchemaName, () => unknown>> = {
+  scenario: scenarioJsonSchema,
+  runs: runsJsonSchema,
+  check: checkJsonSchema,
+  verification: verificationJsonSchema,
+};
+
+export function printSchema(of: SchemaName): void {
+  writeOut(asText(SCHEMAS[of]()));
 }
 
 /** Every command's help, as it prints it. */

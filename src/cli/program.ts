@@ -10,6 +10,7 @@ import { playCommand } from './play.ts';
 import { referenceCommand } from './reference.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
+import { verifyCommand } from './verify.ts';
 
 /** Without the commands about completion where those are about to be added by the completion itself. */
 export function knockonProgram({ withCompletion = true } = {}): Command {
@@ -25,7 +26,15 @@ export function knockonProgram({ withCompletion = true } = {}): Command {
     .addHelpText('after', HELP)
     .exitOverride();
   const completion = withCompletion ? [completionCommand(), completeCommand()] : [];
-  const shown = [playCommand(), runCommand(), checkCommand(), newCommand(), listCommand(), schemaCommand()];
+  const shown = [
+    playCommand(),
+    runCommand(),
+    checkCommand(),
+    newCommand(),
+    listCommand(),
+    verifyCommand(),
+    schemaCommand(),
+  ];
   for (const command of [...shown, ...completion, referenceCommand(program)]) {
     command.copyInheritedSettings(program).helpOption('-h, --help', 'print help');
     program.addCommand(command, { hidden: command.name() === 'reference' || command.name() === 'complete' });

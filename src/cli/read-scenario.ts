@@ -6,6 +6,7 @@ import {
   type LoadOptions,
   loadScenario,
   type Scenario,
+  type Source,
 } from '../scenario/index.ts';
 import { openScenario } from './scenario-files.ts';
 import { wantsColor, writeError } from './terminal.ts';
@@ -20,11 +21,20 @@ export interface Ready {
   readonly lasting: (length: string) => Scenario | undefined;
 }
 
-/** Reads a file and tells of its mistakes and warnings. Undefined when it may not be run. */
-export function readScenario(file: string, changes: Changes = {}): Ready | undefined {
+/** Reads a file and says nothing yet. */
+export function loadFile(file: string, changes: Changes): Loaded {
+  return loaderOf(file)(changes);
+}
+
+function loaderOf(file: string): (changes: Changes) => Loaded {
   circumstances.scenario = sayFile(file);
   const { source, read } = openScenario(file);
-  const load = (more: Changes) => loadScenario(source, { read, ...more });
+  return (changes) => loadScenario(source, { read, ...changes });
+}
+
+/** Reads a file and tells of its mistakes and warnings. Undefined when it may not be run. */
+export function readScenario(file: string, changes: Changes = {}): Ready | undefined {
+  const load = loaderOf(file);
   const scenario = told(file, load(changes));
   if (scenario === undefined) return undefined;
   const lasting = (length: string) =>
@@ -33,17 +43,22 @@ export function readScenario(file: string, changes: Changes = {}): Ready | undef
 }
 
 /** The scenario, after frames of what is wrong or only worth a look. */
-function told(file: string, loaded: Loaded, withWarnings = true): Scenario | undefined {
+export function told(file: string, loaded: Loaded, withWarnings = true): Scenario | undefined {
   const isFine = 'scenario' in loaded;
   const diagnostics = isFine ? loaded.scenario.warnings : loaded.diagnostics;
   const sources = isFine ? loaded.scenario.sources : loaded.sources;
-  if (diagnostics.length > 0 && (withWarnings || !isFine))
-    writeError(`${frames(diagnostics, sources, { color: wantsColor(process.stderr) })}\n\n`);
+  if (withWarnings || !isFine) showFrames(diagnostics, sources);
   noted.push(...diagnostics);
   if (isFine) return loaded.scenario;
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   writeError(`${sayFile(file)}: ${errors} ${errors === 1 ? 'error' : 'errors'}\n`);
   return undefined;
+}
+
+/** Frames on stderr; nothing for none. */
+export function showFrames(diagnostics: readonly Diagnostic[], sources: readonly Source[]): void {
+  if (diagnostics.length > 0)
+    writeError(`${frames(diagnostics, sources, { color: wantsColor(process.stderr) })}\n\n`);
 }
 
 /** Every diagnostic that was told of so far: for annotations. */

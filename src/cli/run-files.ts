@@ -1,6 +1,8 @@
 /** What `knockon run` does: read everything first, since nothing runs beside a wrong scenario; then run, report, judge. */
 import { duration, size } from '../fields/index.ts';
+import { idleFaults } from '../present/fault-spans.ts';
 import { failedOf, type Result } from '../present/result.ts';
+import { sayNumberOf } from '../present/words.ts';
 import { FAILED, HELD, INTERRUPTED, OVER_BUDGET, TERMINATED, WRONG } from './exit-codes.ts';
 import { noted, type Ready, readScenario } from './read-scenario.ts';
 import { reportersOf } from './reporters.ts';
@@ -8,6 +10,7 @@ import type { RunOptions } from './run.ts';
 import { runScenario } from './run-scenario.ts';
 import { namedFiles } from './scenario-files.ts';
 import { changeWords, shellLine } from './shell-line.ts';
+import { writeError } from './terminal.ts';
 import { circumstances, UsageError } from './trouble.ts';
 import { tuneEngine } from './tune-engine.ts';
 
@@ -65,10 +68,30 @@ export async function runFiles(patterns: readonly string[], given: RunOptions): 
     });
     results.push(result);
     reporters.one(result);
+    for (const sentence of idleFaults(result.summary))
+      writeError(`${ready.length === 1 ? '' : `${file}: `}warning: ${sentence}\n`);
     if (result.stop?.kind === 'interrupted') break;
   }
   reporters.end(results);
+  await pointToFindings(ready, results, options);
   return exitCodeOf(results);
+}
+
+/** Of a scenario that disappointed: what arithmetic finds in it may be why. */
+async function pointToFindings(
+  ready: readonly Ready[],
+  results: readonly Result[],
+  options: RunOptions,
+): Promise<void> {
+  const failed = ready.filter((_, at) => results[at] !== undefined && failedOf(results[at]).length > 0);
+  if (failed.length === 0) return;
+  const { lint } = await import('../lint/index.ts');
+  for (const { file, scenario } of failed) {
+    // a comment that allows nothing has no formula, and explains nothing
+    const { length } = lint(scenario).findings.filter(({ formula }) => formula !== undefined);
+    const check = shellLine(['knockon', 'check', file, ...changeWords(options)]);
+    if (length > 0) writeError(`${sayNumberOf(length, 'finding')} by arithmetic may tell why: ${check}\n`);
+  }
 }
 
 /** The gravest thing that happened. */

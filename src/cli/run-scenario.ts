@@ -9,7 +9,7 @@ import { inUnit, keyOf, totalsOf } from '../present/totals.ts';
 import { tracesOf } from '../present/traces.ts';
 import { sayInstant } from '../present/words.ts';
 import { type Expectation, judge, type Scenario } from '../scenario/index.ts';
-import { metricNamed, phasesOf, Run, type SubjectKind, subjectsOf } from '../sim/index.ts';
+import { metricNamed, Run, type SubjectKind, subjectsOf } from '../sim/index.ts';
 import { type Budgets, Progress, simulate } from './simulate.ts';
 
 export interface Order {
@@ -30,10 +30,10 @@ export interface Order {
 
 export async function runScenario(order: Order): Promise<Result> {
   const { scenario, seed, file } = order;
-  const moments = scenario.expectations.flatMap((one) => {
-    const { from, to } = stretchOf(one, scenario);
-    return [from, to];
-  });
+  // of the phases the run takes care itself
+  const moments = scenario.expectations.flatMap(({ during }) =>
+    'phase' in during ? [] : [during.from, during.to],
+  );
   const run = new Run(scenario.plan, {
     moments,
     traces: order.withTraces,
@@ -69,20 +69,17 @@ function checkBooks(run: Run): void {
 }
 
 /** From when to when an expectation is about; ns. */
-function stretchOf(
-  { during }: Expectation,
-  { plan }: Scenario,
-): { from: number; to: number; isKnown: boolean } {
+function stretchOf({ during }: Expectation, run: Run): { from: number; to: number; isKnown: boolean } {
   if (!('phase' in during)) return { from: during.from, to: during.to, isKnown: true };
-  // a phase that never comes (its fault was left out) is nothing long
-  const phase = phasesOf(plan).find(({ name }) => name === during.phase);
+  // a phase that never comes (its fault was left out, or waited in vain) is nothing long
+  const phase = run.phases.find(({ name }) => name === during.phase);
   return phase === undefined
     ? { from: 0, to: 0, isKnown: false }
     : { from: phase.from, to: phase.to, isKnown: true };
 }
 
 function judged(expectation: Expectation, scenario: Scenario, run: Run, stop: Stop | undefined): Judged {
-  const { from, to, isKnown } = stretchOf(expectation, scenario);
+  const { from, to, isKnown } = stretchOf(expectation, run);
   const place = scenario.placeOf(expectation.path);
   const metric = metricNamed(expectation.metric);
   invariant(metric !== undefined, 'an expectation names a metric of the catalog');
@@ -109,10 +106,13 @@ function judged(expectation: Expectation, scenario: Scenario, run: Run, stop: St
   const subject = subjectsOf(run.plan.directory, expectation.subjectKind as SubjectKind).find(
     ({ name }) => name === expectation.subject,
   );
-  invariant(subject !== undefined, 'an expectation names somebody who is there');
-  const value = isKnown
-    ? metric.valueOf(intervalOf(run, { name: 'whole', from, to, isCutShort: false }), subject)
-    : undefined;
+  // a fault that was left out is not there to be asked
+  const isThere = subject !== undefined;
+  invariant(isThere || expectation.subjectKind === 'fault', 'an expectation names somebody who is there');
+  const value =
+    isKnown && isThere
+      ? metric.valueOf(intervalOf(run, { name: 'whole', from, to, isCutShort: false }), subject)
+      : undefined;
   const { held, sentence } = judge(expectation, value);
   return {
     ...base,

@@ -114,27 +114,40 @@ function listen(): { received(): 'SIGINT' | 'SIGTERM' | undefined; stop(): void 
 const PATIENCE = 1;
 const EVERY = 0.1;
 
-/** One line on stderr that says how far a long run is; nothing unless that is a terminal. */
-export class Progress {
-  private readonly label: string;
+/** One line on stderr that says how far something long is; nothing unless that is a terminal. */
+export class ProgressLine {
   private shownAt = Number.NEGATIVE_INFINITY;
   private isShown = false;
 
-  constructor(label: string) {
-    this.label = label;
-  }
-
-  show(now: number, until: number, wallSeconds: number): void {
+  /** With the share that is done, 0 to 1, and what is under way. */
+  show(share: number, what: string, wallSeconds: number): void {
     if (process.stderr.isTTY !== true || wallSeconds < PATIENCE || wallSeconds - this.shownAt < EVERY) return;
     this.shownAt = wallSeconds;
     this.isShown = true;
-    const percent = Math.floor((now / until) * 100);
-    const text = `${String(percent).padStart(3)}%  ${sayInstant(now)} of ${sayInstant(until)}  ${this.label}`;
+    const text = `${String(Math.floor(share * 100)).padStart(3)}%  ${what}`;
     process.stderr.write(`\r\u001b[2K${text.slice(0, (process.stderr.columns || 80) - 1)}`);
   }
 
   clear(): void {
     if (this.isShown) process.stderr.write('\r\u001b[2K');
     this.isShown = false;
+  }
+}
+
+/** The same for a run: how far simulated time is. */
+export class Progress {
+  private readonly label: string;
+  private readonly line = new ProgressLine();
+
+  constructor(label: string) {
+    this.label = label;
+  }
+
+  show(now: number, until: number, wallSeconds: number): void {
+    this.line.show(now / until, `${sayInstant(now)} of ${sayInstant(until)}  ${this.label}`, wallSeconds);
+  }
+
+  clear(): void {
+    this.line.clear();
   }
 }

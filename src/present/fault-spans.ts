@@ -19,6 +19,10 @@ export interface FaultSpan {
   readonly probability: number;
   /** Each time it comes, as far as the run goes: one for most, none where it was called off. */
   readonly times: readonly { readonly from: number; readonly to: number }[];
+  /** How often it has touched something. */
+  readonly hits: number;
+  /** Why it touched nothing, where it might have. */
+  readonly idle: string | undefined;
 }
 
 /** Of a fault that comes again and again, at most so many times are listed. */
@@ -26,11 +30,11 @@ const MOST_TIMES = 200;
 
 export function faultSpans({ plan, faults, commands, now }: Run): FaultSpan[] {
   const injected = commands.filter((command) => command.kind === 'inject');
-  return faults.map(({ name, number, at, length, strength }) => {
-    const planned = plan.faults[number];
-    const repeats = planned !== undefined && planned.times > 1 && planned.every < plan.length;
-    const every = repeats ? planned.every : undefined;
-    const count = repeats ? planned.times : 1;
+  return faults.map((fault) => {
+    const { name, number, at, length, strength, hits } = fault;
+    const repeats = fault.times > 1 && fault.every < plan.length;
+    const every = repeats ? fault.every : undefined;
+    const count = repeats ? fault.times : 1;
     const lift = commands.find((command) => command.kind === 'lift' && command.fault === name);
     const end = Math.min(at + (count - 1) * (every ?? 0) + length, lift?.at ?? Number.POSITIVE_INFINITY);
     const limit = Math.min(plan.length, lift?.at ?? plan.length);
@@ -39,6 +43,8 @@ export function faultSpans({ plan, faults, commands, now }: Run): FaultSpan[] {
       return { from, to: Math.min(limit, from + length) };
     }).filter(({ from }) => from < limit);
     const last = times[times.length - 1];
+    // A fault of several parts may have no strength between two of them.
+    const isUnderWay = fault.begun <= now && times.some(({ from, to }) => from <= now && now < to);
     const spec = injected[number - plan.faults.length]?.fault;
     const { kind, target } =
       spec === undefined
@@ -48,14 +54,23 @@ export function faultSpans({ plan, faults, commands, now }: Run): FaultSpan[] {
       name,
       kind,
       target,
-      stage: strength > 0 ? 'active' : now >= (last?.to ?? limit) ? 'past' : 'planned',
+      stage: strength > 0 || isUnderWay ? 'active' : now >= (last?.to ?? limit) ? 'past' : 'planned',
       from: at,
       to: end > plan.length ? Number.POSITIVE_INFINITY : Math.max(at, end),
       every,
-      probability: planned?.probability ?? spec?.probability ?? 1,
+      probability: fault.probability,
       times,
+      hits,
+      idle: hits === 0 && (at < now || now >= plan.length) ? fault.idle : undefined,
     };
   });
+}
+
+/** A fault that touched nothing is either aimed wrong or not needed: a sentence for each such. */
+export function idleFaults({ faults }: { readonly faults: readonly FaultSpan[] }): string[] {
+  return faults.flatMap(({ name, idle }) =>
+    idle === undefined ? [] : [`the fault ${printable(name)} touched nothing: ${idle}`],
+  );
 }
 
 /** `slow-payments 12s left`, `crash-web in 5s`, `delay-orders over`. */

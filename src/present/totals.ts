@@ -17,7 +17,16 @@ export type BySubject = Readonly<Record<string, Readonly<Record<string, Values>>
 export type Totals = Readonly<Record<string, BySubject>>;
 
 /** The kinds of subject in the order in which they are told. */
-const KINDS: readonly SubjectKind[] = ['run', 'load', 'service', 'operation', 'edge', 'replica', 'queue'];
+const KINDS: readonly SubjectKind[] = [
+  'run',
+  'load',
+  'service',
+  'operation',
+  'edge',
+  'replica',
+  'queue',
+  'fault',
+];
 
 export function totalsOf(run: Run): Totals {
   return Object.fromEntries(phaseSpans(run).map((span) => [span.name, bySubject(intervalOf(run, span))]));

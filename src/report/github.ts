@@ -1,4 +1,5 @@
 /** Annotations for GitHub Actions: a workflow command for each expectation that failed, at its line. */
+import { idleFaults } from '../present/fault-spans.ts';
 import { failedOf, type Result } from '../present/result.ts';
 
 export interface Annotation {
@@ -26,9 +27,18 @@ export function annotationsOf(results: readonly Result[]): Annotation[] {
         column: judged.column,
       };
     });
-    if (stop === undefined) return failed;
+    const idle = idleFaults(result.summary).map((message) => ({
+      level: 'warning' as const,
+      title,
+      message,
+      file,
+      line: 1,
+      column: 1,
+    }));
+    if (stop === undefined) return [...failed, ...idle];
     return [
       ...failed,
+      ...idle,
       { level: 'error' as const, title, message: `stopped: ${stop.sentence}`, file, line: 1, column: 1 },
     ];
   });

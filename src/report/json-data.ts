@@ -28,10 +28,11 @@ export interface RunData {
     readonly name: string;
     readonly kind: string;
     readonly target: string;
-    readonly fromMs: number;
+    readonly fromMs: number | null;
     readonly toMs: number | null;
     readonly everyMs: number | null;
     readonly probabilityShare: number;
+    readonly hits: number;
   }[];
   readonly phases: readonly {
     readonly name: string;

@@ -3,15 +3,15 @@ import { SERIES_KEYS } from '../present/series.ts';
 import { TOTAL_KEYS } from '../present/totals.ts';
 import { JSON_VERSION } from './json.ts';
 
-type Schema = Readonly<Record<string, unknown>>;
+export type Schema = Readonly<Record<string, unknown>>;
 
-const text = (description: string): Schema => ({ type: 'string', description });
-const number = (description: string): Schema => ({ type: 'number', description });
-const maybe = (type: string, description: string): Schema => ({ type: [type, 'null'], description });
-const list = (items: Schema, description: string): Schema => ({ type: 'array', items, description });
+export const text = (description: string): Schema => ({ type: 'string', description });
+export const number = (description: string): Schema => ({ type: 'number', description });
+export const maybe = (type: string, description: string): Schema => ({ type: [type, 'null'], description });
+export const list = (items: Schema, description: string): Schema => ({ type: 'array', items, description });
 
 /** Every key but those named is always there; readers must allow keys they do not know. */
-function mapping(
+export function mapping(
   properties: Readonly<Record<string, Schema>>,
   description: string,
   except: readonly string[] = [],
@@ -84,10 +84,13 @@ const RUN: Readonly<Record<string, Schema>> = {
         name: text('Its name.'),
         kind: text('Its kind.'),
         target: text('Whom it hits.'),
-        fromMs: number('Its first beginning.'),
+        fromMs: maybe('number', 'Its first beginning; null when what it waits for never came.'),
         toMs: maybe('number', 'Its last end; null when it lasts to the end of the run.'),
         everyMs: maybe('number', 'From one beginning to the next.'),
         probabilityShare: number('Chance of coming at all, each time.'),
+        hits: number(
+          'How often it touched something: work slowed, attempts failed, killed or turned away, messages delayed or lost, arrivals moved.',
+        ),
       },
       'A planned fault.',
     ),

@@ -38,10 +38,11 @@ function runData(result: Result): RunData {
       name: fault.name,
       kind: fault.kind,
       target: fault.target,
-      fromMs: fault.from / 1e6,
+      fromMs: Number.isFinite(fault.from) ? fault.from / 1e6 : null,
       toMs: Number.isFinite(fault.to) ? fault.to / 1e6 : NEVER_ENDS,
       everyMs: fault.every === undefined ? null : fault.every / 1e6,
       probabilityShare: fault.probability,
+      hits: fault.hits,
     })),
     phases: summary.phases.map(({ name, from, to, isCutShort }) => ({
       name,

@@ -1,4 +1,5 @@
 /** A page of Markdown: for a pull request, a wiki, or a job's summary. */
+import { idleFaults } from '../present/fault-spans.ts';
 import { phaseWord } from '../present/phase-spans.ts';
 import { failedOf, type Judged, type Result, sayTally } from '../present/result.ts';
 import type { FailureReason } from '../present/summary.ts';
@@ -59,6 +60,7 @@ function chapter(result: Result): string[] {
       ...rows,
     ].join('\n'),
     ...(result.expectations.length === 0 ? [] : [result.expectations.map(expectation).join('\n')]),
+    ...idleFaults(summary).map((sentence) => `Warning: ${plain(sentence)}.`),
     ...(result.stop === undefined ? [] : [`Stopped: ${plain(result.stop.sentence)}.`]),
     `Run again: \`${result.again.replaceAll('`', "'")}\`. Scenario ${result.scenarioHash}, seed ${plain(result.seed)}, run ${result.runHash}.`,
   ];

@@ -4,6 +4,7 @@
  */
 import { fitText, sparkline, textColumns } from '../draw/index.ts';
 import { phaseWord } from '../present/phase-spans.ts';
+import { printable } from '../present/printable.ts';
 import { failedOf, type Judged, type Result, sayTally } from '../present/result.ts';
 import type { FailureReason, HotSpot, LoadSummary, Summary } from '../present/summary.ts';
 import {
@@ -46,6 +47,7 @@ export function storyText(result: Result, options: TextOptions): string {
       .map((spot, at) => hotSpotLine(summary, spot, at === 0, options)),
     '',
     ...curveLines(summary, options),
+    ...hitsLine(summary, options),
     '',
   ];
   const closing = [
@@ -165,6 +167,15 @@ function curveLines({ curves, faults }: Summary, { paint, width }: TextOptions):
     line('attempts', curves.attempts, paint.warning),
     `${(faults.length === 0 ? 'time' : 'faults').padEnd(GUTTER)}${faultRule(faults, end, columns)} ${sayInstant(end)}`,
   ];
+}
+
+/** `hits      slow-payments 24.1k, crash-web 12`: what the faults that began touched; one that touched nothing stands out. */
+function hitsLine({ faults, reached }: Summary, { paint, width }: TextOptions): string[] {
+  const begun = faults.filter(({ from }) => from < reached);
+  if (begun.length === 0) return [];
+  const told = begun.map(({ name, hits }) => `${printable(name)} ${sayCount(hits)}`).join(', ');
+  const isIdle = begun.some(({ hits }) => hits === 0);
+  return [(isIdle ? paint.warning : paint.quiet)(fitText(`${'hits'.padEnd(GUTTER)}${told}`, width))];
 }
 
 /** Fewer windows than columns: each takes as many as it needs for the line to be as long as any other. */

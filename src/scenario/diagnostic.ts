@@ -9,12 +9,15 @@ export type Severity = 'error' | 'warning';
 export interface Diagnostic {
   /**
    * E1xx the text cannot be read · E2xx it has the wrong shape · E3xx it speaks of what is not there,
-   * contradicts itself or can have no effect · W… worth a look.
+   * contradicts itself or can have no effect · W… worth a look · L1xx a finding by arithmetic
+   * (src/lint).
    */
   readonly code: string;
   readonly severity: Severity;
   /** What is wrong, in one sentence without its full stop. */
   readonly sentence: string;
+  /** The sum behind the sentence, with the scenario's own numbers. */
+  readonly formula?: string;
   /** The known word that was probably meant. */
   readonly meant?: string;
   /** What to write instead, or what would be allowed. */

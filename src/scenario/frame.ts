@@ -29,11 +29,12 @@ const SHORT_HINT = 60;
 /** The frame, lines joined by line feeds, without one at the end. */
 export function frame(diagnostic: Diagnostic, source: Source | undefined, options: FrameOptions): string {
   const paint = options.color ? coloured : plain;
-  const { code, severity, sentence, meant, hint, file, range } = diagnostic;
+  const { code, severity, sentence, formula, meant, hint, file, range } = diagnostic;
   const tone = severity === 'error' ? paint.error : paint.warning;
   const lines = [`${tone(`${severity}[${code}]`)}${paint.strong(`: ${oneLine(sentence)}`)}`];
   if (range === undefined || source === undefined) {
     if (file !== '') lines.push(` ${paint.gutter('-->')} ${oneLine(file)}`);
+    if (formula !== undefined) lines.push(` ${paint.gutter('=')} because: ${oneLine(formula)}`);
     if (meant !== undefined) lines.push(` ${paint.gutter('=')} ${sayMeant(meant)}`);
     if (hint !== undefined) lines.push(` ${paint.gutter('=')} help: ${oneLine(hint)}`);
     return lines.join('\n');
@@ -51,10 +52,13 @@ export function frame(diagnostic: Diagnostic, source: Source | undefined, option
   if (range.line > 1)
     lines.push(numbered(range.line - 1, cutAt(lineOf(source, range.line - 1), shown.from).trimEnd()));
   lines.push(numbered(range.line, shown.text.trimEnd()));
-  const isShort = hint !== undefined && hint.length <= SHORT_HINT;
+  // behind a formula, the way out stands on a line of its own
+  const isShort = hint !== undefined && hint.length <= SHORT_HINT && formula === undefined;
   const label = meant !== undefined ? sayMeant(meant) : isShort ? oneLine(hint) : '';
   const carets = `${'^'.repeat(shown.width)}${label === '' ? '' : ` ${label}`}`;
   lines.push(`${bar} ${' '.repeat(shown.before)}${tone(carets)}`);
+  if (formula !== undefined)
+    lines.push(`${' '.repeat(digits)} ${paint.gutter('=')} because: ${oneLine(formula)}`);
   if (hint !== undefined && !(meant === undefined && isShort)) {
     lines.push(`${' '.repeat(digits)} ${paint.gutter('=')} help: ${oneLine(hint)}`);
   }

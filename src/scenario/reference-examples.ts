@@ -36,6 +36,13 @@ export function loadExample(keys: Readonly<Record<string, unknown>>): string {
   return example({ load: [{ name: 'shoppers', ...asked, ...keys }] });
 }
 
+/** A value in one line, as it would stand behind its key. */
+export function inOneLine(value: unknown): string {
+  const document = new Document(value);
+  visit(document, { Collection: (_, node) => void (node.flow = true) });
+  return document.toString({ flowCollectionPadding: true, lineWidth: 0 }).trimEnd();
+}
+
 /** Longer ones are easier to read in several lines; as JSON, whose quotes make it a fifth longer. */
 const LONGEST_JSON = 90;
 

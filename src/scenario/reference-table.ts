@@ -1,5 +1,5 @@
 /** A JSON Schema of parameters as a Markdown table: key, value, default, and what it is for. */
-import { type JsonSchema, property, wordKind } from './written-schema.ts';
+import { type JsonSchema, property, requiredWithoutPreset, wordKind } from './written-schema.ts';
 
 /** Keys that are told elsewhere, by name; a note says where. */
 export interface TableOptions {
@@ -45,7 +45,12 @@ function keysOf(schema: JsonSchema): string[] {
   return Object.keys((schema.properties ?? {}) as object);
 }
 
-function keyRows(schema: JsonSchema, prefix: string, options: TableOptions): string[] {
+function keyRows(
+  schema: JsonSchema,
+  prefix: string,
+  options: TableOptions,
+  unlessPreset = requiredWithoutPreset(schema),
+): string[] {
   const properties = (schema.properties ?? {}) as Record<string, JsonSchema>;
   const required = (schema.required ?? []) as string[];
   return Object.entries(properties).flatMap(([key, value]) => {
@@ -53,12 +58,15 @@ function keyRows(schema: JsonSchema, prefix: string, options: TableOptions): str
     const path = prefix + key;
     const standard = required.includes(key)
       ? 'required'
-      : value.default === undefined || typeof value.default === 'object'
-        ? ''
-        : code(value.default);
+      : unlessPreset.includes(key)
+        ? 'required, or a preset'
+        : value.default === undefined || typeof value.default === 'object'
+          ? ''
+          : code(value.default);
     const row = `| ${code(path)} | ${sayKind(value)} | ${standard} | ${cell(value.description ?? saidOf(value))} |`;
     const isFolded = options.folded?.includes(path) ?? false;
-    return [row, ...(isFolded || value.properties === undefined ? [] : keyRows(value, `${path}.`, options))];
+    if (isFolded || value.properties === undefined) return [row];
+    return [row, ...keyRows(value, `${path}.`, options, requiredWithoutPreset(schema, key))];
   });
 }
 

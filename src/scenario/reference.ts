@@ -6,10 +6,12 @@ import type { z } from 'zod';
 import {
   balancers,
   brokers,
+  chains,
   distributions,
   faults,
   metricCatalog,
   policies,
+  SYSTEMS,
   workloads,
 } from '../sim/index.ts';
 import {
@@ -17,13 +19,14 @@ import {
   EXAMPLE_FILES,
   example,
   exampleScenario,
+  inOneLine,
   loadExample,
   operationExample,
 } from './reference-examples.ts';
 import { scenarioPage } from './reference-scenario.ts';
 import { formsOf, formTables, keyTable, sayKind } from './reference-table.ts';
 import { scenarioSchema } from './schema.ts';
-import { itemOf, property, writtenSchema } from './written-schema.ts';
+import { itemOf, type JsonSchema, property, writtenSchema } from './written-schema.ts';
 
 export interface Page {
   /** From the root of the repository. */
@@ -74,10 +77,35 @@ function parameters(name: string, schema: z.ZodType): string {
   const written = writtenSchema(schema);
   const isList = written.type === 'array';
   const tables = formTables(isList ? itemOf(written) : written);
-  const others = formsOf(written).filter((form) => form.type === 'array');
+  const forms = formsOf(written);
+  const others = forms.filter((form) => form.type === 'array');
+  const words = forms
+    .filter((form) => form.type === 'string')
+    .map((form) => `a ${sayKind(form)}, or a mapping with`);
   if (isList && tables !== '') return `\`${name}\` takes a list; each item has\n\n${tables}`;
-  if (tables !== '') return [tables, ...others.map((form) => `or a ${sayKind(form)}`)].join('\n\n');
+  if (tables !== '') {
+    const head = words.length > 0 ? [`\`${name}\` takes ${words.join(', ')}`] : [];
+    const choices = forms.flatMap((form) => choiceTables(form));
+    return [...head, tables, ...others.map((form) => `or a ${sayKind(form)}`), ...choices].join('\n\n');
+  }
   return written.type === 'object' ? '' : `\`${name}\` takes a ${sayKind(written)}.`;
+}
+
+/** For each key whose value is one of several by its verb: a table of each. */
+function choiceTables(schema: JsonSchema): string[] {
+  return Object.entries((schema.properties ?? {}) as Record<string, JsonSchema>).flatMap(([key, value]) => {
+    const verbs = formsOf(value).flatMap((form) => (isVerb(form) ? [form] : formsOf(form).filter(isVerb)));
+    return verbs.map((form) => {
+      const [[verb, inner]] = Object.entries(form.properties as Record<string, JsonSchema>);
+      return `\`${key}: { ${verb}: … }\`: ${form.description}\n\n${keyTable(inner)}`;
+    });
+  });
+}
+
+/** A mapping with one key, which says what it is, and a mapping behind it. */
+function isVerb(schema: JsonSchema): boolean {
+  const inner = Object.values((schema.properties ?? {}) as Record<string, JsonSchema>);
+  return inner.length === 1 && inner[0].properties !== undefined;
 }
 
 function policiesPage(): string[] {
@@ -87,10 +115,13 @@ function policiesPage(): string[] {
     params: z.ZodType;
     machine?: unknown;
     gate?: { readonly params: z.ZodType; readonly example: unknown };
+    presets?: Readonly<Record<string, unknown>>;
   })[];
   return [
-    'Policies stand between a caller and what it calls. They are written as keys of a call, or as a list under `policies:` that calls name; the first one is the outermost. Each replica of the caller keeps its own state.',
+    "Policies stand between a caller and what it calls. They are written as keys of a call, or as a list under `policies:` that calls name; the first one is the outermost. So a `timeout` outside of a `retry` is the total of all attempts, and one inside of it the limit of each. How long a request may wait at its callee is the callee's to say: `wait` of its [queue](scenario.md).",
+    'What a policy remembers (a budget, the window of a breaker) it remembers for each call site and each replica of the caller: each is a client of its own.',
     'Some may also, or only, stand at the door of the callee: in the list `admission` of a [service](scenario.md#admission), the first one asked first. There each replica of the callee keeps its own state, and whom one turns away is `shed`.',
+    ...presetsPart(),
     ...members.flatMap(({ machine, gate, ...policy }) =>
       section(policy, [
         `Good against: ${policy.cures}.`,
@@ -110,9 +141,39 @@ function policiesPage(): string[] {
               example({ services: { payments: { admission: [{ [policy.name]: gate.example }] } } }),
             ]),
         parameters(policy.name, policy.params),
+        presetTable(policy.name, policy.presets ?? {}),
       ]),
     ),
   ];
+}
+
+function presetsPart(): string[] {
+  const systems = Object.entries(SYSTEMS).map(([system, sentence]) => `| \`${system}\` | ${sentence} |`);
+  const rows = Object.entries(chains).map(
+    ([name, { sentence, policies: chain }]) =>
+      `| \`${name}\` | ${chain.map((entry) => `\`${inOneLine(entry)}\``).join('<br>')} | ${sentence} |`,
+  );
+  return [
+    '## Presets',
+    'A policy may begin from what a known system sets: `retry: { preset: envoy }`. What is written beside the preset wins. The table of each policy shows what its presets stand for.',
+    operationExample('orders', 'place', [
+      { call: 'payments.charge', retry: { preset: 'aws-sdk', attempts: 5 } },
+    ]),
+    ['| system | |', '|---|---|', ...systems].join('\n'),
+    'Whole chains, in the order in which the system lays them, stand where a list of policies may stand, alone or as an entry of a list.',
+    operationExample('orders', 'place', [
+      { call: 'biller.issue', policies: { preset: 'istio' } },
+      { call: 'payments.charge', policies: [{ timeout: '3s' }, { preset: 'resilience4j' }] },
+    ]),
+    ['| preset | policies, outermost first | |', '|---|---|---|', ...rows].join('\n'),
+  ];
+}
+
+function presetTable(policy: string, presets: Readonly<Record<string, unknown>>): string {
+  const rows = Object.entries(presets).map(
+    ([system, params]) => `| \`${system}\` | \`${inOneLine(params)}\` |`,
+  );
+  return rows.length === 0 ? '' : [`| \`${policy}\` preset | stands for |`, '|---|---|', ...rows].join('\n');
 }
 
 function faultsPage(): string[] {
@@ -141,6 +202,29 @@ function faultsPage(): string[] {
         },
       ],
     }),
+    'One that comes and goes, and fails the first five payments about two of the keys each time it comes:',
+    example({
+      faults: [
+        {
+          errors: 'payments.charge',
+          share: '100%',
+          at: '20s',
+          for: '60s',
+          flap: { on: '5s', off: '10s' },
+          match: { key: [3, 7], first: 5 },
+        },
+      ],
+    }),
+    '## What it waits for',
+    'Instead of an instant a fault may wait for something. A crash that comes when payments has had twenty requests waiting for a second, and another two seconds after that one has ended:',
+    example({
+      faults: [
+        { slow: 'payments', factor: 10, at: '20s', for: '20s' },
+        { crash: 'orders', replicas: 'one', when: { waiting: 'payments', above: 20, for: '1s' }, for: '5s' },
+        { crash: 'web', replicas: 'one', when: { ended: 'crash-orders', after: '2s' }, for: '5s' },
+      ],
+    }),
+    conditionsOf(),
     ...members.flatMap((fault) =>
       section(fault, [
         `Aimed at: ${fault.targets.join(', ')}.`,
@@ -156,7 +240,13 @@ function envelopeOf(members: readonly { name: string; params: z.ZodType }[]): st
   const [first] = members;
   const [branch] = formsOf(itemOf(property(writtenSchema(scenarioSchema), 'faults')));
   const own = Object.keys((writtenSchema(first.params).properties ?? {}) as object);
-  return keyTable(branch, { leaveOut: [first.name, ...own] });
+  return keyTable(branch, { leaveOut: [first.name, ...own], folded: ['when'] });
+}
+
+/** What a fault may wait for. */
+function conditionsOf(): string {
+  const [branch] = formsOf(itemOf(property(writtenSchema(scenarioSchema), 'faults')));
+  return formTables(property(branch, 'when'));
 }
 
 function brokersPage(): string[] {

@@ -10,7 +10,7 @@ import {
   type Plan,
   type Problem,
   parseReplayCsv,
-  phasesOf,
+  phaseNamesOf,
   type SubjectKind,
   type SystemSpec,
   subjectsOf,
@@ -96,10 +96,11 @@ export function loadScenario(source: Source, options: LoadOptions = {}): Loaded 
   const problems = compiled?.problems ?? [];
   mistakes.push(...problems.map((problem) => sayProblem(problem, cut.tree)));
   const plan = compiled?.plan;
-  const subjects = plan === undefined ? knownSubjects(system) : subjectsByKind(plan);
+  const present = plan === undefined ? knownSubjects(system) : subjectsByKind(plan);
+  // what was expected of a fault that is left out is not observed
+  const subjects = leftOut.length === 0 ? present : { ...present, fault: faultNames(set.tree) };
   // with a fault left out its phases may never come, and what was expected of them is not observed
-  const phases =
-    plan === undefined || leftOut.length > 0 ? undefined : phasesOf(plan).map(({ name }) => name);
+  const phases = plan === undefined || leftOut.length > 0 ? undefined : phaseNamesOf(plan);
   const expectations: Expectation[] = [];
   (checked.expect ?? []).forEach((written, index) => {
     const read = readExpectation(written, ['expect', index], {

@@ -115,6 +115,10 @@ function unknownKey({ schema, tree, raw }: Place, path: Path, key: string, messa
     return finding(mistake('E201', site, sentence, { meant: told?.[1], hint: shortened(told?.[2]) }), key);
   }
   const meant = nearestWord(key, known);
+  if (meant === undefined && / /.test(key) && valueAt(raw, [...path, key]) === null) {
+    const told = 'a comma inside { } ends the value before it; write that value in quotes';
+    return finding(mistake('E201', site, sentence, { hint: told }), key);
+  }
   const hint = known.length === 0 ? 'nothing may stand here' : `known keys: ${known.join(', ')}`;
   return finding(mistake('E201', site, sentence, { meant, hint }), key, [...path, meant ?? key]);
 }

@@ -20,6 +20,9 @@ interface PolicyPlace {
   readonly path: Path;
 }
 
+/** What a whole chain of policies is called here: `--without preset` leaves it out. */
+const PRESET = 'preset';
+
 /** A caller that names a list from `policies:`. */
 interface ListUse {
   readonly caller: string;
@@ -102,6 +105,7 @@ function policiesOf(tree: Tree): { places: PolicyPlace[]; uses: ListUse[] } {
       if (isCaller && kinds.has(key)) places.push({ policy: key, caller, path: inner });
       else if (isCaller && key === 'policies') {
         if (value.kind === 'scalar') uses.push({ caller, list: String(value.value), path: inner });
+        else if (value.kind === 'mapping') places.push({ policy: PRESET, caller, path: inner });
         else entriesOf(value, inner, caller);
       } else walk(value, inner, caller);
     }

@@ -20,7 +20,7 @@ export function itemOf(schema: JsonSchema): JsonSchema {
 
 /** Draft 7, which is what yaml-language-server reads. */
 export function writtenSchema(schema: z.ZodType): JsonSchema {
-  return z.toJSONSchema(schema, {
+  const made = z.toJSONSchema(schema, {
     io: 'input',
     target: 'draft-7',
     override: ({ zodSchema, jsonSchema }) => {
@@ -29,6 +29,35 @@ export function writtenSchema(schema: z.ZodType): JsonSchema {
       if (type === 'default') setDefault(jsonSchema as JsonSchema, defaultValue);
     },
   }) as JsonSchema;
+  forgivePresets(made);
+  return made;
+}
+
+/** What a preset fills in is missing only where there is no preset. */
+function forgivePresets(node: unknown): void {
+  if (typeof node !== 'object' || node === null) return;
+  for (const part of Object.values(node)) forgivePresets(part);
+  const schema = node as JsonSchema;
+  const properties = (schema.properties ?? {}) as Record<string, JsonSchema>;
+  const required = schema.required as string[] | undefined;
+  if (properties.preset?.enum === undefined || required?.includes('preset') === true) return;
+  const missed: JsonSchema = {};
+  if (required !== undefined) missed.required = required;
+  delete schema.required;
+  for (const [key, inner] of Object.entries(properties)) {
+    if (inner.required === undefined) continue;
+    missed.properties = { ...(missed.properties as object), [key]: { required: inner.required } };
+    properties[key] = { ...inner };
+    delete properties[key].required;
+  }
+  if (Object.keys(missed).length > 0) Object.assign(schema, { if: { required: ['preset'] }, else: missed });
+}
+
+/** Keys that must be written unless a preset is, of the mapping or of the one at this key of it. */
+export function requiredWithoutPreset(schema: JsonSchema, key?: string): readonly string[] {
+  const missed = (schema.else ?? {}) as JsonSchema;
+  const part = key === undefined ? missed : (property(missed, key) ?? {});
+  return (part.required ?? []) as string[];
 }
 
 function setDefault(schema: JsonSchema, value: unknown): void {

@@ -1,10 +1,15 @@
 /** The door of the simulator: compile a spec to a plan, run the plan, read what happened. */
 export { type BalancerName, balancers } from './balancer/index.ts';
 export { brokers } from './broker/index.ts';
-export { distributions } from './dist/index.ts';
+// For those who read a spec without running it.
+export { type DistributionSpec, distributions, type Quantile, toQuantile } from './dist/index.ts';
+export { type Fact, type FactKind, factsOf, sayFact } from './facts.ts';
 export { exampleSystem, type FaultName, faults } from './fault/index.ts';
+export { areaBetween, valueAt } from './machine/curve.ts';
 export type { Plan } from './machine/plan.ts';
 export {
+  breaksOfLittle,
+  breaksOfPresence,
   type FailureCount,
   Interval,
   type Mark,
@@ -18,11 +23,14 @@ export {
   subjectsOf,
   type Trace,
 } from './observe/index.ts';
-export { PHASES, type Phase, type PhaseName, phasesOf } from './phases.ts';
+export { PHASES, type Phase, type PhaseName, phaseNamesOf } from './phases.ts';
 export { type Compiled, compile, type Problem } from './plan/compile.ts';
 export { faultKind, faultNameOf } from './plan/faults.ts';
-export { policies } from './policy/index.ts';
+export { linkBetween } from './plan/network.ts';
+export { type WrittenPolicy, writtenPolicies } from './plan/written.ts';
+export { type ChainPreset, chains, policies, SYSTEMS, type SystemName } from './policy/index.ts';
 export { type Command, type FaultState, type Moment, Run, type RunOptions } from './run.ts';
+export type { CallerSpec, ServiceSpec, Step } from './spec/index.ts';
 export { type FaultSpec, faultField, parseSystem, type SystemSpec, systemShape } from './spec/index.ts';
 export type { Directory } from './terms/directory.ts';
 export { OUTCOMES, type OutcomeName } from './terms/outcomes.ts';

@@ -1,6 +1,6 @@
 /** The phases of a run, by its planned faults: before any, while some, after all. Half-open: from ≤ t < to. */
 import { NEVER } from '../base/time.ts';
-import type { Plan } from './machine/plan.ts';
+import type { FaultPlan, Plan } from './machine/plan.ts';
 
 export const PHASES = ['warm-up', 'before-faults', 'during-faults', 'after-faults', 'whole'] as const;
 export type PhaseName = (typeof PHASES)[number];
@@ -18,12 +18,20 @@ export interface Extent {
   readonly to: number;
 }
 
-/** The extents of the planned faults, repetitions included. */
-export function extentsOf(plan: Plan): Extent[] {
-  return plan.faults.map(({ at, length, every, times }) => ({
-    from: at,
-    to: every === NEVER ? at + length : at + every * (times - 1) + length,
-  }));
+/** From the first beginning of a fault to its last end, if it begins at `from`. */
+export function extentOf({ length, every, jitter, times }: FaultPlan, from: number): Extent {
+  return { from, to: every === NEVER ? from + length : from + every * (times - 1) + jitter + length };
+}
+
+/** The extents of the planned faults, repetitions included. Of one that waits for something nobody knows yet. */
+function extentsOf(plan: Plan): Extent[] {
+  return plan.faults.filter(({ when }) => when === undefined).map((fault) => extentOf(fault, fault.at));
+}
+
+/** The names of the phases that a run of this plan may have. */
+export function phaseNamesOf(plan: Plan): readonly PhaseName[] {
+  const isOpen = plan.faults.some(({ when }) => when !== undefined);
+  return isOpen ? PHASES : phasesOf(plan).map(({ name }) => name);
 }
 
 /** The phases that last at all; `whole` is everything but the warm-up. Without faults all of it is before. */

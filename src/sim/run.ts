@@ -21,10 +21,11 @@ import {
   Windows,
   type WindowsCopy,
 } from './observe/index.ts';
-import { type Extent, extentsOf, type Phase, type PhaseName, phasesOf } from './phases.ts';
+import { type Extent, extentOf, type Phase, type PhaseName, phasesOf } from './phases.ts';
 import { compileFault, faultNameOf } from './plan/faults.ts';
 import { type Problem, Problems } from './plan/problem.ts';
 import type { FaultSpec } from './spec/index.ts';
+import { EFFECTS, MOMENTS } from './terms/effects.ts';
 
 export interface RunOptions {
   /** Seed text; the plan's own when missing. */
@@ -50,8 +51,19 @@ export interface FaultState {
   readonly strength: number;
   readonly injected: boolean;
   /** ns */
+  /** First beginning; NEVER for one that waits for something that has not come. */
   readonly at: number;
   readonly length: number;
+  /** From one beginning to the next, NEVER for once; and how often in all. */
+  readonly every: number;
+  readonly times: number;
+  readonly probability: number;
+  /** How often it has touched something. */
+  readonly hits: number;
+  /** When it first had any strength; NEVER if it has not. */
+  readonly begun: number;
+  /** If it touches nothing, why: a sentence's second half. */
+  readonly idle: string;
 }
 
 /** A run at one instant, to come back to. */
@@ -63,6 +75,8 @@ export interface Moment {
   /** The faults that had been injected by then. */
   readonly injected: readonly FaultPlan[];
   readonly marks: ReadonlyMap<number, Mark>;
+  /** Instants at which a mark will be made. */
+  readonly stops: ReadonlySet<number>;
   readonly windows: WindowsCopy | undefined;
 }
 
@@ -102,6 +116,7 @@ export class Run {
       options.windows === false ? undefined : new Windows(recorder, this.world, { width: plan.window });
     const moments = [0, ...this.phases.flatMap(({ from, to }) => [from, to]), ...(options.moments ?? [])];
     for (const moment of moments) this.stops.add(moment);
+    this.watchFaults();
     this.mark(0);
   }
 
@@ -158,9 +173,8 @@ export class Run {
 
   /** The phases between which the faults divide the run, those injected and lifted by hand included. */
   get phases(): readonly Phase[] {
-    const extents: Extent[] = extentsOf(this.plan);
-    const injected = this.world.overlay.faults.slice(this.plan.faults.length);
-    for (const { at, length } of injected) extents.push({ from: at, to: at + length });
+    const { overlay } = this.world;
+    const extents = overlay.faults.map((_, number) => this.extentOf(number));
     const names = this.faults.map(({ name }) => name);
     for (const command of this.commands) {
       if (command.kind !== 'lift') continue;
@@ -172,6 +186,24 @@ export class Run {
       this.plan,
       extents.filter(({ from, to }) => to > from),
     );
+  }
+
+  /** When a fault begins and ends for good; of one that waits for something, as far as that is known. */
+  private extentOf(number: number): Extent {
+    const { begun, ended, faults } = this.world.overlay;
+    const fault = faults[number];
+    if (fault.when === undefined) return extentOf(fault, fault.at);
+    const extent = extentOf(fault, begun[number]);
+    return this.now > extent.to ? { from: extent.from, to: ended[number] } : extent;
+  }
+
+  /** Nobody knew when these would begin and end: marks are made when they do. */
+  private watchFaults(): void {
+    this.recorder.onFault = (number, strength) => {
+      const { begun, faults } = this.world.overlay;
+      const isTurn = strength === 0 || begun[number] === this.now;
+      if (faults[number].when !== undefined && isTurn && !this.marks.has(this.now)) this.mark(this.now);
+    };
   }
 
   // ---- what it tells ----------------------------------------------------------------------------
@@ -223,11 +255,30 @@ export class Run {
     return overlay.faults.map((fault, number) => ({
       name: fault.name,
       number,
-      strength: overlay.strength[number],
+      strength: overlay.strengthOf(number),
       injected: number >= planned,
-      at: fault.at,
+      at: fault.when === undefined ? fault.at : overlay.begun[number],
       length: fault.length,
+      every: fault.every,
+      times: fault.times,
+      probability: fault.probability,
+      hits: overlay.hits[number],
+      begun: overlay.begun[number],
+      idle: this.whyIdle(number),
     }));
+  }
+
+  /** Why a fault that touched nothing may have done so. */
+  private whyIdle(number: number): string {
+    const { faults, begun } = this.world.overlay;
+    const fault = faults[number];
+    if (begun[number] === NEVER) {
+      return fault.when === undefined
+        ? `its chance of ${Number((fault.probability * 100).toPrecision(12))}% never came`
+        : 'what it waits for never came';
+    }
+    if (fault.match !== undefined) return 'no request that it means came while it lasted';
+    return MOMENTS[EFFECTS[fault.parts[0].aims[0].kind].at].idle;
   }
 
   // ---- commands ---------------------------------------------------------------------------------
@@ -243,6 +294,7 @@ export class Run {
     const ground = {
       directory: plan.directory,
       operationPost: plan.operationPost,
+      faultNames: this.faults.map((each) => each.name),
       samplerOf: (spec: unknown) => plan.samplers.of(spec),
       length: plan.length,
     };
@@ -253,7 +305,8 @@ export class Run {
     plan.samplers.prepare();
     this.machine.inject(compiled);
     this.mark(this.now);
-    if (compiled.length < NEVER) this.stops.add(this.now + compiled.length);
+    const { to } = extentOf(compiled, this.now);
+    if (to < NEVER) this.stops.add(to);
     this.commands.push({ at: this.now, kind: 'inject', fault });
     return [];
   }
@@ -283,6 +336,7 @@ export class Run {
       commands: [...this.commands],
       injected: this.world.overlay.faults.slice(this.plan.faults.length),
       marks: new Map(this.marks),
+      stops: new Set(this.stops),
       windows: this.windows?.save(),
     };
   }
@@ -297,6 +351,7 @@ export class Run {
     for (const fault of moment.injected) overlay.add(fault);
     this.marks.clear();
     for (const [at, mark] of moment.marks) this.marks.set(at, mark);
+    for (const stop of moment.stops) this.stops.add(stop);
     if (moment.windows !== undefined) this.windows?.load(moment.windows);
     this.traces?.truncateTo(moment.at);
   }
@@ -309,6 +364,7 @@ export class Run {
     twin.commands.push(...moment.commands);
     twin.machine.restore(moment.state);
     for (const [at, mark] of moment.marks) twin.marks.set(at, mark);
+    for (const stop of moment.stops) twin.stops.add(stop);
     if (moment.windows !== undefined) twin.windows?.load(moment.windows);
     return twin;
   }

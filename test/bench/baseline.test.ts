@@ -4,8 +4,8 @@ import { dirname } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { compileBaseline, runBaseline } from '../../bench/baseline/run.ts';
 import { threeService } from '../../bench/three-service.ts';
+import { mmc } from '../../src/verify/formulas/mmc.ts';
 import { agrees } from '../support/statistics.ts';
-import { mmc } from '../theory/formulas/mmc.ts';
 
 const binary = compileBaseline();
 const seeds = [1, 2, 3, 4, 5, 6];

@@ -1,7 +1,7 @@
 /** The command as a process: what goes to which stream, which files appear, and the exit code. */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildIfStale, Workplace } from './support/knockon.ts';
 import { DISAPPOINTED, DISAPPOINTING_LINE, SMALL_SHOP } from './support/small-shop.ts';
 import { readXml } from './support/xml.ts';
@@ -17,10 +17,11 @@ const BREAKING =
 const signalling = (signal: string) =>
   `data:text/javascript,const t=setInterval(()=>{if(process.listenerCount("SIGINT")>0){clearInterval(t);process.kill(process.pid,"${signal}")}},1);t.unref()`;
 
-beforeAll(buildIfStale, 60_000);
-beforeEach(() =>
-  place.write({ 'shop.yaml': SMALL_SHOP, 'sad.yaml': DISAPPOINTED, 'bad.yaml': 'titel: x\n' }),
-);
+beforeAll(() => {
+  buildIfStale();
+  // Once: a file that is written again is empty for a moment, and the tests beside would read it so.
+  place.write({ 'shop.yaml': SMALL_SHOP, 'sad.yaml': DISAPPOINTED, 'bad.yaml': 'titel: x\n' });
+}, 60_000);
 afterAll(() => place.remove());
 
 describe.concurrent('knockon', () => {
@@ -31,7 +32,7 @@ describe.concurrent('knockon', () => {
     expect(out).toContain('Examples:');
   });
 
-  it.each(['run', 'check', 'new', 'list', 'schema', 'play', 'completion'])(
+  it.each(['run', 'check', 'new', 'list', 'verify', 'schema', 'play', 'completion'])(
     '%s has a help with examples',
     async (command) => {
       const { code, out } = await knockon([command, '--help']);
@@ -90,6 +91,29 @@ describe.concurrent('knockon run', () => {
     expect(out.trimEnd().split('\n').at(-1)).toBe(
       "again: knockon run sad.yaml --seed 'blue moon' --set run.length=41s",
     );
+  });
+
+  it('warns of a fault that touched nothing, and says why', async () => {
+    // A file that nobody writes again while this test runs.
+    place.write({ 'idle/shop.yaml': SMALL_SHOP });
+    const at = (words: string) => ['run', 'idle/shop.yaml', '--set', `faults=[${words}]`];
+    const idle = await knockon(at('{ errors: stock, share: 0%, at: 15s, for: 5s, name: none }'));
+    expect(idle.err).toBe(
+      'warning: the fault none touched nothing: no request that began there was unlucky\n',
+    );
+    const waiting = await knockon(at('{ crash: stock, when: { waiting: web, above: 19 } }'));
+    expect(waiting.err).toContain('crash-stock touched nothing: what it waits for never came');
+    const lucky = await knockon(at('{ crash: stock, at: 20s, probability: 0% }'));
+    expect(lucky.err).toContain('crash-stock touched nothing: its chance of 0% never came');
+  });
+
+  it('does not observe the hits of a fault that is left out', async () => {
+    const hits = '{ hits: slow-stock, at-least: 1 }';
+    place.write({ 'hits.yaml': SMALL_SHOP.replace(/expect:[\s\S]*/, `expect: [ ${hits} ]\n`) });
+    expect((await knockon(['run', 'hits.yaml'])).code).toBe(0);
+    const without = await knockon(['run', 'hits.yaml', '--without', 'slow-stock']);
+    expect({ code: without.code, err: without.err }).toEqual({ code: 1, err: '' });
+    expect(without.out).toContain('hits of slow-stock was not observed, expected at least 1');
   });
 
   it('runs nothing when one of several scenarios is wrong, and shows where', async () => {
@@ -380,6 +404,7 @@ describe.concurrent('the other commands', () => {
       readFileSync(new URL(`../../schema/${name}`, import.meta.url), 'utf8');
     expect((await knockon(['schema'])).out).toBe(published('scenario.schema.json'));
     expect((await knockon(['schema', 'runs'])).out).toBe(published('runs.schema.json'));
+    expect((await knockon(['schema', 'verification'])).out).toBe(published('verification.schema.json'));
   });
 
   it.each(['bash', 'zsh', 'fish'])(
@@ -398,6 +423,7 @@ describe.concurrent('the other commands', () => {
     expect((await suggested('run', '--un')).join()).toContain('--until');
     expect((await suggested('run', '--tr')).join()).toContain('--traces');
     expect((await suggested('list', '')).join()).toContain('policies');
+    expect((await suggested('verify', 'mm1', 'breaker-h'))[0]).toMatch(/^breaker-half-open\t/);
     // no suggestion and a directive of 0: the shell offers files
     expect(await suggested('run', '')).toEqual([':0', '']);
   });

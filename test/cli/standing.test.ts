@@ -6,7 +6,7 @@ const place = new Workplace();
 const circle = `title: Round and round
 run: { length: 5s }
 services:
-  a: { concurrency: { threads: 1 }, operations: { go: [ { send: q } ] } }
+  a: { concurrency: { threads: 1 }, operations: { go: [ { send: q, timeout: 1s } ] } }
 brokers:
   b: { kind: queue, queues: { q: {} } }
 consumers: [ { from: q, call: a.go } ]

@@ -86,7 +86,18 @@ export const table: readonly Room[] = [
     is: 'from text to a checked spec',
     may: ['base', 'fields', simDoor, 'npm:yaml', 'npm:zod'],
   },
+  {
+    room: 'lint',
+    is: 'what arithmetic finds in a scenario, one rule a file',
+    may: ['base', 'fields', simDoor, 'scenario/index.ts', 'present/words.ts'],
+  },
   { room: 'analysis', is: 'the explanation of a run', may: ['base', simDoor] },
+  {
+    room: 'verify',
+    is: 'theory, documents and laws beside the engine',
+    may: ['base', simDoor, 'verify/formulas'],
+  },
+  { room: 'verify/formulas', is: 'closed forms, which know nothing of the engine', may: [] },
   {
     room: 'experiment',
     is: 'many runs, in worker threads',
@@ -112,7 +123,7 @@ export const table: readonly Room[] = [
   {
     room: 'report',
     is: 'the same data the screen has, as files',
-    may: ['base', 'present', 'draw', 'npm:picocolors'],
+    may: ['base', 'present', 'draw', 'verify/findings.ts', 'npm:picocolors'],
   },
   { room: 'cli', is: 'the only place with files, exit codes and the process', may: ['*'] },
 ];

@@ -1,6 +1,7 @@
 /** Whatever begins ends exactly once, at every instant, in whatever system. */
 import { expect, test } from 'vitest';
 import { type Interval, metricCatalog, Run, subjectsOf } from '../../src/sim/index.ts';
+import { budgets } from '../../src/sim/policy/budget/index.ts';
 import { DEPOT_INTS, READY_COUNT } from '../../src/sim/terms/stations.ts';
 import { planOf } from '../support/simulate.ts';
 import { countedAround, inForce, runTo, troubles, worldOf } from './inside.ts';
@@ -47,6 +48,48 @@ function sharesOutOfRange(interval: Interval): string[] {
     );
 }
 
+/** Budgets that count attempts or retries under way although nothing is. */
+function stillCounted(run: Run): string[] {
+  const { shared } = worldOf(run);
+  const envoy = budgets.findIndex(({ name }) => name === 'envoy');
+  return run.plan.sites.flatMap(({ chain, edge }) =>
+    chain.flatMap(({ policy, shared: first, sharedSize }) => {
+      if (policy.name !== 'retry' || sharedSize === 0 || shared[first] !== envoy) return [];
+      const [, active, retries] = shared.subarray(first, first + sharedSize);
+      return active === 0 && retries === 0 ? [] : [`edge ${edge}: ${active} under way, ${retries} retries`];
+    }),
+  );
+}
+
+/** Calls that wait in rooms of policies. */
+function waitingInRooms(run: Run): number {
+  const { plan, rooms } = worldOf(run);
+  return Array.from({ length: plan.roomCount }, (_, room) => rooms.length(room)).reduce(
+    (sum, each) => sum + each,
+    0,
+  );
+}
+
+/** Places that bulkheads believe to be taken, over all replicas of their callers. */
+function insideBulkheads(run: Run): number {
+  const { plan, shared } = worldOf(run);
+  const { edges, services, consumers } = plan.directory;
+  const clientsOf = {
+    service: (number: number) => services[number].replicas,
+    load: (number: number) => plan.loads[number].clients,
+    consumer: (number: number) => consumers[number].replicas,
+  };
+  let inside = 0;
+  for (const { chain, edge } of plan.sites) {
+    const { callerKind, caller } = edges[edge];
+    for (const layer of chain.filter(({ policy }) => policy.name === 'bulkhead')) {
+      for (let client = 0; client < clientsOf[callerKind](caller); client++)
+        inside += shared[layer.shared + client];
+    }
+  }
+  return inside;
+}
+
 test('when the load has stopped and everything is done, only the sources are left', () => {
   holdsFor(
     { drains: true },
@@ -64,10 +107,20 @@ test('when the load has stopped and everything is done, only the sources are lef
       expect(troubles(run)).toEqual([]);
       expect({ rows: run.rows, timers: world.timers.live }).toEqual({ rows: sources + kept, timers: 0 });
       expect([...world.inFlight].every((count) => count === 0)).toBe(true);
+      expect(stillCounted(run)).toEqual([]);
       expect(countedAround(run).filter((count) => count !== 0)).toEqual([]);
       const fresh = new Run(plan, { seed });
       expect([...world.freeWorkers]).toEqual([...worldOf(fresh).freeWorkers]);
       expect(inForce(run)).toEqual(inForce(fresh));
+      expect({
+        keys: world.holders.size,
+        waiting: waitingInRooms(run),
+        inside: insideBulkheads(run),
+      }).toEqual({
+        keys: 0,
+        waiting: 0,
+        inside: 0,
+      });
     },
     150,
   );

@@ -1,7 +1,7 @@
 /**
  * Random systems, as a scenario writes them: services with replicas, queues of every order, shared
- * cores and cancellation; calls under timeouts, retries and breakers, in sequence, in parallel, by
- * chance and in rounds; brokers with consumers; open and closed loads; overlapping faults of every
+ * cores and cancellation; calls under timeouts, retries with budgets, breakers, throttles and whole
+ * chains, in sequence, in parallel, by chance and in rounds; brokers with consumers; open and closed loads; overlapping faults of every
  * kind. Lengths come from a short list of round ones, so that many things fall on the same instant:
  * that is where order goes wrong. Calls only lead to services further down, so nothing runs for ever.
  */
@@ -134,6 +134,7 @@ function service(site: Site, operations: readonly string[]): RawSystem {
     cancellation: c.one(['none', 'queued', 'full']),
     deadlines: c.one(['local', 'propagate']),
     ...(c.chance(2) ? { admission: c.some(1, 3, () => gate(c, limit)) } : {}),
+    ...(c.chance(3) ? { 'not-idempotent': [operations[0].split('.')[1]] } : {}),
     operations: Object.fromEntries(operations.map((name) => [name.split('.')[1], steps(site, 2)])),
   };
 }
@@ -241,26 +242,17 @@ function shed(c: Choices, queueLimit: number | 'none'): RawSystem {
   ])();
 }
 
+function fallback(c: Choices, others: readonly string[]): RawSystem {
+  const may = [{ value: 'degraded' }, { stale: c.one(LENGTHS) }, ...others.map((call) => ({ call }))];
+  return { ...c.one<RawSystem>(may), ...(c.chance(3) ? { on: ['error', 'rejected'] } : {}) };
+}
+
 /** Policies in any order; a system that drains has a timeout outside of everything. */
-function guards({ choices: c, kind }: Site): RawSystem {
+function guards({ choices: c, kind, callable: others }: Site): RawSystem {
   const list = c.some(0, 3, () =>
     c.one<() => RawSystem>([
       () => ({ timeout: c.one(LENGTHS) }),
-      () => ({
-        retry: {
-          attempts: c.from(1, 3),
-          ...(c.chance(2)
-            ? {
-                backoff: {
-                  base: c.one(['0ms', ...LENGTHS]),
-                  factor: 2,
-                  max: '20ms',
-                  jitter: c.one(['none', 'full', 'equal', 'decorrelated']),
-                },
-              }
-            : {}),
-        },
-      }),
+      () => ({ retry: retry(c) }),
       () => ({
         breaker: {
           'failure-rate': '50%',
@@ -270,13 +262,98 @@ function guards({ choices: c, kind }: Site): RawSystem {
           probes: c.from(1, 2),
         },
       }),
+      () => ({
+        breaker: {
+          'failure-rate': '50%',
+          'slow-rate': '50%',
+          slow: c.one(LENGTHS),
+          window: c.one(['20ms', '100ms', '300ms']),
+          minimum: c.from(1, 3),
+          open: c.one(LENGTHS),
+          'open-factor': c.from(1, 2),
+          'open-jitter': c.one(['0%', '50%']),
+          probes: c.from(1, 2),
+          'probe-wait': c.one(LENGTHS),
+          scope: c.one(['call', 'edge', 'service']),
+        },
+      }),
+      () => ({ breaker: { consecutive: c.from(1, 3), open: c.one(LENGTHS), probes: 1 } }),
+      () => ({ timeout: { after: c.one(['20ms', '50ms']), connect: c.one(['1ms', '333333ns', '5ms']) } }),
+      () => ({ throttle: throttle(c) }),
+      () => ({ preset: c.one(CHAINS) }),
+      () => ({
+        bulkhead: {
+          limit: c.from(1, 4),
+          ...(c.chance(2)
+            ? { queue: c.one([5, 1, 'none']), ...(c.chance(2) ? { wait: c.one(LENGTHS) } : {}) }
+            : {}),
+        },
+      }),
+      () => ({
+        hedge: {
+          delay: c.one(['p50', '0ms', ...LENGTHS]),
+          max: c.from(2, 4),
+          ...(c.chance(3) ? { on: c.one([[], ['rejected'], ['error', 'timed-out']]) } : {}),
+          elsewhere: c.chance(2),
+          'cancel-losers': c.chance(2),
+          ...(c.chance(3) ? { budget: '20%' } : {}),
+          ...(c.chance(3) ? { throttle: { tokens: 5, ratio: 0.5 } } : {}),
+        },
+      }),
       () => ({ limiter: limiter(c) }),
       () => ({ 'adaptive-concurrency': learnedLimit(c) }),
+      () => ({ fallback: fallback(c, others) }),
+      () => ({ coalesce: { followers: c.one([2, 1, 'none']) } }),
     ])(),
   );
   if (kind.drains === true) list.unshift({ timeout: '60ms' });
   return list.length === 0 ? {} : { policies: list };
 }
+
+function retry(c: Choices): RawSystem {
+  return {
+    attempts: c.from(1, 3),
+    ...(c.chance(2) ? { backoff: backoff(c) } : {}),
+    ...(c.chance(3)
+      ? { on: c.one([['error', 'rejected'], ['refused', 'shed', 'expired'], ['timed-out']]) }
+      : {}),
+    ...(c.chance(4) ? { where: c.one(['here', 'deeper']) } : {}),
+    ...(c.chance(4) ? { elsewhere: true } : {}),
+    ...(c.chance(4) ? { 'idempotent-only': true } : {}),
+    ...(c.chance(3) ? { budget: c.one(BUDGETS) } : {}),
+  };
+}
+
+const BUDGETS = [
+  '50%',
+  { grpc: { tokens: 4 } },
+  { finagle: { minimum: '20/s', ttl: '1s' } },
+  { envoy: { minimum: 1 } },
+  { envoy: { minimum: 2, 'count-backoff': false } },
+  { aws: { tokens: 20 } },
+];
+
+function backoff(c: Choices): RawSystem {
+  const base = c.one(['0ms', ...LENGTHS]);
+  return c.one<() => RawSystem>([
+    () => ({ base, factor: 2, max: '20ms', jitter: c.one(['none', 'full', 'equal', 'decorrelated']) }),
+    () => ({ base, kind: c.one(['fixed', 'linear', 'envoy']), max: '20ms', jitter: c.one(['none', '20%']) }),
+    () => ({ base, max: '20ms', jitter: 'polly', 'base-when-shed': '5ms' }),
+  ])();
+}
+
+function throttle(c: Choices): RawSystem {
+  return {
+    'success-rate': c.one(['50%', '95%']),
+    window: c.one(['100ms', '333333ns']),
+    ...(c.chance(2) ? { requests: 'answered' } : {}),
+    ...(c.chance(3) ? { memory: 'average' } : {}),
+    ...(c.chance(3) ? { most: '80%', aggression: 2 } : {}),
+  };
+}
+
+/** Chains of known systems whose pauses are short enough to matter here. */
+const CHAINS = ['envoy', 'istio', 'finagle', 'linkerd'];
 
 // ---- around them -------------------------------------------------------------------------------
 
@@ -329,10 +406,11 @@ function oneLoad(c: Choices, kind: Kind, name: string, operations: readonly stri
     ...patience,
     ...(profile.length > 0 ? { profile } : {}),
     priority: c.from(0, 2),
+    keys: { count: c.from(1, 5) },
     replicas: c.from(1, 2),
     ...(c.chance(4) ? { zone: 'east' } : {}),
     deadlines: c.one(['local', 'propagate']),
-    ...guards({ choices: c, kind, callable: [], queues: [], topics: [] }),
+    ...guards({ choices: c, kind, callable: operations, queues: [], topics: [] }),
   };
 }
 
@@ -360,7 +438,34 @@ function fault(
     () => ({ surge: String(c.one(loads).name), factor: c.one([3, 0.2, 0]) }),
     () => ({ delay: c.one(edges), by: length(c) }),
     () => ({ partition: c.one(edges) }),
+    () => ({ 'crash-hang': target, ...replicas, ...comeback(c) }),
+    () => ({ crash: target, ...replicas, ...comeback(c) }),
+    () => ({
+      'crash-loop': target,
+      up: c.one(LENGTHS),
+      backoff: c.one(LENGTHS),
+      'start-up': '1ms',
+      ...replicas,
+    }),
+    () => ({ 'graceful-stop': target, grace: c.one(LENGTHS), ...replicas, ...comeback(c) }),
+    () => ({ pause: target, ...replicas }),
+    () => ({ pause: target, ...replicas }),
+    () => ({ 'cold-start': c.one(operations), factor: 5, takes: c.one(LENGTHS) }),
+    () => ({ 'noisy-neighbour': target, share: c.one(SHARES), ...replicas }),
+    () => ({ 'memory-leak': target, fills: c.one(LENGTHS), restart: c.one(LENGTHS), ...replicas }),
+    () => ({ 'gc-pressure': target, each: c.one(SHARES), ...replicas }),
+    () => ({ shrink: target, to: c.one(SHARES), ...replicas }),
+    () => ({ 'worker-leak': target, every: c.from(1, 5), ...replicas }),
+    () => ({ 'lock-contention': target, hold: length(c), lock: c.one(['replica', 'service']) }),
+    () => ({ 'tail-inflation': c.one(operations), share: c.one(SHARES), extra: length(c) }),
+    () => ({ 'expensive-requests': target, share: c.one(SHARES), factor: 3, ...replicas }),
+    () => ({ 'slow-errors': c.one(operations), share: c.one(SHARES), after: length(c) }),
+    () => ({ hang: target, share: c.one(SHARES), ...replicas }),
+    () => ({ errors: target, share: '100%', match: { share: '50%', first: c.from(1, 9) } }),
   ];
+  const keys = Math.max(0, ...loads.map((load) => (load.keys as { count: number } | undefined)?.count ?? 0));
+  if (keys > 0)
+    may.push(() => ({ poison: target, key: c.below(Math.min(2, keys)), restart: c.one(LENGTHS) }));
   if (hasBroker) may.push(() => ({ outage: 'bus' }));
   if (hasZones)
     may.push(
@@ -368,7 +473,8 @@ function fault(
       () => ({ partition: 'zone east -> zone west' }),
     );
   const lasts = c.one([50, 20, 100]);
-  const repeat = c.chance(3) ? { repeat: { every: `${lasts + 30}ms`, times: 2 } } : {};
+  // What comes after a crash may take a while.
+  const repeat = c.chance(3) ? { repeat: { every: `${lasts + 130}ms`, times: 2, jitter: '9ms' } } : {};
   const ramp = c.chance(3) ? { ramp: { in: c.one(['10ms', '333333ns']), out: '7ms' } } : {};
   return {
     ...c.one(may)(),
@@ -379,6 +485,10 @@ function fault(
     ...repeat,
     ...(c.chance(5) ? { probability: '50%' } : {}),
   };
+}
+
+function comeback(c: Choices): RawSystem {
+  return c.chance(2) ? { restart: c.one(LENGTHS), 'warm-up': c.one(LENGTHS) } : {};
 }
 
 /** Who calls whom, as a fault names an edge. */

@@ -6,19 +6,12 @@ import type { RunsData } from '../../src/report/json-data.ts';
 import { runsJsonSchema } from '../../src/report/json-schema.ts';
 import { SMALL_SHOP } from '../cli/support/small-shop.ts';
 import { SHOP } from '../scenario/support/shop.ts';
+import { closed } from './support/closed-schema.ts';
 import { resultOf } from './support/results.ts';
 
 const withoutFaults = SMALL_SHOP.replace(/faults:\n.*\n/, '').replace(/ {2}- .*during-faults.*\n/, '');
 const dataOf = (text: string) => JSON.parse(text) as RunsData;
 const SHOP_IN_SHORT = SHOP.replace('length: 4m, warmup: 20s', 'length: 90s, warmup: 20s');
-
-/** Every mapping with fixed keys, closed: a key that the schema does not tell of is then an error. */
-function closed(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(closed);
-  if (typeof schema !== 'object' || schema === null) return schema;
-  const inner = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)]));
-  return 'required' in inner ? { ...inner, additionalProperties: false } : inner;
-}
 
 describe('the JSON of runs', () => {
   const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
@@ -46,6 +39,9 @@ describe('the JSON of runs', () => {
       [15_000, 25_000],
       [25_000, 40_000],
     ]);
+    const [{ hits }] = run.faults;
+    expect(hits).toBeGreaterThan(150);
+    expect(run.summary.whole.fault['slow-stock'].hits).toBe(hits);
     const before = run.summary['before-faults'].load.shoppers;
     expect(before.goodputShare).toBeGreaterThan(0.95);
     expect(before.goodputShare).toBeLessThanOrEqual(1);

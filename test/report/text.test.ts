@@ -51,6 +51,13 @@ describe('the page about a run', () => {
     expect(text).toContain('3 of 33 expectations held');
   });
 
+  it('tells what each fault touched', async () => {
+    const text = storyText(await resultOf(SMALL_SHOP), options);
+    expect(text).toMatch(/^hits {6}slow-stock 2\d\d$/m);
+    const calm = SMALL_SHOP.slice(0, SMALL_SHOP.indexOf('faults:'));
+    expect(storyText(await resultOf(calm), options)).not.toContain('hits');
+  });
+
   it('does not depend on colour: without it the words are the same', async () => {
     const result = await resultOf(DISAPPOINTED);
     const coloured = storyText(result, { width: 80, paint: paintOf(true) });

@@ -107,6 +107,18 @@ describe('--without', () => {
     });
   });
 
+  it('leaves out the whole chain of a preset', () => {
+    const istio = SHOP.replace('policies: careful', 'policies: { preset: istio }');
+    const inside = (text: string, word: string) => {
+      const [, step] = scenarioOf(text, { without: [word] }).system.services.orders.operations.place;
+      return (step as unknown as { parallel: unknown[] }).parallel[0];
+    };
+    expect(inside(istio, 'preset')).toEqual({ call: 'payments.charge' });
+    expect(inside(istio, 'orders.preset')).toEqual({ call: 'payments.charge' });
+    const beside = SHOP.replace('policies: careful', 'policies: [ { timeout: 1s }, { preset: istio } ]');
+    expect(inside(beside, 'preset')).toEqual({ call: 'payments.charge', policies: [{ timeout: 1e9 }] });
+  });
+
   it('leaves out several at once', () => {
     const system = without('slow', 'web.timeout', 'web.retry');
     expect(system.faults).toEqual([]);
@@ -140,6 +152,17 @@ describe('a scenario', () => {
       'timeout',
     ]);
     expect(scenarioOf(turned).hash).not.toBe(scenarioOf(SHOP).hash);
+  });
+
+  it('is the same with presets and with what they stand for', () => {
+    const told = (policies: string) =>
+      scenarioOf(SHOP.replace('policies: careful', `policies: ${policies}`)).system;
+    const retry =
+      'retry: { attempts: 3, backoff: { base: 25ms, kind: envoy, jitter: full }, on: [ refused, shed ], elsewhere: true, pushback: ignore }';
+    const written = told(`[ { ${retry} }, { timeout: { connect: 10s } } ]`);
+    expect(told('{ preset: istio }')).toEqual(written);
+    expect(told('[ { retry: { preset: istio } }, { timeout: { preset: istio } } ]')).toEqual(written);
+    expect(told('[ { preset: istio }, { timeout: 9s } ]')).not.toEqual(written);
   });
 
   it('has a hash of what it is, not of how it is told', () => {

@@ -20,7 +20,20 @@ const BROKEN: readonly { story: string; text: string; frames: string }[] = [
       3 | services:
       4 |   web: { concurency: { threads: 4 }, operations: { home: [ { work: 2ms } ] } }
         |          ^^^^^^^^^^ did you mean "concurrency"?
-        = help: known keys: replicas, zones, weights, concurrency, cores, queue, admission, cancellation, deadlines, balancer, operations
+        = help: known keys: replicas, zones, weights, concurrency, cores, queue, admission, cancellation, deadlines, not-idempotent, balancer, operations
+`,
+  },
+  {
+    story: 'a comma that ends a sentence too early',
+    text: smallest('expect:\n  - { goodput: visitors, at-least: 99%, note: late, and so it is }'),
+    frames: `
+      error[E201]: unknown key "and so it is" in expect[0]
+       --> shop.yaml:8:53
+        |
+      7 | expect:
+      8 |   - { goodput: visitors, at-least: 99%, note: late, and so it is }
+        |                                                     ^^^^^^^^^^^^
+        = help: a comma inside { } ends the value before it; write that value in quotes
 `,
   },
   {
@@ -249,6 +262,33 @@ describe('a frame', () => {
 
   it('says no more than the sentence and the file where there is no place', () => {
     expect(frame(wrong, undefined, { color: false })).toBe('error[E203]: wrong\n --> a.yaml');
+  });
+
+  it('tells the sum behind a finding before the way out, each on a line of its own', () => {
+    const found = {
+      ...wrong,
+      code: 'L101',
+      severity: 'warning',
+      formula: '3/s > 2/s',
+      hint: 'less',
+    } as const;
+    const lines = (diagnostic: Parameters<typeof frame>[0]) =>
+      frame(diagnostic, { name: 'a.yaml', text: 'a: b' }, { color: false }).split('\n');
+    expect(lines({ ...found, range: at(1, 4, 5) })).toEqual([
+      'warning[L101]: wrong',
+      ' --> a.yaml:1:4',
+      '  |',
+      '1 | a: b',
+      '  |    ^',
+      '  = because: 3/s > 2/s',
+      '  = help: less',
+    ]);
+    expect(lines(found)).toEqual([
+      'warning[L101]: wrong',
+      ' --> a.yaml',
+      ' = because: 3/s > 2/s',
+      ' = help: less',
+    ]);
   });
 
   it('is the same text in colour, but for the colours', () => {

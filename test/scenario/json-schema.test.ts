@@ -45,6 +45,25 @@ describe('the published schema', () => {
     }
   });
 
+  it('misses what a preset fills in only where there is no preset', () => {
+    const withRetry = (retry: string) => smallest().replace('20/s } }', `20/s }, retry: ${retry} }`);
+    for (const good of ['{ preset: envoy }', '{ preset: envoy, backoff: { max: 1s } }', '{ attempts: 2 }']) {
+      expect(isValid(parse(withRetry(good))), good).toBe(true);
+      expect(codesOf(withRetry(good)), good).toEqual([]);
+    }
+    for (const bad of ['{ budget: 10% }', '{ preset: envoi }', '{ attempts: 2, backoff: { max: 1s } }']) {
+      expect(isValid(parse(withRetry(bad))), bad).toBe(false);
+      expect(codesOf(withRetry(bad))[0], bad).toMatch(/^E2/);
+    }
+  });
+
+  it('knows the presets of whole chains', () => {
+    const withChain = (chain: string) => smallest().replace('20/s } }', `20/s }, policies: ${chain} }`);
+    for (const good of ['{ preset: istio }', '[ { timeout: 1s }, { preset: resilience4j } ]'])
+      expect(isValid(parse(withChain(good))), good).toBe(true);
+    expect(isValid(parse(withChain('{ preset: istoi }')))).toBe(false);
+  });
+
   it('states defaults as they are written', () => {
     expect(JSON.stringify(schema)).toContain('"default":"30s"');
     expect(JSON.stringify(schema)).not.toMatch(/"type":"string"[^{}]*"default":\d/);

@@ -4,6 +4,7 @@ import { referencePages, scenarioJsonSchema } from '../../src/scenario/index.ts'
 import { scenarioSchema } from '../../src/scenario/schema.ts';
 import { type JsonSchema, writtenSchema } from '../../src/scenario/written-schema.ts';
 import { metricCatalog, policies } from '../../src/sim/index.ts';
+import { envelope as faultEnvelope } from '../../src/sim/spec/faults.ts';
 import { framesOf } from './support/mistakes.ts';
 
 const files = referencePages();
@@ -97,7 +98,7 @@ function tablesOf(text: string): Set<string>[] {
 describe('every mapping of the language', () => {
   const tables = pages.flatMap(({ text }) => tablesOf(text));
   const hasTable = (keys: readonly string[]) => tables.some((table) => keys.every((key) => table.has(key)));
-  const envelope = ['name', 'at', 'for', 'until', 'ramp', 'repeat', 'probability', 'replicas'];
+  const envelope = Object.keys(faultEnvelope);
   const ofCalls = [...Object.keys(policies), 'policies'];
   const metrics = new Set<string>(metricCatalog.map(({ name }) => name));
   const everything = pages.map(({ text }) => text).join('\n');

@@ -42,6 +42,31 @@ describe('with one thing changed', () => {
     expect(changed('retry-storm', well, { without: ['slow'] })).toBe('');
   });
 
+  it('the breaker is what makes the overload worse, and four of them take turns', { timeout: LONG }, () => {
+    const served = 'goodput: readers, during: 70s..3m';
+    expect(changed('breaker-overload', `${served}, at-least: 80%`, { without: ['breaker'] })).toBe('');
+    const four = { set: ['services.page.replicas=4'] };
+    expect(changed('breaker-overload', `${served}, between: [60%, 80%]`, four)).toBe('');
+  });
+
+  const dead = 'goodput: shoppers, during: last 60s, at-most: 30%';
+
+  it('a short queue is a cure because its wait is shorter than the patience: with 200 places the storm stays', {
+    timeout: LONG,
+  }, () => {
+    const limit = (places: number) => ({ set: [`services.payments.queue.limit=${places}`] });
+    expect(changed('retry-storm-short-queue', dead, limit(200))).toBe('');
+  });
+
+  it('to drop only what waits is no cure: nine tenths of the work are still for nobody', {
+    timeout: LONG,
+  }, () => {
+    const queued = { set: ['services.payments.cancellation=queued'] };
+    expect(changed('retry-storm-cancellation', dead, queued)).toBe('');
+    const wasted = 'wasted: payments, during: last 60s, at-least: 80%';
+    expect(changed('retry-storm-cancellation', wasted, queued)).toBe('');
+  });
+
   it('the shared pool holds at 2.0 s and is gone at 2.5 s, on both sides of the 2.2 s computed', () => {
     const locals = 'goodput: locals, during: 115s..140s';
     const factor = (value: number) => ({ set: [`faults.four-seconds.factor=${value}`] });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { mix32 } from '../../src/base/hash.ts';
+import { confidenceInterval } from '../../src/verify/statistics/interval.ts';
 import {
   agrees,
   batchMeans,
   chiSquare,
   chiSquareCritical,
-  confidenceInterval,
   expectAgreement,
   kolmogorovCritical,
   kolmogorovDistance,

@@ -2,32 +2,15 @@
  * What a test may conclude from a few seeded runs: intervals over seeds and over batches, shares,
  * and the distance between a sample and a distribution.
  */
-import { chiSquareQuantile, normalQuantile, studentQuantile } from './quantiles.ts';
-
-export interface Interval {
-  readonly mean: number;
-  readonly halfWidth: number;
-}
-
-/**
- * The mean of independent values and the half width of its interval by Student's t.
- * Source: Law & Kelton, Simulation Modeling and Analysis (2000), section 4.5.
- */
-export function confidenceInterval(values: readonly number[], confidence = 0.95): Interval {
-  const n = values.length;
-  if (n < 2) throw new RangeError('an interval needs two values at least');
-  const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
-  const halfWidth = studentQuantile((1 + confidence) / 2, n - 1) * Math.sqrt(squares / (n - 1) / n);
-  return { mean, halfWidth };
-}
+import { type ConfidenceInterval, confidenceInterval } from '../../src/verify/statistics/interval.ts';
+import { chiSquareQuantile, normalQuantile } from '../../src/verify/statistics/quantiles.ts';
 
 /**
  * The mean of one long, correlated series: cut into batches whose means are nearly independent.
  * Values that do not fill a batch are left out at the start, where the run is least settled.
  * Source: Law & Kelton (2000), section 9.5.3.
  */
-export function batchMeans(series: readonly number[], batches = 20, confidence = 0.95): Interval {
+export function batchMeans(series: readonly number[], batches = 20, confidence = 0.95): ConfidenceInterval {
   const length = Math.floor(series.length / batches);
   if (length < 1) throw new RangeError(`${series.length} values do not fill ${batches} batches`);
   const first = series.length - batches * length;

@@ -1,7 +1,11 @@
 /** One Poisson stream over replicas with a queue each, by one client. */
 import { describe, test } from 'vitest';
-import { choicesResponseMean, shareWithAtLeast, shortestOfTwoResponseMean } from './formulas/choices.ts';
-import { randomSplit, roundRobin } from './formulas/dispatch.ts';
+import {
+  choicesResponseMean,
+  shareWithAtLeast,
+  shortestOfTwoResponseMean,
+} from '../../src/verify/formulas/choices.ts';
+import { randomSplit, roundRobin } from '../../src/verify/formulas/dispatch.ts';
 import { expectTheory } from './observe.ts';
 import { station } from './station.ts';
 

@@ -1,7 +1,7 @@
 /** Users who wait for their answer before they ask again: the machine repairman, and networks by exact MVA. */
 import { describe, test } from 'vitest';
-import { finiteSource } from './formulas/finite-source.ts';
-import { closedNetwork } from './formulas/mva.ts';
+import { finiteSource } from '../../src/verify/formulas/finite-source.ts';
+import { closedNetwork } from '../../src/verify/formulas/mva.ts';
 import { expectTheory } from './observe.ts';
 import { station } from './station.ts';
 

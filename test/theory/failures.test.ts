@@ -1,12 +1,16 @@
 /** What failures do to load and success: retries, layers of them, and the algebra of availability. */
-import { describe, test } from 'vitest';
-import { fromTimes, inParallel, inSeries } from './formulas/availability.ts';
+import { describe, expect, test } from 'vitest';
+import { fromTimes, inParallel, inSeries } from '../../src/verify/formulas/availability.ts';
 import {
   amplification,
   amplificationThroughLayers,
+  amplificationUnderBudget,
+  failureThatStopsGrpc,
   fullJitterMean,
   successAfterRetries,
-} from './formulas/retries.ts';
+  tokensPerAwsCall,
+} from '../../src/verify/formulas/retries.ts';
+import { sentWhenAnsweredCounts, sentWhenOfferedCounts } from './formulas/throttle.ts';
 import { expectTheory } from './observe.ts';
 import { station } from './station.ts';
 
@@ -52,6 +56,58 @@ describe('retries', () => {
     ]);
   });
 
+  const failing = (fail: string, retry: Record<string, unknown>) =>
+    station({ seconds: 200, service: async, step: { fail }, rate: 200, load: { retry } });
+
+  test('under a budget of 10% add a tenth to the load and no more, however much fails', () => {
+    for (const fail of [0.02, 0.3, 0.9]) {
+      const system = failing(`${fail * 100}%`, { attempts: 4, budget: '10%' });
+      const is = amplificationUnderBudget(fail, 4, 0.1);
+      // An account forgets in steps of a second: parts of a retry are lost.
+      expectTheory(system, [{ metric: 'amplification', of: 'load users', is, slack: 0.001 }], { seeds: 8 });
+    }
+  });
+
+  test('of a gRPC client stop when more fails than its successes can pay for', () => {
+    const budget = { grpc: { tokens: 20, ratio: '10%' } };
+    expect(failureThatStopsGrpc(0.1)).toBeCloseTo(0.0909, 4);
+    for (const [fail, is] of [
+      [0.05, amplification(0.05, 4)],
+      [0.15, 1],
+    ])
+      expectTheory(
+        failing(`${fail * 100}%`, { attempts: 4, budget }),
+        [{ metric: 'amplification', of: 'load users', is, slack: 0.001 }],
+        { seeds: 8 },
+      );
+  });
+
+  test('of an AWS client go on while its successes fill the bucket faster than its retries drain it', () => {
+    expect(tokensPerAwsCall(0.25)).toBeGreaterThan(0);
+    expect(tokensPerAwsCall(0.5)).toBeLessThan(0);
+    const retry = { attempts: 3, budget: { aws: {} } };
+    const claim = { metric: 'amplification', of: 'load users' } as const;
+    expectTheory(failing('25%', retry), [{ ...claim, is: amplification(0.25, 3) }], { seeds: 8 });
+    expect(() =>
+      expectTheory(failing('50%', retry), [{ ...claim, is: amplification(0.5, 3) }], { seeds: 8 }),
+    ).toThrow('disagrees');
+  });
+
+  test('three layers of four attempts make sixty-four of one, where nothing answers', () => {
+    expect(amplificationThroughLayers(1, 4, 3)).toBe(64);
+    const layer = (call: string) => ({ ...async, operations: { go: [{ call, retry: { attempts: 4 } }] } });
+    const system = {
+      run: { length: '100s' },
+      services: {
+        top: layer('middle.go'),
+        middle: layer('bottom.go'),
+        bottom: { ...async, operations: { go: [{ fail: '100%' }] } },
+      },
+      load: [{ name: 'users', operation: 'top.go', arrivals: { constant: '10/s' }, retry: { attempts: 4 } }],
+    };
+    expectTheory(system, [{ metric: 'attempts', of: 'service bottom', is: 640, slack: 0.001 }], { seeds: 2 });
+  });
+
   test('backoff with full jitter pauses for half of its bound on average', () => {
     const system = station({
       seconds: 150,
@@ -65,6 +121,35 @@ describe('retries', () => {
       { metric: 'time-to-end-mean', of: 'load users', is: pauses[0] + pauses[1] + pauses[2] },
     ] as const;
     expectTheory(system, claims, { loose: true });
+  });
+});
+
+describe('a throttle before a callee that refuses all but one at a time', () => {
+  const service = { queue: { limit: 0 } };
+  const throttled = (throttle: Record<string, unknown>) =>
+    station({ seconds: 250, service, step: { sleep: '20ms' }, rate: 500, load: { throttle } });
+  const claims = (sent: number) => [
+    { metric: 'attempts', of: 'load users', is: sent, halfWidthMax: 0.03 } as const,
+    {
+      metric: 'throughput',
+      of: 'service station',
+      is: sent / (1 + sent * 0.02),
+      halfWidthMax: 0.03,
+    } as const,
+  ];
+
+  test('sends (K − 1) / d requests a second when it counts what is offered', () => {
+    const is = sentWhenOfferedCounts(2, 0.02);
+    expect(is).toBe(50);
+    expectTheory(throttled({ window: '4s' }), claims(is), { seeds: 10 });
+    expectTheory(throttled({ window: '4s', 'success-rate': '25%' }), claims(sentWhenOfferedCounts(4, 0.02)), {
+      seeds: 10,
+    });
+  });
+
+  test('sends as much as Envoy does when it counts what is answered', () => {
+    const is = sentWhenAnsweredCounts(1 / 0.95, 0.02, 500);
+    expectTheory(throttled({ preset: 'envoy', window: '4s' }), claims(is), { seeds: 10 });
   });
 });
 

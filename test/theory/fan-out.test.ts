@@ -1,8 +1,8 @@
 /** One request, many calls: it takes as long as the slowest of them. */
 import { describe, test } from 'vitest';
-import { forkJoinTwo } from './formulas/fork-join.ts';
-import { maximumMean, maximumMeanOf, maximumPercentile } from './formulas/maximum.ts';
-import { mm1 } from './formulas/mm1.ts';
+import { forkJoinTwo } from '../../src/verify/formulas/fork-join.ts';
+import { maximumMean, maximumMeanOf, maximumPercentile } from '../../src/verify/formulas/maximum.ts';
+import { mm1 } from '../../src/verify/formulas/mm1.ts';
 import { expectTheory } from './observe.ts';
 
 const front = (calls: readonly unknown[]) => ({

@@ -1,7 +1,7 @@
 /** Queues that lose patience: Erlang A, limits on the wait, and callers who have left before their turn. */
 import { describe, test } from 'vitest';
-import { erlangA } from './formulas/erlang-a.ts';
-import { mmcWaitLimit } from './formulas/mmc-impatient.ts';
+import { erlangA } from '../../src/verify/formulas/erlang-a.ts';
+import { mmcWaitLimit } from '../../src/verify/formulas/mmc-impatient.ts';
 import { type Claim, expectTheory } from './observe.ts';
 import { station } from './station.ts';
 

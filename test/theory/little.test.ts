@@ -1,10 +1,9 @@
 /** Little's law in a run where everything happens at once, and what its check would say if it were broken. */
 import { describe, expect, test } from 'vitest';
-import type { Run } from '../../src/sim/index.ts';
+import { breaksOfLittle, breaksOfPresence, type Interval, type Run } from '../../src/sim/index.ts';
 import { openCalls } from '../../src/sim/observe/marks.ts';
 import { BUSY_TIME, STATION_REALS, WAITING_TIME } from '../../src/sim/terms/stations.ts';
 import { simulate } from '../support/simulate.ts';
-import { breaksOfLittle, breaksOfPresence } from './little.ts';
 
 /** Queues, shared cores, a network, retries, timeouts, callees that listen, a crash. Nobody comes after 60 s. */
 const eventful = {
@@ -58,14 +57,15 @@ const eventful = {
 };
 
 const drained = () => simulate(eventful);
+const fromStart = (run: Run): Interval => run.interval(0, run.plan.length);
 
 describe('Little’s law', () => {
   test('holds to the nanosecond at every edge and service of a drained run, whatever went wrong in it', () => {
     const run = drained();
-    const whole = run.interval(0, run.plan.length);
+    const whole = fromStart(run);
     const left = whole.directory.edges.map((_, edge) => openCalls(whole.after, whole.layout, edge));
     expect(left).toEqual(left.map(() => 0));
-    expect(breaksOfLittle(run)).toEqual([]);
+    expect(breaksOfLittle(fromStart(run))).toEqual([]);
   });
 
   test('is checked strictly: a millisecond of presence too much in a minute and a half is noticed', () => {
@@ -75,28 +75,28 @@ describe('Little’s law', () => {
     );
     expect(
       breaksAfter((run) => {
-        run.interval(0, run.plan.length).after.openTimes[0] += 1e6;
+        fromStart(run).after.openTimes[0] += 1e6;
       })[0],
     ).toContain('calls open');
   });
 
   test('is checked strictly: slots and open calls that differ by a millisecond are noticed', () => {
     const run = simulate({ ...eventful, network: undefined, faults: undefined, load: [eventful.load[1]] });
-    expect(breaksOfPresence(run)).toEqual([]);
+    expect(breaksOfPresence(fromStart(run))).toEqual([]);
     addTime(run, 'stock', BUSY_TIME, 1e6);
-    expect(breaksOfPresence(run)[0]).toContain('stock: present');
+    expect(breaksOfPresence(fromStart(run))[0]).toContain('stock: present');
   });
 });
 
 function breaksAfter(tamper: (run: Run) => void): string[] {
   const run = drained();
   tamper(run);
-  return breaksOfLittle(run);
+  return breaksOfLittle(fromStart(run));
 }
 
 /** Adds to an integral of a service's first replica, as if the engine had counted wrongly. */
 function addTime(run: Run, service: string, column: number, time: number): void {
-  const whole = run.interval(0, run.plan.length);
+  const whole = fromStart(run);
   const entry = whole.directory.services.find(({ name }) => name === service);
   whole.after.stationReals[(entry?.firstReplica ?? -1) * STATION_REALS + column] += time;
 }

@@ -1,8 +1,13 @@
 /** Many servers and limited room: M/M/c, M/M/c/K, Erlang B, M/G/∞, and the insensitive ones among them. */
 import { describe, test } from 'vitest';
-import { erlangB, erlangBCarried } from './formulas/erlang-b.ts';
-import { mmc, mmcResponsePercentile, mmcResponseTail, mmcWaitPercentile } from './formulas/mmc.ts';
-import { mmck } from './formulas/mmck.ts';
+import { erlangB, erlangBCarried } from '../../src/verify/formulas/erlang-b.ts';
+import {
+  mmc,
+  mmcResponsePercentile,
+  mmcResponseTail,
+  mmcWaitPercentile,
+} from '../../src/verify/formulas/mmc.ts';
+import { mmck } from '../../src/verify/formulas/mmck.ts';
 import { expectTheory } from './observe.ts';
 import { station } from './station.ts';
 

@@ -1,8 +1,8 @@
 /** Services that call services: tandem, branches and loops as Jackson networks, and slots that are held. */
 import { describe, test } from 'vitest';
-import { feedbackResponseMean, jackson, tandem } from './formulas/jackson.ts';
-import { heldSlotCapacity } from './formulas/little.ts';
-import { mm1 } from './formulas/mm1.ts';
+import { feedbackResponseMean, jackson, tandem } from '../../src/verify/formulas/jackson.ts';
+import { heldSlotCapacity } from '../../src/verify/formulas/little.ts';
+import { mm1 } from '../../src/verify/formulas/mm1.ts';
 import { expectTheory } from './observe.ts';
 
 /** Holds nothing and computes nothing: it only sends its requests from station to station. */

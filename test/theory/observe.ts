@@ -2,10 +2,16 @@
  * A theory beside the engine: a system is run over seeds, every run has its books and Little's law
  * checked, and each claim of the theory must lie in the interval of what was observed.
  */
-import { metricNamed, type Run, type SubjectKind, subjectsOf } from '../../src/sim/index.ts';
+import {
+  breaksOfLittle,
+  breaksOfPresence,
+  type Interval,
+  type Run,
+  type SubjectKind,
+} from '../../src/sim/index.ts';
+import { bucketOf, observe } from '../../src/verify/theory/observe.ts';
 import { overSeeds } from '../support/simulate.ts';
 import { agrees } from '../support/statistics.ts';
-import { breaksOfLittle, breaksOfPresence } from './little.ts';
 
 /** A number of the theory: `{ metric: 'queue-wait-mean', of: 'service station', is: 0.004 }`. */
 export interface Claim {
@@ -28,8 +34,6 @@ export interface Runs {
 }
 
 const HALF_WIDTH_MAX = 0.02;
-/** Histograms know a length to one part in 512. */
-const BUCKET = 1 / 512;
 
 /** Throws a sentence for each claim that the runs contradict. */
 export function expectTheory(
@@ -39,33 +43,26 @@ export function expectTheory(
 ): void {
   const seen: number[][] = claims.map(() => []);
   overSeeds(system, seeds, (run) => {
-    const broken = [...breaksOfLittle(run), ...(loose ? [] : breaksOfPresence(run))];
+    const fromStart = run.interval(0, run.plan.length);
+    const broken = [...breaksOfLittle(fromStart), ...(loose ? [] : breaksOfPresence(fromStart))];
     if (broken.length > 0) throw new Error(`seed ${run.seed}: Little's law is broken\n${broken.join('\n')}`);
     claims.forEach((claim, i) => {
-      seen[i].push(ask(run, claim));
+      seen[i].push(observe(wholeOf(run), claim).value);
     });
     return 0;
   });
   const wrong = claims.flatMap((claim, i) => {
-    const bucket = /-(p\d+|max)$/.test(claim.metric) ? BUCKET : 0;
     const { holds, sentence } = agrees(seen[i], claim.is, {
       halfWidthMax: claim.halfWidthMax ?? HALF_WIDTH_MAX,
-      slack: (claim.slack ?? 0) + bucket,
+      slack: (claim.slack ?? 0) + bucketOf(claim),
     });
     return holds ? [] : [`${claim.metric} of ${claim.of} ${sentence}`];
   });
   if (wrong.length > 0) throw new Error(wrong.join('\n'));
 }
 
-function ask(run: Run, { metric, of }: Claim): number {
-  const [kind, ...words] = of.split(' ');
-  const name = words.join(' ');
-  const entry = metricNamed(metric);
-  const subject = subjectsOf(run.plan.directory, kind as SubjectKind).find((each) => each.name === name);
+function wholeOf(run: Run): Interval {
   const whole = run.phase('whole');
-  if (entry === undefined || subject === undefined || whole === undefined) {
-    throw new Error(`there is no ${metric} of ${of}`);
-  }
-  const value = entry.valueOf(whole, subject);
-  return entry.unit === 'duration' ? value / 1e9 : value;
+  if (whole === undefined) throw new Error('the run has not come to its end');
+  return whole;
 }

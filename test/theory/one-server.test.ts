@@ -1,9 +1,14 @@
 /** One server, Poisson arrivals: M/M/1, M/D/1 and M/G/1, and the orders of service. */
 import { describe, test } from 'vitest';
-import { md1 } from './formulas/md1.ts';
-import { mg1 } from './formulas/mg1.ts';
-import { mm1, mm1ResponsePercentile, mm1ResponseTail, mm1WaitPercentile } from './formulas/mm1.ts';
-import { mm1Lifo, mm1LifoWaitPercentile } from './formulas/mm1-lifo.ts';
+import { md1 } from '../../src/verify/formulas/md1.ts';
+import { mg1 } from '../../src/verify/formulas/mg1.ts';
+import {
+  mm1,
+  mm1ResponsePercentile,
+  mm1ResponseTail,
+  mm1WaitPercentile,
+} from '../../src/verify/formulas/mm1.ts';
+import { mm1Lifo, mm1LifoWaitPercentile } from '../../src/verify/formulas/mm1-lifo.ts';
 import {
   balancedHyperexponential,
   boundedPareto,
@@ -11,8 +16,8 @@ import {
   hyperexponential,
   lognormalThrough,
   type Moments,
-} from './formulas/moments.ts';
-import { priorityWaitMeans, priorityWaitMeansOfMany } from './formulas/priority.ts';
+} from '../../src/verify/formulas/moments.ts';
+import { priorityWaitMeans, priorityWaitMeansOfMany } from '../../src/verify/formulas/priority.ts';
 import { expectTheory } from './observe.ts';
 import { station } from './station.ts';
 

@@ -1,6 +1,10 @@
 /** Shared cores: everybody computes at once and slower. */
 import { describe, test } from 'vitest';
-import { psCoresResponseMean, psResponseMean, psResponseMeanOf } from './formulas/processor-sharing.ts';
+import {
+  psCoresResponseMean,
+  psResponseMean,
+  psResponseMeanOf,
+} from '../../src/verify/formulas/processor-sharing.ts';
 import { expectTheory } from './observe.ts';
 import { station } from './station.ts';
 

@@ -6,8 +6,8 @@ import {
   gim1,
   gim1ResponsePercentile,
   hyperexponentialGaps,
-} from './formulas/gim1.ts';
-import { balancedHyperexponential } from './formulas/moments.ts';
+} from '../../src/verify/formulas/gim1.ts';
+import { balancedHyperexponential } from '../../src/verify/formulas/moments.ts';
 import { expectTheory } from './observe.ts';
 import { station } from './station.ts';
 

@@ -247,3 +247,66 @@ describe('what turning away costs', () => {
     expect(facts.map(({ at: when, how }) => `${when / 1e6}ms ${how}`)).toEqual(['10ms refused']);
   });
 });
+
+describe('for how long it would be no', () => {
+  const once = { limiter: { kind: 'fixed-window', limit: 1, window: '40ms' } };
+  const again = (pushback: string, admission: unknown = once) =>
+    shop(
+      { admission: [admission] },
+      [2, 0, 0],
+      {},
+      { retry: { attempts: 2, backoff: { base: '1ms' }, pushback } },
+    );
+
+  test('is told to whoever is turned away, and a retry that honours it waits so long', () => {
+    expect(told(again('honour'), ['start', 'turned-away'])).toEqual([
+      '10ms start a',
+      '10ms turned-away a: shed',
+      '40ms start a',
+    ]);
+    expect(told(again('ignore'), ['start', 'turned-away'])).toEqual([
+      '10ms start a',
+      '10ms turned-away a: shed',
+      '11ms turned-away a: shed',
+    ]);
+  });
+
+  test('is counted from when it is told: turning away that is work ends later', () => {
+    // The one slot is taken until 15 ms, then 2 ms are spent to say 30 ms.
+    expect(told(again('honour', { ...once, 'reject-cost': '2ms' }), ['start', 'turned-away'])).toEqual([
+      '10ms start a',
+      '17ms turned-away a: shed',
+      '47ms start a',
+    ]);
+  });
+});
+
+describe('a replica that stands still', () => {
+  const still = (at: string, length: string) => ({
+    faults: [{ pause: 'web', at, for: length }],
+  });
+
+  test('holds nobody less long, and lets in whoever is due when it moves again', () => {
+    const web = { admission: [evenly] };
+    expect(told(shop(web, [2, 0, 0], still('20ms', '5ms')), ['start'])).toEqual([
+      '10ms start a',
+      '30ms start a',
+    ]);
+    expect(told(shop(web, [2, 0, 0], still('20ms', '15ms')), ['start'])).toEqual([
+      '10ms start a',
+      '35ms start a',
+    ]);
+  });
+
+  test('turns nobody away meanwhile: that work takes longer by as much as it was taken', () => {
+    const none = { limiter: { kind: 'fixed-window', limit: 1, window: '1s' }, 'reject-cost': '4ms' };
+    expect(
+      told(shop({ admission: [none] }, [2, 0, 0], still('17ms', '20ms')), ['done', 'turned-away']),
+    ).toEqual(['15ms done a: ok', '39ms turned-away a: shed']);
+    const sharing = { cores: 1, concurrency: { threads: 2 }, admission: [none] };
+    expect(told(shop(sharing, [2, 0, 0], still('17ms', '20ms')), ['done', 'turned-away'])).toEqual([
+      '38ms turned-away a: shed',
+      '39ms done a: ok',
+    ]);
+  });
+});

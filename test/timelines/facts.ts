@@ -1,68 +1,54 @@
-/**
- * What happened, to the nanosecond: a system runs with an observer that writes every fact down as a
- * line, `12.5ms tried people -> web.ask: ok`, so that a test can say what should have happened.
- */
-
+/** What happened in a system, as facts or as lines `12.5ms tried people -> web.ask: ok`: a test says what should have. */
+import { factsInto } from '../../src/sim/facts.ts';
+import { type Fact, type FactKind, factsOf as factsOfPlan, sayFact } from '../../src/sim/index.ts';
 import { seedKey } from '../../src/sim/kernel/seed.ts';
 import { Machine } from '../../src/sim/machine/machine.ts';
 import type { World } from '../../src/sim/machine/world.ts';
-import { INTS, SITE } from '../../src/sim/terms/columns.ts';
+import { PUSHBACK, REALS } from '../../src/sim/terms/columns.ts';
 import type { Observer } from '../../src/sim/terms/observer.ts';
-import { OUTCOMES, outcomeOf } from '../../src/sim/terms/outcomes.ts';
 import { planOf } from '../support/simulate.ts';
 
-/**
- * request: a user asks · call: a call begins · try: an attempt is sent · start: the callee starts it ·
- * done: the callee is done with it (or `unwanted`) · turned-away: the callee never started it ·
- * tried: the caller knows how its attempt ended · ended: the call is over · published, delivered,
- * handled, left: messages · fault: a fault has another strength
- */
-export type What =
-  | 'request'
-  | 'call'
-  | 'try'
-  | 'start'
-  | 'done'
-  | 'turned-away'
-  | 'tried'
-  | 'ended'
-  | 'published'
-  | 'delivered'
-  | 'handled'
-  | 'left'
-  | 'fault';
+export type { Fact };
+export type What = FactKind;
 
-export interface Fact {
-  /** ns */
-  readonly at: number;
-  readonly what: What;
-  /** The edge, the queue or the fault. */
-  readonly where: string;
-  readonly how: string;
-  /** Row the fact is about. */
-  readonly row: number;
+export interface Watching {
+  readonly seed?: string;
+  /** ns; the whole length by default */
+  readonly until?: number;
+  /** What whoever turns an attempt away asks for: to be left alone for so long, ns; negative for good. */
+  readonly asks?: number;
 }
 
-/** Runs a system up to an instant (ns; its whole length by default) and returns every fact in its order. */
-export function factsOf(system: unknown, options: { seed?: string; until?: number } = {}): Fact[] {
+/** Runs a system up to an instant and returns every fact in its order. */
+export function factsOf(system: unknown, options: Watching = {}): Fact[] {
+  const { asks, ...rest } = options;
   const plan = planOf(system);
+  if (asks === undefined) return factsOfPlan(plan, rest);
   plan.samplers.prepare();
   const facts: Fact[] = [];
   const [key0, key1] = seedKey(options.seed ?? '1');
-  const machine = new Machine(plan, key0, key1, (world) => writer(world, facts));
+  const machine = new Machine(plan, key0, key1, (world) => asking(world, facts, asks));
   machine.approach(options.until ?? plan.length);
   return facts;
 }
 
+/** Says it in the name of the callee, just before the answer is sent. */
+function asking(world: World, facts: Fact[], asks: number): Observer {
+  const all = factsInto(world, facts);
+  return {
+    ...all,
+    turnedAway: (row, ending) => {
+      all.turnedAway(row, ending);
+      world.arena.F[row * REALS + PUSHBACK] = asks;
+    },
+  };
+}
+
 /** The same as lines, of these kinds only. */
-export function timeline(
-  system: unknown,
-  kinds: readonly What[],
-  options: { seed?: string; until?: number } = {},
-): string[] {
+export function timeline(system: unknown, kinds: readonly What[], options: Watching = {}): string[] {
   return factsOf(system, options)
     .filter(({ what }) => kinds.includes(what))
-    .map(({ at, what, where, how }) => `${at / 1e6}ms ${what} ${where}${how === '' ? '' : `: ${how}`}`);
+    .map(sayFact);
 }
 
 /** Instants of one kind of fact, ns. */
@@ -70,31 +56,4 @@ export function instantsOf(facts: readonly Fact[], what: What, where?: string): 
   return facts
     .filter((fact) => fact.what === what && (where === undefined || fact.where === where))
     .map(({ at }) => at);
-}
-
-function writer(world: World, facts: Fact[]): Observer {
-  const { directory } = world.plan;
-  const write = (what: What, where: string, how: string, row: number) => {
-    facts.push({ at: world.clock[0], what, where, how, row });
-  };
-  const edgeOf = (row: number) => directory.edges[directory.siteEdge[world.arena.I[row * INTS + SITE]]].name;
-  const outcome = (ending: number) => OUTCOMES[outcomeOf(ending)];
-  return {
-    requestBegan: (load, row) => write('request', directory.loads[load].name, '', row),
-    callBegan: (row) => write('call', edgeOf(row), '', row),
-    callEnded: (row, ending) => write('ended', edgeOf(row), outcome(ending), row),
-    attemptBegan: (row) => write('try', edgeOf(row), '', row),
-    attemptEnded: (row, ending) => write('tried', edgeOf(row), outcome(ending), row),
-    frameBegan: (row) => write('start', edgeOf(row), '', row),
-    frameEnded: (row, ending, wanted) =>
-      write('done', edgeOf(row), outcome(ending) + (wanted ? '' : ', unwanted'), row),
-    turnedAway: (row, ending) => write('turned-away', edgeOf(row), outcome(ending), row),
-    published: (queue, row) => write('published', directory.queues[queue].name, '', row),
-    delivered: (queue, row) => write('delivered', directory.queues[queue].name, '', row),
-    handled: (queue, row, ending, again) =>
-      write('handled', directory.queues[queue].name, outcome(ending) + (again ? ', again' : ''), row),
-    left: (queue, row, how) =>
-      write('left', directory.queues[queue].name, ['acknowledged', 'dead letter', 'expired'][how], row),
-    faultChanged: (fault, strength) => write('fault', directory.faults[fault].name, String(strength), fault),
-  };
 }

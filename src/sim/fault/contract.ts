@@ -9,13 +9,52 @@ import type { EffectKind } from '../terms/effects.ts';
 /** What a fault may be aimed at. */
 export type TargetKind = 'service' | 'operation' | 'edge' | 'zone' | 'load' | 'broker' | 'everything';
 
-/** One effect of a fault, before it is resolved to elements. */
+/** How a ramp climbs. */
+export const RAMP_SHAPES = ['linear', 'step', 'exp', 'sine'] as const;
+export type RampShape = (typeof RAMP_SHAPES)[number];
+
+/** Grows to full force and fades again; ns. */
+export interface Ramp {
+  readonly in?: number | undefined;
+  readonly out?: number | undefined;
+  readonly shape?: RampShape | undefined;
+}
+
+/**
+ * One effect of a fault, before it is resolved to elements. Effects that begin and end together are
+ * one part of the fault; several parts, one after another, make a fault that changes while it lasts:
+ * down, up, down again. All of them are one fault to whoever names, lifts or counts it.
+ */
 export interface EffectSpec {
   readonly kind: EffectKind;
   /** Strength at full force: a factor, a probability, or 1 for what is simply so. */
   readonly strength: number;
-  /** For delays: the distribution, as the dist catalog parses it. */
-  readonly delay?: unknown;
+  /** A length that the effect draws, as the dist catalog parses it: of a delay, of a hold. */
+  readonly time?: unknown;
+  /** A second number, where the kind has one. */
+  readonly measure?: number;
+  /** ns after the beginning of the fault; default 0. */
+  readonly after?: number;
+  /** ns; default to the end of the fault. It may end later than the fault: what comes after a crash. */
+  readonly length?: number;
+  /** Of this part, instead of the fault's own. */
+  readonly ramp?: Ramp;
+  /** Only requests about these keys. */
+  readonly keys?: readonly number[];
+  /** Only services whose frames share cores, or only those whose slots compute each on its own. */
+  readonly where?: 'shared-cores' | 'own-cores';
+  /** Only these of the chosen replicas of each service, by their place among them from 0: one after another. */
+  readonly only?: readonly number[];
+}
+
+/** What a fault may know of the time and place it is aimed at. */
+export interface Scene {
+  /** How long it lasts, ns; NEVER to the end of the run. */
+  readonly length: number;
+  /** From its first beginning to the end of the run, ns. */
+  readonly left: number;
+  /** Most replicas that were chosen of any one service; 0 where it is aimed at none. */
+  readonly replicas: number;
 }
 
 export interface FaultDefinition<P = never> {
@@ -28,5 +67,9 @@ export interface FaultDefinition<P = never> {
   readonly params: z.ZodObject;
   /** An example as it stands in a scenario, envelope included; it is aimed at the example system. */
   readonly example: Record<string, unknown>;
-  effects(params: P): readonly EffectSpec[];
+  /** What the system must have for it to mean anything: loads whose requests are about keys. */
+  readonly needs?: 'keys';
+  /** What is wrong with parameters that are fine each for itself: a sentence, and the key it is about. */
+  contradiction?(params: P): { readonly key: string; readonly sentence: string } | undefined;
+  effects(params: P, scene: Scene): readonly EffectSpec[];
 }

@@ -17,5 +17,5 @@ export const delay: FaultDefinition<DelayParams> = {
     by: distributionField.meta({ description: 'Added to each message, each way; drawn anew every time.' }),
   }),
   example: { delay: 'orders -> payments', by: { median: '100ms', p99: '400ms' }, at: '30s', for: '20s' },
-  effects: (p) => [{ kind: 'delay', strength: 1, delay: p.by }],
+  effects: (p) => [{ kind: 'delay', strength: 1, time: p.by }],
 };

@@ -34,5 +34,13 @@ export const exampleSystem: Readonly<Record<string, unknown>> = {
   },
   brokers: { jobs: { kind: 'queue', queues: { invoices: { visibility: '30s' } } } },
   consumers: [{ from: 'invoices', call: 'biller.issue', concurrency: 2 }],
-  load: [{ name: 'shoppers', operation: 'web.checkout', arrivals: { poisson: '100/s' }, zone: 'a' }],
+  load: [
+    {
+      name: 'shoppers',
+      operation: 'web.checkout',
+      arrivals: { poisson: '100/s' },
+      keys: { count: 20 },
+      zone: 'a',
+    },
+  ],
 };

@@ -37,6 +37,7 @@ const LIFE = 6;
 
 const IN_HEAP = -1;
 const NOT_SET = -2;
+const HELD = -3;
 
 // ---- int columns of a lane --------------------------------------------------------------------
 const LANE_STRIDE = 3;
@@ -147,7 +148,7 @@ export class Timers {
     const lane = this.ints[id * STRIDE + LANE];
     invariant(lane !== NOT_SET, 'a timer is cleared once, and not after it fired');
     if (lane === IN_HEAP) this.removeAt(this.ints[id * STRIDE + POSITION]);
-    else this.unlink(id, lane);
+    else if (lane !== HELD) this.unlink(id, lane);
     this.release(id);
   }
 
@@ -186,6 +187,19 @@ export class Timers {
     }
     this.rearm(lane);
     return NONE;
+  }
+
+  /** Right after `popDue` returned this timer: nobody can hear it now. It stays set, never comes due again, and must be cleared. */
+  hold(id: number): void {
+    const { ints, counts } = this;
+    invariant(counts[FREE] === id, 'a timer is held right after it came due');
+    counts[FREE] = ints[id * STRIDE + NEXT];
+    counts[LIVE] = counts[LIVE] + 1;
+    ints[id * STRIDE + LANE] = HELD;
+  }
+
+  isHeld(id: number): boolean {
+    return this.ints[id * STRIDE + LANE] === HELD;
   }
 
   owner(id: number): number {

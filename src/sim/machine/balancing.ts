@@ -1,7 +1,7 @@
 /** Placing an attempt: the caller replica asks its balancer for one replica of the callee. */
 import type { Choice } from '../balancer/contract.ts';
 import { INTS, ITEM, KEY0, KEY1 } from '../terms/columns.ts';
-import { FOR_BALANCER, FOR_BALANCER_SECOND } from '../terms/purposes.ts';
+import { FOR_BALANCER, FOR_BALANCER_SECOND, FOR_OTHER_REPLICA } from '../terms/purposes.ts';
 import type { Site } from './plan.ts';
 import type { World } from './world.ts';
 
@@ -21,6 +21,27 @@ const choice: Choice = {
   first: 0,
   second: 0,
 };
+
+/** The same for a try that should not go where others went: its choice, or if that is among them, one of the rest by luck. */
+export function chooseOtherReplica(
+  w: World,
+  attempt: number,
+  site: Site,
+  client: number,
+  avoid: readonly number[],
+): number {
+  const index = chooseReplica(w, attempt, site, client);
+  if (!avoid.includes(index)) return index;
+  const rest = site.replicas - new Set(avoid).size;
+  if (rest <= 0) return index;
+  let steps = Math.floor(w.uniform(attempt, FOR_OTHER_REPLICA) * rest);
+  let other = index;
+  do {
+    other = (other + 1) % site.replicas;
+    if (!avoid.includes(other)) steps -= 1;
+  } while (steps >= 0);
+  return other;
+}
 
 /** Index of the replica of the callee's service that the attempt goes to. */
 export function chooseReplica(w: World, attempt: number, site: Site, client: number): number {

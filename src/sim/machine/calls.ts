@@ -9,24 +9,32 @@ import { drawUniform } from '../kernel/luck.ts';
 import { type Layer, PASS, type PolicyHost } from '../policy/contract.ts';
 import {
   ATTEMPT,
+  BASE,
+  BRANCHED,
+  BRANCHES,
+  CALL_PUSHBACK,
   CAUSE,
   CHILD,
   CODE,
   DEADLINE,
   ENDING,
+  ENTERED,
   INTS,
   ITEM,
   KEY0,
   KEY1,
+  LAST_REPLICA,
   LAYER,
   LAYERS,
   LIFE,
   LOOPS,
   NONE,
+  OF_LAYER,
   PARENT,
   PENDING,
   POST,
   PRIORITY,
+  PUSHBACK,
   REALS,
   ROOT,
   SIBLING_NEXT,
@@ -43,6 +51,7 @@ import {
   AGAIN,
   ARRIVE,
   ASTRAY,
+  BRANCHING,
   CALLER_LEFT,
   CALLING,
   COMPUTING,
@@ -53,6 +62,7 @@ import {
   RESUME,
   TIMER_KIND_BITS,
   USER_ANSWERED,
+  WOKEN,
 } from '../terms/events.ts';
 import {
   CANCELLED,
@@ -61,22 +71,29 @@ import {
   endingAt,
   endingBecause,
   FIRST_TRY,
+  HEDGE,
   isGood,
   LOST,
   OK,
   outcomeOf,
+  REFUSED,
   RETRY,
   TIMED_OUT,
 } from '../terms/outcomes.ts';
 import { STATION_INTS, WASTED } from '../terms/stations.ts';
-import { chooseReplica } from './balancing.ts';
+import { chooseOtherReplica, chooseReplica } from './balancing.ts';
 import { Gates } from './gates.ts';
 import { noticeTime, travelTime } from './links.ts';
 import { type Site, STOPS, TO_OPERATION, WORKS_ON } from './plan.ts';
 import { NOW, type World } from './world.ts';
 
-/** Salt of the lineage of a call's attempts. */
+/** More layers than any chain has: a list has sixteen, and a caller one key for each policy besides. */
+const MOST_LAYERS = 64;
+
+/** Salts of the lineage of a call's attempts, of its branches, and of the calls its policies make. */
 const ATTEMPT_SALT = 0x61747431;
+const BRANCH_SALT = 0x6272616e;
+const OTHER_SALT = 0x6f746865;
 
 export class Calls implements PolicyHost {
   readonly clock: Float64Array;
@@ -85,6 +102,8 @@ export class Calls implements PolicyHost {
   /** The doors of the callees: whoever arrives is asked for there. */
   readonly gates: Gates;
   private readonly w: World;
+  /** While true nobody is told that he has been left. Within one event only: no state. */
+  private leavesUntold = false;
 
   constructor(w: World) {
     this.w = w;
@@ -129,7 +148,12 @@ export class Calls implements PolicyHost {
     I[at + WAKE] = NONE;
     I[at + CAUSE] = FIRST_TRY;
     I[at + TIMER] = NONE;
+    I[at + BRANCHED] = 0;
+    I[at + BRANCHES] = NONE;
+    I[at + BASE] = NONE;
+    I[at + LAST_REPLICA] = 0;
     F[call * REALS + SINCE] = w.clock[NOW];
+    F[call * REALS + CALL_PUSHBACK] = 0;
     F[call * REALS + DEADLINE] = NEVER;
     return call;
   }
@@ -191,44 +215,91 @@ export class Calls implements PolicyHost {
     I[at + ITEM] = I[of + ITEM];
     I[at + ROOT] = I[of + ROOT];
     I[at + CAUSE] = tries === 0 ? I[of + CAUSE] : RETRY;
+    if (I[of + BASE] !== NONE) I[at + CAUSE] = this.countBranchTry(call, tries);
     I[at + TIMER] = NONE;
     F[attempt * REALS + SINCE] = w.clock[NOW];
-    F[attempt * REALS + DEADLINE] = site.propagates ? this.attemptDeadline(call, site) : NEVER;
+    F[attempt * REALS + PUSHBACK] = 0;
+    F[attempt * REALS + DEADLINE] = site.propagates ? this.deadlineFrom(call, site.chain.length - 1) : NEVER;
     const client = I[of + POST];
     if (site.calleeKind === TO_OPERATION) {
-      const index = chooseReplica(w, attempt, site, client);
-      I[at + POST] = site.post + index;
-      if (site.replicas > 1) this.countInFlight(site, client, index, 1);
+      if (site.replicas > 1) {
+        const last = I[of + LAST_REPLICA];
+        const index =
+          last < 0
+            ? chooseOtherReplica(w, attempt, site, client, this.placesOf(call))
+            : chooseReplica(w, attempt, site, client);
+        I[of + LAST_REPLICA] = index + 1;
+        I[at + POST] = site.post + index;
+        this.countInFlight(site, client, index, 1);
+      } else {
+        I[at + POST] = site.post;
+      }
     } else {
       I[at + POST] = NONE;
     }
     w.observer.attemptBegan(attempt);
     const time = travelTime(w, attempt, site, client, false);
     if (time >= 0) w.after(attempt, time);
-    else this.goAstray(attempt);
+    else this.goAstray(attempt, false);
   }
 
-  /** The earliest instant at which any layer, or the call's own deadline, will stop waiting. */
-  private attemptDeadline(call: number, site: Site): number {
-    let deadline = this.w.arena.F[call * REALS + DEADLINE];
-    for (const layer of site.chain) {
+  /** A try of a branch is one of its call, whose books are kept; tells why the try began. */
+  private countBranchTry(branch: number, tries: number): number {
+    const I = this.w.arena.I;
+    let call = branch;
+    while (I[call * INTS + BASE] !== NONE) call = I[call * INTS + PARENT];
+    I[call * INTS + TRIES] += 1;
+    if (I[call * INTS + TRIES] === 1) return I[call * INTS + CAUSE];
+    return tries === 0 ? HEDGE : RETRY;
+  }
+
+  /** Replicas that the next try of a line is not to go to: the line's last one; of a branch, wherever any line of its call has been last. */
+  private placesOf(line: number): number[] {
+    const I = this.w.arena.I;
+    const places: number[] = [];
+    const visit = (row: number): void => {
+      const last = Math.abs(I[row * INTS + LAST_REPLICA]);
+      if (last !== 0) places.push(last - 1);
+      if (line === row && I[row * INTS + BASE] === NONE) return;
+      for (let each = I[row * INTS + BRANCHES]; each !== NONE; each = I[each * INTS + SIBLING_NEXT])
+        if (I[each * INTS + BASE] !== NONE) visit(each);
+    };
+    let call = line;
+    while (I[call * INTS + BASE] !== NONE) call = I[call * INTS + PARENT];
+    visit(call);
+    return places;
+  }
+
+  /** The earliest instant at which any layer up to `last`, or the call's own deadline, will stop waiting. */
+  private deadlineFrom(call: number, last: number): number {
+    const { I, F } = this.w.arena;
+    const { chain } = this.siteOf(call);
+    let deadline = F[call * REALS + DEADLINE];
+    let owner = call;
+    for (let i = last; i >= 0; i--) {
+      // The layers around a branch wait in the name of the call it is a branch of.
+      while (i <= I[owner * INTS + BASE]) owner = I[owner * INTS + PARENT];
+      const layer = chain[i];
       if (layer.policy.until === undefined) continue;
-      const until = layer.policy.until(this, call, layer);
+      const until = layer.policy.until(this, owner, layer);
       if (until < deadline) deadline = until;
     }
     return deadline;
   }
 
-  /** A message is lost. Its caller learns nothing; where nobody could ever learn it, that is the end. */
-  goAstray(attempt: number): void {
-    const I = this.w.arena.I;
+  /** A message is lost, on its way out or (`back`) home. Its caller learns nothing; where nobody could ever learn it, that is the end. */
+  goAstray(attempt: number, back = true): void {
+    const { I, F } = this.w.arena;
     I[attempt * INTS + CODE] = ASTRAY;
+    F[attempt * REALS + ENTERED] = back ? this.w.clock[NOW] : NEVER;
     const call = I[attempt * INTS + PARENT];
     const site = this.siteOf(call);
-    // A timer may still tell its policies that nothing comes back.
+    if (!site.oneWay) return;
+    // A timer may still tell its policies that nothing comes back, or another try may be answered.
     const mayNotice =
-      I[call * INTS + TIMER] !== NONE || site.chain.some((layer) => layer.policy.until !== undefined);
-    if (!site.oneWay || mayNotice) return;
+      I[call * INTS + TIMER] !== NONE ||
+      site.chain.some(({ policy }) => policy.until !== undefined || policy.triesBeside === true);
+    if (mayNotice) return;
     this.letGo(call, -1, LOST);
     this.end(call, endingAt(LOST, site.edge));
   }
@@ -256,6 +327,7 @@ export class Calls implements PolicyHost {
     const I = w.arena.I;
     const attempt = I[call * INTS + ATTEMPT];
     this.part(call, site, attempt, ending);
+    w.arena.F[call * REALS + CALL_PUSHBACK] = w.arena.F[attempt * REALS + PUSHBACK];
     w.arena.free(attempt);
     I[call * INTS + ENDING] = ending;
     this.leave(call, site, site.chain.length - 1);
@@ -275,13 +347,15 @@ export class Calls implements PolicyHost {
   private leave(call: number, site: Site, from: number): void {
     const I = this.w.arena.I;
     const chain = site.chain;
-    for (let i = from; i >= 0; i--) {
+    const base = I[call * INTS + BASE];
+    for (let i = from; i > base; i--) {
       I[call * INTS + LAYERS] = i + 1;
       const layer = chain[i];
       if (layer.policy.leave(this, call, layer) !== PASS) return;
     }
-    I[call * INTS + LAYERS] = 0;
-    this.end(call, I[call * INTS + ENDING]);
+    I[call * INTS + LAYERS] = base + 1;
+    if (base === NONE) this.end(call, I[call * INTS + ENDING]);
+    else this.branchEnded(call, I[call * INTS + ENDING]);
   }
 
   /** The call is over; whoever waits for it learns how. */
@@ -302,11 +376,37 @@ export class Calls implements PolicyHost {
       this.childEnded(parent, ending);
       return;
     }
+    if (code === CALLING || code === BRANCHING) {
+      this.branchEnded(call, ending);
+      return;
+    }
     // A user or a delivery: it acts on the answer in this same instant.
     I[parent * INTS + ENDING] = ending;
     if (code !== HANDLED) I[parent * INTS + CODE] = USER_ANSWERED;
     w.arena.free(call);
     w.soon(parent);
+  }
+
+  /** A branch, or another call that a policy made, is over; the policy's layer learns how. */
+  private branchEnded(branch: number, ending: number): void {
+    const I = this.w.arena.I;
+    const call = I[branch * INTS + PARENT];
+    const layer = this.siteOf(call).chain[I[branch * INTS + OF_LAYER]];
+    this.w.arena.F[call * REALS + CALL_PUSHBACK] = this.w.arena.F[branch * REALS + CALL_PUSHBACK];
+    this.forgetBranch(call, branch);
+    layer.policy.ended?.(this, call, layer, ending);
+  }
+
+  private forgetBranch(call: number, branch: number): void {
+    const I = this.w.arena.I;
+    const next = I[branch * INTS + SIBLING_NEXT];
+    if (I[call * INTS + BRANCHES] === branch) I[call * INTS + BRANCHES] = next;
+    else {
+      let before = I[call * INTS + BRANCHES];
+      while (I[before * INTS + SIBLING_NEXT] !== branch) before = I[before * INTS + SIBLING_NEXT];
+      I[before * INTS + SIBLING_NEXT] = next;
+    }
+    this.w.arena.free(branch);
   }
 
   private disown(parent: number, child: number): void {
@@ -358,6 +458,11 @@ export class Calls implements PolicyHost {
       w.arena.free(attempt);
       return;
     }
+    if (code === ARRIVE && outcome === REFUSED) {
+      // The caller never got through: what was not handed over will not arrive.
+      w.disown(attempt);
+      return;
+    }
     if (site.calleeKind !== TO_OPERATION) return;
     const { replica, cancellation } = w.plan.posts[I[attempt * INTS + POST]];
     if (code === RESUME || code === COMPUTING) {
@@ -366,6 +471,7 @@ export class Calls implements PolicyHost {
     }
     // News is sent to whoever listens: while it waits it will be dropped, and what runs may be stopped.
     const hasStarted = code === RESUME || code === COMPUTING;
+    if (this.leavesUntold) return;
     if (code === REPLY || cancellation === WORKS_ON || (hasStarted && cancellation !== STOPS)) return;
     const notice = w.arena.take();
     I[notice * INTS + CODE] = CALLER_LEFT;
@@ -374,7 +480,7 @@ export class Calls implements PolicyHost {
     w.after(notice, noticeTime(w, attempt, site, I[call * INTS + POST]));
   }
 
-  /** Lets go of everything inside layer `index` (−1: of everything). */
+  /** Lets go of everything inside layer `index` (−1: of everything). What its branches do is their layers' to say, in `forsake`. */
   private letGo(call: number, index: number, outcome: number): void {
     const w = this.w;
     const I = w.arena.I;
@@ -415,7 +521,19 @@ export class Calls implements PolicyHost {
     const layer = I[row * INTS + LAYER];
     w.arena.free(row);
     I[call * INTS + WAKE] = NONE;
+    w.arena.F[call * REALS + CALL_PUSHBACK] = 0;
     this.enter(call, this.siteOf(call), layer + 1);
+  }
+
+  /** A layer that asked for it has its turn. */
+  wakeLayer(row: number): void {
+    const w = this.w;
+    const I = w.arena.I;
+    const call = I[row * INTS + SUBJECT];
+    const layer = this.siteOf(call).chain[I[row * INTS + LAYER]];
+    w.arena.free(row);
+    I[call * INTS + WAKE] = NONE;
+    layer.policy.woken?.(this, call, layer);
   }
 
   /** A policy's timer is due. */
@@ -438,14 +556,33 @@ export class Calls implements PolicyHost {
     return outcomeOf(this.w.arena.I[call * INTS + ENDING]);
   }
 
+  ending(call: number): number {
+    return this.w.arena.I[call * INTS + ENDING];
+  }
+
   wordsOf(call: number, layer: Layer): number {
     return call * this.w.plan.wordsPerCall + layer.word;
   }
 
+  get reals(): Float64Array {
+    return this.w.reals;
+  }
+
+  realsOf(call: number, layer: Layer): number {
+    return call * this.w.plan.realsPerCall + layer.real;
+  }
+
+  settingsOf(call: number, layer: Layer): number {
+    return layer.settings + this.own(call) * layer.settingsSize;
+  }
+
   sharedOf(call: number, layer: Layer): number {
-    const I = this.w.arena.I;
-    const own = I[call * INTS + POST] - this.siteOf(call).firstClient;
-    return layer.shared + own * layer.sharedSize;
+    return layer.shared + this.own(call) * layer.sharedSize;
+  }
+
+  /** Number of the caller's replica among those of its caller. */
+  private own(call: number): number {
+    return this.w.arena.I[call * INTS + POST] - this.siteOf(call).firstClient;
   }
 
   uniform(call: number, purpose: number, n: number): number {
@@ -469,35 +606,207 @@ export class Calls implements PolicyHost {
   }
 
   refuse(call: number, layer: Layer, outcome: number): void {
-    this.w.arena.I[call * INTS + ENDING] = endingAt(outcome, layer.edge);
-    this.leave(call, this.siteOf(call), layer.index - 1);
+    this.settle(call, layer, outcome);
   }
 
   goAgain(call: number, layer: Layer, pause: number): void {
-    const w = this.w;
-    const wake = w.arena.take();
-    const I = w.arena.I;
-    I[wake * INTS + CODE] = AGAIN;
+    this.w.after(this.takeWake(call, layer, AGAIN), pause);
+  }
+
+  wakeSoon(call: number, layer: Layer): void {
+    this.w.soon(this.takeWake(call, layer, WOKEN));
+  }
+
+  private takeWake(call: number, layer: Layer, code: number): number {
+    const wake = this.w.arena.take();
+    const I = this.w.arena.I;
+    I[wake * INTS + CODE] = code;
     I[wake * INTS + SUBJECT] = call;
     I[wake * INTS + LAYER] = layer.index;
     I[call * INTS + WAKE] = wake;
-    w.after(wake, pause);
+    return wake;
   }
 
-  abandonInside(call: number, layer: Layer): void {
-    this.letGo(call, layer.index, TIMED_OUT);
+  abandonInside(call: number, layer: Layer, outcome = TIMED_OUT, untold = false): void {
+    const before = this.leavesUntold;
+    this.leavesUntold = before || untold;
+    this.letGo(call, layer.index, outcome);
+    this.leavesUntold = before;
   }
 
   settle(call: number, layer: Layer, outcome: number): void {
-    this.w.arena.I[call * INTS + ENDING] = endingAt(outcome, layer.edge);
+    this.w.arena.F[call * REALS + CALL_PUSHBACK] = 0;
+    this.settleWith(call, layer, endingAt(outcome, layer.edge));
+  }
+
+  settleWith(call: number, layer: Layer, ending: number): void {
+    this.w.arena.I[call * INTS + ENDING] = ending;
     this.leave(call, this.siteOf(call), layer.index - 1);
+  }
+
+  replace(call: number, _layer: Layer, outcome: number): void {
+    const I = this.w.arena.I;
+    I[call * INTS + ENDING] = endingBecause(outcome, I[call * INTS + ENDING]);
   }
 
   deadline(call: number): number {
     return this.w.arena.F[call * REALS + DEADLINE];
   }
 
+  isIdempotent(call: number): boolean {
+    return this.siteOf(call).idempotent;
+  }
+
+  tries(call: number): number {
+    return this.w.arena.I[call * INTS + TRIES];
+  }
+
+  hasArrived(call: number): boolean {
+    const { I, F } = this.w.arena;
+    const attempt = I[call * INTS + ATTEMPT];
+    if (attempt === NONE) return false;
+    const code = I[attempt * INTS + CODE];
+    if (code === ARRIVE) return false;
+    return code !== ASTRAY || F[attempt * REALS + ENTERED] < NEVER;
+  }
+
+  pushback(call: number): number {
+    return this.w.arena.F[call * REALS + CALL_PUSHBACK];
+  }
+
+  elsewhere(call: number): void {
+    const I = this.w.arena.I;
+    const last = I[call * INTS + LAST_REPLICA];
+    if (last > 0) I[call * INTS + LAST_REPLICA] = -last;
+  }
+
   item(call: number): number {
     return this.w.arena.I[call * INTS + ITEM];
+  }
+
+  priority(call: number): number {
+    return this.w.arena.I[call * INTS + PRIORITY];
+  }
+
+  tell(call: number, layer: Layer, state: number): void {
+    this.w.observer.policyChanged(layer.edge, layer.index, this.w.arena.I[call * INTS + POST], state);
+  }
+
+  // ---- waiting rooms of policies ------------------------------------------------------------------
+
+  wait(call: number, layer: Layer): void {
+    this.w.rooms.pushBack(layer.room + this.own(call), call);
+  }
+
+  waiting(call: number, layer: Layer): number {
+    return this.w.rooms.length(layer.room + this.own(call));
+  }
+
+  letIn(call: number, layer: Layer): number {
+    const first = this.w.rooms.popFront(layer.room + this.own(call));
+    if (first !== NONE) this.goAgain(first, layer, 0);
+    return first;
+  }
+
+  stopWaiting(call: number, layer: Layer): void {
+    this.w.rooms.remove(layer.room + this.own(call), call);
+  }
+
+  // ---- calls by key -----------------------------------------------------------------------------------
+
+  holder(call: number, layer: Layer, key: number): number {
+    return this.w.holders.get(this.place(call, layer), this.w.arena.I[call * INTS + POST], key);
+  }
+
+  hold(call: number, layer: Layer, key: number): void {
+    this.w.holders.set(this.place(call, layer), this.w.arena.I[call * INTS + POST], key, call);
+  }
+
+  giveUp(call: number, layer: Layer, key: number): void {
+    this.w.holders.delete(this.place(call, layer), this.w.arena.I[call * INTS + POST], key);
+  }
+
+  /** A layer's number among all layers of all sites. */
+  private place(call: number, layer: Layer): number {
+    return this.w.arena.I[call * INTS + SITE] * MOST_LAYERS + layer.index;
+  }
+
+  // ---- branches -------------------------------------------------------------------------------------
+
+  branch(call: number, layer: Layer, elsewhere: boolean): void {
+    const w = this.w;
+    const siteNumber = w.arena.I[call * INTS + SITE];
+    const branch = this.take(siteNumber);
+    const { I, F } = w.arena;
+    const at = branch * INTS;
+    I[at + CODE] = BRANCHING;
+    I[at + BASE] = layer.index;
+    I[at + LAYERS] = layer.index + 1;
+    this.attachBranch(call, branch, layer.index, BRANCH_SALT);
+    F[branch * REALS + SINCE] = F[call * REALS + SINCE];
+    F[branch * REALS + DEADLINE] = F[call * REALS + DEADLINE];
+    if (elsewhere) I[at + LAST_REPLICA] = -Math.abs(I[call * INTS + LAST_REPLICA]);
+    this.enter(branch, w.plan.sites[siteNumber], layer.index + 1);
+  }
+
+  callOther(call: number, layer: Layer, which: number): void {
+    const w = this.w;
+    const siteNumber = layer.sites[which];
+    const site = w.plan.sites[siteNumber];
+    const other = this.take(siteNumber);
+    this.attachBranch(call, other, layer.index, OTHER_SALT);
+    // Whoever waits outside of this layer ends it: it needs no timer of its own.
+    if (site.propagates) w.arena.F[other * REALS + DEADLINE] = this.deadlineFrom(call, layer.index - 1);
+    w.observer.callBegan(other);
+    this.enter(other, site, 0);
+  }
+
+  /** What a branch has in common with its call, which keeps it in its list. */
+  private attachBranch(call: number, branch: number, layer: number, salt: number): void {
+    const I = this.w.arena.I;
+    const at = branch * INTS;
+    const of = call * INTS;
+    const nth = I[of + BRANCHED];
+    I[of + BRANCHED] = nth + 1;
+    // Not by its layer: a policy put around this one must not change anybody's luck.
+    this.w.inherit(branch, call, salt, nth);
+    I[at + PARENT] = call;
+    I[at + OF_LAYER] = layer;
+    I[at + SIBLING_NEXT] = I[of + BRANCHES];
+    I[of + BRANCHES] = branch;
+    I[at + POST] = I[of + POST];
+    I[at + ROOT] = I[of + ROOT];
+    I[at + PRIORITY] = I[of + PRIORITY];
+    I[at + ITEM] = I[of + ITEM];
+  }
+
+  branches(call: number, layer: Layer): number {
+    const I = this.w.arena.I;
+    let count = 0;
+    for (let each = I[call * INTS + BRANCHES]; each !== NONE; each = I[each * INTS + SIBLING_NEXT])
+      if (I[each * INTS + OF_LAYER] === layer.index) count += 1;
+    return count;
+  }
+
+  dropBranches(call: number, layer: Layer, untold = false): void {
+    const before = this.leavesUntold;
+    this.leavesUntold = before || untold;
+    const I = this.w.arena.I;
+    for (let each = I[call * INTS + BRANCHES]; each !== NONE; ) {
+      const next = I[each * INTS + SIBLING_NEXT];
+      if (I[each * INTS + OF_LAYER] === layer.index) this.dropBranch(call, each);
+      each = next;
+    }
+    this.leavesUntold = before;
+  }
+
+  private dropBranch(call: number, branch: number): void {
+    const w = this.w;
+    const I = w.arena.I;
+    const base = I[branch * INTS + BASE];
+    this.letGo(branch, base, CANCELLED);
+    // Another call is whole in itself, and ends as a whole.
+    if (base === NONE) w.observer.callEnded(branch, endingAt(CANCELLED, this.siteOf(branch).edge));
+    this.forgetBranch(call, branch);
   }
 }

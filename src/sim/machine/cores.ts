@@ -28,11 +28,22 @@ export function compute(w: World, frame: number, work: number): void {
   const { I, F } = w.arena;
   const replica = w.plan.directory.postReplica[I[frame * INTS + POST]];
   countWork(w, replica);
+  if (w.overlay.coresBent[replica] > 0) w.overlay.hitAll('cores', replica);
   I[frame * INTS + CODE] = COMPUTING;
   I[frame * INTS + SEQ] = w.calendar.nextSequence();
   F[frame * REALS + TIME] = w.stationReals[replica * STATION_REALS + VIRTUAL] + work;
   w.coreHeaps.push(replica, frame);
   w.stationInts[replica * STATION_INTS + COMPUTES] += 1;
+  planTurn(w, replica);
+}
+
+/** The replica has other cores in force from now on. */
+export function changeCores(w: World, replica: number): void {
+  const { kinds, levels } = w.overlay;
+  countWork(w, replica);
+  const share = kinds.freeze[replica] > 0 ? 0 : (levels.cores?.[replica] ?? 1);
+  w.cores[replica] = w.plan.serviceCores[w.plan.replicaService[replica]] * share;
+  if (w.stationInts[replica * STATION_INTS + COMPUTES] > 0 && share < 1) w.overlay.hitAll('cores', replica);
   planTurn(w, replica);
 }
 
@@ -76,7 +87,7 @@ function countWork(w: World, replica: number): void {
   w.stationReals[at + VIRTUAL_TO] = w.clock[NOW];
   const computing = w.stationInts[replica * STATION_INTS + COMPUTES];
   if (computing === 0 || elapsed === 0) return;
-  const cores = w.plan.serviceCores[w.plan.replicaService[replica]];
+  const cores = w.cores[replica];
   const received = (computing > cores ? cores / computing : 1) * elapsed;
   w.stationReals[at + VIRTUAL] += received;
   const rejections = w.stationInts[replica * STATION_INTS + REJECTIONS];
@@ -88,13 +99,13 @@ function planTurn(w: World, replica: number): void {
   const of = replica * STATION_INTS;
   const turn = w.stationInts[of + TURN];
   const first = w.coreHeaps.peek(replica);
-  if (first === NONE) {
+  if (first === NONE || w.cores[replica] === 0) {
     if (turn !== NONE) w.disown(turn);
     w.stationInts[of + TURN] = NONE;
     return;
   }
   const computing = w.stationInts[of + COMPUTES];
-  const cores = w.plan.serviceCores[w.plan.replicaService[replica]];
+  const cores = w.cores[replica];
   const left = w.arena.F[first * REALS + TIME] - w.stationReals[replica * STATION_REALS + VIRTUAL];
   const at =
     w.clock[NOW] + Math.max(0, Math.ceil((left - TOLERANCE) * (computing > cores ? computing / cores : 1)));

@@ -1,6 +1,5 @@
 /** A replica dies: whatever ran or waited there is gone, and the callers that still listen hear a reset. */
 import {
-  ATTEMPT,
   CODE,
   ENDING,
   INTS,
@@ -9,26 +8,36 @@ import {
   LIFE,
   NONE,
   PARENT,
-  PENDING,
   POST,
   REALS,
   SINCE,
   SITE,
   TIMER,
 } from '../terms/columns.ts';
-import { CALLING, COMPUTING, HELD, QUEUED, REJECTING, REJECTION_WAITS, RESUME } from '../terms/events.ts';
+import {
+  BRANCHING,
+  CALLING,
+  COMPUTING,
+  HELD,
+  QUEUED,
+  REJECTING,
+  REJECTION_WAITS,
+  RESUME,
+} from '../terms/events.ts';
 import { ERROR, endingAt } from '../terms/outcomes.ts';
 import { BUSY, REJECTIONS, STATION_INTS, WASTED } from '../terms/stations.ts';
+import { forgetLocks } from './bends.ts';
 import type { Calls } from './calls.ts';
 import { stopComputing } from './cores.ts';
 import { dismantle } from './frames.ts';
+import { takeHerald } from './herald.ts';
 import { TO_OPERATION } from './plan.ts';
 import { answer } from './stations.ts';
 import { leaveQueue } from './waiting.ts';
 import type { World } from './world.ts';
 
-/** Kills everything at the replica. A crash is rare, so it looks through all rows instead of keeping lists. */
-export function crash(w: World, calls: Calls, replica: number): void {
+/** Kills everything at the replica. A crash is rare, so it looks through all rows instead of keeping lists. A silent one leaves nobody to send a reset. */
+export function crash(w: World, calls: Calls, replica: number, isSilent: boolean): void {
   const doomed: number[] = [];
   for (let row = 0; row < w.arena.taken; row++) {
     if (isAttemptAt(w, row, replica) || isNoticeFrom(w, row, replica)) doomed.push(row);
@@ -37,11 +46,13 @@ export function crash(w: World, calls: Calls, replica: number): void {
   doomed.sort((a, b) => earlierSent(w, a, b));
   for (const row of doomed) {
     w.makeRoom();
-    if (isAttemptAt(w, row, replica)) killAttempt(w, calls, row, replica);
+    w.overlay.hitAll('presence', replica);
+    if (isAttemptAt(w, row, replica)) killAttempt(w, calls, row, replica, isSilent);
     else if (isNoticeFrom(w, row, replica)) calls.drop(row);
   }
   forget(w, replica);
   calls.gates.forget(replica);
+  forgetLocks(w, replica);
 }
 
 /** A call of the replica that nobody waits for: its retries die with the process. What is on its way arrives. */
@@ -51,7 +62,8 @@ function isNoticeFrom(w: World, row: number, replica: number): boolean {
   return I[row * INTS + POST] === replica && w.plan.sites[I[row * INTS + SITE]].oneWay;
 }
 
-function earlierSent(w: World, a: number, b: number): number {
+/** An order of rows that does not depend on their numbers. */
+export function earlierSent(w: World, a: number, b: number): number {
   const { I, F } = w.arena;
   return (
     F[a * REALS + SINCE] - F[b * REALS + SINCE] ||
@@ -93,10 +105,12 @@ function isAttemptAt(w: World, row: number, replica: number): boolean {
   if ((I[row * INTS + LIFE] & 1) === 0 || !isThere) return false;
   if (w.plan.directory.postReplica[I[row * INTS + POST]] !== replica) return false;
   const parent = I[row * INTS + PARENT];
-  return parent === NONE || I[parent * INTS + CODE] === CALLING;
+  if (parent === NONE) return true;
+  const above = I[parent * INTS + CODE];
+  return above === CALLING || above === BRANCHING;
 }
 
-function killAttempt(w: World, calls: Calls, row: number, replica: number): void {
+function killAttempt(w: World, calls: Calls, row: number, replica: number, isSilent: boolean): void {
   const I = w.arena.I;
   const ending = endingAt(ERROR, w.plan.sites[I[row * INTS + SITE]].edge);
   const wanted = I[row * INTS + PARENT] !== NONE;
@@ -104,18 +118,19 @@ function killAttempt(w: World, calls: Calls, row: number, replica: number): void
     w.observer.turnedAway(row, ending);
     const left = takeFromDoor(w, row, replica);
     I[left * INTS + ENDING] = ending;
-    answer(w, calls, left);
+    tell(w, calls, left, isSilent);
     return;
   }
   w.observer.frameEnded(row, ending, wanted);
   w.countStation(replica);
   w.stationInts[replica * STATION_INTS + BUSY] -= 1;
   if (!wanted) w.stationInts[replica * STATION_INTS + WASTED] -= 1;
+  // The frame's row may lie in the calendar.
   const herald = wanted ? takeHerald(w, row) : NONE;
   dismantle(w, calls, row);
   if (herald === NONE) return;
   w.arena.I[herald * INTS + ENDING] = ending;
-  answer(w, calls, herald);
+  tell(w, calls, herald, isSilent);
 }
 
 function isBeforeStart(code: number): boolean {
@@ -149,15 +164,8 @@ function takeFromDoor(w: World, row: number, replica: number): number {
   return herald;
 }
 
-/** The frame's row may lie in the calendar, so another row stands in for the attempt and carries the reset. */
-function takeHerald(w: World, row: number): number {
-  const herald = w.arena.take();
-  const I = w.arena.I;
-  const life = I[herald * INTS + LIFE];
-  I.copyWithin(herald * INTS, row * INTS, (row + 1) * INTS);
-  I[herald * INTS + LIFE] = life;
-  I[herald * INTS + PENDING] = 0;
-  I[I[row * INTS + PARENT] * INTS + ATTEMPT] = herald;
-  I[row * INTS + PARENT] = NONE;
-  return herald;
+/** The caller, if there is one, hears a reset, or never anything. */
+function tell(w: World, calls: Calls, attempt: number, isSilent: boolean): void {
+  if (isSilent && w.arena.I[attempt * INTS + PARENT] !== NONE) calls.goAstray(attempt);
+  else answer(w, calls, attempt);
 }

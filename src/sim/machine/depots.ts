@@ -63,11 +63,13 @@ export class Depots implements BrokerHost {
     const w = this.w;
     const site = w.plan.sites[w.arena.I[attempt * INTS + SITE]];
     if (site.calleeKind === TO_QUEUE) {
+      this.countOutage(w.plan.depots[site.callee].broker);
       const accepted = this.mayTake(site.callee);
       if (accepted) this.take(site.callee, attempt);
       this.answerPublisher(attempt, w.plan.depots[site.callee].broker, accepted);
       return;
     }
+    this.countOutage(w.plan.topicBroker[site.callee]);
     const depots = w.plan.topics[site.callee];
     const accepted = depots.every((depot) => this.mayTake(depot)) && !this.topicIsDown(site.callee);
     if (accepted) {
@@ -77,6 +79,11 @@ export class Depots implements BrokerHost {
       }
     }
     this.answerPublisher(attempt, w.plan.topicBroker[site.callee], accepted);
+  }
+
+  /** Somebody comes to publish: a broker that is away refuses. */
+  private countOutage(broker: number): void {
+    if (this.w.overlay.brokerDown[broker] > 0) this.w.overlay.hitAll('broker', broker);
   }
 
   private topicIsDown(topic: number): boolean {
@@ -135,7 +142,10 @@ export class Depots implements BrokerHost {
   pump(depot: number): void {
     const w = this.w;
     const plan = w.plan.depots[depot];
-    if (w.overlay.brokerDown[plan.broker] > 0) return;
+    if (w.overlay.brokerDown[plan.broker] > 0) {
+      if (w.depotInts[depot * DEPOT_INTS + READY_COUNT] > 0) w.overlay.hitAll('broker', plan.broker);
+      return;
+    }
     for (;;) {
       const worker = this.freeWorker(depot, plan);
       if (worker === undefined) return;

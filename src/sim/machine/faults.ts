@@ -1,68 +1,52 @@
-/** Faults over time: when each begins, how strong it is meanwhile, and what its changes do to what is under way. */
+/** Faults over time: when each begins, how strong its parts are meanwhile, and what their changes do to what is under way. */
 import { NEVER } from '../../base/time.ts';
 import { drawUniform } from '../kernel/luck.ts';
-import { CODE, INTS, OCCURRENCE, OWNER, REALS, SINCE } from '../terms/columns.ts';
-import { FAULT_CHANGES } from '../terms/events.ts';
+import { CODE, INTS, LIFE, LOOPS, OCCURRENCE, OWNER, PENDING, REALS, SINCE } from '../terms/columns.ts';
+import type { EffectKind } from '../terms/effects.ts';
+import { RESUME } from '../terms/events.ts';
 import { FOR_FAULT } from '../terms/purposes.ts';
+import { SLOTS, STATION_INTS } from '../terms/stations.ts';
+import { beginFault, FIRST_BEGINNING } from './beginnings.ts';
+import { hangsBy } from './bends.ts';
 import type { Calls } from './calls.ts';
-import { crash } from './crash.ts';
+import { beginWatching, tellWatchers } from './conditions.ts';
+import { changeCores } from './cores.ts';
+import { earlierSent } from './crash.ts';
 import type { Depots } from './depots.ts';
+import { freeze, thaw } from './freeze.ts';
 import type { FaultPlan } from './plan.ts';
+import { nextChangeAfter, strengthAfter } from './ramps.ts';
+import { die } from './restarts.ts';
 import { bendLoad } from './sources.ts';
+import { serveWaiting } from './stations.ts';
 import { NOW, type World } from './world.ts';
 
-/** A ramp is climbed in this many even steps. */
-const RAMP_STEPS = 20;
+/** Tells the draw of a beginning's delay from that of whether it happens. */
+const FOR_JITTER = 0x3c6ef372;
 
-/** Sets a fault's clock going: its first change is at its beginning. */
+/** Sets a fault's clock going, or lets it wait for its condition. */
 export function scheduleFault(w: World, fault: number): void {
   const plan = w.overlay.faults[fault];
-  const row = w.arena.take();
-  w.arena.I[row * INTS + CODE] = FAULT_CHANGES;
-  w.arena.I[row * INTS + OWNER] = fault;
-  w.arena.I[row * INTS + OCCURRENCE] = 0;
-  const at = Math.max(w.clock[NOW], plan.at);
-  w.arena.F[row * REALS + SINCE] = at;
-  w.control.schedule(row, at);
+  if (plan.when === undefined) beginFault(w, fault, Math.max(w.clock[NOW], plan.at));
+  else beginWatching(w, fault);
 }
 
-/** Strength of a fault `elapsed` ns after it began: rises, holds, fades. */
-export function strengthAfter(plan: FaultPlan, elapsed: number): number {
-  if (elapsed >= plan.length) return 0;
-  let strength = 1;
-  if (elapsed < plan.rampIn)
-    strength = (Math.floor((elapsed / plan.rampIn) * RAMP_STEPS + 1e-9) + 1) / RAMP_STEPS;
-  const left = plan.length - elapsed;
-  if (left < plan.rampOut)
-    strength = Math.min(strength, Math.ceil((left / plan.rampOut) * RAMP_STEPS - 1e-9) / RAMP_STEPS);
-  return Math.min(1, strength);
+/** How long after its first beginning a fault begins for the `occurrence`th time again, ns. */
+function beginningOf(w: World, plan: FaultPlan, occurrence: number): number {
+  if (occurrence === 0) return 0;
+  const late = plan.jitter === 0 ? 0 : Math.floor(drawnFor(w, plan, occurrence, FOR_JITTER) * plan.jitter);
+  return occurrence * plan.every + late;
 }
 
-/** How long after its beginning a fault that is `elapsed` old changes next; NEVER if it stays as it is. */
-export function nextChangeAfter(plan: FaultPlan, elapsed: number): number {
-  if (elapsed >= plan.length) return NEVER;
-  if (elapsed < plan.rampIn) {
-    const step = plan.rampIn / RAMP_STEPS;
-    return Math.min(plan.length, wholeAfter((Math.floor(elapsed / step + 1e-9) + 1) * step, elapsed));
-  }
-  const fading = plan.length - plan.rampOut;
-  if (elapsed < fading) return fading;
-  if (plan.rampOut === 0) return plan.length;
-  const step = plan.rampOut / RAMP_STEPS;
-  return Math.min(
-    plan.length,
-    wholeAfter(fading + (Math.floor((elapsed - fading) / step + 1e-9) + 1) * step, elapsed),
-  );
+function drawnFor(w: World, plan: FaultPlan, occurrence: number, what: number): number {
+  const purpose = (FOR_FAULT + 2 * plan.salt + Math.imul(occurrence + 1, 0x10001)) ^ what;
+  return drawUniform(w.key0, w.key1, purpose | 0);
 }
 
-/** The first whole ns at which a step has come, and later than now: rounded down it would come for ever. */
-function wholeAfter(step: number, elapsed: number): number {
-  return Math.max(elapsed + 1, Math.ceil(step - 1e-6));
-}
-
-/** A fault's instant has come: it begins, changes strength, ends, or comes again. */
+/** The instant of a part has come: it begins, changes strength, ends, or comes again. */
 export function faultChanges(w: World, calls: Calls, depots: Depots, row: number): void {
-  const fault = w.arena.I[row * INTS + OWNER];
+  const number = w.arena.I[row * INTS + OWNER];
+  const { fault, isFirst, plan: part } = w.overlay.parts[number];
   if (w.overlay.lifted[fault] === 1) {
     w.arena.free(row);
     return;
@@ -70,43 +54,115 @@ export function faultChanges(w: World, calls: Calls, depots: Depots, row: number
   const plan = w.overlay.faults[fault];
   const elapsed = w.clock[NOW] - w.arena.F[row * REALS + SINCE];
   const occurrence = w.arena.I[row * INTS + OCCURRENCE];
-  const happens = plan.probability >= 1 || drawnFor(w, plan, occurrence) < plan.probability;
-  if (happens) setStrength(w, calls, depots, fault, strengthAfter(plan, elapsed));
-  const next = happens ? nextChangeAfter(plan, elapsed) : NEVER;
+  const happens = plan.probability >= 1 || drawnFor(w, plan, occurrence, 0) < plan.probability;
+  if (isFirst && elapsed === 0) w.overlay.taken[fault] = 0;
+  if (happens) {
+    setStrength(w, calls, depots, number, strengthAfter(part, elapsed));
+    // Between its parts a fault is neither over nor begun again.
+    if (isFirst && elapsed === 0) tellWatchers(w, fault, 'began');
+    if (elapsed >= part.length && part.after + part.length >= plan.length) tellWatchers(w, fault, 'ended');
+  }
+  const next = happens ? nextChangeAfter(part, elapsed) : NEVER;
   // Only now: a change that sets much going may have moved the rows.
   const { I, F } = w.arena;
   if (next < NEVER) {
     w.control.schedule(row, F[row * REALS + SINCE] + next);
   } else if (occurrence + 1 < plan.times && plan.every < NEVER) {
+    const again = F[row * REALS + FIRST_BEGINNING] + beginningOf(w, plan, occurrence + 1) + part.after;
     I[row * INTS + OCCURRENCE] = occurrence + 1;
-    F[row * REALS + SINCE] = Math.max(w.clock[NOW], F[row * REALS + SINCE] + plan.every);
+    F[row * REALS + SINCE] = Math.max(w.clock[NOW], again);
     w.control.schedule(row, F[row * REALS + SINCE]);
   } else {
     w.arena.free(row);
   }
 }
 
-function drawnFor(w: World, plan: FaultPlan, occurrence: number): number {
-  return drawUniform(w.key0, w.key1, (FOR_FAULT + 2 * plan.salt + Math.imul(occurrence + 1, 0x10001)) | 0);
+/** Ends a fault for good, all its parts. */
+export function liftFault(w: World, calls: Calls, depots: Depots, fault: number): void {
+  w.overlay.lifted[fault] = 1;
+  w.overlay.waiting[fault] = 0;
+  const isPresent = w.overlay.strengthOf(fault) > 0;
+  for (const part of w.overlay.partsOf(fault)) {
+    w.makeRoom();
+    setStrength(w, calls, depots, part, 0);
+  }
+  if (isPresent) tellWatchers(w, fault, 'ended');
 }
 
-/** Brings a fault to a strength, with all that this means for what is under way. */
-export function setStrength(w: World, calls: Calls, depots: Depots, fault: number, strength: number): void {
-  if (w.overlay.strength[fault] === strength) return;
-  const plan = w.overlay.faults[fault];
-  const loads = plan.aims.filter((aim) => aim.kind === 'surge').map((aim) => aim.element);
-  const replicas = plan.aims.filter((aim) => aim.kind === 'down').map((aim) => aim.element);
-  const brokers = plan.aims.filter((aim) => aim.kind === 'broker-down').map((aim) => aim.element);
-  const wereUp = replicas.filter((replica) => w.overlay.replicaDown[replica] === 0);
-  const surges = loads.map((load) => w.overlay.loadSurge[load]);
-  w.overlay.setStrength(fault, strength);
-  w.observer.faultChanged(fault, strength);
-  loads.forEach((load, i) => {
-    // A surge of one leaves the pending arrival where it is, to the last bit.
-    if (w.overlay.loadSurge[load] !== surges[i]) bendLoad(w, load, surges[i]);
+/** What a change of what is in force does to whatever is under way; most effects are only asked for later. */
+type Consequence = (
+  w: World,
+  calls: Calls,
+  depots: Depots,
+  element: number,
+  before: number,
+  after: number,
+) => void;
+
+const CONSEQUENCES: Partial<Record<EffectKind, Consequence>> = {
+  // A surge of one leaves the pending arrival where it is, to the last bit.
+  surge: (w, _calls, _depots, load, before) => bendLoad(w, load, before),
+  down: (w, calls, _depots, replica, before, after) => {
+    if (before === 0 && after > 0 && w.overlay.kinds.gone[replica] === 0) die(w, calls, replica, false);
+  },
+  gone: (w, calls, _depots, replica, before, after) => {
+    if (before === 0 && after > 0 && w.overlay.kinds.down[replica] === 0) die(w, calls, replica, true);
+  },
+  freeze: (w, _calls, _depots, replica, before, after) => {
+    if (before === 0) freeze(w, replica);
+    else if (after === 0) thaw(w, replica);
+    changeCores(w, replica);
+  },
+  cores: (w, _calls, _depots, replica) => changeCores(w, replica),
+  slots: (w, calls, _depots, replica) => changeSlots(w, calls, replica),
+  'broker-down': (w, _calls, depots, broker) => {
+    w.plan.depots.forEach((depot, number) => {
+      if (depot.broker === broker) depots.pump(number);
+    });
+  },
+};
+
+/** Brings a part to a strength, with all that this means for what is under way. */
+function setStrength(w: World, calls: Calls, depots: Depots, number: number, strength: number): void {
+  const { overlay } = w;
+  if (overlay.strength(number) === strength) return;
+  const { fault, touches, plan } = overlay.parts[number];
+  const whole = overlay.strengthOf(fault);
+  const before = touches.map((touch) => overlay.force(touch));
+  overlay.setStrength(number, strength);
+  const now = overlay.strengthOf(fault);
+  if (now !== whole) {
+    if (whole === 0 && overlay.begun[fault] === NEVER) overlay.begun[fault] = w.clock[NOW];
+    if (now === 0) overlay.ended[fault] = w.clock[NOW];
+    w.observer.faultChanged(fault, now);
+  }
+  touches.forEach((touch, i) => {
+    const after = overlay.force(touch);
+    if (after !== before[i]) CONSEQUENCES[touch.kind]?.(w, calls, depots, touch.element, before[i], after);
   });
-  for (const replica of wereUp) if (w.overlay.replicaDown[replica] > 0) crash(w, calls, replica);
-  w.plan.depots.forEach((depot, number) => {
-    if (brokers.includes(depot.broker)) depots.pump(number);
-  });
+  if (strength === 0 && plan.aims.some(({ kind }) => kind === 'hang' || kind === 'leak')) goOn(w, number);
+}
+
+/** What hung because of this part goes on from where it was. */
+function goOn(w: World, part: number): void {
+  const I = w.arena.I;
+  const found: number[] = [];
+  for (let row = 0; row < w.arena.taken; row++) {
+    const isFrame = (I[row * INTS + LIFE] & 1) === 1 && I[row * INTS + CODE] === RESUME;
+    if (isFrame && I[row * INTS + PENDING] === 1 && I[row * INTS + LOOPS] === hangsBy(part)) found.push(row);
+  }
+  for (const row of found.sort((a, b) => earlierSent(w, a, b))) {
+    I[row * INTS + PENDING] = 0;
+    I[row * INTS + LOOPS] = 0;
+    w.soon(row);
+  }
+}
+
+/** The replica has as many slots as are left to it, at least one; who waits takes what has come back. */
+function changeSlots(w: World, calls: Calls, replica: number): void {
+  const base = w.plan.serviceSlots[w.plan.replicaService[replica]];
+  const share = w.overlay.levels.slots?.[replica] ?? 1;
+  w.stationInts[replica * STATION_INTS + SLOTS] = Math.max(1, Math.floor(base * share + 1e-9));
+  const post = w.plan.posts.find((each) => each.replica === replica);
+  if (post !== undefined) serveWaiting(w, calls, post);
 }

@@ -8,6 +8,7 @@ import {
   ITEM,
   LOOPS,
   NONE,
+  OWED,
   PARENT,
   PC,
   PENDING,
@@ -17,6 +18,7 @@ import {
   ROOT,
   SIBLING_NEXT,
   SITE,
+  TIME,
 } from '../terms/columns.ts';
 import { CALLING, COMPUTING, RESUME } from '../terms/events.ts';
 import {
@@ -34,8 +36,10 @@ import {
   WORK,
 } from '../terms/instructions.ts';
 import { CANCELLED, ERROR, endingAt, isGood } from '../terms/outcomes.ts';
+import { bentWork } from './bends.ts';
 import type { Calls } from './calls.ts';
 import { compute, stopComputing } from './cores.ts';
+import { leaks } from './leak.ts';
 import { answer, releaseSlot } from './stations.ts';
 import type { World } from './world.ts';
 
@@ -64,7 +68,8 @@ export function runFrame(w: World, calls: Calls, frame: number): void {
         if (plan.posts[I[at + POST]].cores > 0) {
           compute(w, frame, work);
         } else {
-          w.calendar.schedule(frame, w.clock[0] + work);
+          w.arena.F[frame * REALS + TIME] = w.clock[0] + work;
+          w.calendar.link(frame);
         }
         return;
       }
@@ -72,7 +77,8 @@ export function runFrame(w: World, calls: Calls, frame: number): void {
         const time = w.sample(a, frame, purposeOf(w, frame, code[op + 3]));
         I[at + PC] = pc + 1;
         if (time === 0) break;
-        w.calendar.schedule(frame, w.clock[0] + time);
+        w.arena.F[frame * REALS + TIME] = w.clock[0] + time;
+        w.calendar.link(frame);
         return;
       }
       case CALL:
@@ -136,11 +142,10 @@ function purposeOf(w: World, frame: number, salt: number): number {
   return (salt + Math.imul(w.arena.I[frame * INTS + LOOPS], ROUND)) | 0;
 }
 
-/** Time a step computes: drawn, times what slows this post now. */
+/** Time a step computes: drawn, and bent by the faults in force here. */
 function workTime(w: World, frame: number, sampler: number, salt: number): number {
   const drawn = w.sample(sampler, frame, purposeOf(w, frame, salt));
-  const slow = w.overlay.postSlow[w.arena.I[frame * INTS + POST]];
-  return slow === 1 ? drawn : Math.round(drawn * slow);
+  return w.overlay.workBent[w.arena.I[frame * INTS + POST]] === 0 ? drawn : bentWork(w, frame, drawn);
 }
 
 function beginStrand(w: World, calls: Calls, frame: number, pc: number, salt: number, index: number): void {
@@ -161,6 +166,7 @@ function beginStrand(w: World, calls: Calls, frame: number, pc: number, salt: nu
   I[at + ITEM] = I[of + ITEM];
   I[at + ROOT] = I[of + ROOT];
   F[strand * REALS + DEADLINE] = F[frame * REALS + DEADLINE];
+  F[strand * REALS + OWED] = 0;
   calls.adopt(frame, strand);
   w.soon(strand);
 }
@@ -172,8 +178,10 @@ function finish(w: World, calls: Calls, frame: number): void {
     calls.strandEnded(frame);
     return;
   }
+  const post = w.plan.posts[I[frame * INTS + POST]];
+  if (w.overlay.finishBent[post.replica] > 0 && leaks(w, calls, frame, post.replica)) return;
   w.observer.frameEnded(frame, I[frame * INTS + ENDING], I[frame * INTS + PARENT] !== NONE);
-  releaseSlot(w, calls, frame, w.plan.posts[I[frame * INTS + POST]]);
+  releaseSlot(w, calls, frame, post);
   answer(w, calls, frame);
 }
 

@@ -3,8 +3,8 @@
  * gate's business; here is what a gate may ask of the machine, and who is told what, and when.
  */
 import { drawUniform } from '../kernel/luck.ts';
-import { type Answer, type Gate, type GateHost, GO_IN } from '../policy/gate-contract.ts';
-import { ENTERED, GATES, INTS, ITEM, KEY0, KEY1, POST, PRIORITY, REALS } from '../terms/columns.ts';
+import { type Answer, type Gate, type GateHost, GO_IN, NO } from '../policy/gate-contract.ts';
+import { ENTERED, GATES, INTS, ITEM, KEY0, KEY1, POST, PRIORITY, PUSHBACK, REALS } from '../terms/columns.ts';
 import {
   BUSY,
   BUSY_TIME,
@@ -51,13 +51,15 @@ export class Gates implements GateHost {
    * one that let it in holds it for so long first. Negative: the next one says no.
    */
   ask(attempt: number, post: Post): Answer {
-    const I = this.w.arena.I;
+    const { I, F } = this.w.arena;
     const { gates } = post;
     for (let i = I[attempt * INTS + GATES]; i < gates.length; i++) {
       const answer = gates[i].policy.admit(this, attempt, gates[i]);
-      // For how long it would be no, -answer where that is finite, is what a Retry-After header tells.
-      // An answer carries nothing but how it ended, so far; a column for it would be written here.
-      if (answer < 0) return answer;
+      if (answer < 0) {
+        // For how long it would be no, where that is known, is what a Retry-After header tells.
+        if (answer > NO) F[attempt * REALS + PUSHBACK] = -answer;
+        return answer;
+      }
       I[attempt * INTS + GATES] = i + 1;
       if (answer > 0) return answer;
     }
@@ -154,7 +156,8 @@ export class Gates implements GateHost {
     const reals = this.w.stationReals;
     const at = replica * STATION_REALS;
     if (cores > 0) return reals[at + CORE_TIME] / cores;
-    const slots = this.w.stationInts[replica * STATION_INTS + SLOTS];
+    // As configured: what is there now may change, and a sum over time must not change with it.
+    const slots = this.w.plan.serviceSlots[this.w.plan.replicaService[replica]];
     return (reals[at + BUSY_TIME] + reals[at + REJECTION_TIME]) / slots;
   }
 

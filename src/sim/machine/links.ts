@@ -1,7 +1,6 @@
 /** The way between a caller and its callee: how long a message takes, and whether it arrives. */
 import { INTS, NONE, PARENT, POST } from '../terms/columns.ts';
 import {
-  FOR_FAULT,
   FOR_JITTER_BACK,
   FOR_JITTER_OUT,
   FOR_LINK_BACK,
@@ -13,6 +12,7 @@ import {
 } from '../terms/purposes.ts';
 import { concerns } from './overlay.ts';
 import { type Site, TO_OPERATION } from './plan.ts';
+import { purposeOf, touches } from './touch.ts';
 import type { World } from './world.ts';
 
 /** What `travelTime` says of a message that never arrives. */
@@ -22,7 +22,7 @@ export const ASTRAY_FOR_EVER = -1;
 export function travelTime(w: World, attempt: number, site: Site, client: number, back: boolean): number {
   const fixed = site.link.fixed;
   // Most ways are the same for every message; NaN is no way that is.
-  if (fixed >= 0 && w.plan.zoneCount === 0 && w.overlay.edgeBends[site.edge] === 0) return fixed;
+  if (fixed >= 0 && w.plan.zoneCount === 0 && w.overlay.wayBent[site.edge] === 0) return fixed;
   return drawnTime(w, attempt, site, client, back);
 }
 
@@ -39,7 +39,7 @@ function drawnTime(w: World, attempt: number, site: Site, client: number, back: 
     if (extra < 0) return ASTRAY_FOR_EVER;
     time += extra;
   }
-  if (w.overlay.edgeBends[site.edge] > 0) return bentTime(w, attempt, site, client, back, time);
+  if (w.overlay.wayBent[site.edge] > 0) return bentTime(w, attempt, site, client, back, time);
   return time;
 }
 
@@ -74,14 +74,20 @@ function bentTime(
   const to =
     site.calleeKind === TO_OPERATION ? w.plan.directory.postReplica[w.arena.I[attempt * INTS + POST]] : NONE;
   let time = base;
-  for (const { fault, salt, aim } of w.overlay.bendsOf(site.edge)) {
-    const strength = w.overlay.strength[fault];
-    if (strength === 0) continue;
+  for (const aimed of w.overlay.aims.way[site.edge]) {
+    const { aim, fault, part } = aimed;
+    if (!touches(w, aimed, attempt)) continue;
     if (!concerns(aim, w.plan.clientZone[client], calleeZone(w, attempt, site), from, to)) continue;
-    const purpose = (FOR_FAULT + 2 * salt + (back ? 1 : 0)) | 0;
-    if (aim.kind === 'cut') return ASTRAY_FOR_EVER;
-    if (aim.kind === 'lose' && w.uniform(attempt, purpose) < aim.strength * strength) return ASTRAY_FOR_EVER;
-    if (aim.kind === 'delay') time += Math.round(w.sample(aim.sampler, attempt, purpose) * strength);
+    const purpose = purposeOf(aim, back);
+    const strength = w.overlay.strength(part);
+    if (aim.kind === 'delay') {
+      const longer = Math.round(w.sample(aim.sampler, attempt, purpose) * strength);
+      if (longer > 0) w.overlay.hit(fault);
+      time += longer;
+    } else if (aim.kind === 'cut' || w.uniform(attempt, purpose) < aim.strength * strength) {
+      w.overlay.hit(fault);
+      return ASTRAY_FOR_EVER;
+    }
   }
   return time;
 }

@@ -23,6 +23,7 @@ import {
   DEAD,
   DEADLINE_TIMER,
   FAULT_CHANGES,
+  FAULT_LOOKS,
   HANDLED,
   HELD,
   HELD_TIMER,
@@ -31,23 +32,30 @@ import {
   QUEUE_WAIT_TIMER,
   QUEUED,
   REJECTING,
+  REPLICA_DIES,
+  REPLICA_RETURNS,
   REPLY,
   RESUME,
   TIMER_KIND_BITS,
   TIMER_KIND_MASK,
+  TIMER_WAITED,
   USER_ANSWERED,
   USER_ASKS,
   USERS_CHANGE,
   VISIBILITY_TIMER,
+  WOKEN,
 } from '../terms/events.ts';
 import type { Observer } from '../terms/observer.ts';
 import { UNWANTED } from '../terms/outcomes.ts';
 import { Calls } from './calls.ts';
+import { faultLooks } from './conditions.ts';
 import { takeTurn } from './cores.ts';
 import { Depots } from './depots.ts';
-import { faultChanges, scheduleFault, setStrength } from './faults.ts';
+import { faultChanges, liftFault, scheduleFault } from './faults.ts';
 import { abort, runFrame } from './frames.ts';
+import { heardTimer, holdsStill, keepsTimer } from './freeze.ts';
 import { type FaultPlan, type Plan, STOPS, TO_OPERATION } from './plan.ts';
+import { replicaDies, replicaReturns } from './restarts.ts';
 import { nextArrival, startLoads, userAnswered, userAsks, usersChange } from './sources.ts';
 import { arrive, heldLongEnough, leaveUnwanted, rejected, waitedOut } from './stations.ts';
 import { EVENTS, NOW, World } from './world.ts';
@@ -149,7 +157,7 @@ export class Machine {
         clock[NOW] = timerAt;
         clock[EVENTS] = events + 1;
         w.makeRoom();
-        this.timerDue(timers.owner(timer), timers.what(timer));
+        if (w.frost[0] === 0 || !keepsTimer(w, timer)) this.timerDue(timers.owner(timer), timers.what(timer));
       }
     }
     clock[NOW] = until;
@@ -173,6 +181,7 @@ export class Machine {
   private act(row: number): void {
     const w = this.world;
     const I = w.arena.I;
+    if (w.frost[0] !== 0 && holdsStill(w, row)) return;
     switch (I[row * INTS + CODE]) {
       case ARRIVE:
         if (w.plan.sites[I[row * INTS + SITE]].calleeKind !== TO_OPERATION) this.depots.publish(row);
@@ -189,6 +198,9 @@ export class Machine {
         break;
       case AGAIN:
         this.calls.wake(row);
+        break;
+      case WOKEN:
+        this.calls.wakeLayer(row);
         break;
       case CORES_TURN:
         takeTurn(w, row);
@@ -208,6 +220,20 @@ export class Machine {
       case FAULT_CHANGES:
         faultChanges(w, this.calls, this.depots, row);
         break;
+      case FAULT_LOOKS:
+        faultLooks(w, row);
+        break;
+      case REPLICA_DIES:
+        replicaDies(w, this.calls, row);
+        break;
+      case REPLICA_RETURNS:
+        replicaReturns(w, row);
+        break;
+      case TIMER_WAITED: {
+        const timer = heardTimer(w, row);
+        if (timer !== NONE) this.timerDue(w.timers.owner(timer), w.timers.what(timer));
+        break;
+      }
       case USERS_CHANGE:
         usersChange(w, row);
         break;
@@ -276,8 +302,7 @@ export class Machine {
   /** Ends a fault now, whatever its length said; it does not come back. */
   lift(fault: number): void {
     this.world.makeRoom();
-    this.world.overlay.lifted[fault] = 1;
-    setStrength(this.world, this.calls, this.depots, fault, 0);
+    liftFault(this.world, this.calls, this.depots, fault);
   }
 
   snapshot(): Snapshot {

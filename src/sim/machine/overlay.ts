@@ -1,18 +1,48 @@
 /**
- * The overlay: how faults bend the world. Its only state is how strong each fault is now (0 to 1);
- * whatever is in force follows from the base and the strengths, so nothing is saved or put back and
- * faults may overlap as they like.
+ * The overlay: how faults bend the world. Its only state is how strong each part of each fault is now
+ * (0 to 1), and what has been counted; whatever is in force follows from the base and the strengths,
+ * so nothing is saved or put back and faults may overlap as they like.
+ *
+ * Who wants to know what is in force asks a counter first (`workBent[post] > 0`), and only then looks
+ * through the aims of that moment: a healthy run pays one test.
  */
-
+import { NEVER } from '../../base/time.ts';
 import type { Registry } from '../kernel/registry.ts';
 import { NONE } from '../terms/columns.ts';
-import type { Aim, FaultPlan, Plan } from './plan.ts';
+import {
+  EFFECTS,
+  type EffectKind,
+  MOMENTS,
+  type Moment,
+  type Place,
+  placeOf,
+  ruleOf,
+} from '../terms/effects.ts';
+import type { Aim, FaultPart, FaultPlan, Match, Plan } from './plan.ts';
 
-/** An aim with the number of its fault. */
+/** An aim with the fault and the part it belongs to. */
 export interface AimedFault {
   readonly fault: number;
-  readonly salt: number;
+  readonly part: number;
+  readonly match: Match | undefined;
   readonly aim: Aim;
+  /** Where it keeps a number of its own, in `tallies`; NONE where it needs none. */
+  readonly tally: number;
+}
+
+/** A part with the number of its fault. */
+export interface PartOfFault {
+  readonly fault: number;
+  readonly isFirst: boolean;
+  readonly plan: FaultPart;
+  /** What it touches, each once. */
+  readonly touches: readonly Touch[];
+}
+
+/** What falls on one element, by kind. */
+export interface Touch {
+  readonly kind: EffectKind;
+  readonly element: number;
 }
 
 /** Faults that may be injected by hand on top of the plan's. */
@@ -21,67 +51,146 @@ const BY_HAND_MOST = 256;
 export class Overlay {
   /** All faults, those of the plan first, then those injected by hand, in order. */
   readonly faults: FaultPlan[] = [];
-  /** Strength of each fault now: 0 absent, 1 in full force. */
-  readonly strength: Float64Array;
+  /** The parts of all faults, in the same order. */
+  readonly parts: PartOfFault[] = [];
+  /** Numbers of the faults that wait for another one. */
+  readonly watchers: number[] = [];
+  /** By fault: its first part; the others follow. */
+  private readonly firstPart: number[] = [];
+
+  // ---- by fault ---------------------------------------------------------------------------------
   /** 1 for a fault that has been lifted by hand: it does not come back. */
   readonly lifted: Int32Array;
-  /** In force: work on a post takes this many times as long. */
-  readonly postSlow: Float64Array;
-  /** In force: this many times the load. */
-  readonly loadSurge: Float64Array;
-  /** How many faults in force fail requests at a post, bend an edge, hold a broker down. */
-  readonly postFails: Int32Array;
-  readonly edgeBends: Int32Array;
-  readonly brokerDown: Int32Array;
-  /** How many faults in force hold a replica down. */
+  /** 1 for a fault that waits for its condition. */
+  readonly waiting: Int32Array;
+  /** How often it has touched something: attempts delayed, failed, lost, work slowed. */
+  readonly hits: Float64Array;
+  /** The same since it last began, for those that touch only the first so many. */
+  readonly taken: Float64Array;
+  /** Instants at which it first began and last ended, ns; NEVER where it has not. */
+  readonly begun: Float64Array;
+  readonly ended: Float64Array;
+
+  // ---- in force, by element ---------------------------------------------------------------------
+  /** How many aims are in force at each element, by moment. The fields below are the same arrays, one step nearer. */
+  readonly counts: Readonly<Record<Moment, Int32Array>>;
+  readonly workBent: Int32Array;
+  readonly startBent: Int32Array;
+  readonly finishBent: Int32Array;
   readonly replicaDown: Int32Array;
-  private readonly slowAims: AimedFault[][];
-  private readonly failAims: AimedFault[][];
-  private readonly linkAims: AimedFault[][];
-  private readonly surgeAims: AimedFault[][];
-  private readonly edges: number;
+  readonly slotsBent: Int32Array;
+  readonly coresBent: Int32Array;
+  readonly wayBent: Int32Array;
+  readonly arrivalsBent: Int32Array;
+  readonly brokerDown: Int32Array;
+  /** The same by kind of effect. */
+  readonly kinds: Readonly<Record<EffectKind, Int32Array>>;
+  /** Where all of a kind that is in force comes to one number, that number: this many times the load. */
+  readonly levels: Readonly<Partial<Record<EffectKind, Float64Array>>>;
+  readonly loadSurge: Float64Array;
+
+  /** Aims by moment and element, in force or not. */
+  readonly aims: Readonly<Record<Moment, readonly AimedFault[][]>>;
+  /** Strength of each part now: 0 absent, 1 in full force. Grows with the faults injected by hand. */
+  private strengths: Float64Array;
+  /** Numbers that effects keep while they last: see `tally`. */
+  private tallies: Float64Array;
+  private tallyCount = 0;
+  /** By fault: how many tallies there were before it. */
+  private readonly firstTally: number[] = [];
 
   constructor(registry: Registry, plan: Plan) {
-    this.edges = plan.directory.edges.length;
-    this.strength = new Float64Array(plan.faults.length + BY_HAND_MOST);
-    this.lifted = new Int32Array(this.strength.length);
-    this.postSlow = new Float64Array(plan.postCount).fill(1);
-    this.postFails = new Int32Array(plan.postCount);
+    const most = plan.faults.length + BY_HAND_MOST;
+    const sizes: Record<Place, number> = {
+      post: plan.postCount,
+      replica: plan.replicaService.length,
+      edge: plan.directory.edges.length,
+      load: plan.loads.length,
+      broker: plan.directory.brokers.length,
+    };
+    const byMoment = <T>(make: (size: number) => T): Record<Moment, T> =>
+      Object.fromEntries(
+        Object.entries(MOMENTS).map(([moment, { on }]) => [moment, make(sizes[on])]),
+      ) as Record<Moment, T>;
+    this.lifted = new Int32Array(most);
+    this.waiting = new Int32Array(most);
+    this.hits = new Float64Array(most);
+    this.taken = new Float64Array(most);
+    this.begun = new Float64Array(most).fill(NEVER);
+    this.ended = new Float64Array(most).fill(NEVER);
+    this.counts = byMoment((size) => new Int32Array(size));
+    this.aims = byMoment((size) => Array.from({ length: size }, (): AimedFault[] => []));
+    this.workBent = this.counts.work;
+    this.startBent = this.counts.start;
+    this.finishBent = this.counts.finish;
+    this.replicaDown = this.counts.presence;
+    this.slotsBent = this.counts.slots;
+    this.coresBent = this.counts.cores;
+    this.wayBent = this.counts.way;
+    this.arrivalsBent = this.counts.arrivals;
+    this.brokerDown = this.counts.broker;
     this.loadSurge = new Float64Array(plan.loads.length).fill(1);
-    this.edgeBends = new Int32Array(this.edges);
-    this.brokerDown = new Int32Array(plan.directory.brokers.length);
-    this.replicaDown = new Int32Array(plan.replicaService.length);
-    this.slowAims = Array.from({ length: plan.postCount }, () => []);
-    this.failAims = Array.from({ length: plan.postCount }, () => []);
-    this.linkAims = Array.from({ length: this.edges }, () => []);
-    this.surgeAims = Array.from({ length: plan.loads.length }, () => []);
-    registry.addFixed('overlay.strength', this.strength);
-    registry.addFixed('overlay.lifted', this.lifted);
-    registry.addFixed('overlay.postSlow', this.postSlow);
-    registry.addFixed('overlay.postFails', this.postFails);
-    registry.addFixed('overlay.loadSurge', this.loadSurge);
-    registry.addFixed('overlay.edgeBends', this.edgeBends);
-    registry.addFixed('overlay.brokerDown', this.brokerDown);
-    registry.addFixed('overlay.replicaDown', this.replicaDown);
+    this.levels = {
+      surge: this.loadSurge,
+      cores: new Float64Array(sizes.replica).fill(1),
+      slots: new Float64Array(sizes.replica).fill(1),
+    };
+    this.kinds = Object.fromEntries(
+      Object.keys(EFFECTS).map((kind) => [kind, new Int32Array(sizes[placeOf(kind as EffectKind)])]),
+    ) as Record<EffectKind, Int32Array>;
+    this.strengths = new Float64Array(16);
+    this.tallies = new Float64Array(16);
+    for (const name of ['lifted', 'waiting', 'hits', 'taken', 'begun', 'ended'] as const)
+      registry.addFixed(`overlay.${name}`, this[name]);
+    for (const [moment, counts] of Object.entries(this.counts))
+      registry.addFixed(`overlay.${moment}.count`, counts);
+    for (const [kind, counts] of Object.entries(this.kinds)) registry.addFixed(`overlay.${kind}`, counts);
+    for (const [kind, level] of Object.entries(this.levels))
+      registry.addFixed(`overlay.${kind}.level`, level);
+    registry.add({
+      name: 'overlay.strengths',
+      array: () => this.strengths,
+      used: () => this.parts.length,
+      fit: (length) => this.fitStrengths(length),
+    });
+    registry.add({
+      name: 'overlay.tallies',
+      array: () => this.tallies,
+      used: () => this.tallyCount,
+      fit: (length) => this.fitTallies(length),
+    });
     for (const fault of plan.faults) this.add(fault);
   }
 
   /** May one more fault be injected by hand? */
   get hasRoom(): boolean {
-    return this.faults.length < this.strength.length;
+    return this.faults.length < this.lifted.length;
   }
 
   /** Makes a fault known; its strength is 0. Returns its number. */
   add(fault: FaultPlan): number {
     const number = this.faults.push(fault) - 1;
-    for (const aim of fault.aims) {
-      const aimed = { fault: number, salt: fault.salt, aim };
-      if (aim.kind === 'slow') this.slowAims[aim.element].push(aimed);
-      else if (aim.kind === 'fail') this.failAims[aim.element].push(aimed);
-      else if (aim.kind === 'surge') this.surgeAims[aim.element].push(aimed);
-      else if (aim.kind === 'delay' || aim.kind === 'lose' || aim.kind === 'cut')
-        this.linkAims[aim.element].push(aimed);
-    }
+    if (fault.when !== undefined && 'fault' in fault.when) this.watchers.push(number);
+    this.firstPart.push(this.parts.length);
+    this.firstTally.push(this.tallyCount);
+    fault.parts.forEach((plan, index) => {
+      const touches = new Map<string, Touch>();
+      const shared = new Map<string, number>();
+      const part = this.parts.length;
+      for (const aim of plan.aims) {
+        const { kind, element } = aim;
+        const { at, tallies } = ruleOf(kind);
+        touches.set(`${kind} ${element}`, { kind, element });
+        // Aims that share a tally (the posts behind one lock) say so by their group.
+        const own = `${aim.salt} ${aim.group}`;
+        if (tallies && !shared.has(own)) shared.set(own, this.tallyCount++);
+        const tally = shared.get(own) ?? NONE;
+        this.aims[at][element].push({ fault: number, part, match: fault.match, aim, tally });
+      }
+      this.parts.push({ fault: number, isFirst: index === 0, plan, touches: [...touches.values()] });
+    });
+    this.fitStrengths(this.parts.length);
+    this.fitTallies(this.tallyCount);
     return number;
   }
 
@@ -89,61 +198,126 @@ export class Overlay {
   forget(from: number): void {
     if (from >= this.faults.length) return;
     this.faults.length = from;
-    for (const aims of [...this.slowAims, ...this.failAims, ...this.linkAims, ...this.surgeAims]) {
-      const kept = aims.filter(({ fault }) => fault < from);
-      aims.length = 0;
-      aims.push(...kept);
-    }
-  }
-
-  /** Faults that fail requests at a post; look at `strength` for those in force. */
-  failuresAt(post: number): readonly AimedFault[] {
-    return this.failAims[post];
-  }
-
-  /** Faults that bend an edge. */
-  bendsOf(edge: number): readonly AimedFault[] {
-    return this.linkAims[edge];
-  }
-
-  /**
-   * Sets a fault's strength and brings everything in force up to date. What happens to the rows
-   * that this hits (whoever ran on a replica that is now down) is the machine's business.
-   */
-  setStrength(fault: number, strength: number): void {
-    const step = (strength > 0 ? 1 : 0) - (this.strength[fault] > 0 ? 1 : 0);
-    this.strength[fault] = strength;
-    for (const aim of this.faults[fault].aims) {
-      switch (aim.kind) {
-        case 'slow':
-          this.postSlow[aim.element] = this.product(this.slowAims[aim.element]);
-          break;
-        case 'surge':
-          this.loadSurge[aim.element] = this.product(this.surgeAims[aim.element]);
-          break;
-        case 'fail':
-          this.postFails[aim.element] += step;
-          break;
-        case 'down':
-          this.replicaDown[aim.element] += step;
-          break;
-        case 'broker-down':
-          this.brokerDown[aim.element] += step;
-          break;
-        case 'delay':
-        case 'lose':
-        case 'cut':
-          this.edgeBends[aim.element] += step;
-          break;
+    while (this.watchers.length > 0 && this.watchers[this.watchers.length - 1] >= from) this.watchers.pop();
+    this.parts.length = this.firstPart[from];
+    this.tallyCount = this.firstTally[from];
+    this.firstPart.length = from;
+    this.firstTally.length = from;
+    for (const lists of Object.values(this.aims)) {
+      for (const aims of lists) {
+        const kept = aims.filter(({ fault }) => fault < from);
+        aims.length = 0;
+        aims.push(...kept);
       }
     }
   }
 
-  /** Factors multiply; a fault at half strength has half its factor's excess over one. */
-  private product(aims: readonly AimedFault[]): number {
+  private fitTallies(length: number): void {
+    if (length <= this.tallies.length) return;
+    const grown = new Float64Array(Math.max(length, this.tallies.length * 2));
+    grown.set(this.tallies);
+    this.tallies = grown;
+  }
+
+  private fitStrengths(length: number): void {
+    if (length <= this.strengths.length) return;
+    const grown = new Float64Array(Math.max(length, this.strengths.length * 2));
+    grown.set(this.strengths);
+    this.strengths = grown;
+  }
+
+  /** Numbers of a fault's parts. */
+  partsOf(fault: number): number[] {
+    return this.faults[fault].parts.map((_, index) => this.firstPart[fault] + index);
+  }
+
+  // ---- strength ---------------------------------------------------------------------------------
+
+  /** Strength of a part now. */
+  strength(part: number): number {
+    return this.strengths[part];
+  }
+
+  /** Strength of a fault now: that of its strongest part. */
+  strengthOf(fault: number): number {
+    let strongest = 0;
+    for (const part of this.partsOf(fault)) strongest = Math.max(strongest, this.strengths[part]);
+    return strongest;
+  }
+
+  /** What is in force for an element: one number, or how many say so. */
+  force({ kind, element }: Touch): number {
+    return (this.levels[kind] ?? this.kinds[kind])[element];
+  }
+
+  /**
+   * Sets a part's strength and brings everything in force up to date. What happens to the rows that
+   * this hits (whoever ran on a replica that is now down) is the machine's business.
+   */
+  setStrength(part: number, strength: number): void {
+    const step = (strength > 0 ? 1 : 0) - (this.strengths[part] > 0 ? 1 : 0);
+    this.strengths[part] = strength;
+    const { plan, touches } = this.parts[part];
+    for (const { kind, element } of plan.aims) {
+      this.counts[EFFECTS[kind].at][element] += step;
+      this.kinds[kind][element] += step;
+    }
+    for (const { kind, element } of touches) {
+      const level = this.levels[kind];
+      if (level !== undefined) level[element] = this.product(kind, element);
+      if (step > 0 && ruleOf(kind).tallies) this.clearTallies(part, kind, element);
+    }
+  }
+
+  /** Holds a replica down without a fault (1), or no longer (−1): it is starting again. */
+  hold(replica: number, change: number): void {
+    this.counts.presence[replica] += change;
+    this.kinds.down[replica] += change;
+  }
+
+  /** Factors multiply. */
+  private product(kind: EffectKind, element: number): number {
     let product = 1;
-    for (const { fault, aim } of aims) product *= 1 + (aim.strength - 1) * this.strength[fault];
+    for (const aimed of this.aims[EFFECTS[kind].at][element])
+      if (aimed.aim.kind === kind) product *= this.factor(aimed);
     return product;
+  }
+
+  /** A fault at half strength has half its factor's excess over one. */
+  factor({ aim, part }: AimedFault): number {
+    return 1 + (aim.strength - 1) * this.strengths[part];
+  }
+
+  // ---- tallies ----------------------------------------------------------------------------------
+
+  /** The number that an effect keeps; 0 when it begins. */
+  tally({ tally }: AimedFault): number {
+    return this.tallies[tally];
+  }
+
+  setTally({ tally }: AimedFault, value: number): void {
+    this.tallies[tally] = value;
+  }
+
+  private clearTallies(part: number, kind: EffectKind, element: number): void {
+    for (const aimed of this.aims[EFFECTS[kind].at][element])
+      if (aimed.part === part && aimed.tally !== NONE) this.tallies[aimed.tally] = 0;
+  }
+
+  // ---- counting ---------------------------------------------------------------------------------
+
+  /** The fault has touched something. */
+  hit(fault: number): void {
+    this.hits[fault] += 1;
+    this.taken[fault] += 1;
+  }
+
+  /** All faults in force for an element have. */
+  hitAll(at: Moment, element: number): void {
+    for (const aimed of this.aims[at][element]) {
+      const isNothing = EFFECTS[aimed.aim.kind].combines === 'product' && this.factor(aimed) === 1;
+      if (this.strengths[aimed.part] > 0 && !isNothing) this.hit(aimed.fault);
+    }
   }
 }
 

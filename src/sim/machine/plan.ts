@@ -4,6 +4,7 @@
  */
 import type { BalancerDefinition } from '../balancer/contract.ts';
 import type { BrokerMachine } from '../broker/contract.ts';
+import type { RampShape } from '../fault/contract.ts';
 import type { Layer } from '../policy/contract.ts';
 import type { Gate } from '../policy/gate-contract.ts';
 import type { Directory } from '../terms/directory.ts';
@@ -62,6 +63,8 @@ export interface Site {
   readonly callee: number;
   /** Nobody waits for the answer. */
   readonly oneWay: boolean;
+  /** Doing it twice is like doing it once. */
+  readonly idempotent: boolean;
   /** Attempts carry the deadline of the request they are part of. */
   readonly propagates: boolean;
   readonly chain: readonly Layer[];
@@ -160,6 +163,9 @@ export interface DepotPlan {
   readonly salt: number;
 }
 
+/** `measure` of a lock that all replicas of a service share; otherwise each has its own. */
+export const ONE_FOR_ALL = 1;
+
 /** One effect of one fault on one element. */
 export interface Aim {
   readonly kind: EffectKind;
@@ -167,8 +173,16 @@ export interface Aim {
   readonly element: number;
   /** Strength at full force. */
   readonly strength: number;
-  /** For delays: sampler, or NONE. */
+  /** Sampler of the time it draws, or NONE. */
   readonly sampler: number;
+  /** A second number, where the kind has one; NaN without. */
+  readonly measure: number;
+  /** Names the effect for keyed luck: each effect of each fault draws for itself. */
+  readonly salt: number;
+  /** Number of what its tally is of: the element, its replica or its service. Aims with the same share one. */
+  readonly group: number;
+  /** Only requests about these keys; empty for all. */
+  readonly keys: readonly number[];
   /** For links: only between these zones (both directions), or NONE, NONE. */
   readonly zoneFrom: number;
   readonly zoneTo: number;
@@ -176,20 +190,65 @@ export interface Aim {
   readonly replica: number;
 }
 
-export interface FaultPlan {
-  readonly name: string;
-  readonly salt: number;
-  readonly aims: readonly Aim[];
-  /** First beginning; ns. */
-  readonly at: number;
-  /** Length; NEVER to the end. */
+/** Effects that begin, grow, fade and end together. */
+export interface FaultPart {
+  /** After the beginning of the fault, ns. */
+  readonly after: number;
+  /** NEVER to the end of the run. */
   readonly length: number;
   readonly rampIn: number;
   readonly rampOut: number;
+  readonly shape: RampShape;
+  readonly aims: readonly Aim[];
+}
+
+/** Which requests a fault touches; whatever is not said does not matter. */
+export interface Match {
+  /** Of this class, or NONE. */
+  readonly priority: number;
+  /** About one of these keys; empty for any. */
+  readonly keys: readonly number[];
+  /** A share of them, each for itself. */
+  readonly share: number;
+  /** Only so many, counted from each beginning; NEVER for all. */
+  readonly first: number;
+}
+
+/** What a fault waits for. */
+export type Condition =
+  | {
+      /** A level that is looked at now and then; of a service, or of a queue. */
+      readonly kind: 'waiting' | 'busy' | 'utilisation' | 'depth';
+      readonly element: number;
+      readonly isAbove: boolean;
+      readonly limit: number;
+      /** How long it must have been so, ns. */
+      readonly held: number;
+    }
+  | {
+      /** Another fault begins, or ends. */
+      readonly kind: 'began' | 'ended';
+      readonly fault: number;
+      /** ns later. */
+      readonly after: number;
+    };
+
+export interface FaultPlan {
+  readonly name: string;
+  readonly salt: number;
+  readonly parts: readonly FaultPart[];
+  /** First beginning; ns. With `when`, the instant from which on the condition counts. */
+  readonly at: number;
+  /** Until its last part is over; NEVER to the end. */
+  readonly length: number;
   /** From one beginning to the next; NEVER for once. */
   readonly every: number;
+  /** Each beginning but the first is up to so much later, ns. */
+  readonly jitter: number;
   readonly times: number;
   readonly probability: number;
+  readonly match: Match | undefined;
+  readonly when: Condition | undefined;
 }
 
 export interface Plan {
@@ -232,6 +291,9 @@ export interface Plan {
   /** Lengths of the timer lanes, by lane. */
   readonly laneLengths: readonly number[];
   readonly wordsPerCall: number;
+  readonly realsPerCall: number;
+  /** Waiting rooms of policies, one for each caller replica. */
+  readonly roomCount: number;
   readonly shared: Float64Array;
   /** By edge: where the in-flight counts and balancer memory of its clients begin. */
   readonly edgeInFlight: Int32Array;

@@ -96,6 +96,7 @@ export function nextArrival(w: World, calls: Calls, source: number): void {
 /** A surge has changed, from `before`: what has gathered so far comes off the gap, and the pending arrival moves. */
 export function bendLoad(w: World, number: number, before: number): void {
   const load = w.plan.loads[number];
+  w.overlay.hitAll('arrivals', number);
   if (!load.open) {
     welcomeUsers(w, number);
     return;
@@ -240,6 +241,7 @@ function offer(
   if (load.patience !== NONE) {
     F[call * REALS + DEADLINE] = w.clock[NOW] + w.sample(load.patience, call, FOR_PATIENCE);
   }
+  if (w.overlay.arrivalsBent[number] > 0) w.overlay.hitAll('arrivals', number);
   w.observer.requestBegan(number, call);
   calls.begin(call, w.plan.sites[site]);
 }

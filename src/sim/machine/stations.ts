@@ -14,6 +14,7 @@ import {
   PENDING,
   POST,
   REALS,
+  REJECTION_OWED,
   SITE,
   TIMER,
 } from '../terms/columns.ts';
@@ -27,18 +28,10 @@ import {
   REPLY,
   RESUME,
 } from '../terms/events.ts';
-import {
-  CANCELLED,
-  ERROR,
-  EXPIRED,
-  endingAt,
-  outcomeOf,
-  REFUSED,
-  SHED,
-  UNWANTED,
-} from '../terms/outcomes.ts';
-import { FOR_FAULT, FOR_QUEUE_WAIT } from '../terms/purposes.ts';
+import { CANCELLED, EXPIRED, endingAt, outcomeOf, REFUSED, SHED, UNWANTED } from '../terms/outcomes.ts';
+import { FOR_QUEUE_WAIT } from '../terms/purposes.ts';
 import { BUSY, REJECTIONS, SLOTS, STATION_INTS, WAITING, WASTED } from '../terms/stations.ts';
+import { bendStart, bentRejection } from './bends.ts';
 import type { Calls } from './calls.ts';
 import { compute } from './cores.ts';
 import { clientOf, travelTime } from './links.ts';
@@ -53,7 +46,7 @@ export function arrive(w: World, calls: Calls, attempt: number): boolean {
   const hasGates = post.gates.length > 0;
   if (hasGates) calls.gates.meet(attempt);
   if (w.overlay.replicaDown[post.replica] > 0) {
-    turnAway(w, calls, attempt, REFUSED);
+    meetNobody(w, calls, attempt, post.replica);
     return false;
   }
   if (I[attempt * INTS + ENDING] === UNWANTED) {
@@ -100,9 +93,9 @@ function takeIn(w: World, calls: Calls, attempt: number, post: Post): boolean {
   const of = post.replica * STATION_INTS;
   if (hasFreeSlot(w, post)) {
     w.arena.F[attempt * REALS + ENTERED] = NEVER;
-    start(w, calls, attempt, post);
-    return true;
+    return start(w, calls, attempt, post);
   }
+  if (w.overlay.slotsBent[post.replica] > 0) w.overlay.hitAll('slots', post.replica);
   const rules = post.rules;
   if (w.stationInts[of + WAITING] >= rules.limit) {
     turnAway(w, calls, attempt, REFUSED);
@@ -123,8 +116,18 @@ function takeIn(w: World, calls: Calls, attempt: number, post: Post): boolean {
   return false;
 }
 
-/** The attempt gets a slot and becomes a running frame; whoever starts it lets it run. */
-function start(w: World, calls: Calls, frame: number, post: Post): void {
+/** Nobody lets it in: it is refused, or it is never heard of again. */
+function meetNobody(w: World, calls: Calls, attempt: number, replica: number): void {
+  const { kinds } = w.overlay;
+  w.overlay.hitAll('presence', replica);
+  const isSilent = kinds.gone[replica] > 0 && kinds.down[replica] === 0;
+  if (!isSilent) turnAway(w, calls, attempt, REFUSED);
+  else if (w.arena.I[attempt * INTS + PARENT] === NONE) w.arena.free(attempt);
+  else calls.goAstray(attempt);
+}
+
+/** The attempt gets a slot and becomes a running frame. True when whoever starts it shall let it run, in this same instant. */
+function start(w: World, calls: Calls, frame: number, post: Post): boolean {
   const { I, F } = w.arena;
   const at = frame * INTS;
   if (post.gates.length > 0) {
@@ -142,18 +145,7 @@ function start(w: World, calls: Calls, frame: number, post: Post): void {
   I[at + LOOPS] = 0;
   I[at + TIMER] = NONE;
   F[frame * REALS + ENTERED] = w.clock[NOW];
-  if (w.overlay.postFails[I[at + POST]] > 0) failByFault(w, frame);
-}
-
-/** Faults in force may fail this request: each draws for itself. */
-function failByFault(w: World, frame: number): void {
-  const I = w.arena.I;
-  for (const { fault, salt, aim } of w.overlay.failuresAt(I[frame * INTS + POST])) {
-    const share = aim.strength * w.overlay.strength[fault];
-    if (share > 0 && w.uniform(frame, (FOR_FAULT + 2 * salt) | 0) < share) {
-      I[frame * INTS + ENDING] = endingAt(ERROR, w.plan.sites[I[frame * INTS + SITE]].edge);
-    }
-  }
+  return w.overlay.startBent[I[at + POST]] === 0 || bendStart(w, frame);
 }
 
 /** A frame is over: its slot is free, and whoever waits may have it. */
@@ -177,7 +169,7 @@ function hasFreeSlot(w: World, post: Post): boolean {
 }
 
 /** Starts those who wait at the replica of this post while there are slots. Who is to be turned away goes first. */
-function serveWaiting(w: World, calls: Calls, post: Post): void {
+export function serveWaiting(w: World, calls: Calls, post: Post): void {
   const I = w.arena.I;
   const { replica, rules, cancellation } = post;
   while (hasFreeSlot(w, post)) {
@@ -192,10 +184,7 @@ function serveWaiting(w: World, calls: Calls, post: Post): void {
     if (I[next * INTS + ENDING] === UNWANTED) turnAway(w, calls, next, CANCELLED);
     else if (cancellation !== WORKS_ON && isExpired(w, next)) turnAway(w, calls, next, EXPIRED);
     else if (waitedTooLong(w, replica, rules, next)) turnAway(w, calls, next, SHED);
-    else {
-      start(w, calls, next, w.plan.posts[I[next * INTS + POST]]);
-      w.soon(next);
-    }
+    else if (start(w, calls, next, w.plan.posts[I[next * INTS + POST]])) w.soon(next);
   }
 }
 
@@ -213,7 +202,7 @@ const BACKLOG = 4096;
  */
 function reject(w: World, calls: Calls, attempt: number, post: Post): void {
   const I = w.arena.I;
-  if (costOf(w, attempt, post) === 0) {
+  if (post.gates[I[attempt * INTS + GATES]].cost === 0) {
     turnAway(w, calls, attempt, SHED);
   } else if (post.rejections === NONE) {
     beginRejection(w, attempt, post);
@@ -230,8 +219,8 @@ function reject(w: World, calls: Calls, attempt: number, post: Post): void {
 /** Work of turning the attempt away, now: what the gate that said no asks for, times what slows this post. */
 function costOf(w: World, attempt: number, post: Post): number {
   const I = w.arena.I;
-  const cost = post.gates[I[attempt * INTS + GATES]].cost;
-  return cost === 0 ? 0 : Math.round(cost * w.overlay.postSlow[I[attempt * INTS + POST]]);
+  const { cost } = post.gates[I[attempt * INTS + GATES]];
+  return w.overlay.workBent[I[attempt * INTS + POST]] === 0 ? cost : bentRejection(w, attempt, cost);
 }
 
 function beginRejection(w: World, attempt: number, post: Post): void {
@@ -244,6 +233,7 @@ function beginRejection(w: World, attempt: number, post: Post): void {
     w.countStation(post.replica);
     w.calendar.schedule(attempt, w.clock[NOW] + cost);
   }
+  w.arena.F[attempt * REALS + REJECTION_OWED] = 0;
   I[attempt * INTS + CODE] = REJECTING;
   w.stationInts[post.replica * STATION_INTS + REJECTIONS] += 1;
 }

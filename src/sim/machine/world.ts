@@ -6,6 +6,7 @@ import { NEVER } from '../../base/time.ts';
 import { Arena } from '../kernel/arena.ts';
 import { Calendar } from '../kernel/calendar.ts';
 import { Lists } from '../kernel/fifo.ts';
+import { KeyTable } from '../kernel/key-table.ts';
 import { childKey0, childKey1, drawBits, drawUniform } from '../kernel/luck.ts';
 import { Heaps } from '../kernel/pairing-heap.ts';
 import { sampleTable } from '../kernel/quantile-table.ts';
@@ -97,6 +98,12 @@ export class World {
   readonly shared: Float64Array;
   /** Words of the policy layers of each call: `words[call * wordsPerCall + word]`. */
   words: Int32Array;
+  /** The same for reals. */
+  reals: Float64Array;
+  /** Calls that wait in a policy's room, by room. */
+  readonly rooms: Lists;
+  /** Calls that hold a key at a policy layer, by site and layer, caller replica and key. */
+  readonly holders: KeyTable;
   readonly inFlight: Int32Array;
   readonly memory: Float64Array;
   /** By load: users there are now (closed), and the row of the next arrival (open). */
@@ -104,6 +111,18 @@ export class World {
   /** By load: users there have ever been; the next one's number. */
   readonly usersEver: Int32Array;
   readonly sourceRow: Int32Array;
+  /** By replica: cores in force; 0 where every slot computes on its own, or where nothing moves. */
+  readonly cores: Float64Array;
+  /** 1 from the first freeze on: until then nobody asks whether a replica stands still. */
+  readonly frost = new Int32Array(1);
+  /** By replica: since when it stands still, ns. */
+  readonly frozenSince: Float64Array;
+  /** By replica: rows that wait because it stands still. */
+  readonly atDoor: Lists;
+  /** By replica: 1 from the request that kills it to its death in the same instant. */
+  readonly condemned: Int32Array;
+  /** By fault: how often it has touched something. The overlay's own. */
+  readonly faultHits: Float64Array;
   /** Seed key: the root of all luck. */
   readonly key0: number;
   readonly key1: number;
@@ -159,12 +178,24 @@ export class World {
     this.settings = plan.settings.slice();
     this.shared = plan.shared.slice();
     this.words = new Int32Array(this.arena.capacity * plan.wordsPerCall);
+    this.reals = new Float64Array(this.arena.capacity * plan.realsPerCall);
+    this.rooms = new Lists(registry, this.arena, plan.roomCount, 'rooms');
+    this.holders = new KeyTable(registry, 'holders');
     this.inFlight = new Int32Array(plan.inFlightCount);
     this.memory = plan.memory.slice();
     this.userCount = new Int32Array(plan.loads.length);
     this.usersEver = new Int32Array(plan.loads.length);
     this.sourceRow = new Int32Array(plan.loads.length).fill(NONE);
     this.overlay = new Overlay(registry, plan);
+    this.faultHits = this.overlay.hits;
+    this.cores = Float64Array.from(plan.replicaService, (service) => plan.serviceCores[service]);
+    this.frozenSince = new Float64Array(replicas);
+    this.atDoor = new Lists(registry, this.arena, replicas, 'door');
+    this.condemned = new Int32Array(replicas);
+    registry.addFixed('cores', this.cores);
+    registry.addFixed('frost', this.frost);
+    registry.addFixed('frozenSince', this.frozenSince);
+    registry.addFixed('condemned', this.condemned);
     registry.addFixed('clock', this.clock);
     registry.addFixed('soon', this.soonEnds);
     registry.addFixed('stations.ints', this.stationInts);
@@ -186,6 +217,12 @@ export class World {
       used: () => this.arena.taken * this.plan.wordsPerCall,
       fit: () => this.fitWords(),
     });
+    registry.add({
+      name: 'policies.reals',
+      array: () => this.reals,
+      used: () => this.arena.taken * this.plan.realsPerCall,
+      fit: () => this.fitWords(),
+    });
     this.observer = observe(this);
   }
 
@@ -200,13 +237,20 @@ export class World {
     this.fitWords();
   }
 
-  /** Every row that may be taken has words, be it a call's or not. */
+  /** Every row that may be taken has words and reals, be it a call's or not. */
   private fitWords(): void {
-    const length = this.arena.capacity * this.plan.wordsPerCall;
-    if (length <= this.words.length) return;
-    const grown = new Int32Array(length);
-    grown.set(this.words);
-    this.words = grown;
+    const words = this.arena.capacity * this.plan.wordsPerCall;
+    if (words > this.words.length) {
+      const grown = new Int32Array(words);
+      grown.set(this.words);
+      this.words = grown;
+    }
+    const reals = this.arena.capacity * this.plan.realsPerCall;
+    if (reals > this.reals.length) {
+      const grown = new Float64Array(reals);
+      grown.set(this.reals);
+      this.reals = grown;
+    }
   }
 
   // ---- time ---------------------------------------------------------------------------------
@@ -240,8 +284,10 @@ export class World {
 
   /** The row acts after `delay` ns; at once when there is none. */
   after(row: number, delay: number): void {
-    if (delay > 0) this.calendar.schedule(row, this.clock[NOW] + delay);
-    else this.soon(row);
+    if (delay > 0) {
+      this.arena.F[row * REALS + TIME] = this.clock[NOW] + delay;
+      this.calendar.link(row);
+    } else this.soon(row);
   }
 
   /** Disowns a row that lies in the calendar (or acts soon): it is freed when its instant comes. */
@@ -313,10 +359,11 @@ export class World {
     const computing = ints[of + COMPUTES];
     const rejections = ints[of + REJECTIONS];
     if (computing === 0 && rejections === 0) return;
-    const cores = this.plan.serviceCores[this.plan.replicaService[replica]];
     // On shared cores a rejection is work like any other: its part of them is counted with the work there.
-    if (rejections > 0 && cores === 0) reals[at + REJECTION_TIME] += rejections * elapsed;
+    if (rejections > 0 && this.plan.serviceCores[this.plan.replicaService[replica]] === 0)
+      reals[at + REJECTION_TIME] += rejections * elapsed;
     if (computing > 0) {
+      const cores = this.cores[replica];
       const used = computing < cores ? computing : cores;
       reals[at + CORE_TIME] += used * elapsed;
     }

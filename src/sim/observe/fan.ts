@@ -14,6 +14,7 @@ export const SILENT: Observer = {
   callEnded() {},
   attemptBegan() {},
   attemptEnded() {},
+  attemptMoved() {},
   frameBegan() {},
   frameEnded() {},
   turnedAway() {},
@@ -21,6 +22,7 @@ export const SILENT: Observer = {
   delivered() {},
   handled() {},
   left() {},
+  policyChanged() {},
   faultChanged() {},
 };
 
@@ -59,6 +61,11 @@ class Fan implements Observer {
     this.second.attemptEnded(row, ending);
   }
 
+  attemptMoved(row: number, herald: number): void {
+    this.first.attemptMoved(row, herald);
+    this.second.attemptMoved(row, herald);
+  }
+
   frameBegan(row: number): void {
     this.first.frameBegan(row);
     this.second.frameBegan(row);
@@ -92,6 +99,11 @@ class Fan implements Observer {
   left(queue: number, row: number, how: MessageEnd): void {
     this.first.left(queue, row, how);
     this.second.left(queue, row, how);
+  }
+
+  policyChanged(edge: number, layer: number, client: number, state: number): void {
+    this.first.policyChanged(edge, layer, client, state);
+    this.second.policyChanged(edge, layer, client, state);
   }
 
   faultChanged(fault: number, strength: number): void {

@@ -1,6 +1,7 @@
 /** What can be kept of a run: counts, marks, metrics, windows, the ledger, traces. */
 export { fanOut, SILENT } from './fan.ts';
 export { checkLedger, countLive, type LiveCounts } from './ledger.ts';
+export { breaksOfLittle, breaksOfPresence } from './little.ts';
 export { difference, type FailureCount, Interval, type Mark } from './marks.ts';
 export { type MetricEntry, type MetricUnit, metricCatalog, metricNamed } from './metrics.ts';
 export { Recorder } from './recorder.ts';

@@ -8,6 +8,7 @@ import type { Directory } from '../terms/directory.ts';
 import {
   ARRIVE,
   ASTRAY,
+  BRANCHING,
   CALLING,
   COMPUTING,
   HELD,
@@ -73,6 +74,8 @@ export function countLive(observed: Observed, directory: Directory): LiveCounts 
   return { calls, triedCalls, tries, attempts };
 }
 
+const isCalling = (code: number): boolean => code === CALLING || code === BRANCHING;
+
 /** Strands share the codes of frames, but the row above a strand is no call. */
 function isAwaitedAttempt(I: Int32Array, at: number): boolean {
   const code = I[at + CODE];
@@ -88,7 +91,7 @@ function isAwaitedAttempt(I: Int32Array, at: number): boolean {
     code === REJECTING;
   if (!isAttempt) return false;
   const parent = I[at + PARENT];
-  return parent !== NONE && I[parent * INTS + CODE] === CALLING;
+  return parent !== NONE && isCalling(I[parent * INTS + CODE]);
 }
 
 /** Checks the books from the start of the run (`opened`, its first mark) to `mark`. Each broken entry is a sentence. */

@@ -33,6 +33,8 @@ export interface Mark {
   readonly stationReals: Float64Array;
   readonly depotInts: Int32Array;
   readonly depotReals: Float64Array;
+  /** By fault: how often it had touched something. */
+  readonly faultHits: Float64Array;
   /** When the message that came first of those still in each queue was published; NEVER where it is empty. */
   readonly oldestIn: Float64Array;
 }
@@ -146,6 +148,11 @@ export class Interval {
   /** A level of a queue at the end. */
   depotLevel(queue: number, column: number): number {
     return this.after.depotInts[queue * DEPOT_INTS + column];
+  }
+
+  /** How often a fault touched something. */
+  hits(fault: number): number {
+    return this.after.faultHits[fault] - this.before.faultHits[fault];
   }
 
   // ---- histograms ----------------------------------------------------------------------------------

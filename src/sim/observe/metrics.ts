@@ -525,6 +525,14 @@ export const metricCatalog: readonly MetricEntry[] = [
     'the time from the publishing of a message to the first time it was handled well',
     messageTimes,
   ),
+  // ---- faults
+  metric(
+    'hits',
+    'count',
+    ['fault'],
+    'Times a fault touched something: work slowed, attempts failed, killed or turned away, messages delayed or lost, arrivals moved.',
+    (i, s) => i.hits(s.index),
+  ),
 ];
 
 const byName = new Map(metricCatalog.map((entry) => [entry.name, entry]));

@@ -74,6 +74,8 @@ export class Recorder implements Observer {
   /** Of each edge: instants at which calls ended less instants at which they began, ns. With the open ones, ∫ calls open dt. */
   readonly openTimes: Float64Array<ArrayBuffer>;
   readonly histograms: HistogramSet;
+  /** Who else wants to know that a fault begins, changes or ends. */
+  onFault: ((fault: number, strength: number) => void) | undefined;
   private readonly observed: Observed;
   private readonly clock: Float64Array;
   private readonly arena: Observed['arena'];
@@ -167,6 +169,8 @@ export class Recorder implements Observer {
     this.fold(ATTEMPT_PLACE, edge, ending);
   }
 
+  attemptMoved(): void {}
+
   /** The queue wait is counted here, zero for those who found a free slot. */
   frameBegan(row: number): void {
     const post = this.arena.I[row * INTS + POST];
@@ -219,7 +223,11 @@ export class Recorder implements Observer {
     this.fold(MESSAGE_PLACE, queue, how);
   }
 
-  faultChanged(): void {}
+  policyChanged(): void {}
+
+  faultChanged(fault: number, strength: number): void {
+    this.onFault?.(fault, strength);
+  }
 
   /** A copy of everything counted up to now, with what is there now. Ask between events. */
   mark(): Mark {
@@ -234,6 +242,7 @@ export class Recorder implements Observer {
       stationReals: observed.stationReals.slice(),
       depotInts: observed.depotInts.slice(),
       depotReals: observed.depotReals.slice(),
+      faultHits: observed.faultHits.slice(),
       oldestIn: Float64Array.from(this.directory.queues, (_, queue) => observed.oldestIn(queue)),
     };
   }

@@ -2,7 +2,16 @@
 import type { Directory } from '../terms/directory.ts';
 
 /** What can be measured. The run is one subject, number 0. */
-export const SUBJECT_KINDS = ['load', 'edge', 'operation', 'service', 'replica', 'queue', 'run'] as const;
+export const SUBJECT_KINDS = [
+  'load',
+  'edge',
+  'operation',
+  'service',
+  'replica',
+  'queue',
+  'fault',
+  'run',
+] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
 export interface Subject {
@@ -34,6 +43,8 @@ function entriesOf(directory: Directory, kind: SubjectKind): readonly { readonly
       return directory.replicas;
     case 'queue':
       return directory.queues;
+    case 'fault':
+      return directory.faults;
     case 'run':
       return [{ name: 'run' }];
   }
@@ -58,6 +69,7 @@ export function callsOf(directory: Directory, { kind, index }: Subject): readonl
       return directory.loads.flatMap((load) => load.edges);
     case 'replica':
     case 'queue':
+    case 'fault':
       return NOBODY;
   }
 }
@@ -88,6 +100,7 @@ export function replicasOf(directory: Directory, { kind, index }: Subject): read
     case 'edge':
     case 'operation':
     case 'queue':
+    case 'fault':
       return NOBODY;
   }
 }

@@ -30,7 +30,7 @@ import {
   SITE,
 } from '../terms/columns.ts';
 import type { Directory } from '../terms/directory.ts';
-import { COMPUTING, QUEUED, RESUME } from '../terms/events.ts';
+import { BRANCHING, CALLING, COMPUTING, QUEUED, RESUME } from '../terms/events.ts';
 import type { Observed, Observer } from '../terms/observer.ts';
 import {
   CAUSES,
@@ -62,7 +62,7 @@ export interface CallSpan extends SpanBase {
 
 export interface AttemptSpan extends SpanBase {
   readonly kind: 'attempt';
-  /** Why it was sent (see outcomes.ts: causes), and the how manyth of its call it is, from 1. */
+  /** Why it was sent (see outcomes.ts: causes), and the how manyth try of its call it is, from 1. */
   readonly cause: number;
   readonly nth: number;
   /** The operation at a replica that it reached, or NONE so far. */
@@ -250,9 +250,9 @@ export class Traces implements Observer {
   callBegan(row: number): void {
     const I = this.arena.I;
     if (this.siteLoad[I[row * INTS + SITE]] === NONE) {
-      const frame = this.frameAbove(I[row * INTS + PARENT]);
-      if (frame === 0) this.passOver(row);
-      else this.begin(row, 1, frame);
+      const starter = this.starterOf(row);
+      if (starter === 0) this.passOver(row);
+      else this.begin(row, 1, starter);
     } else if (this.luckOf(row) < this.admittedBelow) this.begin(row, 1, 0);
     else this.passOver(row);
   }
@@ -267,15 +267,28 @@ export class Traces implements Observer {
   }
 
   attemptBegan(row: number): void {
-    const parent = this.arena.I[row * INTS + PARENT];
-    const call = parent === NONE ? 0 : this.spanOf(parent);
-    if (call === 0) this.passOver(row);
-    else this.begin(row, 0, call);
+    const call = this.callAbove(row);
+    const span = call === NONE ? 0 : this.spanOf(call);
+    if (span === 0) this.passOver(row);
+    else this.begin(row, 0, span);
   }
 
   attemptEnded(row: number, ending: number): void {
     const number = this.spanOf(row);
     if (number !== 0) this.end(number, ending);
+  }
+
+  attemptMoved(row: number, herald: number): void {
+    const number = this.spanOf(row);
+    if (number === 0) {
+      this.passOver(herald);
+      return;
+    }
+    const { I } = this.arena;
+    if (herald >= this.spanOfRow.length) this.knowRows(I.length / INTS);
+    this.spanOfRow[herald] = number;
+    this.ints[(number & this.mask) * SPAN_INTS + ROW] = herald;
+    this.ints[(number & this.mask) * SPAN_INTS + ROW_LIFE] = I[herald * INTS + LIFE];
   }
 
   frameBegan(row: number): void {
@@ -311,6 +324,7 @@ export class Traces implements Observer {
   delivered(): void {}
   handled(): void {}
   left(): void {}
+  policyChanged(): void {}
 
   /** A way to fail says more about a fault than about the time before: each that begins gets traces of its own. */
   faultChanged(fault: number, strength: number): void {
@@ -361,7 +375,8 @@ export class Traces implements Observer {
     if (parent !== 0 && ints[above + NUMBER] === parent) {
       ints[at + ELDER] = ints[above + LATEST_CHILD];
       ints[above + LATEST_CHILD] = number;
-      ints[at + NTH] = ints[above + CHILDREN] = ints[above + CHILDREN] + 1;
+      // A call below a call was made by one of its policies: it is none of its tries.
+      if (isCall === 0) ints[at + NTH] = ints[above + CHILDREN] = ints[above + CHILDREN] + 1;
     }
   }
 
@@ -414,15 +429,31 @@ export class Traces implements Observer {
     return isKnown ? number : 0;
   }
 
+  /** The call that a row belongs to, through whatever branches of it; NONE where what is above is no call. */
+  private callAbove(row: number): number {
+    const I = this.arena.I;
+    let above = I[row * INTS + PARENT];
+    // A branch is another way of the same call.
+    while (above !== NONE && I[above * INTS + CODE] === BRANCHING) above = I[above * INTS + PARENT];
+    return above !== NONE && I[above * INTS + CODE] === CALLING ? above : NONE;
+  }
+
+  /** The span of whoever makes a call: a frame, or the call of a policy that makes another instead. */
+  private starterOf(call: number): number {
+    const instead = this.callAbove(call);
+    if (instead !== NONE) return this.spanOf(instead);
+    return this.frameAbove(this.arena.I[call * INTS + PARENT]);
+  }
+
   /** The span of the frame that waits for a call: the row itself, or what its strand belongs to. */
   private frameAbove(waiting: number): number {
     const I = this.arena.I;
     let row = waiting;
     while (row !== NONE) {
+      const code = I[row * INTS + CODE];
       const number = this.spanOf(row);
       if (number !== 0) return number;
       // Only a strand has no span and yet something above it; users and messages stand alone.
-      const code = I[row * INTS + CODE];
       if (code !== RESUME && code !== COMPUTING) return 0;
       row = I[row * INTS + PARENT];
     }

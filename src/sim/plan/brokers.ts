@@ -136,7 +136,7 @@ function consumerSite(
     operation,
     false,
     `consumer ${caller.name} ${draft.operations[operation]}`,
-    (edge) => layChain(draft, caller, policies, edge),
+    (edge) => layChain(draft, caller, policies, edge, path),
     NONE,
   );
 }

@@ -1,10 +1,13 @@
 /** Policies become layers: where each keeps its settings, its words of a call, its state of a caller replica. */
 import { invariant } from '../../base/assert.ts';
 import type { Layer } from '../policy/contract.ts';
-import { policies, policyNamed } from '../policy/index.ts';
+import { type AnyPolicy, chains, policies, policyNamed } from '../policy/index.ts';
 import type { CallerSpec, PolicyEntry } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { Caller, Draft, Path } from './draft.ts';
+
+/** A call that could be sent more often at once than this is a slip of the finger (hedges inside hedges). */
+const MOST_WAYS = 100;
 
 interface Named {
   readonly name: string;
@@ -24,39 +27,123 @@ export function policiesOf(draft: Draft, spec: CallerSpec, path: Path): Named[] 
 
 function listOf(draft: Draft, value: string | PolicyEntry[], path: Path): Named[] {
   const list = typeof value === 'string' ? draft.spec.policies?.[value] : value;
-  if (list === undefined) {
-    draft.problems.unknown(path, 'policy list', value as string, Object.keys(draft.spec.policies ?? {}));
-    return [];
-  }
-  return list.flatMap((entry) => Object.entries(entry).map(([name, params]) => ({ name, params })));
+  if (list !== undefined)
+    return list.flatMap((entry) => Object.entries(entry).map(([name, params]) => ({ name, params })));
+  const name = value as string;
+  if (Object.hasOwn(chains, name))
+    draft.problems.add(path, 'E301', `there is no policy list "${name}" here`, `write { preset: ${name} }`);
+  else draft.problems.unknown(path, 'policy list', name, Object.keys(draft.spec.policies ?? {}));
+  return [];
 }
 
 /** Lays the chain of one call site out. */
-export function layChain(draft: Draft, caller: Caller, named: readonly Named[], edge: number): Layer[] {
+export function layChain(
+  draft: Draft,
+  caller: Caller,
+  named: readonly Named[],
+  edge: number,
+  path: Path,
+): Layer[] {
   let word = 0;
+  let real = 0;
+  let ways = 1;
   const layers = named.map(({ name, params }, index): Layer => {
     const definition = policyNamed(name);
     invariant(definition.machine !== undefined, 'what a caller writes around its call can be around a call');
+    checkKeys(draft, name, definition.needsKeys === true, path);
     const settings = draft.settings.length;
-    draft.settings.push(...definition.settingsOf(params));
+    const configured = definition.settingsOf(params);
     const start = definition.sharedOf(params);
-    const shared = draft.shared.length;
-    for (let client = 0; client < caller.clients; client++) draft.shared.push(...start);
+    for (let client = 0; client < caller.clients; client++) draft.settings.push(...configured);
+    const shared = sharedFor(draft, caller, scopeKey(draft, definition, params, edge, name), start);
+    const room = definition.waits === true ? draft.roomCount : NONE;
+    if (room !== NONE) draft.roomCount += caller.clients;
     const laneLength = definition.timerLength?.(params) ?? Number.NaN;
     const layer: Layer = {
       policy: definition.machine,
       index,
+      nth: named.slice(0, index).filter((other) => other.name === name).length,
       edge,
       settings,
+      settingsSize: configured.length,
       word,
+      real,
       shared,
       sharedSize: start.length,
       lane: Number.isNaN(laneLength) ? NONE : draft.lane(laneLength),
       laneLength,
+      room,
+      sites: (definition.callsOf?.(params) ?? []).map((operation) =>
+        siteOfPolicy(draft, caller, name, operation, path),
+      ),
     };
     word += definition.words;
+    real += definition.reals ?? 0;
+    ways *= definition.ways?.(params) ?? 1;
     return layer;
   });
+  if (ways > MOST_WAYS) {
+    const sentence = `policies inside policies multiply: one call could be sent ${ways} times at once`;
+    draft.problems.add(path, 'E304', sentence, `allow ${MOST_WAYS} at most`);
+  }
+  // Each way has a row, its attempt or what it waits for, and news for its callee; each layer of it may wake another call.
+  draft.rowsPerCall = Math.max(draft.rowsPerCall, Math.min(ways, MOST_WAYS) * (layers.length + 3));
   draft.wordsPerCall = Math.max(draft.wordsPerCall, word);
+  draft.realsPerCall = Math.max(draft.realsPerCall, real);
   return layers;
+}
+
+/** Where the shared numbers of a layer begin: those of an equal policy with the same scope, or new ones. */
+function sharedFor(draft: Draft, caller: Caller, key: string | undefined, start: readonly number[]): number {
+  const own = key === undefined ? undefined : `${caller.kind} ${caller.number} ${key}`;
+  const known = own === undefined ? undefined : draft.sharedScopes.get(own);
+  if (known !== undefined) return known;
+  const shared = draft.shared.length;
+  for (let client = 0; client < caller.clients; client++) draft.shared.push(...start);
+  if (own !== undefined) draft.sharedScopes.set(own, shared);
+  return shared;
+}
+
+/** What equal policies of one caller share their state by; undefined where every step has its own. */
+function scopeKey(
+  draft: Draft,
+  definition: AnyPolicy,
+  params: unknown,
+  edge: number,
+  name: string,
+): string | undefined {
+  const scope = definition.scopeOf?.(params) ?? 'call';
+  const { calleeKind, callee } = draft.edges[edge];
+  if (scope === 'call') return undefined;
+  const place =
+    scope === 'service' && calleeKind === 'operation'
+      ? `service ${draft.operationService[callee]}`
+      : `edge ${edge}`;
+  return `${name} ${place} ${JSON.stringify(params)}`;
+}
+
+/** A policy that tells calls apart by their keys has nothing to go by where no load has any. */
+function checkKeys(draft: Draft, policy: string, needsKeys: boolean, path: Path): void {
+  if (!needsKeys || draft.spec.load.some(({ keys }) => keys !== undefined)) return;
+  const sentence = `\`${policy}\` goes by what a request is about, and no load has \`keys\``;
+  draft.problems.add([...path, policy], 'E303', sentence, 'write keys: { count: 1000 } on the load');
+}
+
+/** The site of a call that a policy makes: to another operation, without policies of its own. */
+function siteOfPolicy(draft: Draft, caller: Caller, policy: string, operation: string, path: Path): number {
+  const callee = draft.operationNamed(operation, [...path, policy]);
+  if (callee === NONE) return NONE;
+  // What a load asks for is counted as its requests; what its policies ask for besides is not.
+  const load = caller.kind === 'load' ? draft.spec.load[caller.number] : undefined;
+  const isAskedFor = load?.operation === operation || load?.mix?.[operation] !== undefined;
+  return draft.addSite(
+    caller,
+    'operation',
+    callee,
+    false,
+    `${caller.name} ${policy} ${operation}`,
+    () => [],
+    NONE,
+    isAskedFor ? ` (${policy})` : '',
+  );
 }

@@ -27,6 +27,13 @@ export function checkSpec(draft: Draft): void {
         `${service.weights.length} weights for ${service.replicas} replicas`,
       );
     }
+    (service['not-idempotent'] ?? []).forEach((operation, i) => {
+      const known = Object.keys(service.operations);
+      if (!known.includes(operation)) {
+        const place = ['services', name, 'not-idempotent', i];
+        draft.problems.unknown(place, `operation of ${name}`, operation, known);
+      }
+    });
     if (Object.keys(service.operations).length === 0) {
       draft.problems.add(
         ['services', name, 'operations'],

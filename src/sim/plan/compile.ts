@@ -11,9 +11,11 @@ import { NONE } from '../terms/columns.ts';
 import type { ReplicaEntry } from '../terms/directory.ts';
 import { compileBrokers } from './brokers.ts';
 import { checkSpec } from './check.ts';
+import { checkCircles } from './conditions.ts';
 import { makeDirectory, postsOf } from './directory.ts';
 import { Draft, type DraftSite } from './draft.ts';
-import { compileFault, type FaultGround } from './faults.ts';
+import type { FaultGround } from './fault-ground.ts';
+import { compileFault, faultNameOf } from './faults.ts';
 import { checkGates, layGates } from './gates.ts';
 import { compileLoad } from './loads.ts';
 import { compileNetwork } from './network.ts';
@@ -28,7 +30,7 @@ export type Compiled =
   | { readonly problems: readonly Problem[]; readonly plan?: undefined };
 
 /** Rows that any event may take besides those of its fan-out. */
-const SPARE_ROWS = 64;
+const SPARE_ROWS = 96;
 
 export function compile(spec: SystemSpec): Compiled {
   const draft = new Draft(spec);
@@ -59,12 +61,14 @@ export function compile(spec: SystemSpec): Compiled {
   const ground: FaultGround = {
     directory,
     operationPost,
+    faultNames: (spec.faults ?? []).map(faultNameOf),
     samplerOf: (each) => draft.samplers.of(each),
     length: spec.run.length,
   };
   const faults = (spec.faults ?? []).map((fault, i) =>
     compileFault(ground, draft.problems, fault, ['faults', i]),
   );
+  checkCircles(draft.problems, faults);
   if (draft.problems.found.length > 0) return { problems: draft.problems.found };
 
   const services = draft.services.map((name) => spec.services[name]);
@@ -114,6 +118,8 @@ export function compile(spec: SystemSpec): Compiled {
       settings: Float64Array.from(draft.settings),
       laneLengths: draft.laneLengths,
       wordsPerCall: draft.wordsPerCall,
+      realsPerCall: draft.realsPerCall,
+      roomCount: draft.roomCount,
       shared: Float64Array.from(draft.shared),
       edgeInFlight: layout.edgeInFlight,
       inFlightCount: layout.inFlightCount,
@@ -223,14 +229,16 @@ function finishSite(
   links: readonly LinkRules[],
   operationPost: Int32Array,
 ): Site {
-  const isOperation = site.calleeKind === TO_OPERATION;
+  const link = links[site.edge];
+  if (site.calleeKind !== TO_OPERATION) return { ...site, link, post: NONE, replicas: 0, idempotent: true };
+  const service = draft.spec.services[draft.services[draft.operationService[site.callee]]];
+  const [, operation] = draft.operations[site.callee].split('.');
   return {
     ...site,
-    link: links[site.edge],
-    post: isOperation ? operationPost[site.callee] : NONE,
-    replicas: isOperation
-      ? draft.spec.services[draft.services[draft.operationService[site.callee]]].replicas
-      : 0,
+    link,
+    post: operationPost[site.callee],
+    replicas: service.replicas,
+    idempotent: !(service['not-idempotent'] ?? []).includes(operation),
   };
 }
 
@@ -268,8 +276,8 @@ function layOutEdges(draft: Draft, services: readonly ServiceSpec[]): EdgeLayout
   return { balancers, edgeInFlight, inFlightCount, edgeMemory, memory: Float64Array.from(memory) };
 }
 
-/** Whatever one event may take: the widest fan-out, each with a call, an attempt and a wake or notice. */
+/** Whatever one event may take: the widest fan-out, each with a call, an attempt and a wake or notice, or as many as its policies may need. */
 function rowsPerEvent(draft: Draft, strands: number): number {
   const widest = Math.max(strands, draft.topics.length, draft.queues.length);
-  return SPARE_ROWS + 4 * widest;
+  return SPARE_ROWS + draft.rowsPerCall + Math.max(4, draft.rowsPerCall) * widest;
 }

@@ -55,6 +55,8 @@ export function makeDirectory(
       within: load.within ?? Number.POSITIVE_INFINITY,
       open: loads[number].open,
       users: load.users ?? 0,
+      priority: loads[number].priority,
+      keys: loads[number].keys,
     })),
     brokers: draft.brokers.map((name) => ({ name, kind: spec.brokers?.[name].kind ?? '' })),
     topics: draft.topics.map((name, number) => ({

@@ -24,7 +24,7 @@ export interface Caller {
 }
 
 /** A call site before the network and the posts are known. */
-export type DraftSite = Omit<Site, 'link' | 'post' | 'replicas'>;
+export type DraftSite = Omit<Site, 'link' | 'post' | 'replicas' | 'idempotent'>;
 
 const KINDS: Record<CalleeKind, number> = { operation: TO_OPERATION, queue: TO_QUEUE, topic: TO_TOPIC };
 
@@ -48,10 +48,17 @@ export class Draft {
   readonly sites: DraftSite[] = [];
   readonly settings: number[] = [];
   readonly shared: number[] = [];
+  /** First of the shared numbers that equal policies of one scope have in common. */
+  readonly sharedScopes = new Map<string, number>();
   readonly laneLengths: number[] = [];
   readonly callers: Caller[] = [];
   readonly clientZone: number[] = [];
   wordsPerCall = 0;
+  realsPerCall = 0;
+  /** Most rows that one call may take, or set in motion, in one event. */
+  rowsPerCall = 0;
+  /** Waiting rooms of policies so far. */
+  roomCount = 0;
   replicaCount = 0;
   private readonly edgeNumbers = new Map<string, number>();
 
@@ -81,9 +88,9 @@ export class Draft {
     return complete;
   }
 
-  /** Number of the edge between them; one way where nobody waits for an answer. */
-  edge(caller: Caller, calleeKind: CalleeKind, callee: number, oneWay: boolean): number {
-    const key = `${caller.kind} ${caller.number} ${calleeKind} ${callee} ${oneWay}`;
+  /** Number of the edge between them; one way where nobody waits for an answer. `aside` tells it from the edge between the same two that it must not be counted with. */
+  edge(caller: Caller, calleeKind: CalleeKind, callee: number, oneWay: boolean, aside: string): number {
+    const key = `${caller.kind} ${caller.number} ${calleeKind} ${callee} ${oneWay} ${aside}`;
     const known = this.edgeNumbers.get(key);
     if (known !== undefined) return known;
     const calleeName =
@@ -94,7 +101,7 @@ export class Draft {
           : this.topics[callee];
     const number =
       this.edges.push({
-        name: `${caller.name} ${oneWay ? '~>' : '->'} ${calleeName}`,
+        name: `${caller.name} ${oneWay ? '~>' : '->'} ${calleeName}${aside}`,
         callerKind: caller.kind,
         caller: caller.number,
         calleeKind,
@@ -113,8 +120,9 @@ export class Draft {
     salt: string,
     chain: (edge: number) => readonly Layer[],
     load: number,
+    aside = '',
   ): number {
-    const edge = this.edge(caller, calleeKind, callee, oneWay);
+    const edge = this.edge(caller, calleeKind, callee, oneWay, aside);
     return (
       this.sites.push({
         edge,

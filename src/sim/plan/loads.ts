@@ -35,7 +35,7 @@ export function compileLoad(
       operation,
       false,
       `load ${spec.name} ${draft.operations[operation]}`,
-      (edge) => layChain(draft, caller, policies, edge),
+      (edge) => layChain(draft, caller, policies, edge, path),
       caller.number,
     ),
   }));

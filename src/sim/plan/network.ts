@@ -1,15 +1,42 @@
 /** The network: which latency, jitter and loss each edge has, and what zones add. */
 import type { LinkRules } from '../machine/plan.ts';
-import type { LinkSpec } from '../spec/index.ts';
+import type { LinkSpec, NetworkSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { Draft } from './draft.ts';
 
-const OPEN_ROAD: LinkRules = { latency: NONE, jitter: NONE, loss: 0, fixed: 0 };
+type Exception = NonNullable<NetworkSpec['between']>[number];
+
+/** The way from a caller to a service or broker, by their names. What zones add is left out. */
+export function linkBetween(network: NetworkSpec | undefined, from: string, to: string): LinkSpec {
+  let { latency, jitter, loss }: LinkSpec = network ?? {};
+  for (const exception of network?.between ?? []) {
+    if (!fits(exception, from, to)) continue;
+    latency = exception.latency ?? latency;
+    jitter = exception.jitter ?? jitter;
+    loss = exception.loss ?? loss;
+  }
+  return {
+    ...(latency === undefined ? {} : { latency }),
+    ...(jitter === undefined ? {} : { jitter }),
+    ...(loss === undefined ? {} : { loss }),
+  };
+}
+
+function fits(exception: Exception, from: string, to: string): boolean {
+  return (
+    exception.zones === undefined &&
+    (exception.from === undefined || exception.from === from) &&
+    (exception.to === undefined || exception.to === to)
+  );
+}
 
 export function compileNetwork(draft: Draft): { links: LinkRules[]; zoneLinks: (LinkRules | undefined)[] } {
   const network = draft.spec.network;
-  const base = network === undefined ? OPEN_ROAD : rulesOf(draft, network, OPEN_ROAD);
-  const links = draft.edges.map(() => base);
+  const ends = draft.edges.map((edge) => ({
+    from: callerName(draft, edge.callerKind, edge.caller),
+    to: calleeOwner(draft, edge.calleeKind, edge.callee),
+  }));
+  const links = ends.map(({ from, to }) => rulesOf(draft, linkBetween(network, from, to)));
   const zoneLinks = new Array<LinkRules | undefined>(draft.zones.length * draft.zones.length).fill(undefined);
   (network?.between ?? []).forEach((exception, i) => {
     const path = ['network', 'between', i];
@@ -20,21 +47,12 @@ export function compileNetwork(draft: Draft): { links: LinkRules[]; zoneLinks: (
         return number;
       });
       if (a < 0 || b < 0) return;
-      const rules = rulesOf(draft, exception, OPEN_ROAD);
+      const rules = rulesOf(draft, exception);
       zoneLinks[a * draft.zones.length + b] = rules;
       zoneLinks[b * draft.zones.length + a] = rules;
       return;
     }
-    let fits = 0;
-    draft.edges.forEach((edge, number) => {
-      if (exception.from !== undefined && callerName(draft, edge.callerKind, edge.caller) !== exception.from)
-        return;
-      if (exception.to !== undefined && calleeOwner(draft, edge.calleeKind, edge.callee) !== exception.to)
-        return;
-      links[number] = rulesOf(draft, exception, links[number]);
-      fits += 1;
-    });
-    if (fits === 0) {
+    if (!ends.some(({ from, to }) => fits(exception, from, to))) {
       draft.problems.add(
         path,
         'E303',
@@ -49,10 +67,10 @@ export function compileNetwork(draft: Draft): { links: LinkRules[]; zoneLinks: (
   return { links, zoneLinks };
 }
 
-function rulesOf(draft: Draft, spec: LinkSpec, base: LinkRules): LinkRules {
-  const latency = spec.latency === undefined ? base.latency : draft.samplers.of(spec.latency);
-  const jitter = spec.jitter === undefined ? base.jitter : draft.samplers.of(spec.jitter);
-  const loss = spec.loss ?? base.loss;
+function rulesOf(draft: Draft, spec: LinkSpec): LinkRules {
+  const latency = draft.samplers.of(spec.latency);
+  const jitter = draft.samplers.of(spec.jitter);
+  const loss = spec.loss ?? 0;
   const constantOf = (sampler: number) => (sampler === NONE ? 0 : draft.samplers.constant[sampler]);
   return { latency, jitter, loss, fixed: loss > 0 ? Number.NaN : constantOf(latency) + constantOf(jitter) };
 }

@@ -157,7 +157,7 @@ function siteOf(
     callee,
     verb === 'notify',
     stepName(scope, `${verb} ${target}`),
-    (edge) => layChain(draft, scope.caller, policies, edge),
+    (edge) => layChain(draft, scope.caller, policies, edge, path),
     NONE,
   );
 }

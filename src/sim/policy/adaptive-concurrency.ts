@@ -4,7 +4,7 @@
  * replica of the callee, from the moment an attempt comes in to the moment it is done. (Kinds: limits/*.)
  */
 import { DEGRADED, ERROR, EXPIRED, REFUSED, REJECTED, SHED, TIMED_OUT } from '../terms/outcomes.ts';
-import { type AdaptiveParams, adaptiveParams, KINDS, kindOf } from './adaptive-params.ts';
+import { type AdaptiveParams, adaptiveParams, KINDS, kindOf, presets } from './adaptive-params.ts';
 import {
   HOLD,
   type Layer,
@@ -77,7 +77,7 @@ class AdaptiveConcurrency implements PolicyMachine {
   readonly name = 'adaptive-concurrency';
 
   enter(host: PolicyHost, call: number, layer: Layer): Verdict {
-    const alongside = goIn(host, layer.settings, host.sharedOf(call, layer));
+    const alongside = goIn(host, host.settingsOf(call, layer), host.sharedOf(call, layer));
     if (alongside === 0) {
       host.refuse(call, layer, REJECTED);
       return HOLD;
@@ -98,7 +98,7 @@ class AdaptiveConcurrency implements PolicyMachine {
     const word = host.wordsOf(call, layer);
     const wentIn = host.words[word + WENT_IN_HIGH] * HALF + (host.words[word + WENT_IN_LOW] >>> 0);
     const alongside = host.words[word + ALONGSIDE];
-    learn(host, layer.settings, a, call, host.clock[0] - wentIn, alongside, isDrop(outcome));
+    learn(host, host.settingsOf(call, layer), a, call, host.clock[0] - wentIn, alongside, isDrop(outcome));
     return PASS;
   }
 
@@ -140,6 +140,7 @@ export const adaptiveConcurrency: PolicyDefinition<AdaptiveParams> = {
   harms:
     'takes whatever makes answers slower for overload, and answers that come quickly because they are errors for health; a limit that begins too low turns away in the best of weather',
   params: adaptiveParams,
+  presets,
   example: { kind: 'gradient2', initial: 20, min: 5, max: 200 },
   settings: PUSHABLE,
   settingsOf: (p) => [

@@ -14,6 +14,7 @@ import {
   sayValue,
   share,
 } from '../../fields/index.ts';
+import type { Presets } from './presets.ts';
 
 export const KINDS = ['aimd', 'vegas', 'gradient2', 'gradient'] as const;
 export type Kind = (typeof KINDS)[number];
@@ -123,6 +124,9 @@ const forms = {
 };
 
 type Form = (typeof forms)[Kind];
+
+/** Their numbers are the defaults of the kinds. */
+export const presets: Presets = { netflix: { kind: 'gradient2' }, envoy: { kind: 'gradient' } };
 
 const EXPECTED = `expected one with a kind (${KINDS.join(', ')})`;
 const OF_PRESET: Readonly<Record<string, Kind>> = { netflix: 'gradient2', envoy: 'gradient' };

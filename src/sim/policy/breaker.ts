@@ -1,12 +1,32 @@
 /**
- * Breaker: stops calling what keeps failing. The machine is resilience4j's with a count-based window:
- * closed until the failure rate of the last calls reaches the threshold; open for a while, refusing at
- * once; half-open on the next call after that (it does not wake by itself), with a number of probes
- * whose own failure rate decides. (CircuitBreakerStateMachine, resilience4j 2.x.)
+ * Breaker: stops calling what keeps failing. Closed until the rates of the recent calls reach a
+ * threshold; open for a while, refusing at once; half-open on the next call after that (it does not
+ * wake by itself), with a number of probes whose own rates decide. By default it is resilience4j's
+ * (CircuitBreakerStateMachine, version 2); its settings make Hystrix's, Polly's and Linkerd's of it.
  */
-import type { z } from 'zod';
-import { countBetween, mapping, positiveDuration, share } from '../../fields/index.ts';
-import { DEGRADED, REJECTED } from '../terms/outcomes.ts';
+
+import { DEGRADED, OUTCOMES, REJECTED } from '../terms/outcomes.ts';
+import { FOR_BREAKER } from '../terms/purposes.ts';
+import {
+  type BreakerParams,
+  BUCKETS,
+  DEFAULT_FAILURES,
+  maskOf,
+  params,
+  presets,
+  STATES,
+} from './breaker/params.ts';
+import {
+  clear,
+  epochOf,
+  FAILED,
+  numbersFor,
+  RECORDED,
+  recordCall,
+  recordNow,
+  SLOW,
+  step,
+} from './breaker/window.ts';
 import {
   HOLD,
   type Layer,
@@ -17,70 +37,135 @@ import {
   type Verdict,
 } from './contract.ts';
 
-const params = mapping({
-  'failure-rate': share
-    .default(0.5)
-    .meta({ description: 'Share of failures in the window at which it opens.' }),
-  window: countBetween(1, 1000).default(100).meta({ description: 'The last how many calls count.' }),
-  minimum: countBetween(1, 1000)
-    .default(100)
-    .meta({ description: 'Calls needed before the rate means anything; at most the window.' }),
-  open: positiveDuration
-    .default(60_000_000_000)
-    .meta({ description: 'How long it refuses before it lets probes through.' }),
-  probes: countBetween(1, 1000)
-    .default(10)
-    .meta({ description: 'Calls let through half-open, whose failure rate decides.' }),
-});
-
 // Settings, in order.
-const RATE = 0;
-const WINDOW = 1;
-const MINIMUM = 2;
-const OPEN_FOR = 3;
-const PROBES = 4;
+const FAILURE_RATE = 0;
+/** Infinity where no call is slow. */
+const SLOW_RATE = 1;
+const SLOW_AFTER = 2;
+/** 0 where rates decide. */
+const CONSECUTIVE = 3;
+/** Calls or buckets of the window. */
+const SIZE = 4;
+/** Length of a bucket, ns; 0 for a window of calls. */
+const BUCKET_LENGTH = 5;
+const MINIMUM = 6;
+/** 0 always, 1 at failures, 2 at the end of each bucket. */
+const EVALUATE = 7;
+const OPEN_FOR = 8;
+const OPEN_FACTOR = 9;
+const OPEN_MOST = 10;
+const OPEN_JITTER = 11;
+const PROBES = 12;
+/** Infinity without. */
+const PROBE_WAIT = 13;
+const ON = 14;
+const IGNORE = 15;
+/** 0 not, 1 closed, 2 open. */
+const FORCED = 16;
 
-// Shared numbers of a caller replica, in order; the ring of the window's results follows.
+const AT_FAILURES = 1;
+const AT_STEPS = 2;
+
+// Shared numbers of a caller replica, in order; the window follows.
 const STATE = 0;
+/** When it may be half-open. */
 const RETRY_AT = 1;
-const RECORDED = 2;
-const FAILED = 3;
-const CURSOR = 4;
-const ADMITTED = 5;
-const EPOCH = 6;
-const RING = 7;
+/** Since when it has been half-open. */
+const HALF_SINCE = 2;
+/** Probes let through. */
+const ADMITTED = 3;
+/** Changes of state so far: a result from an earlier one is no news. */
+const EPOCH = 4;
+/** Failures in a row. */
+const STREAK = 5;
+/** How often it has opened since it was last closed. */
+const OPENINGS = 6;
+const WINDOW = 7;
 
-const CLOSED = 0;
-const OPEN = 1;
-const HALF_OPEN = 2;
+export const CLOSED = 0;
+export const OPEN = 1;
+export const HALF_OPEN = 2;
 
-// Word of a call: the epoch it was admitted in; a result from an earlier epoch is no news.
+// Word of a call: the epoch it was admitted in. Real of a call: when.
 
-function clearWindow(host: PolicyHost, at: number, state: number): void {
+function enterState(host: PolicyHost, call: number, layer: Layer, at: number, state: number): void {
   const shared = host.shared;
+  const settings = host.settingsOf(call, layer);
   shared[at + STATE] = state;
-  shared[at + RECORDED] = 0;
-  shared[at + FAILED] = 0;
-  shared[at + CURSOR] = 0;
   shared[at + ADMITTED] = 0;
+  shared[at + STREAK] = 0;
   shared[at + EPOCH] += 1;
+  const length = host.settings[settings + BUCKET_LENGTH];
+  const epoch = length === 0 || state === HALF_OPEN ? 0 : Math.floor(host.clock[0] / length);
+  clear(shared, at + WINDOW, windowSize(host, settings), epoch);
+  host.tell(call, layer, state);
 }
 
-function open(host: PolicyHost, layer: Layer, at: number): void {
-  clearWindow(host, at, OPEN);
-  host.shared[at + RETRY_AT] = host.clock[0] + host.settings[layer.settings + OPEN_FOR];
+/** Room for the window and for the probes' own. */
+function windowSize(host: PolicyHost, settings: number): number {
+  return Math.max(host.settings[settings + SIZE], host.settings[settings + PROBES]);
 }
 
-/** Records one result in a window of `size` and tells how many are in it. */
-function record(host: PolicyHost, at: number, size: number, failed: number): number {
+function open(host: PolicyHost, call: number, layer: Layer, at: number, since: number): void {
+  const { settings, shared } = host;
+  const of = host.settingsOf(call, layer);
+  let length = settings[of + OPEN_FOR];
+  for (let i = 0; i < shared[at + OPENINGS] && length < settings[of + OPEN_MOST]; i++)
+    length *= settings[of + OPEN_FACTOR];
+  length = Math.min(length, settings[of + OPEN_MOST]);
+  if (settings[of + OPEN_JITTER] > 0)
+    length *= 1 + settings[of + OPEN_JITTER] * host.uniform(call, FOR_BREAKER + (layer.nth << 8), 0);
+  shared[at + OPENINGS] += 1;
+  enterState(host, call, layer, at, OPEN);
+  shared[at + RETRY_AT] = since + Math.round(length);
+}
+
+function close(host: PolicyHost, call: number, layer: Layer, at: number): void {
+  host.shared[at + OPENINGS] = 0;
+  enterState(host, call, layer, at, CLOSED);
+}
+
+/** Do the calls in the window say that it should open? `needed` of them at least. */
+function isFailing(host: PolicyHost, at: number, settings: number, needed: number): boolean {
   const shared = host.shared;
-  const cursor = shared[at + CURSOR];
-  if (shared[at + RECORDED] >= size) shared[at + FAILED] -= shared[at + RING + cursor];
-  else shared[at + RECORDED] += 1;
-  shared[at + RING + cursor] = failed;
-  shared[at + FAILED] += failed;
-  shared[at + CURSOR] = cursor + 1 >= size ? 0 : cursor + 1;
-  return shared[at + RECORDED];
+  const recorded = shared[at + WINDOW + RECORDED];
+  if (recorded < needed) return false;
+  return (
+    shared[at + WINDOW + FAILED] >= host.settings[settings + FAILURE_RATE] * recorded ||
+    shared[at + WINDOW + SLOW] >= host.settings[settings + SLOW_RATE] * recorded
+  );
+}
+
+/** A closed breaker's window of time comes to the present, and may open on the way. */
+function moveOn(host: PolicyHost, call: number, layer: Layer, at: number): void {
+  const of = host.settingsOf(call, layer);
+  const length = host.settings[of + BUCKET_LENGTH];
+  if (length === 0 || host.shared[at + STATE] !== CLOSED) return;
+  const buckets = host.settings[of + SIZE];
+  const now = Math.floor(host.clock[0] / length);
+  // After so many steps it is empty, and stays so.
+  const last = Math.min(now, epochOf(host.shared, at + WINDOW) + buckets);
+  while (epochOf(host.shared, at + WINDOW) < last) {
+    const ends = (epochOf(host.shared, at + WINDOW) + 1) * length;
+    if (host.settings[of + EVALUATE] === AT_STEPS && isFailing(host, at, of, host.settings[of + MINIMUM])) {
+      open(host, call, layer, at, ends);
+      return;
+    }
+    step(host.shared, at + WINDOW, buckets);
+  }
+  if (last < now) clear(host.shared, at + WINDOW, windowSize(host, of), now);
+}
+
+/** What time alone has done to an open or half-open breaker by now. */
+function wakeUp(host: PolicyHost, call: number, layer: Layer, at: number): void {
+  const { settings, shared, clock } = host;
+  const of = host.settingsOf(call, layer);
+  const overdue = shared[at + HALF_SINCE] + settings[of + PROBE_WAIT];
+  if (shared[at + STATE] === HALF_OPEN && clock[0] >= overdue) open(host, call, layer, at, overdue);
+  if (shared[at + STATE] === OPEN && clock[0] >= shared[at + RETRY_AT]) {
+    enterState(host, call, layer, at, HALF_OPEN);
+    shared[at + HALF_SINCE] = clock[0];
+  }
 }
 
 class Breaker implements PolicyMachine {
@@ -88,36 +173,75 @@ class Breaker implements PolicyMachine {
 
   enter(host: PolicyHost, call: number, layer: Layer): Verdict {
     const at = host.sharedOf(call, layer);
-    const shared = host.shared;
-    if (shared[at + STATE] === OPEN && host.clock[0] >= shared[at + RETRY_AT])
-      clearWindow(host, at, HALF_OPEN);
-    const halfOpen = shared[at + STATE] === HALF_OPEN;
-    if (
-      shared[at + STATE] === OPEN ||
-      (halfOpen && shared[at + ADMITTED] >= host.settings[layer.settings + PROBES])
-    ) {
+    const of = host.settingsOf(call, layer);
+    const { shared, settings } = host;
+    const forced = settings[of + FORCED];
+    if (forced === 0) {
+      moveOn(host, call, layer, at);
+      if (shared[at + STATE] !== CLOSED) wakeUp(host, call, layer, at);
+    }
+    const refuses =
+      forced === 0
+        ? shared[at + STATE] === OPEN ||
+          (shared[at + STATE] === HALF_OPEN && shared[at + ADMITTED] >= settings[of + PROBES])
+        : forced === 2;
+    if (refuses) {
+      host.words[host.wordsOf(call, layer)] = -1;
       host.refuse(call, layer, REJECTED);
       return HOLD;
     }
     shared[at + ADMITTED] += 1;
     host.words[host.wordsOf(call, layer)] = shared[at + EPOCH];
+    host.reals[host.realsOf(call, layer)] = host.clock[0];
     return PASS;
   }
 
   leave(host: PolicyHost, call: number, layer: Layer): Verdict {
     const at = host.sharedOf(call, layer);
-    const shared = host.shared;
+    const of = host.settingsOf(call, layer);
+    const { shared, settings } = host;
+    if (settings[of + FORCED] !== 0) return PASS;
+    moveOn(host, call, layer, at);
     if (host.words[host.wordsOf(call, layer)] !== shared[at + EPOCH]) return PASS;
-    const settings = host.settings;
-    const halfOpen = shared[at + STATE] === HALF_OPEN;
-    const size = halfOpen ? settings[layer.settings + PROBES] : settings[layer.settings + WINDOW];
-    const needed = halfOpen ? size : Math.min(settings[layer.settings + MINIMUM], size);
-    const recorded = record(host, at, size, host.outcome(call) <= DEGRADED ? 0 : 1);
-    if (recorded < needed) return PASS;
-    const failing = shared[at + FAILED] >= settings[layer.settings + RATE] * recorded;
-    if (failing) open(host, layer, at);
-    else if (halfOpen) clearWindow(host, at, CLOSED);
+    const outcome = host.outcome(call);
+    if ((settings[of + IGNORE] & (1 << outcome)) !== 0) {
+      shared[at + ADMITTED] -= 1;
+      return PASS;
+    }
+    const failed = outcome > DEGRADED && (settings[of + ON] & (1 << outcome)) !== 0 ? 1 : 0;
+    const slow = host.clock[0] - host.reals[host.realsOf(call, layer)] > settings[of + SLOW_AFTER] ? 1 : 0;
+    if (settings[of + CONSECUTIVE] > 0) {
+      this.countInARow(host, call, layer, failed);
+      return PASS;
+    }
+    if (shared[at + STATE] === HALF_OPEN) {
+      const probes = settings[of + PROBES];
+      recordCall(shared, at + WINDOW, probes, failed, slow);
+      if (shared[at + WINDOW + RECORDED] < probes) return PASS;
+      if (isFailing(host, at, of, probes)) open(host, call, layer, at, host.clock[0]);
+      else close(host, call, layer, at);
+      return PASS;
+    }
+    if (settings[of + BUCKET_LENGTH] > 0) recordNow(shared, at + WINDOW, settings[of + SIZE], failed, slow);
+    else recordCall(shared, at + WINDOW, settings[of + SIZE], failed, slow);
+    const evaluate = settings[of + EVALUATE];
+    if (evaluate === AT_STEPS || (evaluate === AT_FAILURES && failed === 0)) return PASS;
+    if (isFailing(host, at, of, settings[of + MINIMUM])) open(host, call, layer, at, host.clock[0]);
     return PASS;
+  }
+
+  /** Failures in a row, instead of rates. */
+  private countInARow(host: PolicyHost, call: number, layer: Layer, failed: number): void {
+    const at = host.sharedOf(call, layer);
+    const of = host.settingsOf(call, layer);
+    const { shared, settings } = host;
+    const halfOpen = shared[at + STATE] === HALF_OPEN;
+    shared[at + STREAK] = failed === 1 ? shared[at + STREAK] + 1 : 0;
+    shared[at + WINDOW + RECORDED] += 1;
+    if (failed === 1 && (halfOpen || shared[at + STREAK] >= settings[of + CONSECUTIVE]))
+      open(host, call, layer, at, host.clock[0]);
+    else if (halfOpen && shared[at + WINDOW + RECORDED] >= settings[of + PROBES])
+      close(host, call, layer, at);
   }
 
   timer(): void {}
@@ -129,7 +253,40 @@ class Breaker implements PolicyMachine {
   }
 }
 
-export const breaker: PolicyDefinition<z.infer<typeof params>> = {
+/** Buckets of a window of time, or calls of a counted one; and the length of a bucket, ns. */
+function windowOf(p: BreakerParams): { size: number; length: number } {
+  if (typeof p.window === 'number') return { size: p.window, length: 0 };
+  const window = p.window.time;
+  if (p['evaluate-every'] !== undefined)
+    return { size: Math.max(1, Math.round(window / p['evaluate-every'])), length: p['evaluate-every'] };
+  const size = p.buckets ?? BUCKETS;
+  return { size, length: Math.max(1, Math.round(window / size)) };
+}
+
+function settingsOf(p: BreakerParams): number[] {
+  const { size, length } = windowOf(p);
+  return [
+    p['failure-rate'],
+    p['slow-rate'] ?? Number.POSITIVE_INFINITY,
+    p.slow ?? Number.POSITIVE_INFINITY,
+    p.consecutive ?? 0,
+    size,
+    length,
+    length > 0 ? p.minimum : Math.min(p.minimum, size),
+    p['evaluate-every'] !== undefined ? AT_STEPS : p.evaluate === 'failure' ? AT_FAILURES : 0,
+    p.open,
+    p['open-factor'],
+    p['open-most'] ?? Number.POSITIVE_INFINITY,
+    p['open-jitter'],
+    p.probes,
+    p['probe-wait'] ?? Number.POSITIVE_INFINITY,
+    maskOf(p.on ?? DEFAULT_FAILURES, OUTCOMES),
+    maskOf(p.ignore ?? [], OUTCOMES),
+    p.forced === undefined ? 0 : STATES.indexOf(p.forced) + 1,
+  ];
+}
+
+export const breaker: PolicyDefinition<BreakerParams> = {
   name: 'breaker',
   title: 'Circuit breaker',
   sentence:
@@ -137,11 +294,35 @@ export const breaker: PolicyDefinition<z.infer<typeof params>> = {
   cures: 'callers that wait for, and hammer, a callee that cannot answer',
   harms:
     'turns a partial failure into a whole one; each caller replica must learn for itself; probes may keep a weak callee down',
-  params: params as z.ZodType<z.infer<typeof params>>,
+  params,
+  presets,
   example: { 'failure-rate': '50%', window: 100, minimum: 20, open: '5s', probes: 5 },
-  settings: ['failure-rate', 'window', 'minimum', 'open', 'probes'],
-  settingsOf: (p) => [p['failure-rate'], p.window, p.minimum, p.open, p.probes],
+  settings: [
+    'failure-rate',
+    'slow-rate',
+    'slow',
+    'consecutive',
+    'size',
+    'bucket',
+    'minimum',
+    'evaluate',
+    'open',
+    'open-factor',
+    'open-most',
+    'open-jitter',
+    'probes',
+    'probe-wait',
+    'on',
+    'ignore',
+    'forced',
+  ],
+  settingsOf,
   words: 1,
-  sharedOf: (p) => [CLOSED, 0, 0, 0, 0, 0, 0, ...new Array<number>(Math.max(p.window, p.probes)).fill(0)],
+  reals: 1,
+  sharedOf: (p) => {
+    const { size } = windowOf(p);
+    return new Array<number>(WINDOW + numbersFor(Math.max(size, p.probes))).fill(0);
+  },
+  scopeOf: (p) => p.scope,
   machine: new Breaker(),
 };

@@ -9,6 +9,7 @@
  */
 import type { z } from 'zod';
 import type { GateDefinition } from './gate-contract.ts';
+import type { Presets } from './presets.ts';
 
 /** Go on: inward from `enter`, outward from `leave`. */
 export const PASS = 0;
@@ -21,34 +22,50 @@ export interface Layer {
   readonly policy: PolicyMachine;
   /** Place in the chain; 0 is the outermost. */
   readonly index: number;
+  /** How many layers of the same policy lie outside of it. Part of the key of its luck, so that other policies around it leave that alone. */
+  readonly nth: number;
   /** The edge of the call, for the places of its outcomes. */
   readonly edge: number;
-  /** First of its settings in `host.settings`. */
+  /** First of its settings in `host.settings`, and how many there are: each caller replica has its own. */
   readonly settings: number;
+  readonly settingsSize: number;
   /** First of its own words in the words of a call. */
   readonly word: number;
+  /** First of its own reals in the reals of a call. */
+  readonly real: number;
   /** First of its shared numbers, and how many there are for each caller replica. */
   readonly shared: number;
   readonly sharedSize: number;
   /** The timer lane for the configured length of its timer, and that length (NaN without one). */
   readonly lane: number;
   readonly laneLength: number;
+  /** First of its waiting rooms, one a caller replica; NONE without. */
+  readonly room: number;
+  /** Call sites of the other operations it may call, in the order of `callsOf`. */
+  readonly sites: readonly number[];
 }
 
 /** What a policy may ask of the machine. Rows and layers are passed; times are ns. */
 export interface PolicyHost {
   /** The present instant, in cell 0. */
   readonly clock: Float64Array;
-  /** Settings of all layers, in force now. */
+  /** Settings of all layers and caller replicas, in force now. */
   readonly settings: Float64Array;
+  /** Where this layer's settings for the caller's replica begin in `settings`. */
+  settingsOf(call: number, layer: Layer): number;
   /** Shared numbers of all layers and caller replicas. */
   readonly shared: Float64Array;
-  /** Outcome of what lies inside; only in `leave`. */
+  /** Outcome of what lies inside; only in `leave` and `ended`. */
   outcome(call: number): number;
+  /** The whole ending of what lies inside: its outcome, its first cause and where that was (terms/outcomes.ts). */
+  ending(call: number): number;
   /** Where this layer's words of this call begin in `words`. */
   wordsOf(call: number, layer: Layer): number;
   /** The words of all calls. It may be replaced between events; do not keep it. */
   readonly words: Int32Array;
+  /** The same for reals: instants and lengths. */
+  realsOf(call: number, layer: Layer): number;
+  readonly reals: Float64Array;
   /** Where this layer's shared numbers for the caller's replica begin in `shared`. */
   sharedOf(call: number, layer: Layer): number;
   /** A uniform draw of this call's own luck, told apart by purpose and n. */
@@ -62,14 +79,69 @@ export interface PolicyHost {
   refuse(call: number, layer: Layer, outcome: number): void;
   /** The call goes again from just inside this layer after a pause. Use before returning HOLD from `leave`. */
   goAgain(call: number, layer: Layer, pause: number): void;
-  /** The caller stops waiting for whatever lies inside this layer. */
-  abandonInside(call: number, layer: Layer): void;
+  /**
+   * The caller stops waiting for whatever lies inside this layer; its attempt ends with this outcome,
+   * timed-out unless told. One that ends as refused before it has arrived never will. With `untold` no
+   * callee learns of it.
+   */
+  abandonInside(call: number, layer: Layer, outcome?: number, untold?: boolean): void;
   /** Ends this layer from a timer, after `abandonInside`: `leave` follows for the layers outside. */
   settle(call: number, layer: Layer, outcome: number): void;
+  /** The same with an ending that came from elsewhere: from a branch, or from the call that others waited for. */
+  settleWith(call: number, layer: Layer, ending: number): void;
+  /** In `leave`: the layers outside will see this outcome instead, with the old cause. Then PASS. */
+  replace(call: number, layer: Layer, outcome: number): void;
   /** Instant after which nobody wants the answer of this call. */
   deadline(call: number): number;
+  /** True unless the callee says that doing it twice is not like doing it once. */
+  isIdempotent(call: number): boolean;
+  /** Attempts sent so far, those of branches included. */
+  tries(call: number): number;
+  /** False while the attempt under way is still on its way to its callee, or was lost on that way. */
+  hasArrived(call: number): boolean;
+  /** For so long (ns) whoever turned away what has just ended asked to be left alone: 0 where nothing was said, negative for good. In `leave` and `ended`. */
+  pushback(call: number): number;
+  /** The next attempt goes to another replica than the last one, where there is another. */
+  elsewhere(call: number): void;
   /** Key of what the request is about (its load's `keys`); NONE without. */
   item(call: number): number;
+  /** Class of the request: 0 is the most important. */
+  priority(call: number): number;
+  /** In this same instant, as a consequence of the event at hand, `woken` is called for this call. For what may concern any number of calls: an event each. */
+  wakeSoon(call: number, layer: Layer): void;
+  /** Tells observers that this layer of this caller replica has come into another state. */
+  tell(call: number, layer: Layer, state: number): void;
+
+  // A waiting room: first in, first out, one a caller replica. Only for policies that say `waits`.
+  /** The call waits here. Then HOLD from `enter`. */
+  wait(call: number, layer: Layer): void;
+  /** Calls of this caller replica that wait in this layer's room. */
+  waiting(call: number, layer: Layer): number;
+  /** Lets the first one that waits in the room of this call's replica go on inward, in this same instant; it is returned, NONE if nobody waits. */
+  letIn(call: number, layer: Layer): number;
+  /** The call waits no longer: before `settle` from a timer, and in `forsake`. It must be in the room. */
+  stopWaiting(call: number, layer: Layer): void;
+
+  // Calls by key: of one caller replica, at one layer. O(1).
+  /** The call that holds the key; NONE without. */
+  holder(call: number, layer: Layer, key: number): number;
+  /** This call holds it from now on, whoever held it before. */
+  hold(call: number, layer: Layer, key: number): void;
+  /** Nobody holds it any more. */
+  giveUp(call: number, layer: Layer, key: number): void;
+
+  // Branches: other ways through the inside of this layer, beside the call's own, each with words of its own.
+  /**
+   * Begins one; `ended` tells how it ended. It may have, and the call with it, before this returns: look at
+   * neither afterwards. `elsewhere`: where no other try of the call is, if there is such a replica.
+   */
+  branch(call: number, layer: Layer, elsewhere: boolean): void;
+  /** Begins a call to another operation (`layer.sites[which]`); `ended` tells how it ended, perhaps before this returns. */
+  callOther(call: number, layer: Layer, which: number): void;
+  /** Branches and other calls of this layer that are under way. */
+  branches(call: number, layer: Layer): number;
+  /** Stops waiting for all of them. With `untold` no callee learns of it. */
+  dropBranches(call: number, layer: Layer, untold?: boolean): void;
 }
 
 /**
@@ -89,6 +161,15 @@ export interface PolicyMachine {
   until?(host: PolicyHost, call: number, layer: Layer): number;
   /** A layer outside has stopped waiting, or the caller died: let go of whatever is held; nothing else follows. */
   forsake(host: PolicyHost, call: number, layer: Layer): void;
+  /**
+   * A branch, or a call to another operation, that this layer began has ended so; the call itself is
+   * `call`. What follows is this layer's to say: wait for the others, or `settleWith`.
+   */
+  ended?(host: PolicyHost, call: number, layer: Layer, ending: number): void;
+  /** Its turn has come, as it asked for with `wakeSoon`. */
+  woken?(host: PolicyHost, call: number, layer: Layer): void;
+  /** It may send other tries beside one that is under way, so that a lost one need not be the end. */
+  readonly triesBeside?: boolean;
 }
 
 /** A policy in the catalog. `P` is what its YAML parses to. */
@@ -102,6 +183,8 @@ export interface PolicyDefinition<P = never> {
   /** How it can make things worse. */
   readonly harms: string;
   readonly params: z.ZodType<P>;
+  /** What known systems set it to, as written; `params` are made with `withPresets` then. */
+  readonly presets?: Presets;
   readonly example: unknown;
   /** The numbers `settings` holds for it, in this order; the names are what a config push may set. */
   readonly settings: readonly string[];
@@ -110,6 +193,18 @@ export interface PolicyDefinition<P = never> {
   timerLength?(params: P): number;
   /** Words it keeps for each call. */
   readonly words: number;
+  /** Reals it keeps for each call; default none. */
+  readonly reals?: number;
+  /** It may let calls wait in a room of its own. */
+  readonly waits?: boolean;
+  /** It tells calls apart by what they are about: without `keys` on a load it can do nothing. */
+  readonly needsKeys?: boolean;
+  /** Most ways through its inside that one call has going at a time; default 1. */
+  ways?(params: P): number;
+  /** Operations (service.operation) that it may call beside the one it surrounds. */
+  callsOf?(params: P): readonly string[];
+  /** Who shares its state at a caller replica, beside the calls of one step: equal policies on the same edge, or on calls to the same service. */
+  scopeOf?(params: P): 'call' | 'edge' | 'service';
   /** Numbers it keeps for each caller replica, and their values at the start. */
   sharedOf(params: P): readonly number[];
   /** Around a call; absent where it only makes sense at the callee's door. */

@@ -16,6 +16,7 @@ import {
   type Refusal,
   sayValue,
 } from '../../fields/index.ts';
+import type { Presets } from './presets.ts';
 
 export const KINDS = [
   'token-bucket',
@@ -27,10 +28,7 @@ export const KINDS = [
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
-/**
- * Defaults of real limiters, with their sources: resilience4j RateLimiterConfig 2.x; Envoy circuit
- * breakers, max_requests; Polly v8 ConcurrencyLimiter; Hystrix semaphore isolation.
- */
+// The presets in ns, as they are parsed.
 const WINDOW_PRESETS = {
   resilience4j: { kind: 'fixed-window', limit: 50, window: 500, wait: 5e9, rejects: 'after-wait' },
 } as const;
@@ -41,6 +39,15 @@ const AT_A_TIME_PRESETS = {
 } as const;
 const PRESETS = { ...WINDOW_PRESETS, ...AT_A_TIME_PRESETS };
 type Preset = keyof typeof PRESETS;
+
+/**
+ * Defaults of real limiters, with their sources: resilience4j RateLimiterConfig 2.x; Envoy circuit
+ * breakers, max_requests; Polly v8 ConcurrencyLimiter; Hystrix semaphore isolation.
+ */
+export const presets: Presets = {
+  resilience4j: { ...WINDOW_PRESETS.resilience4j, window: '500ns', wait: '5s' },
+  ...AT_A_TIME_PRESETS,
+};
 
 /** What all forms come to. Times are ns, rates per second. */
 export interface LimiterParams {
@@ -175,14 +182,14 @@ function presetForms(waiting: typeof wait & Partial<typeof rejects>) {
 
 function unionOf(waiting: typeof wait & Partial<typeof rejects>): z.ZodType<LimiterParams> {
   const byKind = formsOf(waiting);
-  const presets = presetForms(waiting);
-  const branches = [...Object.values(byKind), ...Object.values(presets)];
+  const ofPresets = presetForms(waiting);
+  const branches = [...Object.values(byKind), ...Object.values(ofPresets)];
   type Branch = (typeof branches)[number];
   const union: ChosenUnion<Branch> = chosenUnion<Branch>(branches, (raw): Branch | Refusal => {
     if (!isMapping(raw)) return { sentence: `${sayValue(raw)} is not a limiter; ${EXPECTED}` };
     if (raw.preset !== undefined && raw.kind === undefined) {
-      if (Object.hasOwn(WINDOW_PRESETS, String(raw.preset))) return presets.window;
-      if (Object.hasOwn(AT_A_TIME_PRESETS, String(raw.preset))) return presets['at-a-time'];
+      if (Object.hasOwn(WINDOW_PRESETS, String(raw.preset))) return ofPresets.window;
+      if (Object.hasOwn(AT_A_TIME_PRESETS, String(raw.preset))) return ofPresets['at-a-time'];
       return unknown('preset', raw.preset, Object.keys(PRESETS));
     }
     const kind = KINDS.find((each) => each === raw.kind);

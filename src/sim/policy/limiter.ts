@@ -15,7 +15,14 @@ import {
   type Verdict,
 } from './contract.ts';
 import type { Answer, Gate, GateHost, GateMachine, Numbers } from './gate-contract.ts';
-import { calleeParams, callerParams, completed, KINDS, type LimiterParams } from './limiter-params.ts';
+import {
+  calleeParams,
+  callerParams,
+  completed,
+  KINDS,
+  type LimiterParams,
+  presets,
+} from './limiter-params.ts';
 import { AT_A_TIME_START, askAtATime, comeOut } from './permits/at-a-time.ts';
 import { askBucket, BUCKET_START } from './permits/bucket.ts';
 import { askFixedWindow, fixedWindowStart } from './permits/fixed-window.ts';
@@ -60,7 +67,7 @@ class Limiter implements PolicyMachine {
   readonly name = 'limiter';
 
   enter(host: PolicyHost, call: number, layer: Layer): Verdict {
-    const s = layer.settings;
+    const s = host.settingsOf(call, layer);
     host.words[host.wordsOf(call, layer)] = NONE;
     const answer = ask(host, s, limitOf(host, s, host.sharedOf(call, layer), host.item(call)));
     if (answer === 0) return PASS;
@@ -88,7 +95,7 @@ class Limiter implements PolicyMachine {
   }
 
   private comeOut(host: PolicyHost, call: number, layer: Layer): void {
-    const s = layer.settings;
+    const s = host.settingsOf(call, layer);
     if (host.settings[s + KIND] === AT_A_TIME)
       comeOut(host, limitOf(host, s, host.sharedOf(call, layer), host.item(call)));
   }
@@ -139,6 +146,7 @@ export const limiter: PolicyDefinition<LimiterParams> = {
   harms:
     'limits each replica for itself, so the limit of all of them changes with their number; set too low it turns away what could be served; counted in fixed windows it lets twice as many pass around an edge',
   params: callerParams,
+  presets,
   example: { kind: 'token-bucket', rate: '100/s', burst: 20, wait: '200ms' },
   settings: PUSHABLE,
   settingsOf: (params) => {

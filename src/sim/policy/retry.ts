@@ -1,8 +1,8 @@
-/** Retry: tries again after a pause, up to a number of attempts, for the outcomes worth another try. */
-import { z } from 'zod';
-import { countBetween, duration, factor, mapping } from '../../fields/index.ts';
-import { DEGRADED, OUTCOMES, type OutcomeName } from '../terms/outcomes.ts';
-import { FOR_BACKOFF } from '../terms/purposes.ts';
+/** Retry: tries again after a pause, up to a number of attempts, for the outcomes worth another try and within a budget. */
+import { NONE } from '../terms/columns.ts';
+import { DEGRADED, EXPIRED, OUTCOMES, originOf, REFUSED, REJECTED, SHED } from '../terms/outcomes.ts';
+import { BACKOFF_SETTINGS, backoffSettings, pauseOf } from './backoff.ts';
+import { BUDGET_SETTINGS, budgetSettings, budgetShared, budgets, type RetryBudget } from './budget/index.ts';
 import {
   HOLD,
   type Layer,
@@ -12,68 +12,79 @@ import {
   type PolicyMachine,
   type Verdict,
 } from './contract.ts';
+import { PUSHBACK, params, presets, type RetryParams, WHERE, WORTH_ANOTHER } from './retry-params.ts';
 
-const JITTERS = ['none', 'full', 'equal', 'decorrelated'] as const;
+// Numbers of words among the settings.
+const HERE = WHERE.indexOf('here');
+const CLAMP = PUSHBACK.indexOf('clamp');
+const IGNORE = PUSHBACK.indexOf('ignore');
 
-/** Outcomes that another try may mend. A rejection by one's own policy is not among them. */
-const WORTH_ANOTHER: OutcomeName[] = ['error', 'timed-out', 'refused', 'shed', 'expired'];
+/** By how much the AWS SDK lets a callee lengthen the pause it has drawn, ns. */
+const CLAMPED_TO = 5_000_000_000;
 
-const backoff = mapping({
-  base: duration.meta({ description: 'Pause before the second attempt.' }),
-  factor: factor.default(2).meta({ description: 'Each further pause is this many times longer.' }),
-  max: duration.default(10_000_000_000).meta({ description: 'No pause is longer than this.' }),
-  jitter: z.enum(JITTERS).default('none').meta({
-    description:
-      'How luck spreads the pause p: none p · full 0..p · equal p/2..p · decorrelated base..3 × the last one.',
-  }),
-});
-
-const params = mapping({
-  attempts: countBetween(1, 100).meta({ description: 'Attempts in all, the first one included.' }),
-  backoff: backoff
-    .optional()
-    .meta({ description: 'Pauses between attempts; without it the next attempt follows at once.' }),
-  on: z
-    .array(z.enum(['error', 'timed-out', 'refused', 'rejected', 'shed', 'expired']))
-    .optional()
-    .meta({ description: `Outcomes worth another try; by default ${WORTH_ANOTHER.join(', ')}.` }),
-});
-
-// Settings, in order.
+// Settings, in order; those of the back-off come after the attempts, those of the budget last.
 const ATTEMPTS = 0;
-const BASE = 1;
-const FACTOR = 2;
-const MAX = 3;
-const JITTER = 4;
-const ON = 5;
+const BACKOFF = 1;
+const ON = BACKOFF + BACKOFF_SETTINGS.length;
+const PLACE = ON + 1;
+const ELSEWHERE = ON + 2;
+const IDEMPOTENT_ONLY = ON + 3;
+const PUSH = ON + 4;
+const OF_BUDGET = ON + 5;
 
-// Words of a call: attempts so far, and the last pause in microseconds (decorrelated jitter needs it).
+// Shared numbers of a caller replica with a budget: which one, and its account.
+const BUDGET = 0;
+const ACCOUNT = 1;
+
+// Words of a call: attempts so far, the last pause in microseconds (decorrelated jitter needs it),
+// pauses of its own since the callee last said how long, the timer of a pause, and the budget's own.
 const TRIED = 0;
 const LAST_PAUSE = 1;
+const PAUSES = 2;
+const TIMER = 3;
+const OF_CALL = 4;
 
-/** The pause before attempt `tried + 1`, ns. Formulas: M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015. */
-function pauseAfter(host: PolicyHost, call: number, layer: Layer, word: number, tried: number): number {
+/** What a callee has certainly not begun. */
+const NOT_BEGUN = (1 << REFUSED) | (1 << REJECTED) | (1 << SHED) | (1 << EXPIRED);
+
+const machines: readonly RetryBudget[] = budgets.map(({ machine }) => machine);
+const mindsPauses: readonly boolean[] = budgets.map((budget) => budget.mindsPauses);
+
+const hasBudget = (layer: Layer): boolean => layer.sharedSize > 0;
+
+/** Is a call that ended so worth another try? */
+function isWorth(host: PolicyHost, call: number, layer: Layer, at: number, outcome: number): boolean {
   const settings = host.settings;
-  const at = layer.settings;
-  const base = settings[at + BASE];
-  if (base === 0) return 0;
-  const max = settings[at + MAX];
-  const jitter = settings[at + JITTER];
-  if (jitter === 3) {
-    const last = tried === 1 ? base : host.words[word + LAST_PAUSE] * 1000;
-    const drawn =
-      base + host.uniform(call, FOR_BACKOFF + (layer.index << 8), tried) * Math.max(0, 3 * last - base);
-    const pause = Math.min(max, Math.round(drawn));
-    host.words[word + LAST_PAUSE] = Math.round(pause / 1000);
-    return pause;
+  if ((settings[at + ON] & (1 << outcome)) === 0) return false;
+  const place = settings[at + PLACE];
+  if (place !== 0 && (originOf(host.ending(call)) === layer.edge) !== (place === HERE)) return false;
+  return (
+    settings[at + IDEMPOTENT_ONLY] === 0 || (NOT_BEGUN & (1 << outcome)) !== 0 || host.isIdempotent(call)
+  );
+}
+
+/** The pause before the next attempt, ns, with what the callee asked for in it. */
+function nextPause(
+  host: PolicyHost,
+  call: number,
+  layer: Layer,
+  at: number,
+  word: number,
+  asked: number,
+  outcome: number,
+): number {
+  const words = host.words;
+  if (asked > 0 && host.settings[at + PUSH] !== CLAMP) {
+    // gRFC A6: after a pause of the callee's choice the own ones begin anew.
+    words[word + PAUSES] = 0;
+    return asked;
   }
-  let pause = base;
-  for (let i = 1; i < tried && pause < max; i++) pause *= settings[at + FACTOR];
-  pause = Math.min(max, pause);
-  if (jitter === 1) pause *= host.uniform(call, FOR_BACKOFF + (layer.index << 8), tried);
-  else if (jitter === 2)
-    pause = pause / 2 + (pause / 2) * host.uniform(call, FOR_BACKOFF + (layer.index << 8), tried);
-  return Math.round(pause);
+  const nth = words[word + PAUSES] + 1;
+  const last = words[word + LAST_PAUSE] * 1000;
+  const own = pauseOf(host, call, layer, at + BACKOFF, nth, last, words[word + TRIED], outcome === SHED);
+  words[word + PAUSES] = nth;
+  words[word + LAST_PAUSE] = Math.round(own / 1000);
+  return asked > 0 ? Math.min(Math.max(own, asked), own + CLAMPED_TO) : own;
 }
 
 class Retry implements PolicyMachine {
@@ -81,49 +92,116 @@ class Retry implements PolicyMachine {
 
   enter(host: PolicyHost, call: number, layer: Layer): Verdict {
     const word = host.wordsOf(call, layer);
-    host.words[word + TRIED] = 1;
-    host.words[word + LAST_PAUSE] = 0;
+    const words = host.words;
+    words[word + TRIED] = 1;
+    words[word + LAST_PAUSE] = 0;
+    words[word + PAUSES] = 0;
+    words[word + TIMER] = NONE;
+    if (hasBudget(layer)) {
+      const shared = host.sharedOf(call, layer);
+      const at = host.settingsOf(call, layer) + OF_BUDGET;
+      machines[host.shared[shared + BUDGET]].sent(host, at, shared + ACCOUNT, word + OF_CALL, false);
+    }
     return PASS;
   }
 
   leave(host: PolicyHost, call: number, layer: Layer): Verdict {
     const outcome = host.outcome(call);
-    if (outcome <= DEGRADED) return PASS;
+    if (!hasBudget(layer)) return outcome <= DEGRADED ? PASS : this.tryAgain(host, call, layer, outcome);
+    const shared = host.sharedOf(call, layer);
+    const budget = host.shared[shared + BUDGET];
+    const at = host.settingsOf(call, layer);
+    const word = host.wordsOf(call, layer) + OF_CALL;
+    if (outcome <= DEGRADED) {
+      machines[budget].succeeded(host, at + OF_BUDGET, shared + ACCOUNT, word);
+      return PASS;
+    }
+    const counts =
+      isWorth(host, call, layer, at, outcome) ||
+      (host.settings[at + PUSH] !== IGNORE && host.pushback(call) < 0);
+    machines[budget].failed(host, at + OF_BUDGET, shared + ACCOUNT, word, counts);
+    return this.tryAgain(host, call, layer, outcome);
+  }
+
+  private tryAgain(host: PolicyHost, call: number, layer: Layer, outcome: number): Verdict {
+    const at = host.settingsOf(call, layer);
     const word = host.wordsOf(call, layer);
-    const tried = host.words[word + TRIED];
-    if (tried >= host.settings[layer.settings + ATTEMPTS]) return PASS;
-    if ((host.settings[layer.settings + ON] & (1 << outcome)) === 0) return PASS;
-    const pause = pauseAfter(host, call, layer, word, tried);
+    const { settings, words } = host;
+    const tried = words[word + TRIED];
+    if (tried >= settings[at + ATTEMPTS] || !isWorth(host, call, layer, at, outcome)) return PASS;
+    const asked = settings[at + PUSH] === IGNORE ? 0 : host.pushback(call);
+    if (asked < 0) return PASS;
+    const pause = nextPause(host, call, layer, at, word, asked, outcome);
     if (host.clock[0] + pause >= host.deadline(call)) return PASS;
-    host.words[word + TRIED] = tried + 1;
+    const shared = host.sharedOf(call, layer);
+    const account = shared + ACCOUNT;
+    const budget = hasBudget(layer) ? host.shared[shared + BUDGET] : NONE;
+    if (budget !== NONE && !machines[budget].allows(host, at + OF_BUDGET, account, word + OF_CALL, outcome))
+      return PASS;
+    words[word + TRIED] = tried + 1;
+    if (settings[at + ELSEWHERE] === 1) host.elsewhere(call);
+    if (budget !== NONE && mindsPauses[budget] && pause > 0) {
+      words[word + TIMER] = host.setTimer(call, layer, pause);
+      return HOLD;
+    }
+    if (budget !== NONE) machines[budget].sent(host, at + OF_BUDGET, account, word + OF_CALL, true);
     host.goAgain(call, layer, pause);
     return HOLD;
   }
 
-  timer(): void {}
+  /** The pause of a retry whose budget minds pauses is over. */
+  timer(host: PolicyHost, call: number, layer: Layer): void {
+    const word = host.wordsOf(call, layer);
+    const shared = host.sharedOf(call, layer);
+    host.words[word + TIMER] = NONE;
+    const at = host.settingsOf(call, layer) + OF_BUDGET;
+    machines[host.shared[shared + BUDGET]].sent(host, at, shared + ACCOUNT, word + OF_CALL, true);
+    host.goAgain(call, layer, 0);
+  }
 
-  forsake(): void {}
+  forsake(host: PolicyHost, call: number, layer: Layer): void {
+    if (!hasBudget(layer)) return;
+    const shared = host.sharedOf(call, layer);
+    const budget = host.shared[shared + BUDGET];
+    const word = host.wordsOf(call, layer);
+    const timer = host.words[word + TIMER];
+    host.clearTimer(timer);
+    const at = host.settingsOf(call, layer) + OF_BUDGET;
+    machines[budget].dropped(host, at, shared + ACCOUNT, word + OF_CALL, timer !== NONE);
+  }
 }
 
-export const retry: PolicyDefinition<z.infer<typeof params>> = {
+export const retry: PolicyDefinition<RetryParams> = {
   name: 'retry',
   title: 'Retry',
   sentence: 'Tries again after a pause, up to a number of attempts.',
   cures: 'short, independent failures: a lost packet, a replica that restarts',
   harms:
-    'multiplies the load exactly when the callee has none to spare; layers of retries multiply each other',
-  params: params as z.ZodType<z.infer<typeof params>>,
-  example: { attempts: 3, backoff: { base: '50ms', factor: 2, jitter: 'full' } },
-  settings: ['attempts', 'base', 'factor', 'max', 'jitter', 'on'],
+    'multiplies the load exactly when the callee has none to spare; layers of retries multiply each other; without a budget nothing stops it',
+  params,
+  presets,
+  example: { attempts: 3, backoff: { base: '50ms', factor: 2, jitter: 'full' }, budget: '10%' },
+  settings: [
+    'attempts',
+    ...BACKOFF_SETTINGS,
+    'on',
+    'where',
+    'elsewhere',
+    'idempotent-only',
+    'pushback',
+    ...BUDGET_SETTINGS.map((name) => `budget-${name}`),
+  ],
   settingsOf: (p) => [
     p.attempts,
-    p.backoff?.base ?? 0,
-    p.backoff?.factor ?? 1,
-    p.backoff?.max ?? 0,
-    JITTERS.indexOf(p.backoff?.jitter ?? 'none'),
+    ...backoffSettings(p.backoff),
     (p.on ?? WORTH_ANOTHER).reduce((mask, name) => mask | (1 << OUTCOMES.indexOf(name)), 0),
+    WHERE.indexOf(p.where),
+    p.elsewhere ? 1 : 0,
+    p['idempotent-only'] ? 1 : 0,
+    PUSHBACK.indexOf(p.pushback),
+    ...budgetSettings(p.budget),
   ],
-  words: 2,
-  sharedOf: () => [],
+  words: OF_CALL + 1,
+  sharedOf: (p) => budgetShared(p.budget),
   machine: new Retry(),
 };

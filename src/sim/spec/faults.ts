@@ -6,12 +6,13 @@ import {
   duration,
   mapping,
   name,
+  numberBetween,
   oneOfKeys,
   positiveDuration,
   share,
   target,
 } from '../../fields/index.ts';
-import { faults as catalog } from '../fault/index.ts';
+import { faults as catalog, RAMP_SHAPES } from '../fault/index.ts';
 
 /** Which replicas of the target: `all`, `one`, a number of them, a share, or a list of indexes. */
 const replicas = byShape('all, one, a number, a share such as 30%, or a list of replica numbers', {
@@ -25,10 +26,64 @@ const replicas = byShape('all, one, a number, a share such as 30%, or a list of 
   list: z.array(countBetween(0, 9_999)).max(10_000),
 });
 
+// ---- conditions ----------------------------------------------------------------------------------
+
+const limits = (value: z.ZodType) => ({
+  above: value.optional().meta({ description: 'More than this.' }),
+  below: value.optional().meta({ description: 'Less than this.' }),
+  for: positiveDuration.optional().meta({ description: 'And has been so for this long; default at once.' }),
+});
+
+const level = (verb: string, value: z.ZodType, description: string) => {
+  const whose = verb === 'depth' ? 'The queue.' : 'The service.';
+  return mapping({ [verb]: name.meta({ description: whose }), ...limits(value) }).meta({ description });
+};
+
+const turn = (verb: string, description: string) =>
+  mapping({
+    [verb]: name.meta({ description: 'The name of the other fault.' }),
+    after: duration.optional().meta({ description: 'And so much later; default at once.' }),
+  }).meta({ description });
+
+const counted = numberBetween(0, 1e9);
+
+/** What a fault waits for, instead of an instant. */
+const condition = oneOfKeys('a condition', {
+  waiting: level('waiting', counted, 'So many requests wait at a service, at all its replicas.'),
+  busy: level('busy', counted, 'So many slots of a service are taken.'),
+  utilisation: level('utilisation', share, 'Such a share of the slots of a service is taken.'),
+  depth: level('depth', counted, 'So many messages are ready in a queue.'),
+  began: turn('began', 'Another fault has begun.'),
+  ended: turn('ended', 'Another fault has ended.'),
+});
+
+export interface ConditionSpec {
+  waiting?: string;
+  busy?: string;
+  utilisation?: string;
+  depth?: string;
+  began?: string;
+  ended?: string;
+  above?: number;
+  below?: number;
+  for?: number;
+  after?: number;
+}
+
+// ---- the envelope --------------------------------------------------------------------------------
+
+const key = countBetween(0, 9_999_999);
+
 /** What every fault may say, whatever it does. */
-const envelope = {
+export const envelope = {
   name: name.optional().meta({ description: 'What to call it; by default the fault and its target.' }),
-  at: duration.optional().meta({ description: 'When it begins; default at the start.' }),
+  at: duration
+    .optional()
+    .meta({ description: 'When it begins; default at the start. With `when`: not before.' }),
+  when: condition.optional().meta({
+    description:
+      'What it waits for, instead of an instant; it comes once. Levels are looked at ten times a second.',
+  }),
   for: positiveDuration
     .optional()
     .meta({ description: 'How long it lasts; without `for` or `until`, to the end.' }),
@@ -36,18 +91,42 @@ const envelope = {
   ramp: mapping({
     in: positiveDuration.optional().meta({ description: 'Time it takes to reach full strength.' }),
     out: positiveDuration.optional().meta({ description: 'Time it takes to fade, before its end.' }),
+    shape: z.enum(RAMP_SHAPES).optional().meta({
+      description: 'How: linear (default), step (in four), exp (late and steep) or sine (soft at both ends).',
+    }),
   })
     .optional()
-    .meta({ description: 'Grows and fades evenly instead of all at once.' }),
+    .meta({ description: 'Grows and fades instead of coming all at once.' }),
   repeat: mapping({
     every: positiveDuration.meta({ description: 'From one beginning to the next.' }),
+    jitter: positiveDuration
+      .optional()
+      .meta({ description: 'Each beginning but the first is up to so much later, by luck.' }),
     times: countBetween(1, 100_000).optional().meta({ description: 'How often in all; default to the end.' }),
   })
     .optional()
     .meta({ description: 'Comes again and again.' }),
+  flap: mapping({
+    on: positiveDuration.meta({ description: 'How long it is there.' }),
+    off: positiveDuration.meta({ description: 'How long it is not.' }),
+  })
+    .optional()
+    .meta({ description: 'Comes and goes, as often as fits into `for`.' }),
   probability: share
     .optional()
     .meta({ description: 'Chance that it happens at all, each time it would begin.' }),
+  match: mapping({
+    priority: countBetween(0, 15).optional().meta({ description: 'Requests of this class.' }),
+    key: byShape('a key or a list of keys', { number: key, list: z.array(key).min(1).max(1000) })
+      .optional()
+      .meta({ description: 'Requests about this key, or one of these.' }),
+    share: share.optional().meta({ description: 'This share of them, each for itself.' }),
+    first: countBetween(1)
+      .optional()
+      .meta({ description: 'The first so many that it touches, counted from each beginning.' }),
+  })
+    .optional()
+    .meta({ description: 'Touches only some of the requests.' }),
   replicas: replicas.optional().meta({
     description:
       'Which replicas of the target: all, one, a number, a share such as 30%, or a list of their numbers from 0; default all.',
@@ -70,10 +149,13 @@ export const fault = oneOfKeys(
 export interface FaultSpec extends Record<string, unknown> {
   name?: string;
   at?: number;
+  when?: ConditionSpec;
   for?: number;
   until?: number;
-  ramp?: { in?: number; out?: number };
-  repeat?: { every: number; times?: number };
+  ramp?: { in?: number; out?: number; shape?: (typeof RAMP_SHAPES)[number] };
+  repeat?: { every: number; jitter?: number; times?: number };
+  flap?: { on: number; off: number };
   probability?: number;
+  match?: { priority?: number; key?: number | number[]; share?: number; first?: number };
   replicas?: string | number | number[];
 }

@@ -9,7 +9,7 @@ import { type PolicyEntry, policyList } from './policies.ts';
 import { type ServiceSpec, service } from './services.ts';
 
 export type { BrokerSpec, ConsumerSpec } from './brokers.ts';
-export type { FaultSpec } from './faults.ts';
+export type { ConditionSpec, FaultSpec } from './faults.ts';
 export { fault as faultField } from './faults.ts';
 export type { LoadSpec, ProfileSpec } from './load.ts';
 export type { LinkSpec, NetworkSpec } from './network.ts';

@@ -1,31 +1,46 @@
 /**
- * How policies are written: as keys of a call, in the order they wrap it, or as a named list; and at
- * the callee's door as the list of its `admission`.
+ * How policies are written: as keys of a call, in the order they wrap it, as a list, or as a preset of
+ * a whole chain; and at the callee's door as the list of its `admission`.
  */
 import { z } from 'zod';
 import { byShape, mapping, name, oneOfKeys, positiveDuration } from '../../fields/index.ts';
-import { type AnyPolicy, policies } from '../policy/index.ts';
+import { type AnyPolicy, chains, policies } from '../policy/index.ts';
 
 const all = Object.values(policies) as unknown as AnyPolicy[];
 /** Those that can be around a call, and those that can be at a callee's door. */
 const ofCallers = all.filter((policy) => policy.machine !== undefined);
 const ofCallees = all.filter((policy) => policy.gate !== undefined);
 
-/** One entry of a policy list: a mapping with one policy's name as its key. */
+/** One entry of a policy list: a mapping with one policy's name as its key, or `preset` for several. */
 export type PolicyEntry = Record<string, unknown>;
 
-/** `- retry: { attempts: 3 }`, and so on for each policy of the catalog. */
-const policyEntry = oneOfKeys(
-  'a policy',
-  Object.fromEntries(
+const chain = mapping({
+  preset: z
+    .enum(Object.keys(chains) as [string, ...string[]])
+    .meta({ description: 'Whose chain of policies; see the presets of whole chains.' }),
+}).meta({ description: 'The policies of a known system, in its order.' });
+
+/** `- retry: { attempts: 3 }`, and so on for each policy of the catalog; `- preset: istio` for a chain. */
+const policyEntry = oneOfKeys('a policy', {
+  ...Object.fromEntries(
     ofCallers.map((policy) => [
       policy.name,
       mapping({ [policy.name]: policy.params as z.ZodType }).meta({ description: policy.sentence }),
     ]),
   ),
-) as unknown as z.ZodType<PolicyEntry>;
+  preset: chain,
+}) as unknown as z.ZodType<PolicyEntry>;
 
-export const policyList = z.array(policyEntry).max(16);
+/** A list, with the policies of a chain in its place. */
+export const policyList = z
+  .array(policyEntry)
+  .max(16)
+  .transform((entries) => entries.flatMap(writtenOut));
+
+function writtenOut(entry: PolicyEntry): PolicyEntry[] {
+  if (!Object.hasOwn(entry, 'preset')) return [entry];
+  return policyList.parse(chains[entry.preset as keyof typeof chains].policies);
+}
 
 /** The keys any caller may add to its call: each policy by name, or `policies` for a list. */
 export const callerKeys = {
@@ -35,12 +50,19 @@ export const callerKeys = {
       (policy.params as z.ZodType).optional().meta({ description: policy.sentence }),
     ]),
   ) as Record<string, z.ZodOptional<z.ZodType>>),
-  policies: byShape('the name of a list in `policies:` or a list of policies', {
-    text: name,
-    list: policyList,
-  })
+  policies: byShape(
+    'the name of a list in `policies:`, a list of policies, or a preset such as { preset: istio }',
+    {
+      text: name,
+      list: policyList,
+      mapping: chain.transform(writtenOut),
+    },
+  )
     .optional()
-    .meta({ description: 'A named list from `policies:`, or a list here; the first one is the outermost.' }),
+    .meta({
+      description:
+        'A named list from `policies:`, a list here, or the preset of a whole chain; the first one is the outermost.',
+    }),
 };
 
 /** What a caller's policy keys parse to. */

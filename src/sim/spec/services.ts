@@ -79,6 +79,9 @@ export const service = mapping({
   deadlines: z.enum(DEADLINES).default('local').meta({
     description: 'propagate: calls of this service carry on the deadline of the request they serve.',
   }),
+  'not-idempotent': z.array(name).max(1000).optional().meta({
+    description: 'Operations for which doing it twice is not like doing it once: a charge, an order.',
+  }),
   balancer: balancerField
     .optional()
     .meta({ description: 'How callers choose among the replicas; default round-robin.' }),
@@ -106,6 +109,7 @@ export interface ServiceSpec {
   admission?: GateEntry[];
   cancellation: (typeof CANCELLATIONS)[number];
   deadlines: (typeof DEADLINES)[number];
+  'not-idempotent'?: string[];
   balancer?: unknown;
   operations: Record<string, Step[]>;
 }

@@ -2,13 +2,14 @@
  * The columns of a row. Every live thing in the simulated world (a call, an attempt, a message, a
  * user) is one row of 128 bytes in one buffer seen through two views: reals (Float64Array, 16 a
  * row) and ints (Int32Array, 32 a row). The views overlap, so each column owns its bytes: reals
- * 0–4 are bytes 0–39, ints 10–31 are bytes 40–127.
+ * 0–3 are bytes 0–31, ints 8–31 are bytes 32–127; bytes 32–39 are either (a real or two ints) by kind of row.
  *
  * `I[row * INTS + KEY0]` and `F[row * REALS + TIME]` are how the hot path reads them: two views of
  * one buffer cost less than fourteen arrays do.
  *
  * Which rows there are, and what they call their columns:
  *   call      one service asking one dependency, however many tries; waits in its policy chain
+ *   branch    another way of the same call through the inside of one of its policies: a hedge
  *   attempt   one try; from its arrival on it is also the *frame*: the operation executing at a replica
  *   strand    one branch of a `parallel` that has several steps; borrows its frame's slot
  *   message   one copy of a message in one queue
@@ -18,7 +19,9 @@
  *   notice    news that travels to a callee: your caller has left
  *   delivery  one message being handled by one consumer
  *   turn      the next completion of a replica that shares its cores
- *   control   a fault's next change
+ *   control   a fault's next change, or its next look at what it waits for
+ *   death     a replica that a request has killed, until it is back
+ *   alarm     a timer that was due while its owner stood still
  */
 export const INTS = 32;
 export const REALS = 16;
@@ -31,10 +34,29 @@ export const NONE = -1;
 export const TIME = 0;
 /** Instant at which the call began, the attempt was sent, the message was published. */
 export const SINCE = 1;
-/** attempt: instant at which it began to wait, then at which it began to run. */
+/** attempt: instant at which it began to wait, then at which it began to run. Lost: at which its answer was sent; NEVER if there was none. */
 export const ENTERED = 2;
 /** Instant after which nobody wants the answer; NEVER where there is none. */
 export const DEADLINE = 3;
+/** frame, strand: work it owes because its replica stood still, ns; 0 for nearly all. */
+export const OWED = 4;
+
+/** call: what a callee that turned it away asked for: to be left alone for so long, ns; 0 for nothing; negative: for good. */
+export const CALL_PUSHBACK = 2;
+/** attempt that was turned away: the same. */
+export const PUSHBACK = 4;
+/** attempt that is being turned away, which is work: what it owes because its replica stood still, ns. */
+export const REJECTION_OWED = 2;
+
+// ---- ints: calls and branches ---------------------------------------------------------------------
+/** Branches and other calls that its policies have begun so far: names their luck. It lies where TIME would: a call is never scheduled. */
+export const BRANCHED = 0;
+/** First of the branches and other calls that its policies have begun, linked by SIBLING_NEXT; NONE without. */
+export const BRANCHES = 8;
+/** The layer a branch lies inside of; NONE for a whole call. */
+export const BASE = 9;
+/** Replica of the callee that the last attempt went to, plus one; 0 for none. Negative: not there again. */
+export const LAST_REPLICA = 12;
 
 // ---- ints: every row -----------------------------------------------------------------------------
 /** Next row in whatever list holds this one (queue, free list). */
@@ -80,6 +102,8 @@ export const TRIES = 25;
 export const LOOPS = 26;
 /** call: the wake row it sleeps on, or NONE. */
 export const WAKE = 26;
+/** branch, or call made by a policy: the layer of its PARENT that began it. */
+export const OF_LAYER = 21;
 /** Request class: 0 is the most important. */
 export const PRIORITY = 27;
 /** Which of the load's keys the request is about; NONE without keys. */
@@ -92,12 +116,12 @@ export const CAUSE = 30;
 export const TIMER = 31;
 
 // ---- ints: other rows, under their own names ---------------------------------------------------------
-/** wake, notice, delivery: the row it is about, and that row's LIFE when it was sent. */
+/** wake, notice, delivery: the row it is about (alarm: the timer), and that row's LIFE when it was sent. */
 export const SUBJECT = 18;
 export const SUBJECT_LIFE = 19;
 /** wake: the policy layer that goes again. */
 export const LAYER = 20;
-/** source, user: their load. turn: its replica. control: its fault or load. delivery: its depot. */
+/** source, user: their load. turn, death: its replica. control: its part of a fault, its fault or load. delivery: its depot. */
 export const OWNER = 17;
 /** source: arrivals so far. user: its number among the users of its load. */
 export const ORDINAL = 21;

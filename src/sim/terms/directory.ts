@@ -56,6 +56,10 @@ export interface LoadEntry {
   readonly within: number;
   readonly open: boolean;
   readonly users: number;
+  /** Class of its requests: 0 is the most important. */
+  readonly priority: number;
+  /** How many different keys its requests are about; 0 without. */
+  readonly keys: number;
 }
 
 export interface QueueEntry {

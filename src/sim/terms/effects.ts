@@ -1,25 +1,111 @@
 /**
  * Effects: the ways in which a fault can bend the world. The value in force is always the base
  * combined with the effects present, by one rule for each kind, so overlapping faults compose and
- * leave nothing behind.
+ * leave nothing behind. A new effect is an entry here, and a line in the place that asks for it.
  */
+
+/** What an effect falls on. A post is an operation at a replica. */
+export type Place = 'post' | 'replica' | 'edge' | 'load' | 'broker';
+
+/**
+ * The moments at which the machine asks what is in force, and for whom. `idle` says, of a fault that
+ * touched nothing, why: nobody came to that moment while it lasted.
+ */
+export const MOMENTS = {
+  /** A step begins to compute. */
+  work: { on: 'post', idle: 'no work that began there was one it means' },
+  /** A request gets its slot. */
+  start: { on: 'post', idle: 'no request that began there was unlucky' },
+  /** A request gives its slot back. */
+  finish: { on: 'replica', idle: 'too few requests ended there while it lasted' },
+  /** Somebody comes: is the replica there at all? */
+  presence: { on: 'replica', idle: 'nothing ran there, and nobody came while it lasted' },
+  /** Time passes: does the replica move? */
+  progress: { on: 'replica', idle: 'nothing was under way there, and nobody came while it lasted' },
+  /** Frames share the cores: how many are there? */
+  cores: { on: 'replica', idle: 'nothing was computed there while it lasted' },
+  /** How many slots are there? */
+  slots: { on: 'replica', idle: 'nobody had to wait for a slot there while it lasted' },
+  /** A message, or its answer, sets out. */
+  way: { on: 'edge', idle: 'no message passed there while it lasted' },
+  /** When does the next request come? */
+  arrivals: { on: 'load', idle: 'nobody asked, and nobody would have, while it lasted' },
+  /** Does the broker take and give? */
+  broker: { on: 'broker', idle: 'nobody published, and no message waited, while it lasted' },
+} as const satisfies Record<string, { readonly on: Place; readonly idle: string }>;
+
+export type Moment = keyof typeof MOMENTS;
+
+/**
+ * product: factors multiply. sum: each adds its own. any: each draws for itself. or: it is so while
+ * anybody says so.
+ */
+export interface EffectRule {
+  readonly combines: 'product' | 'sum' | 'any' | 'or';
+  readonly at: Moment;
+  /** True where it is looked at for one request at a time, so that a fault may pick some of them (`match`). */
+  readonly picks: boolean;
+  /** True where each effect keeps a number of its own while it lasts: how many it has seen, until when it is taken. */
+  readonly tallies?: true;
+}
+
 export const EFFECTS = {
-  /** Work takes longer: factors multiply. On an operation at a replica. */
-  slow: { combines: 'product', on: 'post' },
-  /** Requests end in an error with this probability: each fault draws for itself. On an operation at a replica. */
-  fail: { combines: 'any', on: 'post' },
-  /** Nobody listens; what ran there has died. On a replica. */
-  down: { combines: 'or', on: 'replica' },
-  /** Every message on the way takes longer: delays add up. On an edge. */
-  delay: { combines: 'sum', on: 'edge' },
-  /** Messages vanish with this probability. On an edge. */
-  lose: { combines: 'any', on: 'edge' },
-  /** Nothing passes. On an edge. */
-  cut: { combines: 'or', on: 'edge' },
-  /** More (or fewer) requests: factors multiply. On a load. */
-  surge: { combines: 'product', on: 'load' },
-  /** The broker takes nothing and gives nothing. On a broker. */
-  'broker-down': { combines: 'or', on: 'broker' },
-} as const;
+  // ---- work
+  /** Work takes longer. */
+  slow: { combines: 'product', at: 'work', picks: true },
+  /** Work of a share (`measure`) of the requests takes longer. */
+  costly: { combines: 'product', at: 'work', picks: true },
+  /** Work takes longer by this share (`measure`) for each other request in a slot. */
+  drag: { combines: 'sum', at: 'work', picks: true },
+  // ---- start
+  /** Requests end in an error with this probability; after a drawn time, if there is one. */
+  fail: { combines: 'any', at: 'start', picks: true },
+  /** With this probability a drawn time passes before a request goes on. */
+  linger: { combines: 'any', at: 'start', picks: true },
+  /** With this probability a request goes no further while the effect lasts. */
+  hang: { combines: 'any', at: 'start', picks: true },
+  /** A request waits for a lock, first come first served, and holds it for a drawn time; `measure` 1: all replicas share one. */
+  lock: { combines: 'sum', at: 'start', picks: true, tallies: true },
+  /** With this probability a request kills its replica, which is back after `measure` ns. */
+  kill: { combines: 'any', at: 'start', picks: true },
+  // ---- finish
+  /** Each `measure`th request keeps its slot after its answer, while the effect lasts. */
+  leak: { combines: 'any', at: 'finish', picks: true, tallies: true },
+  // ---- replicas
+  /** Nobody listens; what ran there has died. */
+  down: { combines: 'or', at: 'presence', picks: false },
+  /** What ran there has died and nobody knows: whatever comes is never answered. */
+  gone: { combines: 'or', at: 'presence', picks: false },
+  /** Nobody new is let in; what runs, runs. */
+  closed: { combines: 'or', at: 'presence', picks: false },
+  /** Nothing moves: work stands still, answers and alarms wait. */
+  freeze: { combines: 'or', at: 'progress', picks: false },
+  /** This share of the shared cores is left. */
+  cores: { combines: 'product', at: 'cores', picks: false },
+  /** This share of the slots is left, at least one. */
+  slots: { combines: 'product', at: 'slots', picks: false },
+  // ---- ways
+  /** Every message on the way takes longer. */
+  delay: { combines: 'sum', at: 'way', picks: true },
+  /** Messages vanish with this probability. */
+  lose: { combines: 'any', at: 'way', picks: true },
+  /** Nothing passes. */
+  cut: { combines: 'or', at: 'way', picks: true },
+  // ---- others
+  /** More (or fewer) requests. */
+  surge: { combines: 'product', at: 'arrivals', picks: false },
+  /** The broker takes nothing and gives nothing. */
+  'broker-down': { combines: 'or', at: 'broker', picks: false },
+} as const satisfies Record<string, EffectRule>;
 
 export type EffectKind = keyof typeof EFFECTS;
+
+/** The rule of a kind, with what only some kinds have. */
+export function ruleOf(kind: EffectKind): EffectRule {
+  return EFFECTS[kind];
+}
+
+/** What an effect of this kind falls on. */
+export function placeOf(kind: EffectKind): Place {
+  return MOMENTS[EFFECTS[kind].at].on;
+}

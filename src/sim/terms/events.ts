@@ -17,8 +17,12 @@ export const COMPUTING = 4;
 export const REPLY = 5;
 /** call: waits inside its policy chain. Never scheduled. */
 export const CALLING = 6;
+/** branch of a call: waits inside its policy chain. Never scheduled. */
+export const BRANCHING = 40;
 /** wake: a call goes again. */
 export const AGAIN = 7;
+/** wake: a layer of a call has its turn, as it asked for. */
+export const WOKEN = 20;
 /** source: the next arrival of an open load. */
 export const NEXT_ARRIVAL = 8;
 /** user: has thought enough and asks. */
@@ -41,12 +45,20 @@ export const FAULT_CHANGES = 16;
 export const USERS_CHANGE = 17;
 /** attempt: lost on the way, there or back. Never scheduled; only its caller's leaving ends it. */
 export const ASTRAY = 18;
+/** control: a fault that waits looks whether its condition holds. */
+export const FAULT_LOOKS = 30;
+/** death: a request has killed this replica. */
+export const REPLICA_DIES = 31;
+/** death: it is back. */
+export const REPLICA_RETURNS = 32;
+/** alarm: a timer that was due while its owner stood still is heard. */
+export const TIMER_WAITED = 33;
 /** attempt: a gate of its callee lets it in later. Never scheduled. */
-export const HELD = 28;
+export const HELD = 34;
 /** attempt: turning it away is work, and it waits for a slot to be turned away in. Never scheduled. */
-export const REJECTION_WAITS = 29;
+export const REJECTION_WAITS = 35;
 /** attempt: is being turned away, which is work. On shared cores scheduled by its replica's turn, not by itself. */
-export const REJECTING = 30;
+export const REJECTING = 36;
 
 // ---- what a timer is about (low bits of `what`; a policy's layer index lies above) -------------------
 export const TIMER_KIND_BITS = 3;

@@ -17,6 +17,8 @@ export interface Observer {
   attemptBegan(row: number): void;
   /** The caller knows how its attempt ended, or has left it. */
   attemptEnded(row: number, ending: number): void;
+  /** Another row stands in for an attempt from now on: its own stays behind without a caller. */
+  attemptMoved(row: number, herald: number): void;
   /** The callee starts an attempt: it has a slot. ENTERED still holds when it began to wait; NEVER if it did not. */
   frameBegan(row: number): void;
   /** The callee is done with a started frame; `wanted` is false when the caller has left. */
@@ -31,6 +33,8 @@ export interface Observer {
   handled(queue: number, row: number, ending: number, again: boolean): void;
   /** The message leaves the queue: acknowledged, dead-lettered or expired. */
   left(queue: number, row: number, how: MessageEnd): void;
+  /** A policy of a caller replica (its number among all clients) has come into another state; what the number means is the policy's own. */
+  policyChanged(edge: number, layer: number, client: number, state: number): void;
   /** A fault begins, changes its strength or ends (strength 0). */
   faultChanged(fault: number, strength: number): void;
 }
@@ -49,6 +53,8 @@ export interface Observed {
   readonly stationReals: Float64Array;
   readonly depotInts: Int32Array;
   readonly depotReals: Float64Array;
+  /** By fault: how often it has touched something. */
+  readonly faultHits: Float64Array;
   /** Instant at which the message that came first of those still in a queue was published, ready or not; NEVER when it is empty. */
   oldestIn(queue: number): number;
   /** Counts all integrals up to now. */

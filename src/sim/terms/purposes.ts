@@ -19,6 +19,9 @@ export const FOR_SAMPLE = 21;
 export const FOR_ZONE_OUT = 22;
 export const FOR_ZONE_BACK = 23;
 export const FOR_BROKER = 24;
+export const FOR_OTHER_REPLICA = 25;
+export const FOR_BREAKER = 29;
+export const FOR_THROTTLE = 30;
 export const FOR_SHED = 40;
 export const FOR_PROBE = 41;
 /** Purposes of a fault are this plus twice the fault's salt: each fault draws for itself. */

@@ -26,9 +26,16 @@ export function choicesFor(directory: Directory, map: SystemMap, node: MapNode):
   return targets.flatMap(({ target, kind, replicas }) =>
     (Object.keys(faults) as FaultName[])
       .filter((name) => (faults[name].targets as readonly string[]).includes(kind))
+      .filter((name) => canMeanAnything(directory, name))
       .map((name) => choiceOf(name, target, replicas))
       .filter((choice) => faultField.safeParse(written(choice)).success),
   );
+}
+
+/** A fault about keys says nothing where no request is about one. */
+function canMeanAnything(directory: Directory, name: FaultName): boolean {
+  const { needs } = faults[name] as { readonly needs?: 'keys' };
+  return needs !== 'keys' || directory.loads.some(({ keys }) => keys > 0);
 }
 
 interface Aimed {
@@ -80,19 +87,23 @@ function choiceOf(kind: FaultName, target: string, replicas: number): FaultChoic
   const shape = definition.params.shape as Readonly<
     Record<string, { readonly description?: string | undefined }>
   >;
-  const fields: FaultFieldText[] = Object.entries(shape).map(([name, field]) => ({
+  const own: FaultFieldText[] = Object.entries(shape).map(([name, field]) => ({
     name,
     value: plainText(example[name]),
     hint: field.description ?? '',
   }));
-  if (replicas > 1) {
-    fields.push({
-      name: 'replicas',
-      value: plainText(example['replicas'] ?? 'all'),
-      hint: `all, one, a number up to ${replicas} or a share such as 30%`,
-    });
-  }
-  fields.push({ name: 'for', value: '', hint: 'how long, such as 20s; empty: until lifted' });
+  const choice: FaultFieldText = {
+    name: 'replicas',
+    value: plainText(example['replicas'] ?? 'all'),
+    hint: `all, one, a number up to ${replicas} or a share such as 30%`,
+  };
+  const fields = [
+    ...own.filter(({ value }) => value !== ''),
+    ...(replicas > 1 ? [choice] : []),
+    { name: 'for', value: '', hint: 'how long, such as 20s; empty: until lifted' },
+    // What may be left out comes last: a key pressed in a hurry shall not have to pass it.
+    ...own.filter(({ value }) => value === ''),
+  ];
   return { kind, target, sentence: definition.sentence, fields };
 }
 

@@ -7,16 +7,19 @@ import {
   faultNamed,
   faults,
 } from '../../../src/sim/fault/index.ts';
+import { envelope } from '../../../src/sim/spec/faults.ts';
 import { faultField, parseSystem } from '../../../src/sim/spec/index.ts';
 import { EFFECTS } from '../../../src/sim/terms/effects.ts';
 
 const members: AnyFault[] = Object.keys(faults).map((name) => faultNamed(name as FaultName));
 
+const SCENE = { length: 10e9, left: 90e9, replicas: 2 };
+
 /** What the fault's own parameters parse to, without target and envelope. */
 function effectsOf(example: Record<string, unknown>, definition: AnyFault) {
   const own = Object.keys(definition.params.shape);
   const params = Object.fromEntries(Object.entries(example).filter(([key]) => own.includes(key)));
-  return definition.effects(mapping(definition.params.shape).parse(params));
+  return definition.effects(mapping(definition.params.shape).parse(params), SCENE);
 }
 
 describe('the catalog of faults', () => {
@@ -42,36 +45,27 @@ describe('the catalog of faults', () => {
   it.each(members)('$name: adds effects that the machine knows', (definition) => {
     const effects = effectsOf(definition.example, definition);
     expect(effects.length).toBeGreaterThan(0);
-    for (const { kind, strength, delay } of effects) {
+    for (const { kind, strength, time } of effects) {
       const { combines } = EFFECTS[kind];
       if (combines === 'or' || combines === 'sum') expect(strength).toBe(1);
       if (combines === 'any')
         expect(strength >= 0 && strength <= 1, `${strength} is a probability`).toBe(true);
       if (combines === 'product') expect(strength).toBeGreaterThan(0);
-      expect(delay !== undefined).toBe(kind === 'delay');
+      const draws = ['delay', 'lock', 'linger'].includes(kind) || (kind === 'fail' && time !== undefined);
+      expect(time !== undefined, `${kind} draws a time`).toBe(draws);
     }
   });
 
   it.each(members)('$name: has no parameter that the envelope has too', (definition) => {
-    const envelope = [
-      'name',
-      'at',
-      'for',
-      'until',
-      'ramp',
-      'repeat',
-      'probability',
-      'replicas',
-      definition.name,
-    ];
-    expect(Object.keys(definition.params.shape).filter((key) => envelope.includes(key))).toEqual([]);
+    const taken = [...Object.keys(envelope), definition.name];
+    expect(Object.keys(definition.params.shape).filter((key) => taken.includes(key))).toEqual([]);
   });
 
   it.each([
     ['crash', {}, [{ kind: 'down', strength: 1 }]],
     ['slow', { factor: '10x' }, [{ kind: 'slow', strength: 10 }]],
     ['errors', { share: '30%' }, [{ kind: 'fail', strength: 0.3 }]],
-    ['delay', { by: '100ms' }, [{ kind: 'delay', strength: 1, delay: { constant: 100e6 } }]],
+    ['delay', { by: '100ms' }, [{ kind: 'delay', strength: 1, time: { constant: 100e6 } }]],
     ['partition', {}, [{ kind: 'cut', strength: 1 }]],
     ['surge', { factor: 3 }, [{ kind: 'surge', strength: 3 }]],
     ['outage', {}, [{ kind: 'broker-down', strength: 1 }]],

@@ -107,7 +107,7 @@ export const directory: Directory = {
       oneWay: false,
     },
   ],
-  loads: [{ name: 'shoppers', edges: [0], within: WITHIN, open: true, users: 0 }],
+  loads: [{ name: 'shoppers', edges: [0], within: WITHIN, open: true, users: 0, priority: 0, keys: 0 }],
   brokers: [{ name: 'jobs', kind: 'sqs' }],
   topics: [],
   queues: [{ name: 'invoices', broker: 0, topic: NONE, deadLetters: NONE, limit: 100 }],
@@ -127,6 +127,7 @@ export class FakeWorld implements Observed {
   readonly stationReals = new Float64Array(3 * STATION_REALS);
   readonly depotInts = new Int32Array(DEPOT_INTS);
   readonly depotReals = new Float64Array(DEPOT_REALS);
+  readonly faultHits = new Float64Array(0);
   readonly observers: Observer[] = [];
   private readonly oldest = new Float64Array([NEVER]);
   private readonly requests = new Int32Array(1);

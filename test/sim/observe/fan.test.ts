@@ -43,6 +43,8 @@ const SILENT_ARITY = {
   delivered: 2,
   handled: 4,
   left: 3,
+  policyChanged: 4,
+  attemptMoved: 2,
   faultChanged: 2,
 };
 

@@ -66,6 +66,7 @@ describe('the metric catalog', () => {
       ['web', 'orders'],
       ['web/0', 'orders/0', 'orders/1'],
       ['invoices'],
+      [],
       ['run'],
     ]);
   });

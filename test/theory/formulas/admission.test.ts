@@ -1,6 +1,6 @@
 /** The M/D/1/K queue, and turning away that is work. */
 import { describe, expect, it } from 'vitest';
-import { md1 } from './md1.ts';
+import { md1 } from '../../../src/verify/formulas/md1.ts';
 import { md1k } from './md1k.ts';
 import { servedWhileTurningAway } from './turning-away.ts';
 

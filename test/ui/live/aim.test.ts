@@ -1,7 +1,7 @@
 /** Which faults can be aimed at what, made from the catalog alone. */
 import { expect, test } from 'vitest';
 import { mapOf } from '../../../src/present/map.ts';
-import { Run } from '../../../src/sim/index.ts';
+import { type FaultName, faults, Run } from '../../../src/sim/index.ts';
 import { choicesFor, sayChoice, written } from '../../../src/ui/live/aim.ts';
 import { Session } from '../../../src/ui/live/session.ts';
 import { shopPlan, tickingClock } from './shop.ts';
@@ -33,6 +33,19 @@ test('the defaults are those of the examples', () => {
   expect(of('slow payments')).toEqual({ slow: 'payments', factor: 10, replicas: 'all' });
   expect(of('crash payments')).toEqual({ crash: 'payments', replicas: 'one' });
   expect(of('delay orders -> payments')).toEqual({ delay: 'orders -> payments', by: '100ms' });
+});
+
+test('every fault of the catalog is offered somewhere, but those that need what is not there', () => {
+  const kinds = new Set(map.nodes.flatMap(({ id }) => choicesOf(id).map(({ kind }) => kind)));
+  expect(Object.keys(faults).filter((name) => !kinds.has(name as FaultName))).toEqual(['poison']);
+  const loads = plan.directory.loads.map((load) => ({ ...load, keys: 10 }));
+  const web = map.nodes.find(({ id }) => id === 'service:web') as (typeof map.nodes)[0];
+  expect(choicesFor({ ...plan.directory, loads }, map, web).map(sayChoice)).toContain('poison web');
+});
+
+test('what a fault has a value for comes first, what may be left out last', () => {
+  const crash = choicesOf('service:payments').find((choice) => sayChoice(choice) === 'crash payments');
+  expect(crash?.fields.map(({ name }) => name)).toEqual(['replicas', 'for', 'restart', 'warm-up', 'cold']);
 });
 
 test('whatever is offered can be injected as it stands', () => {

@@ -108,6 +108,8 @@ export function stagedScene(state: Partial<State> = {}, more: Partial<Scene> = {
         times: [{ from: 60e9, to: 80e9 }],
         every: undefined,
         probability: 1,
+        hits: 12,
+        idle: undefined,
       },
       {
         name: 'crash-web',
@@ -119,6 +121,8 @@ export function stagedScene(state: Partial<State> = {}, more: Partial<Scene> = {
         times: [{ from: 20e9, to: 25e9 }],
         every: undefined,
         probability: 1,
+        hits: 12,
+        idle: undefined,
       },
     ],
     ...more,

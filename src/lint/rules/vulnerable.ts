@@ -1,0 +1,104 @@
+/** L104: a service survives first tries, but not when every call uses all its attempts. */
+import { sayCount, sayNumberOf, sayRate } from '../../present/words.ts';
+import type { Finding, Rule } from '../rule.ts';
+import { ratesApart, sayCapacity, sayOffered } from '../say.ts';
+import {
+  type CallSite,
+  type Demand,
+  type Service,
+  type Sketch,
+  type Storm,
+  staleQueue,
+  stormAt,
+  type Wrap,
+} from '../sketch/index.ts';
+import { isOverloaded, usualDemand } from './overloaded.ts';
+
+export const vulnerable: Rule = {
+  code: 'L104',
+  title: 'Retries alone can keep a service down',
+  about:
+    'The service copes with first tries. Once it has been slow for long enough, everybody uses all attempts, and these alone are more than it can serve; its queue then holds only work whose callers have left, so it goes on working for nobody after the cause is gone. This is the vulnerable state of a metastable failure (N. Bronson and others, "Metastable failures in distributed systems", HotOS 2021). Said only where such a queue can form: first come first served, cancellation: none, no policy that holds calls back, and places enough. When the cause is gone there are first tries only, one timeout later second tries too, and so on: until there are enough of them the queue drains, and if its wait falls below the timeout meanwhile, all is well again. Slots on the way that are held by timeouts let less through; that is taken into account.',
+  formula:
+    'first tries < capacity < first tries × attempts, and queue limit ÷ capacity ≥ timeout × (1 + Σ (1 − k × utilisation), k = 1, 2, … while that is positive)',
+  cure: 'Fewer attempts; a breaker or a budget around them; a short queue; order: lifo; cancellation: full.',
+  example: {
+    scenario: `services:
+  orders:
+    replicas: 2
+    concurrency: { threads: 500 }
+    operations:
+      place:
+        - call: payments.charge
+          retry: { attempts: 4 }
+          timeout: 1s
+  payments:
+    replicas: 2
+    concurrency: { threads: 10 }
+    queue: { limit: none }          # knockon: allow L116: it takes a queue to keep it down
+    operations:
+      charge: [ { work: { exponential: 100ms } } ]
+load:
+  - { name: shoppers, operation: orders.place, arrivals: { poisson: 140/s } }`,
+    mended: ['retry: { attempts: 4 }', 'retry: { attempts: 1 }'],
+  },
+  find: (sketch) => [...sketch.wiring.services.values()].flatMap((service) => findIn(sketch, service)),
+};
+
+/** Equal but for rounding. */
+const ALMOST = 1 - 1e-9;
+
+function findIn(sketch: Sketch, service: Service): Finding[] {
+  const demand = usualDemand(sketch, service);
+  if (demand === undefined || !(demand.utilisation <= 1) || isOverloaded(sketch, service)) return [];
+  if (!canStayDown(sketch, service, demand)) return [];
+  const storm = stormAt(sketch, service);
+  if (storm === undefined || !(storm.offered >= demand.bound.perSecond * ALMOST)) return [];
+  const retry = busiestRetry(sketch, service, storm);
+  if (retry === undefined) return [];
+  const [wanted, capacity] = ratesApart(storm.wanted, demand.bound.perSecond);
+  const times = sayCount(storm.wanted / demand.offered);
+  const { narrowest } = storm;
+  const through =
+    narrowest === undefined
+      ? ''
+      : ` (${narrowest.name}'s ${sayNumberOf(narrowest.replicas * narrowest.slots, 'slot')} let ${sayRate(storm.offered)} through)`;
+  const first = sayOffered(demand);
+  return [
+    {
+      path: retry.wrap.path,
+      sentence: `a long enough trouble in ${service.name} will not heal by itself: its retries alone are more than it can serve`,
+      formula: `${first.includes(' ') ? `(${first})` : first} × ${times} attempts = ${wanted}${through} ${storm.wanted > demand.bound.perSecond ? '>' : '≥'} ${sayCapacity(service, demand.bound, capacity)}`,
+      fix: `fewer attempts, or a breaker; or in ${service.name} a short queue, order: lifo or cancellation: full`,
+    },
+  ];
+}
+
+/**
+ * In the k-th timeout after the cause is gone, the last k tries of everybody come: the queue grows by
+ * (k × utilisation − 1) × capacity × timeout. Even at its lowest it must hold more than is waited for.
+ */
+function canStayDown(sketch: Sketch, service: Service, demand: Demand): boolean {
+  const full = staleQueue(sketch, service, demand);
+  if (full === undefined || service.spec.cancellation !== 'none') return false;
+  // so many timeouts it drains: the sum of 1 − k × utilisation over those k for which that is positive
+  const drains = Math.ceil(1 / demand.utilisation) - 1;
+  const drained = drains - (demand.utilisation * drains * (drains + 1)) / 2;
+  return full.wait >= (1 + drained) * full.longest.limit;
+}
+
+/** The retry that most attempts come from; those next to the service before those further away. */
+function busiestRetry(
+  sketch: Sketch,
+  service: Service,
+  { calls }: Storm,
+): { site: CallSite; wrap: Wrap } | undefined {
+  const retries = [...calls].flatMap(([site, perSecond]) => {
+    const wrap = site.chain.find(({ trait }) => (trait.retry?.attempts ?? 1) > 1);
+    const isNext = sketch.wiring.operations.get(site.callee)?.service === service.name;
+    return wrap === undefined
+      ? []
+      : [{ site, wrap, isNext, perSecond: perSecond * (wrap.trait.retry?.attempts ?? 1) }];
+  });
+  return retries.sort((a, b) => Number(b.isNext) - Number(a.isNext) || b.perSecond - a.perSecond).at(0);
+}

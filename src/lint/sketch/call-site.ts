@@ -1,0 +1,80 @@
+/** One place where somebody calls: its chain of policies, and its way through the network. */
+import type { Nanos } from '../../base/time.ts';
+import type { Path } from '../../scenario/index.ts';
+import {
+  type CallerSpec,
+  linkBetween,
+  type Quantile,
+  type SystemSpec,
+  writtenPolicies,
+} from '../../sim/index.ts';
+import { lengthOf, meanUpTo, medianOf } from './lengths.ts';
+import { type Trait, traitOf } from './policies.ts';
+
+export interface CallSite {
+  /** The step, load or consumer that calls. */
+  readonly path: Path;
+  readonly verb: 'call' | 'notify' | 'send' | 'publish';
+  /** As it is written: an operation, a queue or a topic. */
+  readonly callee: string;
+  readonly caller: Caller;
+  /** Outermost first; a load's patience is the outermost of all. */
+  readonly chain: readonly Wrap[];
+  /** There and back, and what a broker takes to say that it has the message. */
+  readonly roundTrip: Length;
+}
+
+export interface Caller {
+  readonly kind: 'operation' | 'load' | 'consumer';
+  /** `orders.place`, or the name of the load or consumer. */
+  readonly name: string;
+  /** The service of an operation; the load or consumer itself. */
+  readonly owner: string;
+  readonly replicas: number;
+  /** Its calls carry the deadline of what they are part of. */
+  readonly propagates: boolean;
+}
+
+/** A policy around a call. */
+export interface Wrap {
+  readonly name: string;
+  readonly path: Path;
+  readonly trait: Trait;
+}
+
+/** What is known of a length without drawing it. */
+export interface Length {
+  readonly mean: Nanos;
+  readonly median: Nanos;
+}
+
+/** The call site of a step, a load or a consumer. */
+export function siteOf(system: SystemSpec, caller: Caller, spec: CallerSpec, path: Path): CallSite {
+  const verb =
+    (['call', 'notify', 'send', 'publish'] as const).find((key) => spec[key] !== undefined) ?? 'call';
+  const callee = String(spec[verb]);
+  const broker = brokerOf(system, verb, callee);
+  const link = linkBetween(system.network, caller.owner, broker ?? callee.slice(0, callee.indexOf('.')));
+  const ways = [link.latency, link.jitter].map(lengthOf);
+  const taking = lengthOf(broker === undefined ? undefined : system.brokers?.[broker].latency);
+  const sum = (of: (length: Quantile) => Nanos) => 2 * (of(ways[0]) + of(ways[1])) + of(taking);
+  return {
+    path,
+    verb,
+    callee,
+    caller,
+    chain: writtenPolicies(spec, path, system.policies).map((written) => ({
+      name: written.name,
+      path: written.path,
+      trait: traitOf(written),
+    })),
+    roundTrip: { mean: sum((length) => meanUpTo(length, Number.POSITIVE_INFINITY)), median: sum(medianOf) },
+  };
+}
+
+function brokerOf(system: SystemSpec, verb: CallSite['verb'], callee: string): string | undefined {
+  if (verb !== 'send' && verb !== 'publish') return undefined;
+  const key = verb === 'send' ? 'queues' : 'topics';
+  const brokers = Object.entries(system.brokers ?? {});
+  return brokers.find(([, broker]) => Object.hasOwn(broker[key] ?? {}, callee))?.[0];
+}

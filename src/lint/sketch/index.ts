@@ -1,0 +1,20 @@
+/** The sketch of a system, and what can be asked of it. */
+
+export type { CallSite, Wrap } from './call-site.ts';
+export type { Bound, Demand } from './capacity.ts';
+export { demandOn } from './capacity.ts';
+export { lengthOf, meanUpTo, medianOf } from './lengths.ts';
+export {
+  attemptLimit,
+  attemptsAround,
+  courseOf,
+  endsWithItsCaller,
+  givesUp,
+  isRequest,
+  longestWait,
+} from './limits.ts';
+export { type FullQueue, staleQueue } from './queueing.ts';
+export type { LoadRate } from './rates.ts';
+export { type Sketch, sketchOf } from './sketch.ts';
+export { type Storm, stormAt } from './storm.ts';
+export { type Service, wiringOf } from './wiring.ts';

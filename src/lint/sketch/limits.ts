@@ -1,0 +1,91 @@
+/** How long a call waits, and how it goes on when nothing inside of it succeeds. */
+import type { Nanos } from '../../base/time.ts';
+import type { OutcomeName } from '../../sim/index.ts';
+import type { CallSite, Wrap } from './call-site.ts';
+import type { Service, Wiring } from './wiring.ts';
+
+/** The longest that one attempt of this call is waited for: Infinity without a timeout, NaN where nobody can say. */
+export function attemptLimit({ chain }: CallSite): Nanos {
+  return Math.min(
+    Number.POSITIVE_INFINITY,
+    ...chain.map(({ trait }) => trait.timeout ?? Number.POSITIVE_INFINITY),
+  );
+}
+
+/** True for what is asked of a service; messages are for brokers. */
+export function isRequest({ verb }: CallSite): boolean {
+  return verb === 'call' || verb === 'notify';
+}
+
+/** True where something ends this call though nobody answers. */
+export function givesUp({ chain }: CallSite): boolean {
+  return chain.some(({ trait }) => trait.timeout !== undefined);
+}
+
+/** True where a caller's deadline ends this call too: then the call never outlasts whom it is for. */
+export function endsWithItsCaller(site: CallSite, parent: CallSite): boolean {
+  return site.caller.propagates && parent.caller.propagates;
+}
+
+/** Who waits longest for an answer of this service; undefined where somebody waits for ever, or nobody can say how long. */
+export function longestWait(
+  { into }: Wiring,
+  service: Service,
+): { readonly limit: Nanos; readonly site: CallSite } | undefined {
+  let longest: { limit: Nanos; site: CallSite } | undefined;
+  for (const site of service.operations.flatMap(({ name }) => into(name))) {
+    const limit = attemptLimit(site);
+    // a notice is to be worked on, whoever has stopped looking after it
+    if (site.verb === 'notify' || !(limit < Number.POSITIVE_INFINITY)) return undefined;
+    if (longest === undefined || limit > longest.limit) longest = { limit, site };
+  }
+  return longest;
+}
+
+/** What becomes of a call in which nothing succeeds. */
+export interface Course {
+  /** When each attempt begins, from the call's beginning. */
+  readonly starts: readonly Nanos[];
+  /** When the call is over; Infinity if nothing ends it. */
+  readonly end: Nanos;
+  readonly outcome: OutcomeName;
+}
+
+/** Retries inside retries multiply; more attempts than these are not worth a list. */
+const MOST_ATTEMPTS = 10_000;
+
+/**
+ * The course of a call whose attempts all end like this; undefined where a policy may hold some back.
+ * Layers are gone through as the call goes outward: the innermost first.
+ */
+export function courseOf(
+  chain: readonly Wrap[],
+  attempt: { readonly end: Nanos; readonly outcome: OutcomeName },
+  pauses: 'meanPause' | 'shortestPause' = 'meanPause',
+): Course | undefined {
+  let course: Course = { starts: [0], ...attempt };
+  for (const { trait } of chain.toReversed()) {
+    const { timeout, retry } = trait;
+    if (trait.restrains) return undefined;
+    if (timeout !== undefined && !(course.end <= timeout)) {
+      course = { starts: course.starts.filter((at) => at < timeout), end: timeout, outcome: 'timed-out' };
+    }
+    if (retry !== undefined && course.end < Number.POSITIVE_INFINITY && retry.triesAgainOn(course.outcome)) {
+      if (course.starts.length * retry.attempts > MOST_ATTEMPTS) return undefined;
+      const starts: Nanos[] = [];
+      let end = 0;
+      for (let tried = 0; tried < retry.attempts; tried++) {
+        if (tried > 0) end += retry[pauses](tried);
+        for (const at of course.starts) starts.push(end + at);
+        end += course.end;
+      }
+      course = { starts, end, outcome: course.outcome };
+    }
+  }
+  return course;
+}
+
+/** Attempts that reach the layer at this place of a chain for each call, while all of them fail. */
+export function attemptsAround(chain: readonly Wrap[], at: number): number {
+  return chain.slice(0, at).reduce((product, { trait }) => product * (trait.retry?.attempts ?? 1), 1);
+}

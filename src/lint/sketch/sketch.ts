@@ -1,0 +1,128 @@
+/** A sketch of a system: what can be known of it by arithmetic, without running it. The rules look at nothing else. */
+import { type Nanos, SECOND } from '../../base/time.ts';
+import type { Scenario } from '../../scenario/index.ts';
+import type { CallSite } from './call-site.ts';
+import { hasUnknown } from './parts.ts';
+import { type LoadRate, ratesOf } from './rates.ts';
+import { type Times, timesOf } from './times.ts';
+import { depotsOf, type Reach, reachOf, type Visits, visitsOf } from './visits.ts';
+import { type Wiring, wiringOf } from './wiring.ts';
+
+export interface Sketch {
+  readonly scenario: Scenario;
+  readonly wiring: Wiring;
+  readonly times: Times;
+  readonly rates: readonly LoadRate[];
+  /** By number of the load: what one request of it comes to; nothing where that is not known. */
+  readonly visits: readonly Visits[];
+  /** By operation: what one execution of it calls. */
+  readonly reaches: ReadonlyMap<string, Reach>;
+  /** The loads that come to a service, and what one request of each comes to there. */
+  visitorsOf(service: string): readonly Visitor[];
+  /**
+   * Calls a second of a call site before any fault, retries not counted. NaN behind what no rule
+   * understands: a policy that may refuse, a step of an unknown kind.
+   */
+  callsOf(site: CallSite): number;
+  /** Messages a second into a queue or subscription, by its number. */
+  messagesOf(depot: number): number;
+  /** Messages a second that the consumers of a queue or subscription can handle. */
+  handledOf(depot: number): number;
+}
+
+/** One request of a load, at one service. */
+export interface Visitor {
+  readonly load: LoadRate;
+  /** Requests it makes there. */
+  readonly calls: number;
+  /** Time that all of them hold a slot, and compute, without any waiting. */
+  readonly held: Nanos;
+  readonly work: Nanos;
+}
+
+const NOTHING: Visits = { operations: new Map(), sites: new Map(), depots: new Map() };
+/** Consumers behind consumers: each look tells how much the next in the row gets. */
+const LOOKS = 4;
+
+export function sketchOf(scenario: Scenario, wiring: Wiring = wiringOf(scenario)): Sketch {
+  const times = timesOf(wiring);
+  const rates = ratesOf(scenario, wiring.loads, times);
+  const reaches = new Map([...wiring.operations.values()].map(({ name, parts }) => [name, reachOf(parts)]));
+  const handledOf = (depot: number) =>
+    wiring.consumers
+      .filter((consumer) => consumer.depot === depot)
+      .reduce((sum, { workers, site }) => sum + (workers * SECOND) / times.call(site), 0);
+  const look = (share: (depot: number) => number) =>
+    rates.map(({ line }) => visitsOf(line, wiring, reaches, scenario.plan, share) ?? NOTHING);
+  const total = (visits: readonly Visits[], of: (visits: Visits) => number | undefined) =>
+    rates.reduce((sum, { line, usual }) => sum + usual * (of(visits[line.index]) ?? 0), 0);
+
+  let visits = look(() => 1);
+  for (let i = 0; i < LOOKS && wiring.consumers.length > 0; i++) {
+    const before = visits;
+    visits = look((depot) => {
+      const share = handledOf(depot) / total(before, ({ depots }) => depots.get(depot));
+      return share < 1 ? share : 1;
+    });
+  }
+  const isGuess = guessesIn(wiring, scenario.plan);
+  const visitors = visitorsOf(rates, visits, wiring, times);
+  return {
+    scenario,
+    wiring,
+    times,
+    rates,
+    visits,
+    reaches,
+    visitorsOf: (service) => visitors.get(service) ?? [],
+    callsOf: (site) => (isGuess(site) ? Number.NaN : total(visits, ({ sites }) => sites.get(site))),
+    messagesOf: (depot) => total(visits, ({ depots }) => depots.get(depot)),
+    handledOf,
+  };
+}
+
+/** Tells of a call site whether only the least number of its calls is known. */
+function guessesIn(wiring: Wiring, plan: Scenario['plan']): (site: CallSite) => boolean {
+  const sites = new Set<CallSite>();
+  const spread = (site: CallSite): void => {
+    const takers =
+      site.verb === 'send' || site.verb === 'publish'
+        ? wiring.consumers
+            .filter(({ depot }) => depotsOf(site, plan).includes(depot))
+            .map((taker) => taker.site)
+        : wiring.from(site.callee);
+    for (const next of takers) sites.add(next);
+  };
+  for (const site of wiring.sites) if (!site.chain.every(({ trait }) => trait.passes)) spread(site);
+  for (const { name, parts } of wiring.operations.values())
+    if (hasUnknown(parts)) for (const site of wiring.from(name)) sites.add(site);
+  // what is added on the way is gone through as well
+  for (const site of sites) spread(site);
+  return (site) => sites.has(site);
+}
+
+function visitorsOf(
+  rates: readonly LoadRate[],
+  visits: readonly Visits[],
+  wiring: Wiring,
+  times: Times,
+): ReadonlyMap<string, readonly Visitor[]> {
+  const visitors = new Map<string, Visitor[]>();
+  for (const load of rates) {
+    const here = new Map<string, { calls: number; held: Nanos; work: Nanos }>();
+    for (const [name, calls] of visits[load.line.index].operations) {
+      const service = wiring.operations.get(name)?.service ?? '';
+      const known = here.get(service) ?? { calls: 0, held: 0, work: 0 };
+      known.calls += calls;
+      known.held += calls * times.answer(name);
+      known.work += calls * times.work(name);
+      here.set(service, known);
+    }
+    for (const [service, visit] of here) {
+      const known = visitors.get(service) ?? [];
+      known.push({ load, ...visit });
+      visitors.set(service, known);
+    }
+  }
+  return visitors;
+}

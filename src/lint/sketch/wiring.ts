@@ -1,0 +1,193 @@
+/**
+ * Who calls whom: services, operations as parts, and every call site. Read from the spec of a plan that
+ * compiles, so that every name in it is known.
+ */
+import type { Path, Scenario } from '../../scenario/index.ts';
+import type { CallerSpec, ServiceSpec } from '../../sim/index.ts';
+import { type Caller, type CallSite, siteOf, type Wrap } from './call-site.ts';
+import { lengthOf } from './lengths.ts';
+import { type Part, partsOf } from './parts.ts';
+
+export interface Service {
+  readonly name: string;
+  readonly path: Path;
+  readonly spec: ServiceSpec;
+  readonly replicas: number;
+  /** Of each replica; cores are 0 where every slot computes on its own. */
+  readonly slots: number;
+  readonly cores: number;
+  readonly isThreads: boolean;
+  /** Waiting places of each replica; Infinity without limit. */
+  readonly queueLimit: number;
+  readonly operations: readonly Operation[];
+}
+
+export interface Operation {
+  /** `orders.place` */
+  readonly name: string;
+  readonly service: string;
+  readonly parts: readonly Part[];
+}
+
+export interface LoadLine {
+  readonly index: number;
+  readonly name: string;
+  readonly sites: readonly { readonly site: CallSite; readonly share: number }[];
+}
+
+export interface ConsumerLine {
+  readonly index: number;
+  /** Number of the queue or subscription it takes from. */
+  readonly depot: number;
+  readonly site: CallSite;
+  /** Messages handled at a time, in all. */
+  readonly workers: number;
+}
+
+export interface Wiring {
+  readonly services: ReadonlyMap<string, Service>;
+  readonly operations: ReadonlyMap<string, Operation>;
+  readonly loads: readonly LoadLine[];
+  readonly consumers: readonly ConsumerLine[];
+  /** All of them, those of loads and consumers included. */
+  readonly sites: readonly CallSite[];
+  /** Those that ask for an operation. */
+  into(operation: string): readonly CallSite[];
+  /** Those of an operation's own steps. */
+  from(operation: string): readonly CallSite[];
+  /** Most operations that may wait for one another in a row. */
+  readonly depth: number;
+}
+
+export function wiringOf({ system, plan }: Scenario): Wiring {
+  const { directory } = plan;
+  const sites: CallSite[] = [];
+  const add = (site: CallSite) => {
+    sites.push(site);
+    return site;
+  };
+  const services = new Map<string, Service>();
+  const operations = new Map<string, Operation>();
+  directory.services.forEach(({ name, replicas, slots, cores, threads, queueLimit }) => {
+    const spec = system.services[name];
+    const own = Object.entries(spec.operations).map(([operation, steps]): Operation => {
+      const caller: Caller = {
+        kind: 'operation',
+        name: `${name}.${operation}`,
+        owner: name,
+        replicas,
+        propagates: spec.deadlines === 'propagate',
+      };
+      const path = ['services', name, 'operations', operation];
+      const parts = partsOf(steps, path, (step, at) => add(siteOf(system, caller, step, at)));
+      return { name: caller.name, service: name, parts };
+    });
+    for (const operation of own) operations.set(operation.name, operation);
+    services.set(name, {
+      name,
+      path: ['services', name],
+      spec,
+      replicas,
+      slots,
+      cores,
+      isThreads: threads,
+      queueLimit,
+      operations: own,
+    });
+  });
+  const loads = system.load.map((load, index): LoadLine => {
+    const caller: Caller = {
+      kind: 'load',
+      name: load.name,
+      owner: load.name,
+      replicas: load.replicas,
+      propagates: load.deadlines === 'propagate',
+    };
+    const mix = Object.entries(load.mix ?? { [load.operation as string]: 1 }).filter(
+      ([, weight]) => weight > 0,
+    );
+    const total = mix.reduce((sum, [, weight]) => sum + weight, 0);
+    const patience = patienceOf(load.patience, ['load', index, 'patience']);
+    return {
+      index,
+      name: load.name,
+      sites: mix.map(([call, weight]) => {
+        const site = siteOf(system, caller, { ...load, call } as CallerSpec, ['load', index]);
+        return { site: add({ ...site, chain: [...patience, ...site.chain] }), share: weight / total };
+      }),
+    };
+  });
+  const consumers = (system.consumers ?? []).map((consumer, index): ConsumerLine => {
+    const { name, queue } = directory.consumers[index];
+    const caller: Caller = {
+      kind: 'consumer',
+      name,
+      owner: name,
+      replicas: consumer.replicas,
+      propagates: consumer.deadlines === 'propagate',
+    };
+    return {
+      index,
+      depot: queue,
+      site: add(siteOf(system, caller, consumer, ['consumers', index])),
+      workers: consumer.replicas * consumer.concurrency,
+    };
+  });
+  const into = new Map<string, CallSite[]>();
+  const from = new Map<string, CallSite[]>();
+  for (const site of sites) {
+    if (site.verb === 'call' || site.verb === 'notify') put(into, site.callee, site);
+    if (site.caller.kind === 'operation') put(from, site.caller.name, site);
+  }
+  return {
+    services,
+    operations,
+    loads,
+    consumers,
+    sites,
+    into: (operation) => into.get(operation) ?? [],
+    from: (operation) => from.get(operation) ?? [],
+    depth: depthOf([...operations.keys()], into, from),
+  };
+}
+
+/** The longest way along calls, by taking away again and again what nobody is left to call; circles count as a whole. */
+function depthOf(
+  operations: readonly string[],
+  into: ReadonlyMap<string, readonly CallSite[]>,
+  from: ReadonlyMap<string, readonly CallSite[]>,
+): number {
+  const callers = new Map(
+    operations.map((name) => [
+      name,
+      (into.get(name) ?? []).filter(({ caller }) => caller.kind === 'operation').length,
+    ]),
+  );
+  let free = operations.filter((name) => callers.get(name) === 0);
+  let taken = 0;
+  let depth = 0;
+  for (; free.length > 0; depth++) {
+    taken += free.length;
+    const next: string[] = [];
+    for (const { callee } of free.flatMap((name) => from.get(name) ?? [])) {
+      const left = (callers.get(callee) ?? 0) - 1;
+      callers.set(callee, left);
+      if (left === 0) next.push(callee);
+    }
+    free = next;
+  }
+  return depth + operations.length - taken;
+}
+
+function put(to: Map<string, CallSite[]>, key: string, site: CallSite): void {
+  const known = to.get(key);
+  if (known === undefined) to.set(key, [site]);
+  else known.push(site);
+}
+
+/** Whoever loses patience leaves, as by a timeout around everything. */
+function patienceOf(spec: unknown, path: Path): Wrap[] {
+  if (spec === undefined) return [];
+  const timeout = lengthOf(spec).constant ?? Number.NaN;
+  return [{ name: 'patience', path, trait: { timeout, passes: true, restrains: false } }];
+}

@@ -1,0 +1,77 @@
+/**
+ * Conditions: a fault that waits until something is so. A level (who waits, what is busy) is looked at
+ * ten times a second; the beginning or the end of another fault is known to the nanosecond.
+ */
+import { NEVER } from '../../base/time.ts';
+import { CODE, INTS, OWNER, REALS, SINCE } from '../terms/columns.ts';
+import { FAULT_LOOKS } from '../terms/events.ts';
+import { BUSY, DEPOT_INTS, READY_COUNT, SLOTS, STATION_INTS, WAITING } from '../terms/stations.ts';
+import { beginFault } from './beginnings.ts';
+import type { Condition } from './plan.ts';
+import { NOW, type World } from './world.ts';
+
+/** From one look to the next, ns. */
+const LOOKS_EVERY = 100e6;
+
+/** The fault begins to wait for its condition. */
+export function beginWatching(w: World, fault: number): void {
+  const { at, when } = w.overlay.faults[fault];
+  w.overlay.waiting[fault] = 1;
+  if (when === undefined || 'fault' in when) return;
+  w.makeRoom();
+  const row = w.arena.take();
+  w.arena.I[row * INTS + CODE] = FAULT_LOOKS;
+  w.arena.I[row * INTS + OWNER] = fault;
+  w.arena.F[row * REALS + SINCE] = NEVER;
+  const from = Math.max(w.clock[NOW], at);
+  w.control.schedule(row, Math.ceil(from / LOOKS_EVERY) * LOOKS_EVERY);
+}
+
+/** The instant of a look has come. */
+export function faultLooks(w: World, row: number): void {
+  const { I, F } = w.arena;
+  const fault = I[row * INTS + OWNER];
+  const { when } = w.overlay.faults[fault];
+  const now = w.clock[NOW];
+  if (w.overlay.waiting[fault] === 0 || when === undefined || 'fault' in when) {
+    w.arena.free(row);
+    return;
+  }
+  const level = levelOf(w, when);
+  const isSo = when.isAbove ? level > when.limit : level < when.limit;
+  if (!isSo) F[row * REALS + SINCE] = NEVER;
+  else if (F[row * REALS + SINCE] === NEVER) F[row * REALS + SINCE] = now;
+  if (isSo && now - F[row * REALS + SINCE] >= when.held) {
+    w.arena.free(row);
+    w.overlay.waiting[fault] = 0;
+    beginFault(w, fault, now);
+    return;
+  }
+  w.control.schedule(row, now + LOOKS_EVERY);
+}
+
+function levelOf(w: World, when: Condition & { readonly element: number }): number {
+  if (when.kind === 'depth') return w.depotInts[when.element * DEPOT_INTS + READY_COUNT];
+  const { firstReplica, replicas } = w.plan.directory.services[when.element];
+  let busy = 0;
+  let slots = 0;
+  let waiting = 0;
+  for (let replica = firstReplica; replica < firstReplica + replicas; replica++) {
+    busy += w.stationInts[replica * STATION_INTS + BUSY];
+    slots += w.stationInts[replica * STATION_INTS + SLOTS];
+    waiting += w.stationInts[replica * STATION_INTS + WAITING];
+  }
+  if (when.kind === 'waiting') return waiting;
+  return when.kind === 'busy' ? busy : busy / slots;
+}
+
+/** A fault has begun, or ended: those who wait for that begin so much later. */
+export function tellWatchers(w: World, of: number, what: 'began' | 'ended'): void {
+  for (const fault of w.overlay.watchers) {
+    const { when, at } = w.overlay.faults[fault];
+    if (w.overlay.waiting[fault] === 0 || when?.kind !== what || when.fault !== of) continue;
+    if (w.clock[NOW] < at) continue;
+    w.overlay.waiting[fault] = 0;
+    beginFault(w, fault, w.clock[NOW] + when.after);
+  }
+}

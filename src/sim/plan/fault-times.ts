@@ -1,0 +1,82 @@
+/** The times of a fault, from its envelope: when it begins, how long it lasts, how often it comes. */
+import { NEVER } from '../../base/time.ts';
+import type { FaultSpec } from '../spec/index.ts';
+import type { Path } from './draft.ts';
+import type { Problems } from './problem.ts';
+
+export interface Envelope {
+  /** ns */
+  readonly at: number;
+  /** Length of one occurrence, ns; NEVER to the end. */
+  readonly one: number;
+  /** From one beginning to the next, ns; NEVER for once. */
+  readonly every: number;
+  readonly jitter: number;
+  readonly times: number;
+}
+
+/** As often as there is time. */
+const TO_THE_END = 2147483647;
+
+/** `from` is where a fault begins that does not say when: the start, or now. */
+export function envelopeOf(problems: Problems, spec: FaultSpec, from: number, path: Path): Envelope {
+  const at = spec.at ?? from;
+  const length = lengthOf(problems, spec, at, path);
+  const { flap, repeat } = spec;
+  if (flap !== undefined) {
+    if (repeat !== undefined)
+      problems.add(
+        [...path, 'flap'],
+        'E302',
+        'a fault has `flap` or `repeat`, not both',
+        'remove one of them',
+      );
+    if (flap.on > length)
+      problems.add([...path, 'flap', 'on'], 'E302', 'it would not come on once', 'write a longer `for`');
+    const every = flap.on + flap.off;
+    // Only whole ones: a flap that would be cut short is left out.
+    const times = length === NEVER ? TO_THE_END : Math.floor((length - flap.on) / every) + 1;
+    rampsFit(problems, spec, flap.on, path);
+    return { at, one: flap.on, every, jitter: 0, times };
+  }
+  rampsFit(problems, spec, length, path);
+  return {
+    at,
+    one: length,
+    every: repeat?.every ?? NEVER,
+    jitter: repeat?.jitter ?? 0,
+    times: repeat === undefined ? 1 : (repeat.times ?? TO_THE_END),
+  };
+}
+
+function lengthOf(problems: Problems, spec: FaultSpec, at: number, path: Path): number {
+  if (spec.for !== undefined && spec.until !== undefined) {
+    problems.add([...path, 'until'], 'E302', 'a fault has `for` or `until`, not both', 'remove one of them');
+  }
+  if (spec.when !== undefined && spec.until !== undefined) {
+    problems.add(
+      [...path, 'until'],
+      'E302',
+      'a fault that waits for its condition does not know when it will begin',
+      'write `for` instead of `until`',
+    );
+  }
+  const length = spec.for ?? (spec.until !== undefined ? spec.until - at : NEVER);
+  if (length <= 0)
+    problems.add([...path, 'until'], 'E302', 'this fault ends before it begins', 'write a later `until`');
+  return length;
+}
+
+function rampsFit(problems: Problems, spec: FaultSpec, length: number, path: Path): void {
+  if (spec.ramp !== undefined && (spec.ramp.in ?? 0) + (spec.ramp.out ?? 0) > length) {
+    problems.add([...path, 'ramp'], 'E302', 'the ramps are longer than the fault');
+  }
+  if (spec.ramp?.out !== undefined && length === NEVER) {
+    problems.add(
+      [...path, 'ramp', 'out'],
+      'E303',
+      'a fault without an end cannot fade',
+      'give it `for` or `until`',
+    );
+  }
+}

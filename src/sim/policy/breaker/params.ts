@@ -1,0 +1,164 @@
+/** What a breaker can be told, and what known libraries tell theirs. */
+import { z } from 'zod';
+import {
+  byShape,
+  countBetween,
+  duration,
+  mapping,
+  numberBetween,
+  positiveDuration,
+  share,
+} from '../../../fields/index.ts';
+import type { OutcomeName } from '../../terms/outcomes.ts';
+import { type Presets, withPresets } from '../presets.ts';
+
+export const SCOPES = ['call', 'edge', 'service'] as const;
+export type Scope = (typeof SCOPES)[number];
+export const STATES = ['closed', 'open'] as const;
+export const EVALUATIONS = ['always', 'failure'] as const;
+
+const FAILURES: OutcomeName[] = ['error', 'timed-out', 'refused', 'rejected', 'shed', 'expired'];
+export const COUNTED = ['error', 'timed-out', 'refused', 'rejected', 'shed', 'expired'] as const;
+
+/** Calls, or buckets of time, that a window can hold. */
+export const WINDOW_MOST = 1000;
+/** A window of time has this many buckets unless told otherwise. */
+export const BUCKETS = 10;
+
+export interface BreakerParams {
+  'failure-rate': number;
+  'slow-rate'?: number;
+  slow?: number;
+  consecutive?: number;
+  window: number | { readonly time: number };
+  buckets?: number;
+  minimum: number;
+  evaluate: (typeof EVALUATIONS)[number];
+  'evaluate-every'?: number;
+  open: number;
+  'open-factor': number;
+  'open-most'?: number;
+  'open-jitter': number;
+  probes: number;
+  'probe-wait'?: number;
+  on?: OutcomeName[];
+  ignore?: OutcomeName[];
+  scope: Scope;
+  forced?: (typeof STATES)[number];
+}
+
+const outcomes = z.array(z.enum(COUNTED));
+
+const written = mapping({
+  'failure-rate': share
+    .default(0.5)
+    .meta({ description: 'Share of failures in the window at which it opens.' }),
+  'slow-rate': share
+    .optional()
+    .meta({ description: 'Share of slow calls in the window at which it opens; without it none is slow.' }),
+  slow: positiveDuration.optional().meta({ description: 'A call that takes longer than this is slow.' }),
+  consecutive: countBetween(1, 1e6).optional().meta({
+    description:
+      'Opens after so many failures in a row, whatever the rates; for probes a single one is enough.',
+  }),
+  window: byShape('a number of calls such as 100, or a time such as 10s', {
+    number: countBetween(1, WINDOW_MOST),
+    text: positiveDuration.transform((time) => ({ time })),
+  })
+    .default(100)
+    .meta({ description: 'The last how many calls count; or the calls of the last so much time: 10s.' }),
+  buckets: countBetween(2, WINDOW_MOST)
+    .optional()
+    .meta({
+      description: `A window of time moves on in so many steps; default ${BUCKETS}.`,
+    }),
+  minimum: countBetween(1, 1e6)
+    .default(100)
+    .meta({ description: 'Calls needed in the window before a rate means anything.' }),
+  evaluate: z.enum(EVALUATIONS).default('always').meta({
+    description: 'When the rates are looked at: at the end of every call, or of failed ones only.',
+  }),
+  'evaluate-every': positiveDuration.optional().meta({
+    description:
+      'The rates are looked at only at these intervals, over what was complete then; the window is then made of such steps.',
+  }),
+  open: positiveDuration
+    .default(60_000_000_000)
+    .meta({ description: 'How long it refuses before it lets probes through.' }),
+  'open-factor': numberBetween(1, 100)
+    .default(1)
+    .meta({ description: 'Each time a probe fails, it stays open this many times longer.' }),
+  'open-most': positiveDuration.optional().meta({ description: 'But never longer than this.' }),
+  'open-jitter': share
+    .default(0)
+    .meta({ description: 'Luck lengthens the time open by up to this share of it.' }),
+  probes: countBetween(1, WINDOW_MOST)
+    .default(10)
+    .meta({ description: 'Calls let through half-open, whose rates decide.' }),
+  'probe-wait': duration.optional().meta({
+    description:
+      'Half-open for so long without a decision, it opens again. Without it, probes that never end keep it half-open for ever.',
+  }),
+  on: outcomes
+    .optional()
+    .meta({ description: `Outcomes that are failures; by default ${FAILURES.join(', ')}.` }),
+  ignore: outcomes.optional().meta({ description: 'Outcomes that are neither failures nor successes.' }),
+  scope: z.enum(SCOPES).default('call').meta({
+    description:
+      'Who shares one state, at each caller replica: the calls of this step, all equal breakers on the same edge, or all on calls to the same service.',
+  }),
+  forced: z.enum(STATES).optional().meta({
+    description: 'Held open, or held closed, whatever happens. A fault may set it for a while.',
+  }),
+});
+
+export const presets: Presets = {
+  // CircuitBreakerConfig, resilience4j 2: the last 100 calls, at least 100; 50 %; slow is 60 s at 100 %;
+  // open 60 s; 10 permitted half-open, without a limit of time.
+  resilience4j: {
+    'failure-rate': '50%',
+    'slow-rate': '100%',
+    slow: '60s',
+    window: 100,
+    minimum: 100,
+    open: '60s',
+    probes: 10,
+  },
+  // HystrixCommandProperties: rolling 10 s, 20 requests, 50 %, sleep 5 s, one probe, a snapshot each 500 ms.
+  hystrix: {
+    'failure-rate': '50%',
+    window: '10s',
+    minimum: 20,
+    'evaluate-every': '500ms',
+    open: '5s',
+    probes: 1,
+  },
+  // CircuitBreakerStrategyOptions, Polly 8: 10 % over 30 s (ten windows), at least 100 calls, break 5 s.
+  polly: {
+    'failure-rate': '10%',
+    window: '30s',
+    buckets: 10,
+    minimum: 100,
+    evaluate: 'failure',
+    open: '5s',
+    probes: 1,
+  },
+  // linkerd.io, "Circuit breaking": 7 consecutive failures; 1 s, doubling to 60 s, jitter 0.5; one request probes.
+  linkerd: {
+    consecutive: 7,
+    open: '1s',
+    'open-factor': 2,
+    'open-most': '60s',
+    'open-jitter': '50%',
+    probes: 1,
+  },
+};
+
+export const params = withPresets<BreakerParams>(written, presets);
+
+/** The outcomes of a list as bits. */
+export function maskOf(names: readonly OutcomeName[], all: readonly OutcomeName[]): number {
+  return names.reduce((mask, name) => mask | (1 << all.indexOf(name)), 0);
+}
+
+export const DEFAULT_FAILURES: readonly OutcomeName[] = FAILURES;

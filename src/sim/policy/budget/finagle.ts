@@ -1,0 +1,79 @@
+/**
+ * Finagle's RetryBudget, which Linkerd has too: every call pays a part of a retry into an account, a
+ * retry takes a whole one out, and what is older than `ttl` is forgotten, payments and withdrawals
+ * alike. A reserve of so many retries a second is always there. (com.twitter.finagle.service.RetryBudget
+ * over com.twitter.util.TokenBucket.newLeakyBucket, whose window has ten slices.)
+ */
+import type { z } from 'zod';
+import { durationBetween, mapping, percentage, rate } from '../../../fields/index.ts';
+import type { PolicyHost } from '../contract.ts';
+import { type BudgetDefinition, MINIMUM, RATIO, type RetryBudget, TTL } from './contract.ts';
+
+const SECOND = 1e9;
+
+const params = mapping({
+  ratio: percentage
+    .default(0.2)
+    .meta({ description: 'Retries for each call: 20% allows one retry for five calls.' }),
+  minimum: rate
+    .default(10)
+    .meta({ description: 'So many retries a second besides, however few calls there are.' }),
+  ttl: durationBetween(SECOND, 60 * SECOND)
+    .default(10 * SECOND)
+    .meta({ description: 'For so long a call counts: longer allows larger bursts of retries.' }),
+});
+
+// Account: number of the newest slice, sum of all slices, then the slices. In millionths of a retry.
+const NEWEST = 0;
+const SUM = 1;
+const SLICE = 2;
+const SLICES = 10;
+const RETRY = 1e6;
+
+/** Forgets what is too old and adds to what is there. */
+function add(host: PolicyHost, at: number, account: number, amount: number): void {
+  const shared = host.shared;
+  const slice = Math.floor(host.clock[0] / (host.settings[at + TTL] / SLICES));
+  const since = slice - shared[account + NEWEST];
+  // Less than none has passed where another ttl came into force: then all is forgotten.
+  const passed = since < 0 ? SLICES : Math.min(SLICES, since);
+  for (let i = 1; i <= passed; i++) {
+    const old = account + SLICE + ((slice + SLICES - passed + i) % SLICES);
+    shared[account + SUM] -= shared[old];
+    shared[old] = 0;
+  }
+  shared[account + NEWEST] = slice;
+  shared[account + SLICE + (slice % SLICES)] += amount;
+  shared[account + SUM] += amount;
+}
+
+class Finagle implements RetryBudget {
+  sent(host: PolicyHost, at: number, account: number, _word: number, isRetry: boolean): void {
+    if (!isRetry) add(host, at, account, Math.round(host.settings[at + RATIO] * RETRY));
+  }
+
+  succeeded(): void {}
+
+  failed(): void {}
+
+  allows(host: PolicyHost, at: number, account: number): boolean {
+    const { settings, shared } = host;
+    const reserve = (settings[at + MINIMUM] * RETRY * settings[at + TTL]) / SECOND;
+    add(host, at, account, 0);
+    if (shared[account + SUM] + reserve < RETRY) return false;
+    add(host, at, account, -RETRY);
+    return true;
+  }
+
+  dropped(): void {}
+}
+
+export const finagle: BudgetDefinition<z.infer<typeof params>> = {
+  name: 'finagle',
+  sentence: 'A share of the calls of the last seconds, and so many retries a second besides.',
+  params: params as z.ZodType<z.infer<typeof params>>,
+  settingsOf: (p) => ({ ratio: p.ratio, minimum: p.minimum, ttl: p.ttl }),
+  accountOf: () => new Array<number>(SLICE + SLICES).fill(0),
+  mindsPauses: false,
+  machine: new Finagle(),
+};

@@ -1,0 +1,75 @@
+/**
+ * Whole chains of policies as known systems lay them, outermost first, written as a scenario would
+ * write them: `policies: { preset: resilience4j }`. Only what there is in the catalog, in its real order.
+ */
+import type { SystemName, Written } from './presets.ts';
+
+export interface ChainPreset {
+  /** One sentence: whose chain it is. */
+  readonly sentence: string;
+  readonly policies: readonly Written[];
+}
+
+const both = (system: SystemName, ...policies: readonly string[]): readonly Written[] =>
+  policies.map((policy) => ({ [policy]: { preset: system } }));
+
+export const chains = {
+  grpc: {
+    sentence: "A gRPC channel with a retry policy; the deadline is the caller's to add outside.",
+    policies: both('grpc', 'retry'),
+  },
+  // The route's timeout spans all tries (config.route.v3.RouteAction.timeout).
+  envoy: {
+    sentence: 'A route of the Envoy proxy: its timeout around its retries.',
+    policies: both('envoy', 'timeout', 'retry'),
+  },
+  istio: {
+    sentence: 'The Istio mesh: retries at another replica, each with a limit for connecting.',
+    policies: both('istio', 'retry', 'timeout'),
+  },
+  linkerd: {
+    sentence: 'The Linkerd mesh, for a service that asks for retries.',
+    policies: both('linkerd', 'retry'),
+  },
+  // StackClient: Retries lies above the endpoint stack, the nack filter below it.
+  finagle: {
+    sentence: 'A Finagle client: requeues under a budget, around the filter that throttles on nacks.',
+    policies: both('finagle', 'retry', 'throttle'),
+  },
+  'aws-sdk': {
+    sentence: 'The AWS SDK for JavaScript, version 3, in its standard mode.',
+    policies: both('aws-sdk', 'retry'),
+  },
+  // resilience4j.readme.io, "Getting started with resilience4j-spring-boot": Retry (CircuitBreaker
+  // (RateLimiter (TimeLimiter (Bulkhead (function))))).
+  resilience4j: {
+    sentence: 'resilience4j under Spring Boot: the order of its aspects.',
+    policies: both('resilience4j', 'retry', 'breaker', 'limiter', 'timeout', 'bulkhead'),
+  },
+  // Hystrix wiki, How it Works: the circuit is asked first, then the pool, and the timeout is around the run.
+  hystrix: {
+    sentence: 'A Hystrix command without a fallback: circuit, pool and timeout, and no retry.',
+    policies: both('hystrix', 'breaker', 'bulkhead', 'timeout'),
+  },
+  // learn.microsoft.com, HttpStandardResilienceOptions: limiter, total timeout 30 s, retry, breaker,
+  // attempt timeout 10 s; HttpRetryStrategyOptions: exponential with jitter, and Retry-After is honoured.
+  dotnet: {
+    sentence: "The standard resilience handler of .NET, which is made of Polly's strategies.",
+    policies: [
+      { limiter: { preset: 'polly' } },
+      { timeout: { preset: 'polly' } },
+      {
+        retry: {
+          preset: 'polly',
+          backoff: { base: '2s', kind: 'exponential', jitter: 'polly' },
+          on: ['error', 'timed-out', 'refused', 'shed', 'expired'],
+          pushback: 'honour',
+        },
+      },
+      { breaker: { preset: 'polly' } },
+      { timeout: '10s' },
+    ],
+  },
+} as const satisfies Readonly<Record<string, ChainPreset>>;
+
+export type ChainName = keyof typeof chains;

@@ -1,0 +1,176 @@
+/**
+ * Coalesce: calls of one caller replica that ask the same at the same step (their requests have the
+ * same key) share one. The first leads; whoever comes while it is under way follows, and ends as it
+ * ends, in the same instant, be that well or not.
+ *
+ * A leader whose caller leaves takes nobody with it: the first who follows leads from then on and
+ * sends the call anew, and the others follow it. So does the query deduplication of the Apollo Router
+ * (traffic_shaping/deduplication.rs: waiters whose channel closes look again, and the first of them
+ * becomes the leader). In Go's singleflight the work is nobody's own: if it runs with the first
+ * caller's context, everybody gets that caller's cancellation.
+ *
+ * A leader and those who follow it form a ring through their words; the leader stands between the last and
+ * the first. When it has ended, those who followed are woken one after another, an event each, so
+ * that no event does an unlimited amount.
+ */
+import { z } from 'zod';
+import { byShape, countBetween, mapping } from '../../fields/index.ts';
+import { NONE } from '../terms/columns.ts';
+import {
+  HOLD,
+  type Layer,
+  PASS,
+  type PolicyDefinition,
+  type PolicyHost,
+  type PolicyMachine,
+  type Verdict,
+} from './contract.ts';
+
+const MOST = 1e8;
+
+const params = mapping({
+  followers: byShape('a whole number or none', {
+    number: countBetween(0, MOST),
+    text: z.literal('none', { error: 'expected a whole number, or none for no limit' }),
+  })
+    .default('none')
+    .meta({ description: 'How many may follow one call; one more goes by itself. `none` sets no limit.' }),
+});
+
+// Setting 0: how many may follow.
+
+// Shared number of a caller replica: rings so far, the number of the next one.
+
+// Words of a call, in order: its part, its neighbours in the ring and the ring's number, how many follow it, the ending it is to have.
+const PART = 0;
+const NEXT = 1;
+const BEFORE = 2;
+const RING = 3;
+const FOLLOWED_BY = 4;
+const ENDING = 5;
+
+const ALONE = 0;
+const LEADS = 1;
+const FOLLOWS = 2;
+/** Its leader has ended and its turn is next. */
+const RELEASED = 3;
+
+/** Stands behind the last of the ring that `leader` leads. */
+function join(host: PolicyHost, call: number, layer: Layer, leader: number): void {
+  const { words } = host;
+  const own = host.wordsOf(call, layer);
+  const first = host.wordsOf(leader, layer);
+  const last = words[first + BEFORE];
+  words[own + PART] = FOLLOWS;
+  words[own + RING] = words[first + RING];
+  words[own + NEXT] = leader;
+  words[own + BEFORE] = last;
+  words[host.wordsOf(last, layer) + NEXT] = call;
+  words[first + BEFORE] = call;
+  words[first + FOLLOWED_BY] += 1;
+}
+
+/** Takes a call out of its ring; returns who stood behind it, NONE if nobody else is there. */
+function unlink(host: PolicyHost, call: number, layer: Layer): number {
+  const { words } = host;
+  const own = host.wordsOf(call, layer);
+  const next = words[own + NEXT];
+  const before = words[own + BEFORE];
+  words[own + PART] = ALONE;
+  words[host.wordsOf(before, layer) + NEXT] = next;
+  words[host.wordsOf(next, layer) + BEFORE] = before;
+  return next === call ? NONE : next;
+}
+
+/** The next of a ring without a leader has its turn: it is to end so. */
+function release(host: PolicyHost, call: number, layer: Layer, ending: number): void {
+  if (call === NONE) return;
+  const own = host.wordsOf(call, layer);
+  host.words[own + PART] = RELEASED;
+  host.words[own + ENDING] = ending;
+  host.wakeSoon(call, layer);
+}
+
+class Coalesce implements PolicyMachine {
+  readonly name = 'coalesce';
+
+  enter(host: PolicyHost, call: number, layer: Layer): Verdict {
+    const own = host.wordsOf(call, layer);
+    const key = host.item(call);
+    host.words[own + PART] = ALONE;
+    // Two charges of the same card are two charges.
+    if (key === NONE || !host.isIdempotent(call)) return PASS;
+    const leader = host.holder(call, layer, key);
+    if (leader === NONE) {
+      host.words[own + PART] = LEADS;
+      host.words[own + NEXT] = call;
+      host.words[own + BEFORE] = call;
+      host.words[own + RING] = host.shared[host.sharedOf(call, layer)]++;
+      host.words[own + FOLLOWED_BY] = 0;
+      host.hold(call, layer, key);
+      return PASS;
+    }
+    const followed = host.words[host.wordsOf(leader, layer) + FOLLOWED_BY];
+    if (followed >= host.settings[host.settingsOf(call, layer)]) return PASS;
+    join(host, call, layer, leader);
+    return HOLD;
+  }
+
+  leave(host: PolicyHost, call: number, layer: Layer): Verdict {
+    if (host.words[host.wordsOf(call, layer) + PART] !== LEADS) return PASS;
+    host.giveUp(call, layer, host.item(call));
+    release(host, unlink(host, call, layer), layer, host.ending(call));
+    return PASS;
+  }
+
+  timer(): void {}
+
+  woken(host: PolicyHost, call: number, layer: Layer): void {
+    const ending = host.words[host.wordsOf(call, layer) + ENDING];
+    release(host, unlink(host, call, layer), layer, ending);
+    host.settleWith(call, layer, ending);
+  }
+
+  forsake(host: PolicyHost, call: number, layer: Layer): void {
+    const own = host.wordsOf(call, layer);
+    const part = host.words[own + PART];
+    if (part === ALONE) return;
+    const followed = host.words[own + FOLLOWED_BY];
+    if (part === FOLLOWS) {
+      unlink(host, call, layer);
+      // Its ring may have lost its leader in this instant, and the key may have another one.
+      const leader = host.holder(call, layer, host.item(call));
+      const lead = leader === NONE ? own : host.wordsOf(leader, layer);
+      if (leader !== NONE && host.words[lead + RING] === host.words[own + RING])
+        host.words[lead + FOLLOWED_BY] -= 1;
+      return;
+    }
+    const next = unlink(host, call, layer);
+    if (part === RELEASED) release(host, next, layer, host.words[own + ENDING]);
+    else if (next === NONE) host.giveUp(call, layer, host.item(call));
+    else {
+      const lead = host.wordsOf(next, layer);
+      host.words[lead + PART] = LEADS;
+      host.words[lead + FOLLOWED_BY] = followed - 1;
+      host.hold(next, layer, host.item(call));
+      host.goAgain(next, layer, 0);
+    }
+  }
+}
+
+export const coalesce: PolicyDefinition<z.infer<typeof params>> = {
+  name: 'coalesce',
+  title: 'Coalesce',
+  sentence:
+    'Lets calls that ask the same at the same time share one: the first is sent, the others end as it ends. Goes by the `keys` of the load; operations that are not idempotent are left alone.',
+  cures: 'a stampede: many callers that miss the same key at once',
+  harms: 'one slow or failed call is everybody’s; those who follow wait for a start they did not choose',
+  params: params as z.ZodType<z.infer<typeof params>>,
+  example: { followers: 100 },
+  settings: ['followers'],
+  settingsOf: (p) => [p.followers === 'none' ? MOST : p.followers],
+  words: 6,
+  needsKeys: true,
+  sharedOf: () => [0],
+  machine: new Coalesce(),
+};

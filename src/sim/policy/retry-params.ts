@@ -1,0 +1,117 @@
+/** How a retry is written, and what known systems write. */
+import { z } from 'zod';
+import { countBetween, mapping } from '../../fields/index.ts';
+import type { OutcomeName } from '../terms/outcomes.ts';
+import { type BackoffParams, backoff } from './backoff.ts';
+import { type BudgetSpec, budgetField } from './budget/index.ts';
+import { type Presets, withPresets } from './presets.ts';
+
+/** Outcomes that another try may mend. A rejection by one's own policy is not among them. */
+export const WORTH_ANOTHER: OutcomeName[] = ['error', 'timed-out', 'refused', 'shed', 'expired'];
+
+export const WHERE = ['anywhere', 'here', 'deeper'] as const;
+
+export const PUSHBACK = ['honour', 'clamp', 'ignore'] as const;
+
+const yesOrNo = z.boolean({ error: 'expected true or false' });
+
+export interface RetryParams {
+  attempts: number;
+  backoff?: BackoffParams;
+  on?: OutcomeName[];
+  where: (typeof WHERE)[number];
+  elsewhere: boolean;
+  'idempotent-only': boolean;
+  pushback: (typeof PUSHBACK)[number];
+  budget?: BudgetSpec;
+}
+
+const written = mapping({
+  attempts: countBetween(1, 100).meta({ description: 'Attempts in all, the first one included.' }),
+  backoff: backoff
+    .optional()
+    .meta({ description: 'Pauses between attempts; without it the next attempt follows at once.' }),
+  on: z
+    .array(z.enum(['error', 'timed-out', 'refused', 'rejected', 'shed', 'expired']))
+    .optional()
+    .meta({ description: `Outcomes worth another try; by default ${WORTH_ANOTHER.join(', ')}.` }),
+  where: z.enum(WHERE).default('anywhere').meta({
+    description:
+      'Where the failure must have begun to be worth another try. here: on the way to this callee, or at it. deeper: at something that it calls.',
+  }),
+  elsewhere: yesOrNo.default(false).meta({
+    description: 'The next attempt goes to another replica than the last one, where there is another.',
+  }),
+  'idempotent-only': yesOrNo.default(false).meta({
+    description:
+      'An operation that is `not-idempotent` is tried again only when it has certainly not begun: refused, rejected, shed or expired.',
+  }),
+  pushback: z.enum(PUSHBACK).default('honour').meta({
+    description:
+      'When a callee that sheds says how long to leave it alone. honour: pauses exactly so long. clamp: no less than the own pause and no more than 5s longer. ignore: the own pause.',
+  }),
+  budget: budgetField.optional().meta({
+    description:
+      'How many retries each caller replica may make in all: a share of its calls in the last 10s, or one of the budgets below. A retry that it does not allow is not made, and the failure stands. `none` undoes that of a preset.',
+  }),
+});
+
+/** All times are as the named documents state them; HTTP 5xx is an error, 503 of a full callee a refusal. */
+export const presets: Presets = {
+  // gRFC A6: the retry policy and the throttling of its examples. Backoff is ± 20 % since 2024 (grpc.io, "Retry").
+  grpc: {
+    attempts: 4,
+    backoff: { base: '100ms', factor: 2, max: '1s', jitter: '20%' },
+    on: ['refused', 'shed'],
+    budget: { grpc: { tokens: 10, ratio: '10%' } },
+  },
+  // config.route.v3.RetryPolicy and CircuitBreakers: num_retries 1, base 25 ms, cap ten times that, max_retries 3.
+  envoy: {
+    attempts: 2,
+    backoff: { base: '25ms', kind: 'envoy', jitter: 'full' },
+    pushback: 'ignore',
+    budget: { envoy: { ratio: '0%', minimum: 3 } },
+  },
+  // istio.io, HTTPRetry: 2 retries on connect-failure, refused-stream, unavailable, cancelled and 503,
+  // another host (previous_hosts); max_retries is lifted to 2^32 - 1.
+  istio: {
+    attempts: 3,
+    backoff: { base: '25ms', kind: 'envoy', jitter: 'full' },
+    on: ['refused', 'shed'],
+    elsewhere: true,
+    pushback: 'ignore',
+  },
+  // linkerd.io, "Retries": the annotation retry.linkerd.io/http: 5xx with its limit of 1; since 2.16 timeouts count.
+  linkerd: { attempts: 2, pushback: 'ignore' },
+  // Retries.scala: requeues of what was not begun, at once; a fifth of the budget's reserve of 100 for one call.
+  finagle: {
+    attempts: 21,
+    on: ['refused', 'shed'],
+    pushback: 'ignore',
+    budget: { finagle: { ratio: '20%', minimum: '10/s', ttl: '10s' } },
+  },
+  // smithy-typescript, util-retry: DEFAULT_MAX_ATTEMPTS, DEFAULT_RETRY_DELAY_BASE, THROTTLING_RETRY_DELAY_BASE,
+  // MAXIMUM_RETRY_DELAY.
+  'aws-sdk': {
+    attempts: 3,
+    backoff: { base: '100ms', 'base-when-shed': '500ms', factor: 2, max: '20s', jitter: 'full' },
+    pushback: 'clamp',
+    budget: { aws: { tokens: 500, cost: 5, 'timeout-cost': 10 } },
+  },
+  // RetryConfig: DEFAULT_MAX_ATTEMPTS 3, DEFAULT_WAIT_DURATION 500 ms; any exception, a rejection by the breaker too.
+  resilience4j: {
+    attempts: 3,
+    backoff: { base: '500ms', kind: 'fixed' },
+    on: ['error', 'timed-out', 'refused', 'rejected', 'shed', 'expired'],
+    pushback: 'ignore',
+  },
+  // RetryStrategyOptions: 3 retries, constant 2 s, no jitter; any exception but a cancellation.
+  polly: {
+    attempts: 4,
+    backoff: { base: '2s', kind: 'fixed' },
+    on: ['error', 'timed-out', 'refused', 'rejected', 'shed', 'expired'],
+    pushback: 'ignore',
+  },
+};
+
+export const params = withPresets<RetryParams>(written, presets);

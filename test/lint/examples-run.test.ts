@@ -1,0 +1,194 @@
+/** The example of a rule has in a run the trouble that its sentence tells of, and mended it has not. */
+import { describe, expect, it } from 'vitest';
+import { rules } from '../../src/lint/index.ts';
+import { exampleText, mendedText } from '../../src/lint/page.ts';
+import { metricNamed, Run, type SubjectKind, subjectsOf } from '../../src/sim/index.ts';
+import { scenarioOf } from '../scenario/support/mistakes.ts';
+
+interface Story {
+  readonly code: string;
+  readonly story: string;
+  /** What goes wrong; an example that brings a fault of its own needs none. */
+  readonly fault?: string;
+  readonly metric: string;
+  readonly of: readonly [kind: SubjectKind, name: string];
+  /** Seconds. */
+  readonly during: readonly [from: number, to: number];
+  readonly example: readonly [least: number, most: number];
+  readonly mended: readonly [least: number, most: number];
+}
+
+const ms = 1e6;
+const ANY = Number.POSITIVE_INFINITY;
+/** Slow for half a minute, or never answering at all. */
+const slow = (service: string, factor: number) =>
+  `{ slow: ${service}, factor: ${factor}, at: 30s, for: 30s }`;
+const cut = '{ partition: front -> currency, at: 30s, for: 5s }';
+
+const stories: readonly Story[] = [
+  {
+    code: 'L101',
+    story: 'one in six is turned away',
+    metric: 'refused',
+    of: ['load', 'shoppers'],
+    during: [60, 120],
+    example: [0.12, 0.2],
+    mended: [0, 0.001],
+  },
+  {
+    code: 'L102',
+    story: 'everybody waits',
+    metric: 'queue-wait-mean',
+    of: ['service', 'payments'],
+    during: [20, 120],
+    example: [30 * ms, ANY],
+    mended: [0, 25 * ms],
+  },
+  {
+    code: 'L103',
+    story: 'the rush fills the queue',
+    metric: 'refused',
+    of: ['load', 'shoppers'],
+    during: [60, 70],
+    example: [0.1, 1],
+    mended: [0, 0.01],
+  },
+  {
+    code: 'L105',
+    story: 'messages pile up',
+    metric: 'lag',
+    of: ['queue', 'invoices'],
+    during: [10, 120],
+    example: [1500, 3000],
+    mended: [0, 50],
+  },
+  {
+    code: 'L111',
+    story: 'orders work for those who have left',
+    fault: slow('payments', 100),
+    metric: 'unwanted',
+    of: ['operation', 'orders.place'],
+    during: [32, 36],
+    example: [0.99, 1],
+    mended: [0, 0.01],
+  },
+  {
+    code: 'L112',
+    story: 'the later attempts never happen',
+    fault: '{ partition: orders -> payments, at: 30s, for: 30s }',
+    metric: 'amplification',
+    of: ['edge', 'orders -> payments.charge'],
+    during: [35, 60],
+    example: [1.9, 2.1],
+    mended: [3.8, 4.2],
+  },
+  {
+    code: 'L113',
+    story: 'most calls time out on a good day',
+    metric: 'timed-out',
+    of: ['edge', 'orders -> payments.charge'],
+    during: [20, 120],
+    example: [0.5, 1],
+    mended: [0, 0.01],
+  },
+  {
+    code: 'L114',
+    story: 'five seconds without an answer are the end of it',
+    fault: cut,
+    metric: 'throughput',
+    of: ['operation', 'front.show'],
+    during: [60, 120],
+    example: [0, 0],
+    mended: [38, 42],
+  },
+  {
+    code: 'L115',
+    story: 'its retry does not help against that',
+    fault: cut,
+    metric: 'throughput',
+    of: ['operation', 'front.show'],
+    during: [60, 120],
+    example: [0, 0],
+    mended: [38, 42],
+  },
+  {
+    code: 'L116',
+    story: 'after a rush the shop works for those who have left',
+    fault: '{ surge: customers, factor: 3, at: 30s, for: 20s }',
+    metric: 'wasted',
+    of: ['service', 'shop'],
+    during: [40, 55],
+    example: [0.8, 1],
+    mended: [0, 0.1],
+  },
+  {
+    code: 'L117',
+    story: 'nobody is turned away while they wait',
+    fault: slow('shop', 10),
+    metric: 'expired',
+    of: ['load', 'customers'],
+    during: [40, 60],
+    example: [0, 0],
+    mended: [0.3, 1],
+  },
+  {
+    code: 'L118',
+    story: 'every message is delivered twice',
+    metric: 'redelivered',
+    of: ['queue', 'invoices'],
+    during: [20, 120],
+    example: [0.45, 0.55],
+    mended: [0, 0],
+  },
+  {
+    code: 'L121',
+    story: 'fifty requests are 450 attempts',
+    fault: '{ errors: payments, share: 100%, at: 30s, for: 30s }',
+    metric: 'attempts',
+    of: ['edge', 'orders -> payments.charge'],
+    during: [35, 60],
+    example: [400, 500],
+    mended: [130, 170],
+  },
+  {
+    code: 'L131',
+    story: 'the breaker stays closed whatever happens',
+    fault: '{ errors: payments, share: 100%, at: 10s }',
+    metric: 'rejected',
+    of: ['edge', 'orders -> payments.charge'],
+    during: [60, 120],
+    example: [0, 0],
+    mended: [0.5, 1],
+  },
+  {
+    code: 'L132',
+    story: 'the breaker stays closed until the fault is over',
+    metric: 'rejected',
+    of: ['edge', 'orders -> payments.charge'],
+    during: [60, 80],
+    example: [0, 0],
+    mended: [0.5, 1],
+  },
+];
+
+function observed(text: string, { fault, metric, of: [kind, name], during: [from, to] }: Story): number {
+  const { plan } = scenarioOf(fault === undefined ? text : `${text}faults: [ ${fault} ]\n`);
+  const run = new Run(plan, { windows: false, moments: [from * 1e9, to * 1e9] });
+  run.advance();
+  const subject = subjectsOf(plan.directory, kind).find((each) => each.name === name);
+  if (subject === undefined) throw new Error(`there is no ${kind} ${name}`);
+  return metricNamed(metric)?.valueOf(run.interval(from * 1e9, to * 1e9), subject) ?? Number.NaN;
+}
+
+describe('the example of', () => {
+  it.each(stories)('$code, in a run: $story', (story) => {
+    const rule = rules.find(({ code }) => code === story.code);
+    if (rule === undefined) throw new Error(`there is no rule ${story.code}`);
+    const within = (value: number, [least, most]: readonly [number, number]) => {
+      expect(value).toBeGreaterThanOrEqual(least);
+      expect(value).toBeLessThanOrEqual(most);
+    };
+    within(observed(exampleText(rule.example), story), story.example);
+    within(observed(mendedText(rule.example), story), story.mended);
+  });
+});

@@ -1,0 +1,16 @@
+/**
+ * Where an adaptive throttle before a callee that can serve one at a time, and refuses the others, comes
+ * to rest. Of s requests a second that reach such a callee it accepts s / (1 + s·d), d being its service
+ * time (Erlang's loss formula for one server). The throttle's own formula is that of "Handling
+ * Overload", Site Reliability Engineering (Beyer et al., 2016), chapter 21; solved for the rate sent.
+ */
+
+/** Counting what is offered, r: sent = r · (1 − p) with p = 1 − k·accepted / r, so 1 + s·d = k. */
+export function sentWhenOfferedCounts(k: number, service: number): number {
+  return (k - 1) / service;
+}
+
+/** Counting what is answered: s = r · k · accepted / s, so d·s² + s = k·r. */
+export function sentWhenAnsweredCounts(k: number, service: number, offered: number): number {
+  return (Math.sqrt(1 + 4 * service * k * offered) - 1) / (2 * service);
+}

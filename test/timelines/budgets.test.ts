@@ -1,0 +1,145 @@
+/** Retry budgets at work, call by call: who is tried again, and whose failure stands. */
+import { expect, test } from 'vitest';
+import { factsOf, instantsOf, timeline } from './facts.ts';
+
+/** A call every 10 ms, from 10 ms on, that takes 1 ms; while the fault lasts it fails at once. */
+function calls(
+  retry: Record<string, unknown>,
+  fails: Record<string, unknown>,
+  more: Record<string, unknown> = {},
+): Record<string, unknown> {
+  return {
+    run: { length: '300ms' },
+    services: { web: { concurrency: { threads: 100 }, operations: { ask: [{ work: '1ms' }] } } },
+    load: [
+      {
+        name: 'people',
+        operation: 'web.ask',
+        arrivals: { constant: '100/s' },
+        policies: [{ retry }],
+        ...more,
+      },
+    ],
+    faults: [{ errors: 'web', share: '100%', ...fails }],
+  };
+}
+
+const EDGE = 'people -> web.ask';
+
+/** How many tries each call got, in the order of the calls. */
+function triesOf(system: unknown, calls: number): number[] {
+  const instants = instantsOf(factsOf(system), 'try', EDGE);
+  return Array.from(
+    { length: calls },
+    (_, i) => instants.filter((at) => at >= (i + 1) * 10e6 && at < (i + 2) * 10e6).length,
+  );
+}
+
+test('gRPC stops trying again when half of the tokens are gone, and begins again after successes', () => {
+  const retry = { attempts: 2, budget: { grpc: { tokens: 4, ratio: '50%' } } };
+  // Fails until 35 ms. The first call takes two tokens of four; from then on nobody is tried again, and
+  // the third one's failure leaves none. Successes: 0.5, 1, 1.5, 2, 2.5 after the eighth call.
+  const system = calls(retry, { at: '0ms', for: '35ms' });
+  (system.faults as unknown[]).push({ errors: 'web', share: '100%', name: 'again', at: '75ms', for: '10ms' });
+  (system.faults as unknown[]).push({ errors: 'web', share: '100%', name: 'last', at: '115ms', for: '10ms' });
+  // 1: 4 → 3, tried again → 2 · 2: → 1 · 3: → 0 · 4 to 7: → 2 · 8: → 1 · 9 to 11: → 2.5 · 12: → 1.5
+  expect(triesOf(system, 13)).toEqual([2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
+  const longer = calls(retry, { at: '0ms', for: '35ms' });
+  (longer.faults as unknown[]).push({
+    errors: 'web',
+    share: '100%',
+    name: 'again',
+    at: '105ms',
+    for: '10ms',
+  });
+  // 4 to 10: → 3.5 · 11: → 2.5, more than half: tried again → 1.5
+  expect(triesOf(longer, 12)).toEqual([2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1]);
+});
+
+test('with a share for a budget every tenth call is tried again', () => {
+  const system = calls({ attempts: 3, budget: '10%' }, { at: '0ms' });
+  expect(triesOf(system, 25)).toEqual([
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1,
+  ]);
+});
+
+test('Envoy allows so many at a time: three pause, the fourth call fails, until the first of them is answered', () => {
+  const retry = {
+    attempts: 2,
+    backoff: { base: '35ms', kind: 'fixed' },
+    budget: { envoy: { ratio: '0%', minimum: 3 } },
+  };
+  const ended = timeline(calls(retry, { at: '0ms' }), ['ended']).slice(0, 8);
+  // Calls of 10, 20, 30 ms pause until 45, 55, 65 ms; those of 40, 70 and so on find a place or none.
+  expect(ended.map((line) => line.replace(` ended ${EDGE}: error`, ''))).toEqual([
+    '40ms',
+    '45ms',
+    '55ms',
+    '65ms',
+    '80ms',
+    '85ms',
+    '95ms',
+    '105ms',
+  ]);
+});
+
+test('where pauses do not count, a burst is retried as one; where they do, a few of it are', () => {
+  const burst = (counts: boolean) =>
+    instantsOf(
+      factsOf({
+        ...calls(
+          {
+            attempts: 2,
+            backoff: { base: '5ms', kind: 'fixed' },
+            budget: { envoy: { 'count-backoff': counts } },
+          },
+          { at: '0ms' },
+          { arrivals: { bursts: { size: 20, every: '100ms' } } },
+        ),
+        run: { length: '150ms' },
+      }),
+      'try',
+      EDGE,
+    );
+  const [counted, uncounted] = [burst(true), burst(false)];
+  const first = counted[0];
+  expect(counted.filter((at) => at === first + 5e6).length).toBe(3);
+  expect(uncounted.filter((at) => at === first + 5e6).length).toBe(20);
+});
+
+test("a budget is the caller replica's own, and a restarted one begins anew", () => {
+  const system = {
+    run: { length: '200ms' },
+    services: {
+      web: {
+        replicas: 2,
+        concurrency: { threads: 10 },
+        operations: { ask: [{ call: 'db.get', retry: { attempts: 2, budget: { aws: { tokens: 5 } } } }] },
+      },
+      db: { concurrency: { threads: 10 }, operations: { get: [{ fail: '100%' }] } },
+    },
+    load: [{ name: 'people', operation: 'web.ask', arrivals: { constant: '100/s' } }],
+    faults: [{ crash: 'web', replicas: [0], at: '95ms', for: '1ms' }],
+  };
+  const tries = instantsOf(factsOf(system), 'try', 'web -> db.get').map((at) => at / 1e6);
+  const twice = tries.filter((at, i) => tries[i - 1] === at);
+  // Round-robin: replica 0 takes 10, 30, 50 … and has its five tokens again after 96 ms.
+  expect(twice).toEqual([10, 20, 110]);
+});
+
+test('what is given up from outside frees its place in the budget', () => {
+  const policies = [
+    { timeout: '15ms' },
+    {
+      retry: {
+        attempts: 9,
+        backoff: { base: '12ms', kind: 'fixed' },
+        budget: { envoy: { ratio: '0%', minimum: 1 } },
+      },
+    },
+  ];
+  const system = calls({}, { at: '0ms' }, { policies });
+  // 10: pauses until 22, fails again, pauses until 34, given up at 25. 20: the place is taken. 30: free again.
+  const tries = instantsOf(factsOf({ ...system, run: { length: '75ms' } }), 'try', EDGE);
+  expect(tries.map((at) => at / 1e6)).toEqual([10, 20, 22, 30, 40, 42, 50, 60, 62, 70]);
+});

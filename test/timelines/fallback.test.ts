@@ -1,0 +1,220 @@
+/** Fallbacks, to the nanosecond: what is answered instead, how old it may be, and that the first failure stays known. */
+import { expect, test } from 'vitest';
+import { OUTCOMES } from '../../src/sim/terms/outcomes.ts';
+import { simulate } from '../support/simulate.ts';
+import { timeline } from './facts.ts';
+
+interface More {
+  readonly inside?: object[];
+  readonly outside?: object[];
+  readonly faults?: object[];
+  readonly web?: object;
+  readonly load?: object;
+}
+
+/** A request every 10 ms at a web that takes 5 ms, or fails at once; a cache beside it takes 2 ms. */
+function asked(fallback: object, more: More = {}) {
+  return {
+    run: { length: '99ms' },
+    services: {
+      web: {
+        concurrency: { threads: 10 },
+        operations: { ask: [{ work: '5ms' }], other: [{ work: '5ms' }] },
+        ...more.web,
+      },
+      cache: {
+        concurrency: { threads: 10 },
+        operations: { get: [{ work: '2ms' }], fail: [{ fail: '100%' }] },
+      },
+    },
+    load: [
+      {
+        name: 'people',
+        operation: 'web.ask',
+        arrivals: { constant: '100/s' },
+        policies: [...(more.outside ?? []), { fallback }, ...(more.inside ?? [])],
+        ...more.load,
+      },
+    ],
+    faults: more.faults ?? [{ errors: 'web', share: '100%' }],
+  };
+}
+
+const FAILS_LATER = [{ errors: 'web', share: '100%', at: '45ms' }];
+
+test('a value is answered in the instant of the failure', () => {
+  expect(timeline(asked({ value: 'degraded' }), ['tried', 'ended']).slice(0, 2)).toEqual([
+    '10ms tried people -> web.ask: error',
+    '10ms ended people -> web.ask: degraded',
+  ]);
+});
+
+test('what first went wrong, and where, stays known', () => {
+  const run = simulate(asked({ value: 'degraded' }));
+  const [failure] = run.interval(0, run.plan.length).failures(0);
+  expect({ ...failure, cause: OUTCOMES[failure.cause] }).toEqual({
+    isDegraded: true,
+    cause: 'error',
+    origin: 0,
+    count: 9,
+  });
+  const late = simulate(asked({ value: 'degraded' }, { inside: [{ timeout: '1ms' }], faults: [] }));
+  const [missed] = late.interval(0, late.plan.length).failures(0);
+  expect(OUTCOMES[missed.cause]).toBe('timed-out');
+});
+
+test('it stands in for the failures it is for, and for no others', () => {
+  const ended = (on: string[]) => timeline(asked({ value: 'degraded', on }), ['ended'])[0];
+  expect(ended(['timed-out', 'refused'])).toBe('10ms ended people -> web.ask: error');
+  expect(ended(['error'])).toBe('10ms ended people -> web.ask: degraded');
+});
+
+test('a rejection by a policy inside is stood in for like any other failure', () => {
+  const system = asked({ value: 'degraded' }, { inside: [{ breaker: { window: 1, minimum: 1 } }] });
+  // The first failure opens the breaker; from then on nothing is sent.
+  expect(timeline(system, ['try', 'ended']).slice(0, 4)).toEqual([
+    '10ms try people -> web.ask',
+    '10ms ended people -> web.ask: degraded',
+    '20ms ended people -> web.ask: degraded',
+    '30ms ended people -> web.ask: degraded',
+  ]);
+});
+
+test('the last good answer is given while it is no older than allowed', () => {
+  // The last good answer is that of 45 ms; the failure of 70 ms finds it 25 ms old.
+  const ended = (stale: string) => timeline(asked({ stale }, { faults: FAILS_LATER }), ['ended']).slice(3, 8);
+  expect(ended('25ms')).toEqual([
+    '45ms ended people -> web.ask: ok',
+    '50ms ended people -> web.ask: degraded',
+    '60ms ended people -> web.ask: degraded',
+    '70ms ended people -> web.ask: degraded',
+    '80ms ended people -> web.ask: error',
+  ]);
+  expect(ended('24999999ns')[3]).toBe('70ms ended people -> web.ask: error');
+});
+
+test('whoever never had a good answer has none to give', () => {
+  expect(timeline(asked({ stale: '1h' }), ['ended'])[0]).toBe('10ms ended people -> web.ask: error');
+});
+
+test('a degraded answer is not kept as if it were good', () => {
+  // Errors are answered by the value inside; what is refused finds the good answer of 45 ms too old at 80 ms.
+  const system = asked(
+    { stale: '20ms' },
+    {
+      inside: [{ fallback: { value: 'degraded', on: ['error'] } }],
+      faults: [...FAILS_LATER, { crash: 'web', at: '75ms' }],
+    },
+  );
+  expect(timeline(system, ['ended']).slice(3)).toEqual([
+    '45ms ended people -> web.ask: ok',
+    '50ms ended people -> web.ask: degraded',
+    '60ms ended people -> web.ask: degraded',
+    '70ms ended people -> web.ask: degraded',
+    '80ms ended people -> web.ask: refused',
+    '90ms ended people -> web.ask: refused',
+  ]);
+});
+
+test('a crash of the caller forgets its last good answers', () => {
+  const system = (faults: object[]) => ({
+    run: { length: '150ms' },
+    services: {
+      front: {
+        concurrency: { threads: 10 },
+        operations: { ask: [{ call: 'web.ask', fallback: { stale: '1s' } }] },
+      },
+      web: { concurrency: { threads: 10 }, operations: { ask: [{ work: '5ms' }] } },
+    },
+    load: [{ name: 'people', operation: 'front.ask', arrivals: { constant: '100/s' } }],
+    faults: [{ errors: 'web', share: '100%', at: '48ms' }, ...faults],
+  });
+  const ended = (faults: object[]) =>
+    timeline(system(faults), ['ended'])
+      .filter((line) => line.includes('front -> web'))
+      .slice(-1);
+  expect(ended([])).toEqual(['140ms ended front -> web.ask: degraded']);
+  expect(ended([{ crash: 'front', at: '71ms', for: '20ms' }])).toEqual([
+    '140ms ended front -> web.ask: error',
+  ]);
+});
+
+test('another operation is asked, and its good answer counts as degraded', () => {
+  const system = asked({ call: 'cache.get' });
+  expect(timeline(system, ['try', 'tried', 'ended']).slice(0, 7)).toEqual([
+    '10ms try people -> web.ask',
+    '10ms tried people -> web.ask: error',
+    '10ms try people -> cache.get',
+    '12ms tried people -> cache.get: ok',
+    '12ms ended people -> cache.get: ok',
+    '12ms ended people -> web.ask: degraded',
+    '20ms try people -> web.ask',
+  ]);
+  const run = simulate(system);
+  const [failure] = run.interval(0, run.plan.length).failures(0);
+  expect([failure.isDegraded, OUTCOMES[failure.cause], failure.origin]).toEqual([true, 'error', 0]);
+});
+
+test('where that fails too, the first failure stays', () => {
+  const system = asked({ call: 'cache.fail' }, { inside: [{ timeout: '1ms' }], faults: [] });
+  expect(timeline(system, ['ended']).slice(0, 2)).toEqual([
+    '11ms ended people -> cache.fail: error',
+    '11ms ended people -> web.ask: timed-out',
+  ]);
+});
+
+test('a timeout outside ends whatever is asked instead', () => {
+  const system = asked({ call: 'cache.get' }, { outside: [{ timeout: '1ms' }] });
+  expect(timeline(system, ['tried', 'ended']).slice(0, 4)).toEqual([
+    '10ms tried people -> web.ask: error',
+    '11ms tried people -> cache.get: cancelled',
+    '11ms ended people -> cache.get: cancelled',
+    '11ms ended people -> web.ask: timed-out',
+  ]);
+});
+
+test('a retry outside asks both again', () => {
+  const system = asked({ call: 'cache.fail' }, { outside: [{ retry: { attempts: 2 } }] });
+  expect(timeline(system, ['try']).slice(0, 4)).toEqual([
+    '10ms try people -> web.ask',
+    '10ms try people -> cache.fail',
+    '10ms try people -> web.ask',
+    '10ms try people -> cache.fail',
+  ]);
+});
+
+test('what a load falls back to is no request of its users, though it asks for the same', () => {
+  const system = asked(
+    { call: 'web.other' },
+    {
+      load: { operation: undefined, mix: { 'web.ask': 1, 'web.other': 1 } },
+      faults: [{ errors: 'web.ask', share: '100%' }],
+    },
+  );
+  const { operation: _, ...load } = system.load[0];
+  const run = simulate({ ...system, load: [load] });
+  expect(run.plan.directory.edges.map(({ name }) => name)).toContain('people -> web.other (fallback)');
+  expect(run.checkLedger()).toEqual([]);
+});
+
+test('what is asked instead is no try of the call: the next one is its second', () => {
+  const system = asked({ call: 'cache.fail' }, { outside: [{ retry: { attempts: 2 } }] });
+  const run = simulate({ ...system, run: { length: '2s' } }, { traces: true });
+  const [trace] = run.traces?.traces() ?? [];
+  const tries = trace.spans.filter((span) => span.kind === 'attempt' && span.parent === 0);
+  expect(tries.map((span) => span.kind === 'attempt' && span.nth)).toEqual([1, 2]);
+});
+
+test('a trace shows what was asked instead under the call that failed', () => {
+  const run = simulate({ ...asked({ call: 'cache.fail' }), run: { length: '2s' } }, { traces: true });
+  const [trace] = run.traces?.traces() ?? [];
+  const { edges } = run.plan.directory;
+  expect(trace.spans.map(({ kind, parent, edge }) => `${kind} ${edges[edge].name}, below ${parent}`)).toEqual(
+    [
+      'call people -> web.ask, below -1',
+      'attempt people -> web.ask, below 0',
+      'call people -> cache.fail, below 0',
+      'attempt people -> cache.fail, below 2',
+    ],
+  );
+});

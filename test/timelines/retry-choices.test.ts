@@ -1,0 +1,179 @@
+/** Whom a retry tries again, where, and what it lets the callee say about it. */
+import { describe, expect, test } from 'vitest';
+import { factsOf, instantsOf, timeline } from './facts.ts';
+
+const async = { concurrency: { async: 100 } };
+
+describe('by where the failure began', () => {
+  /** web asks shop, which asks the store; one of them fails. */
+  const system = (retry: Record<string, unknown>, failing: 'shop' | 'store') => ({
+    run: { length: '19s' },
+    services: {
+      web: { ...async, operations: { ask: [{ call: 'shop.buy', retry }] } },
+      shop: {
+        ...async,
+        operations: { buy: [{ call: 'store.take' }, ...(failing === 'shop' ? [{ fail: '100%' }] : [])] },
+      },
+      store: { ...async, operations: { take: failing === 'store' ? [{ fail: '100%' }] : [] } },
+    },
+    load: [{ name: 'people', operation: 'web.ask', arrivals: { constant: '0.1/s' } }],
+  });
+  const tries = (retry: Record<string, unknown>, failing: 'shop' | 'store') =>
+    instantsOf(factsOf(system({ attempts: 3, ...retry }, failing)), 'try', 'web -> shop.buy').length;
+
+  test('anywhere: both are tried again', () => {
+    expect([tries({}, 'shop'), tries({}, 'store')]).toEqual([3, 3]);
+  });
+
+  test('here: only what began at the callee or on the way to it', () => {
+    expect([tries({ where: 'here' }, 'shop'), tries({ where: 'here' }, 'store')]).toEqual([3, 1]);
+  });
+
+  test('deeper: only what began further in', () => {
+    expect([tries({ where: 'deeper' }, 'shop'), tries({ where: 'deeper' }, 'store')]).toEqual([1, 3]);
+  });
+
+  test('so that of three layers only the lowest retries, and the failure is multiplied once', () => {
+    const layers = (retry: Record<string, unknown>) => {
+      const layer = (call: string) => ({ ...async, operations: { go: [{ call, retry }] } });
+      const facts = factsOf({
+        run: { length: '19s' },
+        services: {
+          top: layer('middle.go'),
+          middle: layer('bottom.go'),
+          bottom: { ...async, operations: { go: [{ fail: '100%' }] } },
+        },
+        load: [{ name: 'people', operation: 'top.go', arrivals: { constant: '0.1/s' }, retry }],
+      });
+      return instantsOf(facts, 'try', 'middle -> bottom.go').length;
+    };
+    expect(layers({ attempts: 4 })).toBe(64);
+    expect(layers({ attempts: 4, where: 'here' })).toBe(4);
+  });
+});
+
+describe('elsewhere', () => {
+  const tries = (retry: Record<string, unknown>) => {
+    const facts = factsOf({
+      run: { length: '400s' },
+      services: {
+        web: { ...async, replicas: 3, balancer: 'random', operations: { ask: [{ work: '1ms' }] } },
+      },
+      load: [{ name: 'people', operation: 'web.ask', arrivals: { constant: '1/s' }, retry }],
+      // One of three fails whatever it is asked.
+      faults: [{ errors: 'web', share: '100%', replicas: [1] }],
+    });
+    const failed = facts.filter(({ what, how }) => what === 'tried' && how === 'error').length;
+    const calls = facts.filter(({ what, how }) => what === 'ended' && how === 'error').length;
+    return { failed, calls };
+  };
+
+  test('no second attempt fails where only the first replica is broken', () => {
+    const { failed, calls } = tries({ attempts: 2, elsewhere: true });
+    expect(failed).toBeGreaterThan(100);
+    expect(calls).toBe(0);
+  });
+
+  test('without it a third of them goes there again', () => {
+    const { failed, calls } = tries({ attempts: 2 });
+    expect(calls / (failed - calls)).toBeGreaterThan(0.2);
+    expect(calls / (failed - calls)).toBeLessThan(0.45);
+  });
+});
+
+describe('what must not be done twice', () => {
+  const tries = (operation: string, web: Record<string, unknown>, policies: unknown[]) =>
+    timeline(
+      {
+        run: { length: '19s' },
+        services: {
+          web: {
+            concurrency: { threads: 1 },
+            'not-idempotent': ['charge'],
+            operations: { charge: [{ work: '50ms' }], read: [{ work: '50ms' }] },
+            ...web,
+          },
+        },
+        load: [
+          { name: 'others', operation: 'web.read', arrivals: { constant: '0.1/s' } },
+          { name: 'people', operation: `web.${operation}`, arrivals: { constant: '0.1/s' }, policies },
+        ],
+      },
+      ['tried'],
+    ).flatMap((line) => {
+      const [, how] = /people -> \S+: (.*)/.exec(line) ?? [];
+      return how === undefined ? [] : [how];
+    });
+  const careful = { retry: { attempts: 3, 'idempotent-only': true } };
+
+  test('is not tried again after a timeout, for nobody knows whether it was done', () => {
+    expect(tries('charge', {}, [careful, { timeout: '20ms' }])).toEqual(['timed-out']);
+    expect(tries('read', {}, [careful, { timeout: '20ms' }])).toEqual([
+      'timed-out',
+      'timed-out',
+      'timed-out',
+    ]);
+  });
+
+  test('is tried again when it was certainly not begun', () => {
+    const full = { queue: { limit: 0 } };
+    expect(tries('charge', full, [careful])).toEqual(['refused', 'refused', 'refused']);
+    const impatient = { queue: { limit: 9, wait: '10ms' } };
+    expect(tries('charge', impatient, [careful])).toEqual(['expired', 'expired', 'expired']);
+  });
+});
+
+describe('what a callee that sheds asks for', () => {
+  /** A callee that sheds whoever had to wait, every 10 ms; the request comes at 10003 ms. */
+  const system = (retry: Record<string, unknown>) => ({
+    run: { length: '19s' },
+    services: {
+      web: {
+        concurrency: { threads: 1 },
+        queue: { limit: 9, order: 'codel', target: '1ns', interval: '1ns' },
+        operations: { ask: [], keep: [{ work: '10ms' }] },
+      },
+    },
+    network: { between: [{ from: 'people', to: 'web', latency: '3ms' }] },
+    load: [
+      { name: 'keepers', operation: 'web.keep', arrivals: { constant: '100/s' } },
+      { name: 'people', operation: 'web.ask', arrivals: { constant: '0.1/s' }, retry },
+    ],
+  });
+  /** Pauses between an answer and the next try, ms. */
+  const pauses = (retry: Record<string, unknown>, asks = 0) => {
+    const facts = factsOf(system({ attempts: 4, ...retry }), { asks }).filter(
+      ({ where }) => where === 'people -> web.ask',
+    );
+    const answers = facts.filter(({ what }) => what === 'tried');
+    expect(answers.every(({ how }) => how === 'shed')).toBe(true);
+    const tries = instantsOf(facts, 'try');
+    return tries.slice(1).map((at, i) => (at - answers[i].at) / 1e6);
+  };
+  const own = { backoff: { base: '100ms', factor: 2 } };
+
+  test('is not asked: the own pauses', () => {
+    expect(pauses(own)).toEqual([100, 200, 400]);
+    expect(pauses({ backoff: { base: '100ms', 'base-when-shed': '500ms' } })).toEqual([500, 1000, 2000]);
+  });
+
+  test('honoured: exactly as long as asked, and the own pauses begin anew', () => {
+    expect(pauses(own, 55e6)).toEqual([55, 55, 55]);
+    expect(pauses({}, 55e6)).toEqual([55, 55, 55]);
+  });
+
+  test('clamped: no less than the own pause, and no more than 5 s longer', () => {
+    expect(pauses({ ...own, pushback: 'clamp' }, 250e6)).toEqual([250, 250, 400]);
+    expect(pauses({ ...own, pushback: 'clamp' }, 7e9)).toEqual([5100]);
+  });
+
+  test('ignored: the own pauses', () => {
+    expect(pauses({ ...own, pushback: 'ignore' }, 55e6)).toEqual([100, 200, 400]);
+  });
+
+  test('never again: no other try, unless ignored', () => {
+    expect(pauses(own, -1)).toEqual([]);
+    expect(pauses({ ...own, pushback: 'clamp' }, -1)).toEqual([]);
+    expect(pauses({ ...own, pushback: 'ignore' }, -1)).toEqual([100, 200, 400]);
+  });
+});

@@ -1,0 +1,93 @@
+/** Retries, availability, held slots. */
+import { describe, expect, it } from 'vitest';
+import { atLeastOf, fromTimes, inParallel, inSeries } from '../../../src/verify/formulas/availability.ts';
+import { heldSlotCapacity, numberPresent, timePresent } from '../../../src/verify/formulas/little.ts';
+import {
+  amplification,
+  amplificationThroughLayers,
+  amplificationUnderBudget,
+  failureThatStopsGrpc,
+  fullJitterMean,
+  successAfterRetries,
+  tokensPerAwsCall,
+} from '../../../src/verify/formulas/retries.ts';
+import { sentWhenAnsweredCounts, sentWhenOfferedCounts } from '../../theory/formulas/throttle.ts';
+
+describe('retries', () => {
+  it('multiply load by a truncated geometric series', () => {
+    expect(amplification(0.5, 3)).toBeCloseTo(1.75, 12);
+    expect(amplification(0, 3)).toBe(1);
+    expect(amplification(1, 3)).toBe(3);
+    expect(successAfterRetries(0.5, 3)).toBeCloseTo(0.875, 12);
+  });
+
+  it('of three layers with four attempts send 64 when everything fails', () => {
+    expect(amplificationThroughLayers(1, 4, 3)).toBe(64);
+    // Two layers of two at one half: 1.5 below, then 1.25 as the layer below fails a quarter of the time.
+    expect(amplificationThroughLayers(0.5, 2, 2)).toBeCloseTo(1.5 * 1.25, 12);
+  });
+
+  it('stop at a budget', () => {
+    expect(amplificationUnderBudget(1, 4, 0.1)).toBeCloseTo(1.1, 12);
+    expect(amplificationUnderBudget(0.01, 4, 0.1)).toBeCloseTo(amplification(0.01, 4), 12);
+  });
+
+  it('of a gRPC client are paid for while a failure costs no more than its successes give', () => {
+    // At one failure for ten successes a token goes and ten tenths come.
+    expect(failureThatStopsGrpc(0.1)).toBeCloseTo(1 / 11, 12);
+    expect(failureThatStopsGrpc(1)).toBeCloseTo(1 / 2, 12);
+  });
+
+  it('of an AWS client cost what is not given back', () => {
+    // Nothing fails: one token a call. Everything fails: two retries of five, and nothing back.
+    expect(tokensPerAwsCall(0)).toBe(1);
+    expect(tokensPerAwsCall(1)).toBe(-10);
+  });
+
+  it('wait half the bound on average with full jitter', () => {
+    expect([1, 2, 3].map((retry) => fullJitterMean(50, 2, retry, 150))).toEqual([25, 50, 75]);
+  });
+});
+
+describe('a throttle before one server', () => {
+  const accepted = (sent: number) => sent / (1 + sent * 0.02);
+
+  it('sends K times what is accepted, when it counts what is offered', () => {
+    const sent = sentWhenOfferedCounts(4, 0.02);
+    expect(sent).toBeCloseTo(4 * accepted(sent), 12);
+  });
+
+  it('sends the geometric mean of what is offered and K times what is accepted, when it counts what is answered', () => {
+    const sent = sentWhenAnsweredCounts(2, 0.02, 500);
+    expect(sent * sent).toBeCloseTo(500 * 2 * accepted(sent), 8);
+  });
+});
+
+describe('availability', () => {
+  it('multiplies in series and forgives in parallel', () => {
+    expect(inSeries([0.999, 0.999, 0.99])).toBeCloseTo(0.98802, 5);
+    expect(inParallel([0.9, 0.9])).toBeCloseTo(0.99, 12);
+  });
+
+  it('of two out of three at 0.9 is 0.972', () => {
+    expect(atLeastOf(2, 3, 0.9)).toBeCloseTo(0.972, 12);
+    expect(atLeastOf(3, 3, 0.9)).toBeCloseTo(inSeries([0.9, 0.9, 0.9]), 12);
+    expect(atLeastOf(1, 3, 0.9)).toBeCloseTo(inParallel([0.9, 0.9, 0.9]), 12);
+  });
+
+  it('is the share of a cycle spent up', () => {
+    expect(fromTimes(99, 1)).toBeCloseTo(0.99, 12);
+  });
+});
+
+describe('Little', () => {
+  it('turns times into numbers and back', () => {
+    expect(numberPresent(200, 0.03)).toBeCloseTo(6, 12);
+    expect(timePresent(6, 200)).toBeCloseTo(0.03, 12);
+  });
+
+  it('says that slots held while waiting cap the caller', () => {
+    expect(heldSlotCapacity(64, 0.001, 0.015)).toBeCloseTo(4000, 9);
+    expect(heldSlotCapacity(64, 0, 3)).toBeCloseTo(21.33, 2);
+  });
+});
