@@ -5,7 +5,7 @@
 import type { JsonSchema } from './written-schema.ts';
 
 /** Shorter ones say it sooner than a reference would. */
-const WORTH_A_NAME = 160;
+const WORTH_A_NAME = 100;
 
 /** The same schema, with each part that recurs said once. */
 export function withDefinitions(schema: JsonSchema): JsonSchema {

@@ -18,6 +18,7 @@ export function scenarioPage(): string[] {
     keyTable(property(schema, 'run')),
     example({ run: { length: '4m', warmup: '20s', seed: 'monday', window: '500ms' } }),
     ...servicesPart(service),
+    ...admissionPart(property(service, 'admission')),
     ...stepsPart(schema, property(service, 'operations')),
     ...networkPart(property(schema, 'network')),
     '## policies',
@@ -72,6 +73,27 @@ function servicesPart(service: JsonSchema): string[] {
       },
     }),
     ...healthPart(service),
+  ];
+}
+
+function admissionPart(admission: JsonSchema): string[] {
+  const [first] = formsOf(itemOf(admission));
+  const [policy] = Object.keys(first.properties as object);
+  return [
+    '### admission',
+    'A list of [policies](policies.md) that may stand at the door of a callee. An attempt that arrives at a replica is asked for by each, the first one first; then it gets a slot, or a place in the queue. A policy may hold it for a while before it lets it in: then it has neither. Each item has one policy, and may say what its rejections cost:',
+    keyTable(first, { leaveOut: [policy] }),
+    'A rejection that costs work waits for a free slot and has it before any request; up to 4096 of them wait at a replica, and one more is refused for nothing. What rejections take is part of `utilisation` (of `cores-utilisation`, where cores are shared), and `rejecting` says how much of it that is.',
+    example({
+      services: {
+        payments: {
+          admission: [
+            { shed: { by: 'queue-length', limit: 20 }, 'reject-cost': '200us' },
+            { limiter: { kind: 'concurrency', limit: 40 } },
+          ],
+        },
+      },
+    }),
   ];
 }
 

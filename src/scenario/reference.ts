@@ -113,20 +113,33 @@ function policiesPage(): string[] {
     cures: string;
     harms: string;
     params: z.ZodType;
+    machine?: unknown;
+    gate?: { readonly params: z.ZodType; readonly example: unknown };
     presets?: Readonly<Record<string, unknown>>;
   })[];
   return [
     "Policies stand between a caller and what it calls. They are written as keys of a call, or as a list under `policies:` that calls name; the first one is the outermost. So a `timeout` outside of a `retry` is the total of all attempts, and one inside of it the limit of each. How long a request may wait at its callee is the callee's to say: `wait` of its [queue](scenario.md).",
     'What a policy remembers (a budget, the window of a breaker) it remembers for each call site and each replica of the caller: each is a client of its own.',
+    'Some may also, or only, stand at the door of the callee: in the list `admission` of a [service](scenario.md#admission), the first one asked first. There each replica of the callee keeps its own state, and whom one turns away is `shed`.',
     ...presetsPart(),
-    ...members.flatMap((policy) =>
+    ...members.flatMap(({ machine, gate, ...policy }) =>
       section(policy, [
         `Good against: ${policy.cures}.`,
         `Harm it can do: ${policy.harms}.`,
-        operationExample('orders', 'place', [
-          { work: '5ms' },
-          { call: 'payments.charge', [policy.name]: policy.example },
-        ]),
+        ...(machine === undefined
+          ? []
+          : [
+              operationExample('orders', 'place', [
+                { work: '5ms' },
+                { call: 'payments.charge', [policy.name]: policy.example },
+              ]),
+            ]),
+        ...(gate === undefined
+          ? []
+          : [
+              machine === undefined ? 'At the door of a callee:' : 'or at the door of a callee:',
+              example({ services: { payments: { admission: [{ [policy.name]: gate.example }] } } }),
+            ]),
         parameters(policy.name, policy.params),
         presetTable(policy.name, policy.presets ?? {}),
       ]),

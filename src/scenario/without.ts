@@ -1,6 +1,7 @@
 /**
  * `--without`: the same scenario with a fault or a policy left out. A fault is named by its name, its
  * kind or its target; a policy by its kind (`retry`, everywhere) or as `caller.policy` (`web.retry`).
+ * What a service asks for at its own door is its own: `web.shed`.
  */
 import { nearestWord, quote } from '../fields/index.ts';
 import { type Diagnostic, mistake } from './diagnostic.ts';
@@ -13,7 +14,7 @@ import { type Path, pruned, rawOf, type Tree, treeAt, withValueAt } from './tree
 /** A policy at one place: as a key of a call, or as an entry of a list. */
 interface PolicyPlace {
   readonly policy: string;
-  /** Who calls; nothing for an entry of a named list, which many may share. */
+  /** Who calls, or at whose door it stands; nothing for an entry of a named list, which many may share. */
   readonly caller?: string;
   /** What to leave out. */
   readonly path: Path;
@@ -85,8 +86,10 @@ function policiesOf(tree: Tree): { places: PolicyPlace[]; uses: ListUse[] } {
     if (list?.kind !== 'list') return;
     list.items.forEach((item, index) => {
       if (item.kind !== 'mapping') return;
+      // Beside its policy an entry may say what that costs.
       for (const policy of item.entries.keys()) {
-        places.push({ policy, ...(caller === undefined ? {} : { caller }), path: [...path, index] });
+        if (kinds.has(policy))
+          places.push({ policy, ...(caller === undefined ? {} : { caller }), path: [...path, index] });
       }
     });
   };
@@ -112,6 +115,7 @@ function policiesOf(tree: Tree): { places: PolicyPlace[]; uses: ListUse[] } {
   for (const [service, { value }] of entriesIn(named('services'))) {
     const operations = treeAt(value, ['operations']);
     if (operations !== undefined) walk(operations, ['services', service, 'operations'], service);
+    entriesOf(treeAt(value, ['admission']), ['services', service, 'admission'], service);
   }
   for (const [key, word] of [
     ['load', 'name'],
@@ -145,11 +149,16 @@ function isOfCaller(raw: unknown, path: Path): boolean {
   return shape !== undefined && Object.hasOwn(shape, 'policies');
 }
 
-/** The kinds of policy there are, as the schema of a named list knows them. */
+/** The kinds of policy there are, as the schemas of a named list and of an admission know them. */
 function policyKinds(): readonly string[] {
-  const list = schemaAt(scenarioSchema, { policies: { any: [] } }, ['policies', 'any']);
-  const entry = list === undefined ? undefined : stepInto(list, [], 0);
-  return entry === undefined ? [] : verbsOf(entry);
+  const listed = (raw: unknown, path: Path) => {
+    const list = schemaAt(scenarioSchema, raw, path);
+    const entry = list === undefined ? undefined : stepInto(list, [], 0);
+    return entry === undefined ? [] : verbsOf(entry);
+  };
+  const around = listed({ policies: { any: [] } }, ['policies', 'any']);
+  const atDoor = listed({ services: { any: { admission: [] } } }, ['services', 'any', 'admission']);
+  return [...new Set([...around, ...atDoor])];
 }
 
 function unknown(tree: Tree, source: Source): Diagnostic {

@@ -51,7 +51,14 @@ export const table: readonly Room[] = [
   {
     room: 'sim/machine',
     is: 'the physics: knows the contracts of the catalogs, never a member',
-    may: ['base', 'sim/terms', 'sim/kernel', ...catalogs.map((each) => `${each.room}/contract.ts`)],
+    may: [
+      'base',
+      'sim/terms',
+      'sim/kernel',
+      ...catalogs.map((each) => `${each.room}/contract.ts`),
+      // A policy may stand at either side of a call, and each side has its contract.
+      'sim/policy/gate-contract.ts',
+    ],
   },
   { room: 'sim/observe', is: 'what is written down about a run', may: ['base', 'sim/terms', 'sim/kernel'] },
   {

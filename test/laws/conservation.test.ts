@@ -7,7 +7,7 @@ import { CODE, INTS, LIFE } from '../../src/sim/terms/columns.ts';
 import { CHECKED, HEALTH_NEWS, RESTARTED, TRIAL } from '../../src/sim/terms/events.ts';
 import { DEPOT_INTS, READY_COUNT } from '../../src/sim/terms/stations.ts';
 import { planOf } from '../support/simulate.ts';
-import { inForce, runTo, troubles, worldOf } from './inside.ts';
+import { countedAround, inForce, runTo, troubles, worldOf } from './inside.ts';
 import { holdsFor, LENGTH } from './random-system.ts';
 
 test('the books balance and the counts agree with the rows at every twentieth of a second, whatever the system', () => {
@@ -120,6 +120,7 @@ test('when the load has stopped and everything is done, only the sources are lef
       });
       expect([...world.inFlight].every((count) => count === 0)).toBe(true);
       expect(stillCounted(run)).toEqual([]);
+      expect(countedAround(run).filter((count) => count !== 0)).toEqual([]);
       const fresh = new Run(plan, { seed });
       expect([...world.freeWorkers]).toEqual([...worldOf(fresh).freeWorkers]);
       expect(inForce(run)).toEqual(inForce(fresh));

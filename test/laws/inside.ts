@@ -4,8 +4,20 @@ import type { Run } from '../../src/sim/index.ts';
 import { firstLimit, firstSlots } from '../../src/sim/machine/plan.ts';
 import { viewOf, watcherOf } from '../../src/sim/machine/views.ts';
 import type { World } from '../../src/sim/machine/world.ts';
+import type { Gate } from '../../src/sim/policy/gate-contract.ts';
+import { KINDS } from '../../src/sim/policy/limiter-params.ts';
+import { KIND } from '../../src/sim/policy/permits/settings.ts';
 import { CODE, INTS, LIFE, NONE, PARENT, POST } from '../../src/sim/terms/columns.ts';
-import { BRANCHING, CALLING, COMPUTING, QUEUED, RESUME } from '../../src/sim/terms/events.ts';
+import {
+  BRANCHING,
+  CALLING,
+  COMPUTING,
+  HELD,
+  QUEUED,
+  REJECTING,
+  REJECTION_WAITS,
+  RESUME,
+} from '../../src/sim/terms/events.ts';
 import {
   EJECTED,
   EJECTED_COUNT,
@@ -20,6 +32,7 @@ import {
   COMPUTES,
   DEPOT_INTS,
   READY_COUNT,
+  REJECTIONS,
   SLOTS,
   STATION_INTS,
   UNACKED_COUNT,
@@ -40,6 +53,52 @@ export function runTo(run: Run, at: number = run.plan.length): Run {
   return run;
 }
 
+/** What an attempt, or a strand of one, does at a replica. */
+const THERE = [QUEUED, RESUME, COMPUTING, HELD, REJECTION_WAITS, REJECTING];
+
+/** How many a gate counts as let in and not yet out; 0 for one that does not count. */
+function insideOf(world: World, gate: Gate, index: number): number {
+  const at = gate.shared + index * gate.sharedSize;
+  return countedIn(world, gate.policy.name, gate.settings, at, 1, gate.sharedSize);
+}
+
+/** The same over so many replicas, whose shared numbers follow each other. */
+function countedIn(
+  world: World,
+  policy: string,
+  settings: number,
+  at: number,
+  replicas: number,
+  size: number,
+): number {
+  const isLearned = policy === 'adaptive-concurrency';
+  const isLimit = policy === 'limiter' && world.settings[settings + KIND] === KINDS.indexOf('concurrency');
+  let inside = 0;
+  for (let i = 0; i < replicas * size; i++) {
+    // All numbers of such a limiter are counts; of a learned limit the first is.
+    if (isLimit || (isLearned && i % size === 0)) inside += world.shared[at + i];
+  }
+  return inside;
+}
+
+/** By call site and layer: how many calls its limits count as under way, over all caller replicas. */
+export function countedAround(run: Run): number[] {
+  const world = worldOf(run);
+  const { sites, directory, loads } = world.plan;
+  return sites.flatMap(({ chain, edge }) => {
+    const { callerKind, caller } = directory.edges[edge];
+    const clients = {
+      service: () => directory.services[caller].replicas,
+      load: () => loads[caller].clients,
+      consumer: () => directory.consumers[caller].replicas,
+      check: () => 1,
+    }[callerKind]();
+    return chain.map(({ policy, settings, shared, sharedSize }) =>
+      countedIn(world, policy.name, settings, shared, clients, sharedSize),
+    );
+  });
+}
+
 /** Whatever is wrong with the state now: the books, the counts against the rows, levels out of their range. */
 export function troubles(run: Run): string[] {
   const world = worldOf(run);
@@ -53,12 +112,20 @@ export function troubles(run: Run): string[] {
   const waiting = new Int32Array(plan.replicaService.length);
   const unwanted = new Int32Array(plan.replicaService.length);
   const computing = new Int32Array(plan.replicaService.length);
+  const rejecting = new Int32Array(plan.replicaService.length);
+  const toBeRejected = new Int32Array(plan.replicaService.length);
+  const atDoor = new Int32Array(plan.replicaService.length);
   for (let row = 0; row < world.arena.taken; row++) {
     const at = row * INTS;
     const code = I[at + CODE];
-    if ((I[at + LIFE] & 1) === 0 || (code !== QUEUED && code !== RESUME && code !== COMPUTING)) continue;
+    if ((I[at + LIFE] & 1) === 0 || !THERE.includes(code)) continue;
     const replica = plan.directory.postReplica[I[at + POST]];
+    if (code === HELD) atDoor[replica] += 1;
+    if (code === REJECTION_WAITS) toBeRejected[replica] += 1;
+    if (code === REJECTING) rejecting[replica] += 1;
     if (code === COMPUTING) computing[replica] += 1;
+    if (code === REJECTING && plan.posts[I[at + POST]].cores > 0) computing[replica] += 1;
+    if (code === HELD || code === REJECTION_WAITS || code === REJECTING) continue;
     const parent = I[at + PARENT];
     // Below a frame stands a strand of it, which has no slot of its own.
     if (parent !== NONE && I[parent * INTS + CODE] !== CALLING && I[parent * INTS + CODE] !== BRANCHING)
@@ -91,17 +158,38 @@ export function troubles(run: Run): string[] {
     const limit = plan.directory.services[service].queueLimit;
     const [slotsSet, limitSet] = [firstSlots(plan) + replica, firstLimit(plan) + replica];
     expect(
-      stationInts[of + BUSY] <= mostEver(world, slotsSet, slots),
-      `${name}: more slots taken than there are`,
-    );
-    expect(
       stationInts[of + SLOTS] === slots ||
         world.overlay.slotsBent[replica] + world.overlay.counts.settings[slotsSet] > 0,
       `${name}: ${stationInts[of + SLOTS]} of its ${slots} slots, and no fault in force`,
     );
+    expect(
+      stationInts[of + REJECTIONS] === rejecting[replica],
+      `${name}: ${stationInts[of + REJECTIONS]} counted as being rejected, ${rejecting[replica]} are`,
+    );
+    const post = plan.posts.find((each) => each.replica === replica);
+    const list = post === undefined ? NONE : post.rejections;
+    const listed = list === NONE ? 0 : world.lists.length(list);
+    expect(
+      listed === toBeRejected[replica],
+      `${name}: ${listed} listed to be rejected, ${toBeRejected[replica]} wait for it`,
+    );
+    const taken = stationInts[of + BUSY] + (list === NONE ? 0 : stationInts[of + REJECTIONS]);
+    expect(taken <= mostEver(world, slotsSet, slots), `${name}: more slots taken than there are`);
+    expect(
+      listed === 0 || taken >= stationInts[of + SLOTS],
+      `${name}: some wait to be rejected although a slot is free`,
+    );
+    // Whoever is let in by a limit of a number at a time must be somewhere behind it.
+    const present = running[replica] + waiting[replica] + rejecting[replica] + listed + atDoor[replica];
+    for (const gate of plan.gates[service]) {
+      const inside = insideOf(world, gate, plan.directory.replicas[replica].index);
+      expect(inside >= 0 && inside <= present, `${name}: gate ${gate.index} counts ${inside} of ${present}`);
+      if (present === 0)
+        expect(inside === 0, `${name}: gate ${gate.index} counts ${inside}, and nobody is there`);
+    }
     expect(stationInts[of + WAITING] <= mostEver(world, limitSet, limit), `${name}: more wait than may`);
     expect(
-      stationInts[of + WAITING] === 0 || stationInts[of + BUSY] >= stationInts[of + SLOTS],
+      stationInts[of + WAITING] === 0 || taken >= stationInts[of + SLOTS],
       `${name}: some wait although a slot is free`,
     );
   });

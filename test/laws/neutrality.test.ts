@@ -211,6 +211,29 @@ const IDLE: Record<string, unknown> = {
   hedge: { delay: '1h', on: [] },
   fallback: { value: 'degraded', on: [] },
   coalesce: { followers: 0 },
+  limiter: { kind: 'concurrency', limit: 1_000_000 },
+  'adaptive-concurrency': { kind: 'aimd', initial: 1_000_000, min: 1_000_000, max: 1_000_000 },
+};
+
+/**
+ * The same at the callee's door; several, where one policy has several ways to judge. A leaky bucket is
+ * not among them: of two that come at one instant it holds the second back, however fast it drains.
+ */
+const IDLE_GATES: Record<string, readonly unknown[]> = {
+  limiter: [
+    { kind: 'concurrency', limit: 1_000_000 },
+    { kind: 'token-bucket', rate: '1000M/s', burst: 1_000_000 },
+    { kind: 'fixed-window', limit: 1_000_000, window: '1ms' },
+  ],
+  'adaptive-concurrency': [
+    { kind: 'aimd', initial: 1_000_000, min: 1_000_000, max: 1_000_000 },
+    { kind: 'gradient', min: 1_000_000, max: 1_000_000 },
+  ],
+  shed: [
+    { by: 'expected-wait', target: '1h' },
+    { by: 'utilisation', above: '100%' },
+    { by: 'dagor', target: '1h' },
+  ],
 };
 
 /** So many failed calls in a row are what even the most patient breaker waits for. */
@@ -223,15 +246,44 @@ function busiestEdge(run: Run): number {
   );
 }
 
-test('the law of idle policies knows every policy of the catalog', () => {
-  expect(Object.keys(policies).filter((name) => IDLE[name] === undefined)).toEqual([]);
+const around = Object.values(policies).filter((policy) => 'machine' in policy);
+const atDoor = Object.values(policies).filter((policy) => 'gate' in policy);
+
+test('the laws of idle policies know every policy of the catalog, on each side of a call where it may be', () => {
+  expect(around.filter(({ name }) => IDLE[name] === undefined)).toEqual([]);
+  expect(atDoor.filter(({ name }) => IDLE_GATES[name] === undefined)).toEqual([]);
+});
+
+test('a gate that lets everybody in changes nothing, before or behind others', () => {
+  const idle = atDoor.flatMap(({ name }) => IDLE_GATES[name].map((params) => ({ [name]: params })));
+  const lists: [unknown[], unknown[]][] = [
+    ...idle.flatMap((gate): [unknown[], unknown[]][] => [
+      [[gate], []],
+      [[], [{ ...gate, 'reject-cost': '1s' }]],
+    ]),
+    [idle, []],
+    [[...idle].reverse(), idle.slice(0, 4)],
+  ];
+  holdsFor(
+    {},
+    (system, seed) => {
+      const { hash } = ran(system, seed);
+      lists.forEach(([outer, inner], i) => {
+        const guarded = mapped(system, (entry) =>
+          'operations' in entry
+            ? { ...entry, admission: [...outer, ...((entry.admission as unknown[]) ?? []), ...inner] }
+            : entry,
+        );
+        expect(ran(guarded, seed).hash, `with idle gates ${i}: ${JSON.stringify(lists[i])}`).toBe(hash);
+      });
+    },
+    25,
+  );
 });
 
 test('a policy that never acts changes nothing, inside or outside of others, in either order with the others', () => {
-  const idle = Object.keys(policies).flatMap((name) =>
-    IDLE[name] === undefined ? [] : [{ [name]: IDLE[name] }],
-  );
-  const around: [unknown[], unknown[]][] = [
+  const idle = around.flatMap(({ name }) => (IDLE[name] === undefined ? [] : [{ [name]: IDLE[name] }]));
+  const lists: [unknown[], unknown[]][] = [
     ...idle.flatMap((policy): [unknown[], unknown[]][] => [
       [[policy], []],
       [[], [policy]],
@@ -254,7 +306,7 @@ test('a policy that never acts changes nothing, inside or outside of others, in 
       const plain = ran(system, seed);
       if (busiestEdge(plain) >= IDLE_UP_TO) return;
       const { hash } = plain;
-      around.forEach(([outer, inner], i) => {
+      lists.forEach(([outer, inner], i) => {
         const wrapped = mapped(system, (entry) => {
           const calls =
             'call' in entry ||
@@ -266,7 +318,7 @@ test('a policy that never acts changes nothing, inside or outside of others, in 
           const own = (entry.policies as RawSystem[] | undefined) ?? [];
           return { ...entry, policies: [...outer.filter((idle) => leavesLuck(idle, own)), ...own, ...inner] };
         });
-        expect(ran(wrapped, seed).hash, `with idle policies ${i}: ${JSON.stringify(around[i])}`).toBe(hash);
+        expect(ran(wrapped, seed).hash, `with idle policies ${i}: ${JSON.stringify(lists[i])}`).toBe(hash);
       });
     },
     12,

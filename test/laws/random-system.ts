@@ -106,6 +106,8 @@ function build(c: Choices, kind: Kind): RawSystem {
     ...guards({ choices: c, kind, callable: [], queues: [], topics: [] }),
   }));
   const load = c.some(1, 3, (i) => oneLoad(c, kind, `load${i}`, all));
+  // A limit for each key needs somebody who has keys.
+  if (JSON.stringify(services).includes('"per":')) load[0].keys = { count: 4 };
   const system: RawSystem = {
     run: { length: kind.drains === true ? '200s' : '1s', seed: 1, window: '100ms' },
     ...(c.chance(2) ? { network: network(c) } : {}),
@@ -127,13 +129,14 @@ function service(site: Site, operations: readonly string[]): RawSystem {
   const order = c.one(['fifo', 'lifo', 'adaptive-lifo', 'priority', 'edf', 'codel']);
   const zoned = c.chance(3);
   const balancer = c.chance(2) ? c.one(BALANCERS) : undefined;
+  const limit = c.one([4, 0, 1, 20, 'none'] as const);
   return {
     replicas: zoned ? c.from(2, 3) : c.from(1, 3),
     ...(zoned ? { zones: ['east', 'west'] } : {}),
     concurrency: c.chance(4) ? { async: c.from(1, 8) } : { threads: c.from(1, 4) },
     ...(c.chance(4) ? { cores: c.from(1, 2) } : {}),
     queue: {
-      limit: c.one([4, 0, 1, 20, 'none']),
+      limit,
       order,
       ...(c.chance(4) ? { wait: c.chance(2) ? { exponential: '10ms' } : c.one(LENGTHS) } : {}),
       ...(order === 'adaptive-lifo' ? { backlog: 2 } : {}),
@@ -141,6 +144,7 @@ function service(site: Site, operations: readonly string[]): RawSystem {
     },
     cancellation: c.one(['none', 'queued', 'full']),
     deadlines: c.one(['local', 'propagate']),
+    ...(c.chance(2) ? { admission: c.some(1, 3, () => gate(c, limit)) } : {}),
     ...(c.chance(3) ? { 'not-idempotent': [operations[0].split('.')[1]] } : {}),
     operations: Object.fromEntries(operations.map((name) => [name.split('.')[1], steps(site, 2)])),
     ...(balancer === undefined ? {} : { balancer }),
@@ -244,6 +248,66 @@ function length(c: Choices): unknown {
   return c.chance(3) ? { exponential: c.one(LENGTHS) } : c.one(LENGTHS);
 }
 
+/** One policy at a callee's door, and perhaps the work of its rejections. */
+function gate(c: Choices, queueLimit: number | 'none'): RawSystem {
+  const policy = c.one<() => RawSystem>([
+    () => ({ limiter: limiter(c) }),
+    () => ({ 'adaptive-concurrency': learnedLimit(c) }),
+    () => ({ shed: shed(c, queueLimit) }),
+  ])();
+  return c.chance(2) ? { ...policy, 'reject-cost': c.one(LENGTHS) } : policy;
+}
+
+function limiter(c: Choices): RawSystem {
+  const wait = c.chance(2) ? { wait: c.one(LENGTHS) } : {};
+  const per = c.chance(3) ? { per: 'key', buckets: c.from(1, 3) } : {};
+  const rate = c.one(['100/s', '1000/s', '30/s']);
+  return c.one<() => RawSystem>([
+    () => ({ kind: 'concurrency', limit: c.from(1, 5), ...per }),
+    () => ({ kind: 'token-bucket', rate, burst: c.from(1, 4), ...wait, ...per }),
+    () => ({ kind: 'token-bucket', rate, burst: 3, interval: c.one(LENGTHS), ...wait }),
+    () => ({ kind: 'gcra', rate, burst: c.from(1, 4), ...wait, ...per }),
+    () => ({ kind: 'leaky-bucket', rate, queue: c.from(0, 5), ...per }),
+    () => ({ kind: 'fixed-window', limit: c.from(1, 4), window: c.one(LENGTHS), ...wait, ...per }),
+    () => ({ kind: 'sliding-window', limit: c.from(1, 4), window: c.one(LENGTHS), ...wait, ...per }),
+    () => ({ kind: 'sliding-window', limit: c.from(1, 4), window: c.one(LENGTHS), count: 'counter' }),
+    () => ({ preset: c.one(['resilience4j', 'hystrix']), limit: c.from(1, 4) }),
+  ])();
+}
+
+function learnedLimit(c: Choices): RawSystem {
+  return c.one<() => RawSystem>([
+    () => ({ initial: c.from(1, 4), min: 1, max: c.from(4, 10) }),
+    () => ({ kind: 'vegas', initial: c.from(1, 4), max: c.from(4, 10), probe: c.from(1, 3) }),
+    () => ({ kind: 'aimd', initial: c.from(1, 4), min: 1, max: 8, timeout: c.one(LENGTHS) }),
+    () => ({ kind: 'gradient', max: 10, requests: c.from(1, 5), update: '5ms', remeasure: '50ms' }),
+  ])();
+}
+
+function shed(c: Choices, queueLimit: number | 'none'): RawSystem {
+  const levels = c.chance(2) ? { levels: ['100%', '50%'] } : {};
+  return c.one<() => RawSystem>([
+    // In a queue of none nobody ever waits.
+    () => (queueLimit === 0 ? { by: 'utilisation' } : { by: 'queue-length', limit: 1, ...levels }),
+    () => ({ by: 'expected-wait', target: c.one(LENGTHS), ...levels }),
+    () => ({
+      by: 'utilisation',
+      above: c.one(SHARES),
+      all: '95%',
+      interval: '5ms',
+      smoothing: '30%',
+      ...levels,
+    }),
+    () => ({
+      by: 'dagor',
+      target: c.one(LENGTHS),
+      window: '20ms',
+      requests: c.from(2, 20),
+      'user-levels': c.from(1, 5),
+    }),
+  ])();
+}
+
 function fallback(c: Choices, others: readonly string[]): RawSystem {
   const may = [{ value: 'degraded' }, { stale: c.one(LENGTHS) }, ...others.map((call) => ({ call }))];
   return { ...c.one<RawSystem>(may), ...(c.chance(3) ? { on: ['error', 'rejected'] } : {}) };
@@ -301,6 +365,8 @@ function guards({ choices: c, kind, callable: others }: Site): RawSystem {
           ...(c.chance(3) ? { budget: c.one(['20%', { grpc: { tokens: 5, ratio: '50%' } }]) } : {}),
         },
       }),
+      () => ({ limiter: limiter(c) }),
+      () => ({ 'adaptive-concurrency': learnedLimit(c) }),
       () => ({ fallback: fallback(c, others) }),
       () => ({ coalesce: { followers: c.one([2, 1, 'none']) } }),
     ])(),

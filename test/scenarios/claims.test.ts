@@ -101,6 +101,27 @@ describe('with one thing changed', () => {
     expect(changed('shared-pool', `${locals}, at-least: 97%`, factor(40))).toBe('');
     expect(changed('shared-pool', `${locals}, at-most: 75%`, factor(50))).toBe('');
   });
+
+  it('shedding is what protects the orders: without it the guarded shop is the open one', {
+    timeout: LONG,
+  }, () => {
+    const lost = 'goodput: orders, during: 45s..70s, at-most: 5%';
+    expect(changed('priorities', lost, { without: ['guarded.shed'] })).toBe('');
+  });
+
+  it('shedding without levels protects who waits, but not the orders more than the bots', {
+    timeout: LONG,
+  }, () => {
+    const alike = 'goodput: orders, during: 45s..70s, between: [52%, 70%]';
+    const set = ['services.guarded.admission=[ { shed: { by: queue-length, limit: 40 } } ]'];
+    expect(changed('priorities', alike, { set })).toBe('');
+  });
+
+  it('rejections of 1 ms leave (10 − 2250/s × 1 ms) ÷ 49 ms of the flood', { timeout: LONG }, () => {
+    const served = 'goodput-rate: unlucky, during: 68s..80s, between: [142/s, 174/s]';
+    const set = ['services.costly.admission.0.reject-cost=1ms'];
+    expect(changed('costly-rejections', served, { set })).toBe('');
+  });
 });
 
 describe('every scenario', () => {

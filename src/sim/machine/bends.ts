@@ -38,6 +38,20 @@ export function bentWork(w: World, frame: number, drawn: number): number {
   return factor === 1 ? drawn : Math.round(drawn * factor);
 }
 
+/** The same for turning an attempt away: that is slower where all work is, but nothing else of the request is done. */
+export function bentRejection(w: World, attempt: number, cost: number): number {
+  const { overlay } = w;
+  let factor = 1;
+  for (const aimed of overlay.aims.work[w.arena.I[attempt * INTS + POST]]) {
+    if (aimed.aim.kind !== 'slow' || !touches(w, aimed, attempt)) continue;
+    const own = overlay.factor(aimed);
+    if (own === 1) continue;
+    factor *= own;
+    overlay.hit(aimed.fault);
+  }
+  return factor === 1 ? cost : Math.round(cost * factor);
+}
+
 function factorOf(w: World, aimed: AimedFault, frame: number): number {
   const { aim, part } = aimed;
   switch (aim.kind) {

@@ -84,6 +84,7 @@ import {
 import { STATION_INTS, WASTED } from '../terms/stations.ts';
 import { choosePresent, chooseReplica } from './balancing.ts';
 import { noteEnding } from './ejection.ts';
+import { Gates } from './gates.ts';
 import {
   ASTRAY_FOR_EVER,
   NOBODY_THERE,
@@ -108,12 +109,15 @@ export class Calls implements PolicyHost {
   readonly clock: Float64Array;
   readonly settings: Float64Array;
   readonly shared: Float64Array;
+  /** The doors of the callees: whoever arrives is asked for there. */
+  readonly gates: Gates;
   private readonly w: World;
   /** While true nobody is told that he has been left. Within one event only: no state. */
   private leavesUntold = false;
 
   constructor(w: World) {
     this.w = w;
+    this.gates = new Gates(w);
     this.clock = w.clock;
     this.settings = w.settings;
     this.shared = w.shared;

@@ -7,8 +7,17 @@
  * it comes early, finds nothing to do and moves on.
  */
 import { CODE, INTS, NONE, OWNER, POST, REALS, SEQ, TIME } from '../terms/columns.ts';
-import { COMPUTING, CORES_TURN, RESUME } from '../terms/events.ts';
-import { COMPUTES, STATION_INTS, STATION_REALS, TURN, VIRTUAL, VIRTUAL_TO } from '../terms/stations.ts';
+import { COMPUTING, CORES_TURN, REJECTING, RESUME } from '../terms/events.ts';
+import {
+  COMPUTES,
+  REJECTION_TIME,
+  REJECTIONS,
+  STATION_INTS,
+  STATION_REALS,
+  TURN,
+  VIRTUAL,
+  VIRTUAL_TO,
+} from '../terms/stations.ts';
 import { NOW, type World } from './world.ts';
 
 /** Virtual time is a sum of rounded products; a hundredth of a nanosecond is more than its error and less than its meaning. */
@@ -60,7 +69,8 @@ export function takeTurn(w: World, turn: number): void {
     if (first === NONE || F[first * REALS + TIME] > virtual) break;
     w.coreHeaps.pop(replica);
     w.stationInts[replica * STATION_INTS + COMPUTES] -= 1;
-    I[first * INTS + CODE] = RESUME;
+    // Whoever is being turned away has no instruction to go on with.
+    if (I[first * INTS + CODE] !== REJECTING) I[first * INTS + CODE] = RESUME;
     w.soon(first);
   }
   planTurn(w, replica);
@@ -78,7 +88,10 @@ function countWork(w: World, replica: number): void {
   const computing = w.stationInts[replica * STATION_INTS + COMPUTES];
   if (computing === 0 || elapsed === 0) return;
   const cores = w.cores[replica];
-  w.stationReals[at + VIRTUAL] += (computing > cores ? cores / computing : 1) * elapsed;
+  const received = (computing > cores ? cores / computing : 1) * elapsed;
+  w.stationReals[at + VIRTUAL] += received;
+  const rejections = w.stationInts[replica * STATION_INTS + REJECTIONS];
+  if (rejections > 0) w.stationReals[at + REJECTION_TIME] += rejections * received;
 }
 
 /** Makes sure that a turn comes no later than the next completion. */

@@ -14,11 +14,21 @@ import {
   SITE,
   TIMER,
 } from '../terms/columns.ts';
-import { BRANCHING, CALLING, COMPUTING, QUEUED, RESUME } from '../terms/events.ts';
+import {
+  BRANCHING,
+  CALLING,
+  COMPUTING,
+  HELD,
+  QUEUED,
+  REJECTING,
+  REJECTION_WAITS,
+  RESUME,
+} from '../terms/events.ts';
 import { ERROR, endingAt } from '../terms/outcomes.ts';
-import { BUSY, STATION_INTS, WASTED } from '../terms/stations.ts';
+import { BUSY, REJECTIONS, STATION_INTS, WASTED } from '../terms/stations.ts';
 import { forgetLocks } from './bends.ts';
 import type { Calls } from './calls.ts';
+import { stopComputing } from './cores.ts';
 import { dismantle } from './frames.ts';
 import { takeHerald } from './herald.ts';
 import { TO_OPERATION } from './plan.ts';
@@ -42,6 +52,7 @@ export function crash(w: World, calls: Calls, replica: number, isSilent: boolean
     else if (isNoticeFrom(w, row, replica)) calls.drop(row);
   }
   forget(w, replica);
+  calls.gates.forget(replica);
   forgetLocks(w, replica);
 }
 
@@ -86,8 +97,14 @@ function forget(w: World, replica: number): void {
 function isAttemptAt(w: World, row: number, replica: number): boolean {
   const I = w.arena.I;
   const code = I[row * INTS + CODE];
-  if ((I[row * INTS + LIFE] & 1) === 0 || (code !== QUEUED && code !== RESUME && code !== COMPUTING))
-    return false;
+  const isThere =
+    code === QUEUED ||
+    code === RESUME ||
+    code === COMPUTING ||
+    code === HELD ||
+    code === REJECTION_WAITS ||
+    code === REJECTING;
+  if ((I[row * INTS + LIFE] & 1) === 0 || !isThere) return false;
   if (w.plan.directory.postReplica[I[row * INTS + POST]] !== replica) return false;
   const parent = I[row * INTS + PARENT];
   if (parent === NONE) return true;
@@ -99,12 +116,11 @@ function killAttempt(w: World, calls: Calls, row: number, replica: number, isSil
   const I = w.arena.I;
   const ending = endingAt(ERROR, w.plan.sites[I[row * INTS + SITE]].edge);
   const wanted = I[row * INTS + PARENT] !== NONE;
-  if (I[row * INTS + CODE] === QUEUED) {
-    if (I[row * INTS + TIMER] !== NONE) w.timers.clear(I[row * INTS + TIMER]);
-    leaveQueue(w, w.plan.posts[I[row * INTS + POST]], row);
+  if (isBeforeStart(I[row * INTS + CODE])) {
     w.observer.turnedAway(row, ending);
-    I[row * INTS + ENDING] = ending;
-    tell(w, calls, row, isSilent);
+    const left = takeFromDoor(w, row, replica);
+    I[left * INTS + ENDING] = ending;
+    tell(w, calls, left, isSilent);
     return;
   }
   w.observer.frameEnded(row, ending, wanted);
@@ -117,6 +133,37 @@ function killAttempt(w: World, calls: Calls, row: number, replica: number, isSil
   if (herald === NONE) return;
   w.arena.I[herald * INTS + ENDING] = ending;
   tell(w, calls, herald, isSilent);
+}
+
+function isBeforeStart(code: number): boolean {
+  return code === QUEUED || code === HELD || code === REJECTION_WAITS || code === REJECTING;
+}
+
+/** Takes an attempt that has not started from wherever it is. Returns the row that carries its answer: another one, where its own lies in the calendar. */
+function takeFromDoor(w: World, row: number, replica: number): number {
+  const I = w.arena.I;
+  const post = w.plan.posts[I[row * INTS + POST]];
+  switch (I[row * INTS + CODE]) {
+    case QUEUED:
+      if (I[row * INTS + TIMER] !== NONE) w.timers.clear(I[row * INTS + TIMER]);
+      leaveQueue(w, post, row);
+      return row;
+    case HELD:
+      w.timers.clear(I[row * INTS + TIMER]);
+      return row;
+    case REJECTION_WAITS:
+      w.lists.remove(post.rejections, row);
+      return row;
+  }
+  w.countStation(replica);
+  w.stationInts[replica * STATION_INTS + REJECTIONS] -= 1;
+  if (post.cores > 0) {
+    stopComputing(w, row);
+    return row;
+  }
+  const herald = takeHerald(w, row);
+  w.disown(row);
+  return herald;
 }
 
 /** The caller, if there is one, hears a reset, or never anything. */

@@ -20,6 +20,7 @@ import {
   PENDING,
   POST,
   REALS,
+  REJECTION_OWED,
   SUBJECT,
   SUBJECT_LIFE,
   TIME,
@@ -32,8 +33,11 @@ import {
   CALLING,
   DEAD,
   DEADLINE_TIMER,
+  HELD_TIMER,
   POLICY_TIMER,
   QUEUE_WAIT_TIMER,
+  REJECTING,
+  REJECTION_WAITS,
   REPLY,
   RESUME,
   TIMER_KIND_MASK,
@@ -49,13 +53,19 @@ function isFrozen(w: World, replica: number): boolean {
   return kinds.freeze[replica] > 0 && kinds.down[replica] === 0 && kinds.gone[replica] === 0;
 }
 
+/** Calls keep something else where others owe, and so do answers that ask to be left alone. */
+function saysPushback(code: number): boolean {
+  return (
+    code === CALLING || code === BRANCHING || code === REPLY || code === REJECTION_WAITS || code === REJECTING
+  );
+}
+
 export function freeze(w: World, replica: number): void {
   if (w.frost[0] === 0) {
     w.frost[0] = 1;
-    // Calls keep something else in these bytes, and so do answers that ask to be left alone.
     for (let row = 0; row < w.arena.taken; row++) {
       const code = w.arena.I[row * INTS + CODE];
-      if (code !== CALLING && code !== BRANCHING && code !== REPLY) w.arena.F[row * REALS + OWED] = 0;
+      if (!saysPushback(code)) w.arena.F[row * REALS + OWED] = 0;
     }
   }
   w.frozenSince[replica] = w.clock[NOW];
@@ -69,7 +79,7 @@ export function thaw(w: World, replica: number): void {
     if ((I[row * INTS + LIFE] & 1) === 0 || !isAtWork(w, row, replica)) continue;
     // Whoever waits at the door has been due before now.
     if (F[row * REALS + TIME] < now) continue;
-    F[row * REALS + OWED] += now - w.frozenSince[replica];
+    F[row * REALS + owedBy(I[row * INTS + CODE])] += now - w.frozenSince[replica];
     w.overlay.hitAll('progress', replica);
   }
   letIn(w, replica);
@@ -79,9 +89,9 @@ export function thaw(w: World, replica: number): void {
 export function letIn(w: World, replica: number): void {
   const { I, F } = w.arena;
   for (let row = w.atDoor.popFront(replica); row !== NONE; row = w.atDoor.popFront(replica)) {
-    const isResumed = I[row * INTS + CODE] === RESUME;
-    const left = isResumed ? F[row * REALS + OWED] : 0;
-    if (isResumed) F[row * REALS + OWED] = 0;
+    const code = I[row * INTS + CODE];
+    const left = mayOwe(code) ? F[row * REALS + owedBy(code)] : 0;
+    if (mayOwe(code)) F[row * REALS + owedBy(code)] = 0;
     w.after(row, left);
   }
 }
@@ -89,13 +99,25 @@ export function letIn(w: World, replica: number): void {
 /** A step of work of this replica, in the calendar or at the door. */
 function isAtWork(w: World, row: number, replica: number): boolean {
   const I = w.arena.I;
-  if (I[row * INTS + CODE] !== RESUME || I[row * INTS + PENDING] > 0) return false;
+  const code = I[row * INTS + CODE];
+  if (!mayOwe(code) || (code === RESUME && I[row * INTS + PENDING] > 0)) return false;
   if (w.plan.directory.postReplica[I[row * INTS + POST]] !== replica) return false;
   return isWork(w, row);
 }
 
-/** Was the last thing that the frame did to begin a step of work? */
+/** Who has work of its own in the calendar. */
+function mayOwe(code: number): boolean {
+  return code === RESUME || code === REJECTING;
+}
+
+function owedBy(code: number): number {
+  return code === REJECTING ? REJECTION_OWED : OWED;
+}
+
+/** Was the last thing that the frame did to begin a step of work? Turning away is one; what is done on shared cores is not in the calendar. */
 function isWork(w: World, row: number): boolean {
+  if (w.arena.I[row * INTS + CODE] === REJECTING)
+    return w.plan.posts[w.arena.I[row * INTS + POST]].cores === 0;
   return w.plan.code[(w.arena.I[row * INTS + PC] - 1) * STRIDE] === WORK;
 }
 
@@ -109,16 +131,16 @@ export function holdsStill(w: World, row: number): boolean {
   }
   const replica = whereItActs(w, row, code);
   if (replica === NONE) return false;
-  const owed = code === RESUME ? F[row * REALS + OWED] : 0;
+  const owed = mayOwe(code) ? F[row * REALS + owedBy(code)] : 0;
   if (!isFrozen(w, replica)) {
     if (owed === 0) return false;
-    F[row * REALS + OWED] = 0;
+    F[row * REALS + owedBy(code)] = 0;
     w.calendar.schedule(row, w.clock[NOW] + owed);
     return true;
   }
   // Of work, what is left; all else was ready.
-  const left = code === RESUME && isWork(w, row) ? w.clock[NOW] + owed - w.frozenSince[replica] : 0;
-  if (code === RESUME) F[row * REALS + OWED] = left;
+  const left = mayOwe(code) && isWork(w, row) ? w.clock[NOW] + owed - w.frozenSince[replica] : 0;
+  if (mayOwe(code)) F[row * REALS + owedBy(code)] = left;
   w.atDoor.pushBack(replica, row);
   w.overlay.hitAll('progress', replica);
   return true;
@@ -130,6 +152,7 @@ function whereItActs(w: World, row: number, code: number): number {
   const { postReplica } = w.plan.directory;
   switch (code) {
     case RESUME:
+    case REJECTING:
       return postReplica[I[row * INTS + POST]];
     case ARRIVE:
       return I[row * INTS + POST] === NONE ? NONE : postReplica[I[row * INTS + POST]];
@@ -174,7 +197,8 @@ export function keepsTimer(w: World, timer: number): boolean {
 
 function whoListens(w: World, owner: number, kind: number): number {
   const I = w.arena.I;
-  if (kind === QUEUE_WAIT_TIMER) return w.plan.directory.postReplica[I[owner * INTS + POST]];
+  if (kind === QUEUE_WAIT_TIMER || kind === HELD_TIMER)
+    return w.plan.directory.postReplica[I[owner * INTS + POST]];
   if (kind !== POLICY_TIMER && kind !== DEADLINE_TIMER) return NONE;
   return replicaOf(w, I[owner * INTS + POST]);
 }

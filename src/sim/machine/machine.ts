@@ -28,10 +28,13 @@ import {
   FAULT_LOOKS,
   HANDLED,
   HEALTH_NEWS,
+  HELD,
+  HELD_TIMER,
   NEXT_ARRIVAL,
   POLICY_TIMER,
   QUEUE_WAIT_TIMER,
   QUEUED,
+  REJECTING,
   REPLICA_DIES,
   REPLICA_RETURNS,
   REPLY,
@@ -62,7 +65,7 @@ import { heardTimer, holdsStill, keepsTimer } from './freeze.ts';
 import { type FaultPlan, type Plan, STOPS, TO_OPERATION } from './plan.ts';
 import { replicaDies, replicaReturns } from './restarts.ts';
 import { nextArrival, startLoads, userAnswered, userAsks, usersChange } from './sources.ts';
-import { arrive, leaveUnwanted, waitedOut } from './stations.ts';
+import { arrive, heldLongEnough, leaveUnwanted, rejected, waitedOut } from './stations.ts';
 import { startSweeps, sweep } from './sweeps.ts';
 import { EVENTS, NOW, World } from './world.ts';
 
@@ -263,6 +266,9 @@ export class Machine {
       case TRIAL:
         beginProbation(w, row);
         break;
+      case REJECTING:
+        rejected(w, this.calls, row);
+        break;
       case DEAD:
         w.arena.free(row);
         break;
@@ -290,6 +296,9 @@ export class Machine {
       case VISIBILITY_TIMER:
         this.depots.messageTimer(owner);
         break;
+      case HELD_TIMER:
+        if (heldLongEnough(this.world, this.calls, owner)) this.runNext(owner);
+        break;
     }
   }
 
@@ -303,8 +312,9 @@ export class Machine {
     if (!alive || I[attempt * INTS + PARENT] !== NONE) return;
     const code = I[attempt * INTS + CODE];
     const stops = w.plan.posts[I[attempt * INTS + POST]].cancellation === STOPS;
-    if (code === QUEUED && stops) leaveUnwanted(w, this.calls, attempt);
-    else if (code === QUEUED || code === ARRIVE) I[attempt * INTS + ENDING] = UNWANTED;
+    const waits = code === QUEUED || code === HELD;
+    if (waits && stops) leaveUnwanted(w, this.calls, attempt);
+    else if (waits || code === ARRIVE) I[attempt * INTS + ENDING] = UNWANTED;
     else if (stops && (code === RESUME || code === COMPUTING)) abort(w, this.calls, attempt);
   }
 

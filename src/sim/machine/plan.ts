@@ -6,6 +6,7 @@ import type { BalancerDefinition } from '../balancer/contract.ts';
 import type { BrokerMachine } from '../broker/contract.ts';
 import type { Direction, RampShape } from '../fault/contract.ts';
 import type { Layer } from '../policy/contract.ts';
+import type { Gate } from '../policy/gate-contract.ts';
 import type { Directory } from '../terms/directory.ts';
 import type { EffectKind } from '../terms/effects.ts';
 
@@ -92,6 +93,12 @@ export interface Post {
   readonly rules: QueueRules;
   /** First of the replica's lists of waiting attempts. */
   readonly list: number;
+  /** What an attempt passes at the door, the outermost first. */
+  readonly gates: readonly Gate[];
+  /** Which of its service's replicas this is. */
+  readonly index: number;
+  /** The replica's list of those who wait for a slot to be turned away in; NONE where that is never work for a slot. */
+  readonly rejections: number;
 }
 
 /** One edge's way through the network; zones add to it. */
@@ -350,6 +357,7 @@ export interface Plan {
   readonly serviceSlots: Int32Array;
   readonly serviceCores: Int32Array;
   readonly balancers: readonly BalancerPlan[];
+  readonly gates: readonly (readonly Gate[])[];
   // by replica
   readonly replicaService: Int32Array;
   readonly replicaZone: Int32Array;

@@ -43,6 +43,8 @@ import {
   LAST_IN,
   READY_COUNT,
   READY_TIME,
+  REJECTION_TIME,
+  REJECTIONS,
   SLOTS,
   STATION_INTS,
   STATION_REALS,
@@ -367,6 +369,11 @@ export class World {
     reals[at + WASTED_TIME] += ints[of + WASTED] * elapsed;
     reals[at + WAITING_TIME] += ints[of + WAITING] * elapsed;
     const computing = ints[of + COMPUTES];
+    const rejections = ints[of + REJECTIONS];
+    if (computing === 0 && rejections === 0) return;
+    // On shared cores a rejection is work like any other: its part of them is counted with the work there.
+    if (rejections > 0 && this.plan.serviceCores[this.plan.replicaService[replica]] === 0)
+      reals[at + REJECTION_TIME] += rejections * elapsed;
     if (computing > 0) {
       const cores = this.cores[replica];
       const used = computing < cores ? computing : cores;

@@ -5,7 +5,19 @@
  */
 import { CODE, INTS, LIFE, NONE, PARENT, SITE, TRIES } from '../terms/columns.ts';
 import type { Directory } from '../terms/directory.ts';
-import { ARRIVE, ASTRAY, BRANCHING, CALLING, COMPUTING, QUEUED, REPLY, RESUME } from '../terms/events.ts';
+import {
+  ARRIVE,
+  ASTRAY,
+  BRANCHING,
+  CALLING,
+  COMPUTING,
+  HELD,
+  QUEUED,
+  REJECTING,
+  REJECTION_WAITS,
+  REPLY,
+  RESUME,
+} from '../terms/events.ts';
 import { ACKNOWLEDGED, DEAD_LETTERED, MESSAGE_EXPIRED, type Observed } from '../terms/observer.ts';
 import { CALLBACK, FIRST_TRY, OUTCOME_COUNT, REDELIVERY } from '../terms/outcomes.ts';
 import { BUSY, DEPOT_INTS, READY_COUNT, STATION_INTS, UNACKED_COUNT } from '../terms/stations.ts';
@@ -73,7 +85,10 @@ function isAwaitedAttempt(I: Int32Array, at: number): boolean {
     code === RESUME ||
     code === COMPUTING ||
     code === REPLY ||
-    code === ASTRAY;
+    code === ASTRAY ||
+    code === HELD ||
+    code === REJECTION_WAITS ||
+    code === REJECTING;
   if (!isAttempt) return false;
   const parent = I[at + PARENT];
   return parent !== NONE && isCalling(I[parent * INTS + CODE]);

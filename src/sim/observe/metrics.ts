@@ -27,6 +27,7 @@ import {
   CORE_TIME,
   READY_COUNT,
   READY_TIME,
+  REJECTION_TIME,
   UNACKED_COUNT,
   UNACKED_TIME,
   WAITING_TIME,
@@ -131,6 +132,20 @@ function framesEnded(interval: Interval, subject: Subject): number {
 
 function stationTime(interval: Interval, subject: Subject, column: number): number {
   return sum(replicasOf(interval.directory, subject), (replica) => interval.station(replica, column));
+}
+
+/** Does turning away at a cost take slots of this replica, or its cores? */
+function sharesCores(interval: Interval, replica: number): boolean {
+  const { replicas, services } = interval.directory;
+  return services[replicas[replica].service].cores > 0;
+}
+
+/** Time that slots were taken: by frames, and by turning others away. */
+function slotTime(interval: Interval, subject: Subject): number {
+  return sum(replicasOf(interval.directory, subject), (replica) => {
+    const rejecting = sharesCores(interval, replica) ? 0 : interval.station(replica, REJECTION_TIME);
+    return interval.station(replica, BUSY_TIME) + rejecting;
+  });
 }
 
 /** Slots, or cores, of the subject's replicas as configured. */
@@ -401,7 +416,7 @@ export const metricCatalog: readonly MetricEntry[] = [
     'share',
     WORKERS,
     'Share of the configured slots that were taken, on average.',
-    (i, s) => utilisation(stationTime(i, s, BUSY_TIME), capacity(i, s, 'slots') * i.length),
+    (i, s) => utilisation(slotTime(i, s), capacity(i, s, 'slots') * i.length),
   ),
   metric(
     'cores-utilisation',
@@ -411,6 +426,18 @@ export const metricCatalog: readonly MetricEntry[] = [
     (i, s) => utilisation(stationTime(i, s, CORE_TIME), capacity(i, s, 'cores') * i.length),
   ),
   metric(
+    'rejecting',
+    'share',
+    WORKERS,
+    'Share of the slots (of the cores, where they are shared) that went into turning requests away.',
+    (i, s) => {
+      const [first] = replicasOf(i.directory, s);
+      const of = sharesCores(i, first) ? 'cores' : 'slots';
+      // What was computed before the interval may be counted in it, by the length of one rejection.
+      return Math.min(1, utilisation(stationTime(i, s, REJECTION_TIME), capacity(i, s, of) * i.length));
+    },
+  ),
+  metric(
     'in-flight',
     'count',
     [...CALLS, 'replica'],
@@ -418,7 +445,7 @@ export const metricCatalog: readonly MetricEntry[] = [
     (i, s) => {
       const time =
         s.kind === 'service' || s.kind === 'replica'
-          ? stationTime(i, s, BUSY_TIME)
+          ? slotTime(i, s)
           : sum(callsOf(i.directory, s), (edge) => i.openTime(edge));
       return share(time, i.length);
     },
@@ -436,7 +463,7 @@ export const metricCatalog: readonly MetricEntry[] = [
     'share',
     [...WORKERS, 'run'],
     'Share of the time that slots were taken that went into work for callers who had left.',
-    (i, s) => share(stationTime(i, s, WASTED_TIME), stationTime(i, s, BUSY_TIME)),
+    (i, s) => share(stationTime(i, s, WASTED_TIME), slotTime(i, s)),
   ),
   metric(
     'unwanted',

@@ -23,6 +23,7 @@ import {
   DEPOT_REALS,
   READY_COUNT,
   READY_TIME,
+  REJECTION_TIME,
   STATION_REALS,
   UNACKED_COUNT,
   WAITING_TIME,
@@ -304,6 +305,7 @@ export class Windows {
     const reals = this.observed.stationReals;
     for (let replica = firstReplica; replica < firstReplica + replicas; replica++) {
       busy += reals[replica * STATION_REALS + BUSY_TIME];
+      if (cores === 0) busy += reals[replica * STATION_REALS + REJECTION_TIME];
       wasted += reals[replica * STATION_REALS + WASTED_TIME];
       waiting += reals[replica * STATION_REALS + WAITING_TIME];
       computing += reals[replica * STATION_REALS + CORE_TIME];

@@ -1,4 +1,5 @@
 /** Policies become layers: where each keeps its settings, its words of a call, its state of a caller replica. */
+import { invariant } from '../../base/assert.ts';
 import type { Layer } from '../policy/contract.ts';
 import { type AnyPolicy, chains, policies, policyNamed } from '../policy/index.ts';
 import type { CallerSpec, PolicyEntry } from '../spec/index.ts';
@@ -48,6 +49,7 @@ export function layChain(
   let ways = 1;
   const layers = named.map(({ name, params }, index): Layer => {
     const definition = policyNamed(name);
+    invariant(definition.machine !== undefined, 'what a caller writes around its call can be around a call');
     checkKeys(draft, name, definition.needsKeys === true, path);
     const settings = draft.settings.length;
     const configured = definition.settingsOf(params);

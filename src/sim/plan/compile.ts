@@ -16,6 +16,7 @@ import { makeDirectory, postsOf } from './directory.ts';
 import { Draft, type DraftSite } from './draft.ts';
 import type { FaultGround } from './fault-ground.ts';
 import { compileFault, faultNameOf } from './faults.ts';
+import { checkGates, layGates } from './gates.ts';
 import { compileHealth, type HealthPlan } from './health.ts';
 import { compileLoad } from './loads.ts';
 import { compileNetwork } from './network.ts';
@@ -55,6 +56,7 @@ export function compile(spec: SystemSpec): Compiled {
   const depots = compileBrokers(draft);
   const health = compileHealth(draft);
   checkSpec(draft);
+  checkGates(draft);
   const network = compileNetwork(draft);
   const directory = makeDirectory(draft, replicas, loads, depots, health);
   const operationPost = postsOf(draft);
@@ -77,7 +79,8 @@ export function compile(spec: SystemSpec): Compiled {
   const services = draft.services.map((name) => spec.services[name]);
   const layout = layOutEdges(draft, services);
   const queueRules = services.map((service) => queueRulesOf(draft, service));
-  const lists = listsOf(services, replicas);
+  const gates = services.map((service) => layGates(draft, service));
+  const lists = listsOf(services, replicas, gates);
   return {
     plan: {
       directory,
@@ -94,6 +97,7 @@ export function compile(spec: SystemSpec): Compiled {
       serviceSlots: Int32Array.from(services, slotsOf),
       serviceCores: Int32Array.from(services, coresOf),
       balancers: layout.balancers,
+      gates,
       replicaService: Int32Array.from(replicas, (replica) => replica.service),
       replicaZone: Int32Array.from(replicas, (replica) => replica.zone),
       listCount: lists.count,
@@ -101,7 +105,7 @@ export function compile(spec: SystemSpec): Compiled {
       operationService: Int32Array.from(draft.operationService),
       postCount: directory.postOperation.length,
       posts: Array.from(directory.postReplica, (replica, post): Post => {
-        const { service } = replicas[replica];
+        const { service, index } = replicas[replica];
         return {
           replica,
           entry: programs.entries[directory.postOperation[post]],
@@ -109,6 +113,9 @@ export function compile(spec: SystemSpec): Compiled {
           cancellation: CANCELLATIONS.indexOf(services[service].cancellation),
           rules: queueRules[service],
           list: lists.first[replica],
+          gates: gates[service],
+          index,
+          rejections: lists.rejections[replica],
         };
       }),
       sites: draft.sites.map((site) => finishSite(draft, site, network.links, operationPost, health)),

@@ -9,6 +9,7 @@ import {
   PRIORITIES,
   type QueueRules,
 } from '../machine/plan.ts';
+import type { Gate } from '../policy/gate-contract.ts';
 import type { QueueOrder, ServiceSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { ReplicaEntry } from '../terms/directory.ts';
@@ -59,16 +60,29 @@ export function queueRulesOf(draft: Draft, service: ServiceSpec): QueueRules {
   };
 }
 
-/** Each replica has one list of waiting attempts, or one for each priority. */
+/** Lists of waiting attempts. */
+export interface ReplicaLists {
+  /** By replica: first of its queue's lists, one or one for each priority. */
+  readonly first: readonly number[];
+  /** By replica: the list of those who wait to be turned away, where that takes a slot; or NONE. */
+  readonly rejections: readonly number[];
+  readonly count: number;
+}
+
 export function listsOf(
   services: readonly ServiceSpec[],
   replicas: readonly ReplicaEntry[],
-): { first: number[]; count: number } {
+  gates: readonly (readonly Gate[])[],
+): ReplicaLists {
   let count = 0;
-  const first = replicas.map((replica) => {
-    const own = count;
-    count += services[replica.service].queue.order === 'priority' ? PRIORITIES : 1;
-    return own;
-  });
-  return { first, count };
+  const first: number[] = [];
+  const rejections: number[] = [];
+  for (const { service } of replicas) {
+    first.push(count);
+    count += services[service].queue.order === 'priority' ? PRIORITIES : 1;
+    const needsSlot = coresOf(services[service]) === 0 && gates[service].some(({ cost }) => cost > 0);
+    rejections.push(needsSlot ? count : NONE);
+    if (needsSlot) count += 1;
+  }
+  return { first, rejections, count };
 }

@@ -44,7 +44,7 @@ export const chains = {
   // (RateLimiter (TimeLimiter (Bulkhead (function))))).
   resilience4j: {
     sentence: 'resilience4j under Spring Boot: the order of its aspects.',
-    policies: both('resilience4j', 'retry', 'breaker', 'timeout', 'bulkhead'),
+    policies: both('resilience4j', 'retry', 'breaker', 'limiter', 'timeout', 'bulkhead'),
   },
   // Hystrix wiki, How it Works: the circuit is asked first, then the pool, and the timeout is around the run.
   hystrix: {
@@ -56,6 +56,7 @@ export const chains = {
   dotnet: {
     sentence: "The standard resilience handler of .NET, which is made of Polly's strategies.",
     policies: [
+      { limiter: { preset: 'polly' } },
       { timeout: { preset: 'polly' } },
       {
         retry: {

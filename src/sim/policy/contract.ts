@@ -8,6 +8,7 @@
  * caller replica (each client instance has its own breaker).
  */
 import type { z } from 'zod';
+import type { GateDefinition } from './gate-contract.ts';
 import type { Presets } from './presets.ts';
 
 /** Go on: inward from `enter`, outward from `leave`. */
@@ -206,5 +207,8 @@ export interface PolicyDefinition<P = never> {
   scopeOf?(params: P): 'call' | 'edge' | 'service';
   /** Numbers it keeps for each caller replica, and their values at the start. */
   sharedOf(params: P): readonly number[];
-  readonly machine: PolicyMachine;
+  /** Around a call; absent where it only makes sense at the callee's door. */
+  readonly machine?: PolicyMachine;
+  /** At the callee's door; absent where it only makes sense around a call. */
+  readonly gate?: GateDefinition<P>;
 }

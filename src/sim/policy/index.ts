@@ -1,18 +1,33 @@
 /** The policies, outermost first in a scenario's list. One line each. */
+import { adaptiveConcurrency } from './adaptive-concurrency.ts';
 import { breaker } from './breaker.ts';
 import { bulkhead } from './bulkhead.ts';
 import { coalesce } from './coalesce.ts';
 import type { PolicyDefinition } from './contract.ts';
 import { fallback } from './fallback.ts';
 import { hedge } from './hedge.ts';
+import { limiter } from './limiter.ts';
 import { retry } from './retry.ts';
+import { shed } from './shed.ts';
 import { throttle } from './throttle.ts';
 import { timeout } from './timeout.ts';
 
 export { type ChainPreset, chains } from './chains.ts';
 export { SYSTEMS, type SystemName } from './presets.ts';
 
-export const policies = { timeout, retry, breaker, throttle, bulkhead, hedge, fallback, coalesce } as const;
+export const policies = {
+  timeout,
+  retry,
+  breaker,
+  throttle,
+  bulkhead,
+  hedge,
+  fallback,
+  coalesce,
+  limiter,
+  'adaptive-concurrency': adaptiveConcurrency,
+  shed,
+} as const;
 
 export type PolicyName = keyof typeof policies;
 

@@ -15,6 +15,7 @@ export const SYSTEMS = {
   'aws-sdk': 'The AWS SDK for JavaScript, version 3, in its standard mode.',
   resilience4j: 'resilience4j, each of its parts.',
   hystrix: 'Hystrix commands.',
+  netflix: 'The concurrency-limits library of Netflix.',
   polly: 'Polly, version 8, each of its strategies.',
 } as const;
 

@@ -1,7 +1,15 @@
-/** How policies are written: as keys of a call, in the order they wrap it, as a list, or as a preset of a whole chain. */
+/**
+ * How policies are written: as keys of a call, in the order they wrap it, as a list, or as a preset of
+ * a whole chain; and at the callee's door as the list of its `admission`.
+ */
 import { z } from 'zod';
-import { byShape, mapping, name, oneOfKeys } from '../../fields/index.ts';
-import { chains, policies } from '../policy/index.ts';
+import { byShape, mapping, name, oneOfKeys, positiveDuration } from '../../fields/index.ts';
+import { type AnyPolicy, chains, policies } from '../policy/index.ts';
+
+const all = Object.values(policies) as unknown as AnyPolicy[];
+/** Those that can be around a call, and those that can be at a callee's door. */
+const ofCallers = all.filter((policy) => policy.machine !== undefined);
+const ofCallees = all.filter((policy) => policy.gate !== undefined);
 
 /** One entry of a policy list: a mapping with one policy's name as its key, or `preset` for several. */
 export type PolicyEntry = Record<string, unknown>;
@@ -15,7 +23,7 @@ const chain = mapping({
 /** `- retry: { attempts: 3 }`, and so on for each policy of the catalog; `- preset: istio` for a chain. */
 const policyEntry = oneOfKeys('a policy', {
   ...Object.fromEntries(
-    Object.values(policies).map((policy) => [
+    ofCallers.map((policy) => [
       policy.name,
       mapping({ [policy.name]: policy.params as z.ZodType }).meta({ description: policy.sentence }),
     ]),
@@ -37,7 +45,7 @@ function writtenOut(entry: PolicyEntry): PolicyEntry[] {
 /** The keys any caller may add to its call: each policy by name, or `policies` for a list. */
 export const callerKeys = {
   ...(Object.fromEntries(
-    Object.values(policies).map((policy) => [
+    ofCallers.map((policy) => [
       policy.name,
       (policy.params as z.ZodType).optional().meta({ description: policy.sentence }),
     ]),
@@ -59,3 +67,35 @@ export const callerKeys = {
 
 /** What a caller's policy keys parse to. */
 export type CallerSpec = { policies?: string | PolicyEntry[] } & Record<string, unknown>;
+
+// ---- at the callee's door ---------------------------------------------------------------------------
+
+/** One entry of an `admission` list: a mapping with one policy's name as its key, and what its no costs. */
+export type GateEntry = Record<string, unknown>;
+
+const COST = 'reject-cost';
+
+const cost = positiveDuration.optional().meta({
+  description:
+    'Work of turning one away. It needs a slot, and has the next one that is free; where cores are shared it computes on them. Without it turning away costs nothing.',
+});
+
+const gateEntry = oneOfKeys(
+  'a gate',
+  Object.fromEntries(
+    ofCallees.map((policy) => [
+      policy.name,
+      mapping({ [policy.name]: policy.gate?.params as z.ZodType, [COST]: cost }).meta({
+        description: policy.sentence,
+      }),
+    ]),
+  ),
+) as unknown as z.ZodType<GateEntry>;
+
+export const gateList = z.array(gateEntry).max(16);
+
+/** What an entry says: the policy, its parameters, and the work of turning one away, ns. */
+export function gateOf(entry: GateEntry): { name: string; params: unknown; cost: number } {
+  const [found] = Object.entries(entry).filter(([key]) => key !== COST);
+  return { name: found[0], params: found[1], cost: (entry[COST] as number | undefined) ?? 0 };
+}

@@ -13,6 +13,7 @@ import { balancerField } from '../balancer/index.ts';
 import { distributionField } from '../dist/index.ts';
 import { type EjectionSpec, ejection } from './ejection.ts';
 import { type HealthSpec, health } from './health.ts';
+import { type GateEntry, gateList } from './policies.ts';
 import { type Step, stepList } from './steps.ts';
 
 export const QUEUE_ORDERS = ['fifo', 'lifo', 'adaptive-lifo', 'priority', 'edf', 'codel'] as const;
@@ -69,6 +70,10 @@ export const service = mapping({
       'Cores of each replica, shared equally by whoever computes (processor sharing). Without it, with `threads` every slot computes on a core of its own; with `async` there is 1.',
   }),
   queue: queue.prefault({}),
+  admission: gateList.optional().meta({
+    description:
+      'Who may come in at all: policies at the door of each replica, asked when an attempt arrives, the first one first. Whom one turns away is shed.',
+  }),
   cancellation: z.enum(CANCELLATIONS).default('none').meta({
     description:
       'What the callee does when its caller has left. none: works on. queued: drops it when its turn comes. full: stops at once, and so do its own calls.',
@@ -108,6 +113,7 @@ export interface ServiceSpec {
   concurrency: { threads: number } | { async: number };
   cores?: number;
   queue: QueueSpec;
+  admission?: GateEntry[];
   cancellation: (typeof CANCELLATIONS)[number];
   deadlines: (typeof DEADLINES)[number];
   'not-idempotent'?: string[];

@@ -50,6 +50,8 @@ export const OWED = 4;
 export const CALL_PUSHBACK = 2;
 /** attempt that was turned away: the same. */
 export const PUSHBACK = 4;
+/** attempt that is being turned away, which is work: what it owes because its replica stood still, ns. */
+export const REJECTION_OWED = 2;
 
 // ---- ints: calls and branches ---------------------------------------------------------------------
 /** Branches and other calls that its policies have begun so far: names their luck. It lies where TIME would: a call is never scheduled. */
@@ -95,6 +97,8 @@ export const POST = 23;
 export const PC = 24;
 export const ATTEMPT = 24;
 export const DELIVERIES = 24;
+/** attempt that has not started: how many of its callee's gates have let it in. */
+export const GATES = 24;
 /** frame, strand: children it waits for. message: deliveries under way. */
 export const PENDING = 25;
 /** call: attempts so far. */

@@ -65,6 +65,12 @@ export const REPLICA_DIES = 31;
 export const REPLICA_RETURNS = 32;
 /** alarm: a timer that was due while its owner stood still is heard. */
 export const TIMER_WAITED = 33;
+/** attempt: a gate of its callee lets it in later. Never scheduled. */
+export const HELD = 34;
+/** attempt: turning it away is work, and it waits for a slot to be turned away in. Never scheduled. */
+export const REJECTION_WAITS = 35;
+/** attempt: is being turned away, which is work. On shared cores scheduled by its replica's turn, not by itself. */
+export const REJECTING = 36;
 
 // ---- what a timer is about (low bits of `what`; a policy's layer index lies above) -------------------
 export const TIMER_KIND_BITS = 3;
@@ -77,3 +83,5 @@ export const QUEUE_WAIT_TIMER = 1;
 export const DEADLINE_TIMER = 2;
 /** A delivered message becomes visible again. */
 export const VISIBILITY_TIMER = 3;
+/** A gate has held an attempt for as long as it wanted to. */
+export const HELD_TIMER = 6;

@@ -19,9 +19,11 @@ export const WAITING = 4;
 export const COMPUTES = 5;
 /** The turn row in the calendar that will complete the next frame on shared cores, or NONE. */
 export const TURN = 6;
+/** Rejections under way that are work: each has a slot, or computes where cores are shared. BUSY does not count them. */
+export const REJECTIONS = 7;
 
 /** Reals of a replica: `reals[replica * STATION_REALS + column]`. */
-export const STATION_REALS = 8;
+export const STATION_REALS = 9;
 /** Instant up to which the integrals below are counted. */
 export const COUNTED_TO = 0;
 /** ∫ slots taken dt, slot·ns. */
@@ -38,6 +40,8 @@ export const VIRTUAL = 5;
 export const EMPTY_AT = 6;
 /** Instant up to which the virtual time is counted: only what happens on the cores moves it, never an observer. */
 export const VIRTUAL_TO = 7;
+/** ∫ slots taken by rejections dt, slot·ns; where cores are shared what rejections had of the cores, core·ns, up to the last change there. */
+export const REJECTION_TIME = 8;
 
 /** Ints of a broker queue. */
 export const DEPOT_INTS = 4;

@@ -100,18 +100,20 @@ describe('a whole chain', () => {
       linkerd: ['retry'],
       finagle: ['retry', 'throttle'],
       'aws-sdk': ['retry'],
-      resilience4j: ['retry', 'breaker', 'timeout', 'bulkhead'],
+      resilience4j: ['retry', 'breaker', 'limiter', 'timeout', 'bulkhead'],
       hystrix: ['breaker', 'bulkhead', 'timeout'],
-      dotnet: ['timeout', 'retry', 'breaker', 'timeout'],
+      dotnet: ['limiter', 'timeout', 'retry', 'breaker', 'timeout'],
     });
   });
 
   /** Presets of a policy that its system does not lay by default. */
   const ASKED_FOR: Record<string, readonly string[]> = {
-    // Admission control is a filter that somebody must configure.
-    envoy: ['throttle'],
+    // Both filters are somebody's to configure, and max_requests is a limit of a cluster, not of a route.
+    envoy: ['throttle', 'limiter', 'adaptive-concurrency'],
     // A gRPC method has a policy of retries or one of hedges, never both.
     grpc: ['hedge'],
+    // A semaphore takes the place of the pool where it is asked for.
+    hystrix: ['limiter'],
     // Backup requests are asked for.
     finagle: ['hedge'],
     // Circuit breaking is opt-in, by an annotation of the service.

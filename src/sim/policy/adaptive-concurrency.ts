@@ -1,0 +1,173 @@
+/**
+ * Adaptive concurrency: so many at a time, and how many is learned from how long they take and whether
+ * they are dropped. Around a call each caller replica learns for itself; at the callee's door each
+ * replica of the callee, from the moment an attempt comes in to the moment it is done. (Kinds: limits/*.)
+ */
+import { DEGRADED, ERROR, EXPIRED, REFUSED, REJECTED, SHED, TIMED_OUT } from '../terms/outcomes.ts';
+import { type AdaptiveParams, adaptiveParams, KINDS, kindOf, presets } from './adaptive-params.ts';
+import {
+  HOLD,
+  type Layer,
+  PASS,
+  type PolicyDefinition,
+  type PolicyHost,
+  type PolicyMachine,
+  type Verdict,
+} from './contract.ts';
+import {
+  type Answer,
+  type Gate,
+  type GateHost,
+  type GateMachine,
+  GO_IN,
+  type Luck,
+  NO,
+  type Numbers,
+} from './gate-contract.ts';
+import { aimd } from './limits/aimd.ts';
+import type { LearnedLimit, Sample } from './limits/contract.ts';
+import { gradient } from './limits/gradient.ts';
+import { gradient2 } from './limits/gradient2.ts';
+import { IN_FLIGHT, KIND, LIMIT, PUSHABLE } from './limits/settings.ts';
+import { vegas } from './limits/vegas.ts';
+
+/** In the order of KINDS. */
+const LIMITS: readonly LearnedLimit[] = [aimd, vegas, gradient2, gradient];
+
+/** The one sample that is filled in anew each time: no state, only an argument too long to pass. */
+const sample: Sample = { row: 0, spent: 0, alongside: 0, isDropped: false };
+
+/** One more goes in, if the limit lets it. Returns how many are in then, itself included; 0 for no. */
+function goIn(numbers: Numbers, s: number, a: number): number {
+  const { settings, shared } = numbers;
+  LIMITS[settings[s + KIND]].catchUp(numbers, s, a);
+  if (shared[a + IN_FLIGHT] >= Math.floor(shared[a + LIMIT])) return 0;
+  shared[a + IN_FLIGHT] += 1;
+  return shared[a + IN_FLIGHT];
+}
+
+function learn(
+  host: Numbers & Luck,
+  s: number,
+  a: number,
+  row: number,
+  spent: number,
+  alongside: number,
+  isDropped: boolean,
+): void {
+  const limit = LIMITS[host.settings[s + KIND]];
+  limit.catchUp(host, s, a);
+  sample.row = row;
+  sample.spent = spent;
+  sample.alongside = alongside;
+  sample.isDropped = isDropped;
+  limit.learn(host, s, a, sample);
+}
+
+const isDrop = (outcome: number): boolean =>
+  outcome === REFUSED || outcome === SHED || outcome === TIMED_OUT || outcome === EXPIRED;
+
+// Words of a call: the instant at which it went in, in two halves, and how many were in then.
+const WENT_IN_HIGH = 0;
+const WENT_IN_LOW = 1;
+const ALONGSIDE = 2;
+const HALF = 4294967296;
+
+class AdaptiveConcurrency implements PolicyMachine {
+  readonly name = 'adaptive-concurrency';
+
+  enter(host: PolicyHost, call: number, layer: Layer): Verdict {
+    const alongside = goIn(host, host.settingsOf(call, layer), host.sharedOf(call, layer));
+    if (alongside === 0) {
+      host.refuse(call, layer, REJECTED);
+      return HOLD;
+    }
+    const word = host.wordsOf(call, layer);
+    host.words[word + WENT_IN_HIGH] = Math.floor(host.clock[0] / HALF);
+    host.words[word + WENT_IN_LOW] = host.clock[0] | 0;
+    host.words[word + ALONGSIDE] = alongside;
+    return PASS;
+  }
+
+  leave(host: PolicyHost, call: number, layer: Layer): Verdict {
+    const a = host.sharedOf(call, layer);
+    host.shared[a + IN_FLIGHT] -= 1;
+    const outcome = host.outcome(call);
+    // As Netflix' interceptor for gRPC clients does, but that a timeout inside is a drop, too: an error is no news.
+    if (outcome > DEGRADED && !isDrop(outcome)) return PASS;
+    const word = host.wordsOf(call, layer);
+    const wentIn = host.words[word + WENT_IN_HIGH] * HALF + (host.words[word + WENT_IN_LOW] >>> 0);
+    const alongside = host.words[word + ALONGSIDE];
+    learn(host, host.settingsOf(call, layer), a, call, host.clock[0] - wentIn, alongside, isDrop(outcome));
+    return PASS;
+  }
+
+  timer(): void {}
+
+  forsake(host: PolicyHost, call: number, layer: Layer): void {
+    // Nothing is learned from a call whose end nobody waited for.
+    host.shared[host.sharedOf(call, layer) + IN_FLIGHT] -= 1;
+  }
+}
+
+class AdaptiveConcurrencyGate implements GateMachine {
+  readonly name = 'adaptive-concurrency';
+
+  admit(host: GateHost, attempt: number, gate: Gate): Answer {
+    const alongside = goIn(host, host.settingsOf(attempt, gate), host.sharedOf(attempt, gate));
+    if (alongside === 0) return NO;
+    host.words[host.wordsOf(attempt, gate)] = alongside;
+    return GO_IN;
+  }
+
+  started(): void {}
+
+  ended(host: GateHost, attempt: number, gate: Gate, outcome: number, spent: number): void {
+    const a = host.sharedOf(attempt, gate);
+    host.shared[a + IN_FLIGHT] -= 1;
+    // As Netflix' interceptor for gRPC servers: an error is an answer, too; who was told to stop is no news.
+    if (outcome > ERROR && !isDrop(outcome)) return;
+    const alongside = host.words[host.wordsOf(attempt, gate)];
+    learn(host, host.settingsOf(attempt, gate), a, attempt, spent, alongside, isDrop(outcome));
+  }
+}
+
+export const adaptiveConcurrency: PolicyDefinition<AdaptiveParams> = {
+  name: 'adaptive-concurrency',
+  title: 'Adaptive concurrency',
+  sentence: 'Lets so many be under way at a time as it learns from how long they take.',
+  cures: 'a callee whose capacity nobody knows, or that changes',
+  harms:
+    'takes whatever makes answers slower for overload, and answers that come quickly because they are errors for health; a limit that begins too low turns away in the best of weather',
+  params: adaptiveParams,
+  presets,
+  example: { kind: 'gradient2', initial: 20, min: 5, max: 200 },
+  settings: PUSHABLE,
+  settingsOf: (p) => [
+    p.initial ?? p.min ?? 1,
+    p.min ?? 1,
+    p.max ?? 1,
+    p.timeout ?? 0,
+    p.backoff ?? 1,
+    p.probe ?? 1,
+    p.smoothing ?? 1,
+    p.headroom ?? 0,
+    p.tolerance ?? 1,
+    p.window ?? 1,
+    p.update ?? 1,
+    p.remeasure ?? 1,
+    p.jitter ?? 0,
+    p.requests ?? 1,
+    p.buffer ?? 0,
+    KINDS.indexOf(kindOf(p)),
+  ],
+  words: 3,
+  sharedOf: (p) => [0, p.initial ?? p.min ?? 1, ...LIMITS[KINDS.indexOf(kindOf(p))].start],
+  machine: new AdaptiveConcurrency(),
+  gate: {
+    params: adaptiveParams,
+    example: { kind: 'gradient2', initial: 20, min: 5, max: 200 },
+    words: 1,
+    machine: new AdaptiveConcurrencyGate(),
+  },
+};

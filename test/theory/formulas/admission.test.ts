@@ -1,0 +1,41 @@
+/** The M/D/1/K queue, and turning away that is work. */
+import { describe, expect, it } from 'vitest';
+import { md1 } from '../../../src/verify/formulas/md1.ts';
+import { md1k } from './md1k.ts';
+import { servedWhileTurningAway } from './turning-away.ts';
+
+describe('M/D/1/K', () => {
+  it('with one place is Erlang’s loss system: ρ / (1 + ρ)', () => {
+    expect(md1k({ arrivalRate: 0.7, service: 1, places: 1 }).blocking).toBeCloseTo(0.7 / 1.7, 12);
+    expect(md1k({ arrivalRate: 0.7, service: 1, places: 1 }).waitMean).toBeCloseTo(0, 12);
+  });
+
+  it('with two places blocks 1 − 1 / (e^−ρ + ρ)', () => {
+    expect(md1k({ arrivalRate: 1, service: 1, places: 2 }).blocking).toBeCloseTo(
+      1 - 1 / (Math.exp(-1) + 1),
+      12,
+    );
+  });
+
+  it('with room for everybody is M/D/1', () => {
+    const means = md1k({ arrivalRate: 0.6, service: 1, places: 60 });
+    expect(means.blocking).toBeLessThan(1e-13);
+    expect(means.waitMean).toBeCloseTo(md1(0.6, 1).waitMean, 10);
+    expect(means.inSystemMean).toBeCloseTo(md1(0.6, 1).inSystemMean, 10);
+  });
+
+  it('under far too much load is always full, and serves one each service time', () => {
+    const means = md1k({ arrivalRate: 20, service: 1, places: 4 });
+    expect(means.throughput).toBeCloseTo(1, 8);
+    expect(means.inSystemMean).toBeGreaterThan(3.9);
+  });
+});
+
+describe('turning away at a cost', () => {
+  it('takes from the slots what it costs, and all of them when λ·c is their number', () => {
+    expect(servedWhileTurningAway(1000, 4, 0.01, 0)).toBeCloseTo(400, 9);
+    expect(servedWhileTurningAway(1000, 4, 0.01, 0.001)).toBeCloseTo(3 / 0.009, 9);
+    expect(servedWhileTurningAway(4000, 4, 0.01, 0.001)).toBe(0);
+    expect(servedWhileTurningAway(9000, 4, 0.01, 0.001)).toBe(0);
+  });
+});

@@ -1,0 +1,312 @@
+/** At the callee's door: who is held, who leaves meanwhile, who is told, and what turning away costs. */
+import { describe, expect, test } from 'vitest';
+import { factsOf, timeline, type What } from './facts.ts';
+
+type Keys = Record<string, unknown>;
+
+/** Three loads that come once each, at 10, 20 and 30 ms, so many at a time; work takes 5 ms. */
+function shop(web: Keys, sizes: readonly [number, number, number], more: Keys = {}, load: Keys = {}) {
+  return {
+    run: { length: '300ms' },
+    services: {
+      web: { concurrency: { threads: 1 }, operations: { ask: [{ work: '5ms' }] }, ...web },
+    },
+    load: sizes.map((size, i) => ({
+      name: 'abc'[i],
+      operation: 'web.ask',
+      arrivals: { bursts: { size: Math.max(1, size), every: `${10 * (i + 1)}ms` } },
+      profile: [{ step: 0, at: size === 0 ? '0ms' : `${10 * (i + 1)}.5ms` }],
+      ...load,
+    })),
+    ...more,
+  };
+}
+
+const KINDS: What[] = ['start', 'done', 'turned-away', 'tried', 'ended'];
+const told = (system: unknown, kinds: readonly What[] = KINDS) =>
+  timeline(system, kinds).map((line) => line.replace(' -> web.ask', ''));
+
+/** Every 20 ms one may start, and any number may wait for it. */
+const evenly = { limiter: { kind: 'leaky-bucket', rate: '50/s', queue: 10 } };
+
+describe('held at the door', () => {
+  test('an attempt that is held has no slot and no place in the queue', () => {
+    const web = { queue: { limit: 0 }, admission: [evenly] };
+    expect(told(shop(web, [3, 0, 0]), ['start', 'turned-away'])).toEqual([
+      '10ms start a',
+      '30ms start a',
+      '50ms start a',
+    ]);
+  });
+
+  test('then it finds what everybody finds: here no free slot, and no place to wait', () => {
+    const web = { queue: { limit: 0 }, admission: [evenly], operations: { ask: [{ work: '35ms' }] } };
+    expect(told(shop(web, [3, 0, 0]), ['start', 'turned-away'])).toEqual([
+      '10ms start a',
+      '30ms turned-away a: refused',
+      '50ms start a',
+    ]);
+  });
+
+  const leaving = (cancellation: string) =>
+    shop(
+      { admission: [evenly], cancellation },
+      [2, 0, 0],
+      { network: { latency: '1ms' } },
+      { timeout: '10ms' },
+    );
+
+  test('it starts for a caller who has left, where nobody listens', () => {
+    expect(told(leaving('none'), ['start', 'done', 'turned-away', 'tried'])).toEqual([
+      '11ms start a',
+      '16ms done a: ok',
+      '17ms tried a: ok',
+      '20ms tried a: timed-out',
+      '31ms start a',
+      '36ms done a: ok, unwanted',
+    ]);
+  });
+
+  test('it is dropped when its time comes, where who waits listens; at the news, where everybody does', () => {
+    expect(told(leaving('queued'), ['turned-away'])).toEqual(['31ms turned-away a: cancelled']);
+    expect(told(leaving('full'), ['turned-away'])).toEqual(['21ms turned-away a: cancelled']);
+  });
+
+  test('it expires when its deadline has passed meanwhile, where who waits listens', () => {
+    // Asked at 10 ms with a deadline of 55 ms; the news that the caller has left comes at 75 ms only.
+    const system = (deadlines: string) =>
+      shop(
+        { admission: [evenly], cancellation: 'queued' },
+        [3, 0, 0],
+        { network: { latency: '20ms' } },
+        { timeout: '45ms', deadlines },
+      );
+    expect(told(system('propagate'), ['start', 'turned-away'])).toEqual([
+      '30ms start a',
+      '50ms start a',
+      '70ms turned-away a: expired',
+    ]);
+    expect(told(system('local'), ['start'])).toEqual(['30ms start a', '50ms start a', '70ms start a']);
+  });
+
+  test('it dies with its replica, and its caller hears a reset', () => {
+    const system = shop({ admission: [evenly] }, [3, 0, 0], {
+      network: { latency: '1ms' },
+      faults: [{ crash: 'web', at: '20ms', for: '5ms' }],
+    });
+    expect(told(system, ['start', 'turned-away', 'tried'])).toEqual([
+      '11ms start a',
+      '17ms tried a: ok',
+      '20ms turned-away a: error',
+      '20ms turned-away a: error',
+      '21ms tried a: error',
+      '21ms tried a: error',
+    ]);
+  });
+
+  test('a restarted replica has forgotten what its gates knew', () => {
+    const once = { limiter: { kind: 'fixed-window', limit: 1, window: '1s' } };
+    const faults = [{ crash: 'web', at: '21ms', for: '5ms' }];
+    expect(told(shop({ admission: [once] }, [1, 1, 1]), ['start'])).toEqual(['10ms start a']);
+    expect(told(shop({ admission: [once] }, [1, 1, 1], { faults }), ['start'])).toEqual([
+      '10ms start a',
+      '30ms start c',
+    ]);
+  });
+});
+
+describe('several gates', () => {
+  const two = { limiter: { kind: 'concurrency', limit: 2 } };
+  const everySecond = { limiter: { kind: 'token-bucket', rate: '1/s', burst: 1 } };
+
+  test('the first is asked first: whom it turns away costs the second nothing', () => {
+    // One token: the first gate lets two in, the second one of them. The other has left the first one, too.
+    const web = { concurrency: { threads: 9 }, admission: [two, everySecond] };
+    expect(told(shop(web, [4, 2, 0]), ['start', 'turned-away'])).toEqual([
+      '10ms start a',
+      ...new Array(3).fill('10ms turned-away a: shed'),
+      ...new Array(2).fill('20ms turned-away b: shed'),
+    ]);
+    // The other way round the token is taken by the first of each four, whoever gets in.
+    const none = { limiter: { kind: 'concurrency', limit: 1 } };
+    const slow = {
+      concurrency: { threads: 9 },
+      operations: { ask: [{ work: '15ms' }] },
+      admission: [{ limiter: { kind: 'token-bucket', rate: '1/s', burst: 3 } }, none],
+    };
+    expect(told(shop(slow, [2, 0, 2]), ['start'])).toEqual(['10ms start a', '30ms start c']);
+    expect(told(shop({ ...slow, admission: slow.admission.toReversed() }, [3, 0, 2]), ['start'])).toEqual([
+      '10ms start a',
+      '30ms start c',
+    ]);
+    expect(told(shop(slow, [3, 0, 2]), ['start'])).toEqual(['10ms start a']);
+  });
+
+  test('one that is held goes on with the gate behind the one that held it', () => {
+    const web = { concurrency: { threads: 9 }, operations: { ask: [{ work: '30ms' }] } };
+    const one = { limiter: { kind: 'concurrency', limit: 1 } };
+    expect(told(shop({ ...web, admission: [evenly, one] }, [2, 0, 0]), ['start', 'turned-away'])).toEqual([
+      '10ms start a',
+      '30ms turned-away a: shed',
+    ]);
+  });
+
+  test('a place at the first gate is free again whenever, and however, it ends behind it', () => {
+    const shed = { queue: { limit: 0 }, admission: [two], operations: { ask: [{ work: '15ms' }] } };
+    // Two come in, one is refused by the full queue and out again: there is room for one at 20 ms, who is refused.
+    expect(told(shop(shed, [3, 2, 1]), ['start', 'turned-away'])).toEqual([
+      '10ms start a',
+      '10ms turned-away a: refused',
+      '10ms turned-away a: refused',
+      '20ms turned-away b: refused',
+      '20ms turned-away b: refused',
+      '30ms start c',
+    ]);
+    const waiting = { queue: { limit: 9, wait: '3ms' }, admission: [two] };
+    expect(told(shop(waiting, [3, 3, 0]), ['start', 'turned-away'])).toEqual([
+      '10ms start a',
+      '10ms turned-away a: shed',
+      '13ms turned-away a: expired',
+      '20ms start b',
+      '20ms turned-away b: shed',
+      '23ms turned-away b: expired',
+    ]);
+  });
+});
+
+describe('what turning away costs', () => {
+  const at = (limit: number) => ({ limiter: { kind: 'concurrency', limit }, 'reject-cost': '2ms' });
+
+  test('it takes a free slot for that long, and then the answer goes', () => {
+    const web = { concurrency: { threads: 2 }, admission: [at(1)] };
+    expect(told(shop(web, [2, 0, 0], { network: { latency: '1ms' } }))).toEqual([
+      '11ms start a',
+      '13ms turned-away a: shed',
+      '14ms tried a: shed',
+      '14ms ended a: shed',
+      '16ms done a: ok',
+      '17ms tried a: ok',
+      '17ms ended a: ok',
+    ]);
+  });
+
+  test('where no slot is free it has the next one, before anybody who waits', () => {
+    // a starts, one waits, two are turned away: from 15 to 17 and from 17 to 19 ms.
+    const web = { concurrency: { threads: 1 }, admission: [at(2)] };
+    expect(told(shop(web, [4, 0, 0]), ['start', 'done', 'turned-away'])).toEqual([
+      '10ms start a',
+      '15ms done a: ok',
+      '17ms turned-away a: shed',
+      '19ms turned-away a: shed',
+      '19ms start a',
+      '24ms done a: ok',
+    ]);
+  });
+
+  test('a slow fault makes it slower, too', () => {
+    const web = { concurrency: { threads: 2 }, admission: [at(1)] };
+    const faults = [{ slow: 'web', factor: 2, at: '0ms' }];
+    expect(told(shop(web, [2, 0, 0], { faults }), ['turned-away', 'done'])).toEqual([
+      '14ms turned-away a: shed',
+      '20ms done a: ok',
+    ]);
+  });
+
+  test('where cores are shared it computes on them, and slows whoever computes', () => {
+    // On one core: both at half speed from 10 to 14 ms, then 3 ms of work are left.
+    const web = { concurrency: { async: 100 }, admission: [at(1)] };
+    expect(told(shop(web, [2, 0, 0]), ['start', 'turned-away', 'done'])).toEqual([
+      '10ms start a',
+      '14ms turned-away a: shed',
+      '17ms done a: ok',
+    ]);
+  });
+
+  test('it goes on when the caller leaves, and dies with the replica', () => {
+    const slots = { concurrency: { threads: 2 }, cancellation: 'full', admission: [at(1)] };
+    expect(told(shop(slots, [2, 0, 0], {}, { timeout: '1ms' }), ['turned-away'])).toEqual([
+      '12ms turned-away a: shed',
+    ]);
+    const faults = [{ crash: 'web', at: '11ms', for: '1ms' }];
+    for (const web of [
+      slots,
+      { ...slots, concurrency: { async: 100 } },
+      { ...slots, concurrency: { threads: 1 } },
+    ])
+      expect(told(shop(web, [2, 0, 0], { faults }), ['done', 'turned-away', 'tried'])).toEqual([
+        '11ms done a: error',
+        '11ms turned-away a: error',
+        '11ms tried a: error',
+        '11ms tried a: error',
+      ]);
+  });
+
+  test('one too many of those who wait to be turned away is refused for nothing', () => {
+    const web = { admission: [at(1)], operations: { ask: [{ work: '1s' }] } };
+    const facts = factsOf(shop(web, [4098, 0, 0])).filter(({ what }) => what === 'turned-away');
+    expect(facts.map(({ at: when, how }) => `${when / 1e6}ms ${how}`)).toEqual(['10ms refused']);
+  });
+});
+
+describe('for how long it would be no', () => {
+  const once = { limiter: { kind: 'fixed-window', limit: 1, window: '40ms' } };
+  const again = (pushback: string, admission: unknown = once) =>
+    shop(
+      { admission: [admission] },
+      [2, 0, 0],
+      {},
+      { retry: { attempts: 2, backoff: { base: '1ms' }, pushback } },
+    );
+
+  test('is told to whoever is turned away, and a retry that honours it waits so long', () => {
+    expect(told(again('honour'), ['start', 'turned-away'])).toEqual([
+      '10ms start a',
+      '10ms turned-away a: shed',
+      '40ms start a',
+    ]);
+    expect(told(again('ignore'), ['start', 'turned-away'])).toEqual([
+      '10ms start a',
+      '10ms turned-away a: shed',
+      '11ms turned-away a: shed',
+    ]);
+  });
+
+  test('is counted from when it is told: turning away that is work ends later', () => {
+    // The one slot is taken until 15 ms, then 2 ms are spent to say 30 ms.
+    expect(told(again('honour', { ...once, 'reject-cost': '2ms' }), ['start', 'turned-away'])).toEqual([
+      '10ms start a',
+      '17ms turned-away a: shed',
+      '47ms start a',
+    ]);
+  });
+});
+
+describe('a replica that stands still', () => {
+  const still = (at: string, length: string) => ({
+    faults: [{ pause: 'web', at, for: length }],
+  });
+
+  test('holds nobody less long, and lets in whoever is due when it moves again', () => {
+    const web = { admission: [evenly] };
+    expect(told(shop(web, [2, 0, 0], still('20ms', '5ms')), ['start'])).toEqual([
+      '10ms start a',
+      '30ms start a',
+    ]);
+    expect(told(shop(web, [2, 0, 0], still('20ms', '15ms')), ['start'])).toEqual([
+      '10ms start a',
+      '35ms start a',
+    ]);
+  });
+
+  test('turns nobody away meanwhile: that work takes longer by as much as it was taken', () => {
+    const none = { limiter: { kind: 'fixed-window', limit: 1, window: '1s' }, 'reject-cost': '4ms' };
+    expect(
+      told(shop({ admission: [none] }, [2, 0, 0], still('17ms', '20ms')), ['done', 'turned-away']),
+    ).toEqual(['15ms done a: ok', '39ms turned-away a: shed']);
+    const sharing = { cores: 1, concurrency: { threads: 2 }, admission: [none] };
+    expect(told(shop(sharing, [2, 0, 0], still('17ms', '20ms')), ['done', 'turned-away'])).toEqual([
+      '38ms turned-away a: shed',
+      '39ms done a: ok',
+    ]);
+  });
+});
