@@ -5,8 +5,7 @@
  * consumers: all are callers.
  */
 import { NEVER } from '../../base/time.ts';
-import { drawUniform } from '../kernel/luck.ts';
-import { type Layer, PASS, type PolicyHost } from '../policy/contract.ts';
+import { PASS } from '../policy/contract.ts';
 import {
   ATTEMPT,
   BASE,
@@ -21,15 +20,12 @@ import {
   ENTERED,
   INTS,
   ITEM,
-  KEY0,
-  KEY1,
   LAST_REPLICA,
   LAYER,
   LAYERS,
   LIFE,
   LOOPS,
   NONE,
-  OF_LAYER,
   PARENT,
   PENDING,
   POST,
@@ -48,7 +44,6 @@ import {
   WAKE,
 } from '../terms/columns.ts';
 import {
-  AGAIN,
   ARRIVE,
   ASTRAY,
   BRANCHING,
@@ -56,13 +51,10 @@ import {
   CALLING,
   COMPUTING,
   DEADLINE_TIMER,
-  POLICY_TIMER,
   REPLY,
   RESUME,
-  TIMER_KIND_BITS,
   USER_ANSWERED,
   USER_ASKS,
-  WOKEN,
 } from '../terms/events.ts';
 import {
   CANCELLED,
@@ -71,7 +63,6 @@ import {
   endingAt,
   endingBecause,
   FIRST_TRY,
-  HEDGE,
   isGood,
   LOST,
   OK,
@@ -83,6 +74,7 @@ import {
 } from '../terms/outcomes.ts';
 import { STATION_INTS, WASTED } from '../terms/stations.ts';
 import { choosePresent, chooseReplica } from './balancing.ts';
+import { branchEnded, countTry, placesOf } from './branches.ts';
 import { noteEnding } from './ejection.ts';
 import { Gates } from './gates.ts';
 import {
@@ -94,33 +86,26 @@ import {
   turnedBackWith,
 } from './links.ts';
 import { type Site, STOPS, TO_OPERATION, WORKS_ON } from './plan.ts';
+import { Host } from './policy-host.ts';
 import { hasCandidates } from './views.ts';
 import { NOW, type World } from './world.ts';
 
-/** More layers than any chain has: a list has sixteen, and a caller one key for each policy besides. */
-const MOST_LAYERS = 64;
-
-/** Salts of the lineage of a call's attempts, of its branches, and of the calls its policies make. */
+/** Salt of the lineage of a call's attempts. */
 const ATTEMPT_SALT = 0x61747431;
-const BRANCH_SALT = 0x6272616e;
-const OTHER_SALT = 0x6f746865;
 
-export class Calls implements PolicyHost {
-  readonly clock: Float64Array;
-  readonly settings: Float64Array;
-  readonly shared: Float64Array;
+export class Calls {
+  /** What policies may ask for. */
+  readonly host: Host;
   /** The doors of the callees: whoever arrives is asked for there. */
   readonly gates: Gates;
   private readonly w: World;
   /** While true nobody is told that he has been left. Within one event only: no state. */
-  private leavesUntold = false;
+  leavesUntold = false;
 
   constructor(w: World) {
     this.w = w;
     this.gates = new Gates(w);
-    this.clock = w.clock;
-    this.settings = w.settings;
-    this.shared = w.shared;
+    this.host = new Host(w, this);
   }
 
   // ---- beginning ------------------------------------------------------------------------------
@@ -192,13 +177,14 @@ export class Calls implements PolicyHost {
 
   // ---- inward ---------------------------------------------------------------------------------
 
-  private enter(call: number, site: Site, from: number): void {
+  /** The call goes inward through its chain, from layer `from` on; past the last one it becomes an attempt. */
+  enter(call: number, site: Site, from: number): void {
     const I = this.w.arena.I;
     const chain = site.chain;
     for (let i = from; i < chain.length; i++) {
       I[call * INTS + LAYERS] = i + 1;
       const layer = chain[i];
-      if (layer.policy.enter(this, call, layer) !== PASS) return;
+      if (layer.policy.enter(this.host, call, layer) !== PASS) return;
     }
     this.launch(call, site);
   }
@@ -229,7 +215,7 @@ export class Calls implements PolicyHost {
     I[at + ITEM] = I[of + ITEM];
     I[at + ROOT] = I[of + ROOT];
     I[at + CAUSE] = tries === 0 ? I[of + CAUSE] : RETRY;
-    if (I[of + BASE] !== NONE) I[at + CAUSE] = this.countBranchTry(call, tries);
+    if (I[of + BASE] !== NONE) I[at + CAUSE] = countTry(w, call, tries);
     I[at + TIMER] = NONE;
     F[attempt * REALS + SINCE] = w.clock[NOW];
     F[attempt * REALS + PUSHBACK] = 0;
@@ -241,7 +227,7 @@ export class Calls implements PolicyHost {
         const last = I[of + LAST_REPLICA];
         const chosen =
           last < 0
-            ? chooseReplica(w, attempt, site, client, this.placesOf(call))
+            ? chooseReplica(w, attempt, site, client, placesOf(w, call))
             : chooseReplica(w, attempt, site, client);
         const index = choosePresent(w, attempt, site, chosen);
         I[of + LAST_REPLICA] = index + 1;
@@ -282,35 +268,8 @@ export class Calls implements PolicyHost {
     this.leave(call, site, site.chain.length - 1);
   }
 
-  /** A try of a branch is one of its call, whose books are kept; tells why the try began. */
-  private countBranchTry(branch: number, tries: number): number {
-    const I = this.w.arena.I;
-    let call = branch;
-    while (I[call * INTS + BASE] !== NONE) call = I[call * INTS + PARENT];
-    I[call * INTS + TRIES] += 1;
-    if (I[call * INTS + TRIES] === 1) return I[call * INTS + CAUSE];
-    return tries === 0 ? HEDGE : RETRY;
-  }
-
-  /** Replicas that the next try of a line is not to go to: the line's last one; of a branch, wherever any line of its call has been last. */
-  private placesOf(line: number): number[] {
-    const I = this.w.arena.I;
-    const places: number[] = [];
-    const visit = (row: number): void => {
-      const last = Math.abs(I[row * INTS + LAST_REPLICA]);
-      if (last !== 0) places.push(last - 1);
-      if (line === row && I[row * INTS + BASE] === NONE) return;
-      for (let each = I[row * INTS + BRANCHES]; each !== NONE; each = I[each * INTS + SIBLING_NEXT])
-        if (I[each * INTS + BASE] !== NONE) visit(each);
-    };
-    let call = line;
-    while (I[call * INTS + BASE] !== NONE) call = I[call * INTS + PARENT];
-    visit(call);
-    return places;
-  }
-
   /** The earliest instant at which any layer up to `last`, or the call's own deadline, will stop waiting. */
-  private deadlineFrom(call: number, last: number): number {
+  deadlineFrom(call: number, last: number): number {
     const { I, F } = this.w.arena;
     const { chain } = this.siteOf(call);
     let deadline = F[call * REALS + DEADLINE];
@@ -320,7 +279,7 @@ export class Calls implements PolicyHost {
       while (i <= I[owner * INTS + BASE]) owner = I[owner * INTS + PARENT];
       const layer = chain[i];
       if (layer.policy.until === undefined) continue;
-      const until = layer.policy.until(this, owner, layer);
+      const until = layer.policy.until(this.host, owner, layer);
       if (until < deadline) deadline = until;
     }
     return deadline;
@@ -386,18 +345,19 @@ export class Calls implements PolicyHost {
     I[call * INTS + ATTEMPT] = NONE;
   }
 
-  private leave(call: number, site: Site, from: number): void {
+  /** The call goes outward with its ENDING, through layer `from` first. */
+  leave(call: number, site: Site, from: number): void {
     const I = this.w.arena.I;
     const chain = site.chain;
     const base = I[call * INTS + BASE];
     for (let i = from; i > base; i--) {
       I[call * INTS + LAYERS] = i + 1;
       const layer = chain[i];
-      if (layer.policy.leave(this, call, layer) !== PASS) return;
+      if (layer.policy.leave(this.host, call, layer) !== PASS) return;
     }
     I[call * INTS + LAYERS] = base + 1;
     if (base === NONE) this.end(call, I[call * INTS + ENDING]);
-    else this.branchEnded(call, I[call * INTS + ENDING]);
+    else branchEnded(this.w, this, call, I[call * INTS + ENDING]);
   }
 
   /** The call is over; whoever waits for it learns how. */
@@ -419,7 +379,7 @@ export class Calls implements PolicyHost {
       return;
     }
     if (code === CALLING || code === BRANCHING) {
-      this.branchEnded(call, ending);
+      branchEnded(w, this, call, ending);
       return;
     }
     // A user, a delivery or a check: it acts on the answer in this same instant.
@@ -427,28 +387,6 @@ export class Calls implements PolicyHost {
     if (code === USER_ASKS) I[parent * INTS + CODE] = USER_ANSWERED;
     w.arena.free(call);
     w.soon(parent);
-  }
-
-  /** A branch, or another call that a policy made, is over; the policy's layer learns how. */
-  private branchEnded(branch: number, ending: number): void {
-    const I = this.w.arena.I;
-    const call = I[branch * INTS + PARENT];
-    const layer = this.siteOf(call).chain[I[branch * INTS + OF_LAYER]];
-    this.w.arena.F[call * REALS + CALL_PUSHBACK] = this.w.arena.F[branch * REALS + CALL_PUSHBACK];
-    this.forgetBranch(call, branch);
-    layer.policy.ended?.(this, call, layer, ending);
-  }
-
-  private forgetBranch(call: number, branch: number): void {
-    const I = this.w.arena.I;
-    const next = I[branch * INTS + SIBLING_NEXT];
-    if (I[call * INTS + BRANCHES] === branch) I[call * INTS + BRANCHES] = next;
-    else {
-      let before = I[call * INTS + BRANCHES];
-      while (I[before * INTS + SIBLING_NEXT] !== branch) before = I[before * INTS + SIBLING_NEXT];
-      I[before * INTS + SIBLING_NEXT] = next;
-    }
-    this.w.arena.free(branch);
   }
 
   private disown(parent: number, child: number): void {
@@ -523,11 +461,12 @@ export class Calls implements PolicyHost {
   }
 
   /** Lets go of everything inside layer `index` (−1: of everything). What its branches do is their layers' to say, in `forsake`. */
-  private letGo(call: number, index: number, outcome: number): void {
+  letGo(call: number, index: number, outcome: number): void {
     const w = this.w;
     const I = w.arena.I;
     const chain = this.siteOf(call).chain;
-    for (let i = I[call * INTS + LAYERS] - 1; i > index; i--) chain[i].policy.forsake(this, call, chain[i]);
+    for (let i = I[call * INTS + LAYERS] - 1; i > index; i--)
+      chain[i].policy.forsake(this.host, call, chain[i]);
     I[call * INTS + LAYERS] = index + 1;
     const wake = I[call * INTS + WAKE];
     if (wake !== NONE) {
@@ -575,273 +514,17 @@ export class Calls implements PolicyHost {
     const layer = this.siteOf(call).chain[I[row * INTS + LAYER]];
     w.arena.free(row);
     I[call * INTS + WAKE] = NONE;
-    layer.policy.woken?.(this, call, layer);
+    layer.policy.woken?.(this.host, call, layer);
   }
 
   /** A policy's timer is due. */
   policyTimer(call: number, index: number): void {
     const layer = this.siteOf(call).chain[index];
-    layer.policy.timer(this, call, layer);
+    layer.policy.timer(this.host, call, layer);
   }
 
-  private siteOf(call: number): Site {
+  /** Where in the plan the call is made. */
+  siteOf(call: number): Site {
     return this.w.plan.sites[this.w.arena.I[call * INTS + SITE]];
-  }
-
-  // ---- what policies may ask for (see policy/contract.ts) -----------------------------------------
-
-  get words(): Int32Array {
-    return this.w.words;
-  }
-
-  outcome(call: number): number {
-    return outcomeOf(this.w.arena.I[call * INTS + ENDING]);
-  }
-
-  ending(call: number): number {
-    return this.w.arena.I[call * INTS + ENDING];
-  }
-
-  wordsOf(call: number, layer: Layer): number {
-    return call * this.w.plan.wordsPerCall + layer.word;
-  }
-
-  get reals(): Float64Array {
-    return this.w.reals;
-  }
-
-  realsOf(call: number, layer: Layer): number {
-    return call * this.w.plan.realsPerCall + layer.real;
-  }
-
-  settingsOf(call: number, layer: Layer): number {
-    return layer.settings + this.own(call) * layer.settingsSize;
-  }
-
-  sharedOf(call: number, layer: Layer): number {
-    return layer.shared + this.own(call) * layer.sharedSize;
-  }
-
-  /** Number of the caller's replica among those of its caller. */
-  private own(call: number): number {
-    return this.w.arena.I[call * INTS + POST] - this.siteOf(call).firstClient;
-  }
-
-  uniform(call: number, purpose: number, n: number): number {
-    const I = this.w.arena.I;
-    return drawUniform(I[call * INTS + KEY0], I[call * INTS + KEY1], (purpose + Math.imul(n, 0x10001)) | 0);
-  }
-
-  setTimer(call: number, layer: Layer, length: number): number {
-    const timers = this.w.timers;
-    const what = POLICY_TIMER | (layer.index << TIMER_KIND_BITS);
-    if (length === layer.laneLength) return timers.setInLane(layer.lane, this.clock[NOW], call, what);
-    return timers.setAt(this.clock[NOW] + length, call, what);
-  }
-
-  clearTimer(timer: number): void {
-    if (timer !== NONE) this.w.timers.clear(timer);
-  }
-
-  timerAt(timer: number): number {
-    return timer === NONE ? NEVER : this.w.timers.time(timer);
-  }
-
-  refuse(call: number, layer: Layer, outcome: number): void {
-    this.settle(call, layer, outcome);
-  }
-
-  goAgain(call: number, layer: Layer, pause: number): void {
-    this.w.after(this.takeWake(call, layer, AGAIN), pause);
-  }
-
-  wakeSoon(call: number, layer: Layer): void {
-    this.w.soon(this.takeWake(call, layer, WOKEN));
-  }
-
-  private takeWake(call: number, layer: Layer, code: number): number {
-    const wake = this.w.arena.take();
-    const I = this.w.arena.I;
-    I[wake * INTS + CODE] = code;
-    I[wake * INTS + SUBJECT] = call;
-    I[wake * INTS + LAYER] = layer.index;
-    I[call * INTS + WAKE] = wake;
-    return wake;
-  }
-
-  abandonInside(call: number, layer: Layer, outcome = TIMED_OUT, untold = false): void {
-    const before = this.leavesUntold;
-    this.leavesUntold = before || untold;
-    this.letGo(call, layer.index, outcome);
-    this.leavesUntold = before;
-  }
-
-  settle(call: number, layer: Layer, outcome: number): void {
-    this.w.arena.F[call * REALS + CALL_PUSHBACK] = 0;
-    this.settleWith(call, layer, endingAt(outcome, layer.edge));
-  }
-
-  settleWith(call: number, layer: Layer, ending: number): void {
-    this.w.arena.I[call * INTS + ENDING] = ending;
-    this.leave(call, this.siteOf(call), layer.index - 1);
-  }
-
-  replace(call: number, _layer: Layer, outcome: number): void {
-    const I = this.w.arena.I;
-    I[call * INTS + ENDING] = endingBecause(outcome, I[call * INTS + ENDING]);
-  }
-
-  deadline(call: number): number {
-    return this.w.arena.F[call * REALS + DEADLINE];
-  }
-
-  isIdempotent(call: number): boolean {
-    return this.siteOf(call).idempotent;
-  }
-
-  tries(call: number): number {
-    return this.w.arena.I[call * INTS + TRIES];
-  }
-
-  hasArrived(call: number): boolean {
-    const { I, F } = this.w.arena;
-    const attempt = I[call * INTS + ATTEMPT];
-    if (attempt === NONE) return false;
-    const code = I[attempt * INTS + CODE];
-    if (code === ARRIVE) return false;
-    // Lost, or turned back, before it got there.
-    return (code !== ASTRAY && code !== REPLY) || F[attempt * REALS + ENTERED] < NEVER;
-  }
-
-  pushback(call: number): number {
-    return this.w.arena.F[call * REALS + CALL_PUSHBACK];
-  }
-
-  elsewhere(call: number): void {
-    const I = this.w.arena.I;
-    const last = I[call * INTS + LAST_REPLICA];
-    if (last > 0) I[call * INTS + LAST_REPLICA] = -last;
-  }
-
-  item(call: number): number {
-    return this.w.arena.I[call * INTS + ITEM];
-  }
-
-  priority(call: number): number {
-    return this.w.arena.I[call * INTS + PRIORITY];
-  }
-
-  tell(call: number, layer: Layer, state: number): void {
-    this.w.observer.policyChanged(layer.edge, layer.index, this.w.arena.I[call * INTS + POST], state);
-  }
-
-  // ---- waiting rooms of policies ------------------------------------------------------------------
-
-  wait(call: number, layer: Layer): void {
-    this.w.rooms.pushBack(layer.room + this.own(call), call);
-  }
-
-  waiting(call: number, layer: Layer): number {
-    return this.w.rooms.length(layer.room + this.own(call));
-  }
-
-  letIn(call: number, layer: Layer): number {
-    const first = this.w.rooms.popFront(layer.room + this.own(call));
-    if (first !== NONE) this.goAgain(first, layer, 0);
-    return first;
-  }
-
-  stopWaiting(call: number, layer: Layer): void {
-    this.w.rooms.remove(layer.room + this.own(call), call);
-  }
-
-  // ---- calls by key -----------------------------------------------------------------------------------
-
-  holder(call: number, layer: Layer, key: number): number {
-    return this.w.holders.get(this.place(call, layer), this.w.arena.I[call * INTS + POST], key);
-  }
-
-  hold(call: number, layer: Layer, key: number): void {
-    this.w.holders.set(this.place(call, layer), this.w.arena.I[call * INTS + POST], key, call);
-  }
-
-  giveUp(call: number, layer: Layer, key: number): void {
-    this.w.holders.delete(this.place(call, layer), this.w.arena.I[call * INTS + POST], key);
-  }
-
-  /** A layer's number among all layers of all sites. */
-  private place(call: number, layer: Layer): number {
-    return this.w.arena.I[call * INTS + SITE] * MOST_LAYERS + layer.index;
-  }
-
-  // ---- branches -------------------------------------------------------------------------------------
-
-  branch(call: number, layer: Layer, elsewhere: boolean): void {
-    const w = this.w;
-    const siteNumber = w.arena.I[call * INTS + SITE];
-    const branch = this.take(siteNumber);
-    const { I, F } = w.arena;
-    const at = branch * INTS;
-    I[at + CODE] = BRANCHING;
-    I[at + BASE] = layer.index;
-    I[at + LAYERS] = layer.index + 1;
-    this.attachBranch(call, branch, layer.index, BRANCH_SALT);
-    F[branch * REALS + SINCE] = F[call * REALS + SINCE];
-    F[branch * REALS + DEADLINE] = F[call * REALS + DEADLINE];
-    if (elsewhere) I[at + LAST_REPLICA] = -Math.abs(I[call * INTS + LAST_REPLICA]);
-    this.enter(branch, w.plan.sites[siteNumber], layer.index + 1);
-  }
-
-  callOther(call: number, layer: Layer, which: number): void {
-    const w = this.w;
-    const siteNumber = layer.sites[which];
-    const site = w.plan.sites[siteNumber];
-    const other = this.take(siteNumber);
-    this.attachBranch(call, other, layer.index, OTHER_SALT);
-    // Whoever waits outside of this layer ends it: it needs no timer of its own.
-    if (site.propagates) w.arena.F[other * REALS + DEADLINE] = this.deadlineFrom(call, layer.index - 1);
-    w.observer.callBegan(other);
-    this.enter(other, site, 0);
-  }
-
-  /** What a branch has in common with its call, which keeps it in its list. */
-  private attachBranch(call: number, branch: number, layer: number, salt: number): void {
-    const I = this.w.arena.I;
-    const at = branch * INTS;
-    const of = call * INTS;
-    const nth = I[of + BRANCHED];
-    I[of + BRANCHED] = nth + 1;
-    // Not by its layer: a policy put around this one must not change anybody's luck.
-    this.w.inherit(branch, call, salt, nth);
-    I[at + PARENT] = call;
-    I[at + OF_LAYER] = layer;
-    I[at + SIBLING_NEXT] = I[of + BRANCHES];
-    I[of + BRANCHES] = branch;
-    I[at + POST] = I[of + POST];
-    I[at + ROOT] = I[of + ROOT];
-    I[at + PRIORITY] = I[of + PRIORITY];
-    I[at + ITEM] = I[of + ITEM];
-  }
-
-  dropBranches(call: number, layer: Layer, untold = false): void {
-    const before = this.leavesUntold;
-    this.leavesUntold = before || untold;
-    const I = this.w.arena.I;
-    for (let each = I[call * INTS + BRANCHES]; each !== NONE; ) {
-      const next = I[each * INTS + SIBLING_NEXT];
-      if (I[each * INTS + OF_LAYER] === layer.index) this.dropBranch(call, each);
-      each = next;
-    }
-    this.leavesUntold = before;
-  }
-
-  private dropBranch(call: number, branch: number): void {
-    const w = this.w;
-    const I = w.arena.I;
-    const base = I[branch * INTS + BASE];
-    this.letGo(branch, base, CANCELLED);
-    // Another call is whole in itself, and ends as a whole.
-    if (base === NONE) w.observer.callEnded(branch, endingAt(CANCELLED, this.siteOf(branch).edge));
-    this.forgetBranch(call, branch);
   }
 }

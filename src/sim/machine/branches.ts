@@ -1,0 +1,167 @@
+/**
+ * Branches: what a policy begins beside its call. Another way of the same call through the inside of
+ * its layer (a hedge), or a call to another operation (a fallback). Both hang in the list of their
+ * call and report to the layer that began them.
+ */
+import type { Layer } from '../policy/contract.ts';
+import {
+  BASE,
+  BRANCHED,
+  BRANCHES,
+  CALL_PUSHBACK,
+  CAUSE,
+  CODE,
+  DEADLINE,
+  INTS,
+  ITEM,
+  LAST_REPLICA,
+  LAYERS,
+  NONE,
+  OF_LAYER,
+  PARENT,
+  POST,
+  PRIORITY,
+  REALS,
+  ROOT,
+  SIBLING_NEXT,
+  SINCE,
+  SITE,
+  TRIES,
+} from '../terms/columns.ts';
+import { BRANCHING } from '../terms/events.ts';
+import { CANCELLED, endingAt, HEDGE, RETRY } from '../terms/outcomes.ts';
+import type { Calls } from './calls.ts';
+import type { World } from './world.ts';
+
+/** Salts of the lineage of a call's branches, and of the calls its policies make. */
+const BRANCH_SALT = 0x6272616e;
+const OTHER_SALT = 0x6f746865;
+
+/** A try of a branch is one of its call, whose books are kept; tells why the try began. */
+export function countTry(w: World, branch: number, tries: number): number {
+  const I = w.arena.I;
+  let call = branch;
+  while (I[call * INTS + BASE] !== NONE) call = I[call * INTS + PARENT];
+  I[call * INTS + TRIES] += 1;
+  if (I[call * INTS + TRIES] === 1) return I[call * INTS + CAUSE];
+  return tries === 0 ? HEDGE : RETRY;
+}
+
+/** Room to list replicas in; holds nothing between two calls, so it is no state. */
+const places: number[] = [];
+
+/**
+ * Replicas that the next try of a line is not to go to: the line's last one; of a branch, wherever any
+ * line of its call has been last. Good until it is asked for the next line.
+ */
+export function placesOf(w: World, line: number): readonly number[] {
+  const I = w.arena.I;
+  places.length = 0;
+  if (I[line * INTS + BASE] === NONE) {
+    notePlace(I, line);
+    return places;
+  }
+  let call = line;
+  while (I[call * INTS + BASE] !== NONE) call = I[call * INTS + PARENT];
+  noteLines(I, call);
+  return places;
+}
+
+function notePlace(I: Int32Array, row: number): void {
+  const last = Math.abs(I[row * INTS + LAST_REPLICA]);
+  if (last !== 0) places.push(last - 1);
+}
+
+function noteLines(I: Int32Array, row: number): void {
+  notePlace(I, row);
+  for (let each = I[row * INTS + BRANCHES]; each !== NONE; each = I[each * INTS + SIBLING_NEXT])
+    if (I[each * INTS + BASE] !== NONE) noteLines(I, each);
+}
+
+/** Begins another way of the call through the inside of a layer; `elsewhere`: not to the replica the call has tried last. */
+export function beginBranch(w: World, calls: Calls, call: number, layer: Layer, elsewhere: boolean): void {
+  const siteNumber = w.arena.I[call * INTS + SITE];
+  const branch = calls.take(siteNumber);
+  const { I, F } = w.arena;
+  const at = branch * INTS;
+  I[at + CODE] = BRANCHING;
+  I[at + BASE] = layer.index;
+  I[at + LAYERS] = layer.index + 1;
+  attach(w, call, branch, layer.index, BRANCH_SALT);
+  F[branch * REALS + SINCE] = F[call * REALS + SINCE];
+  F[branch * REALS + DEADLINE] = F[call * REALS + DEADLINE];
+  if (elsewhere) I[at + LAST_REPLICA] = -Math.abs(I[call * INTS + LAST_REPLICA]);
+  calls.enter(branch, w.plan.sites[siteNumber], layer.index + 1);
+}
+
+/** Begins a call to another operation, in the name of a layer. */
+export function callOther(w: World, calls: Calls, call: number, layer: Layer, which: number): void {
+  const siteNumber = layer.sites[which];
+  const site = w.plan.sites[siteNumber];
+  const other = calls.take(siteNumber);
+  attach(w, call, other, layer.index, OTHER_SALT);
+  // Whoever waits outside of this layer ends it: it needs no timer of its own.
+  if (site.propagates) w.arena.F[other * REALS + DEADLINE] = calls.deadlineFrom(call, layer.index - 1);
+  w.observer.callBegan(other);
+  calls.enter(other, site, 0);
+}
+
+/** What a branch has in common with its call, which keeps it in its list. */
+function attach(w: World, call: number, branch: number, layer: number, salt: number): void {
+  const I = w.arena.I;
+  const at = branch * INTS;
+  const of = call * INTS;
+  const nth = I[of + BRANCHED];
+  I[of + BRANCHED] = nth + 1;
+  // Not by its layer: a policy put around this one must not change anybody's luck.
+  w.inherit(branch, call, salt, nth);
+  I[at + PARENT] = call;
+  I[at + OF_LAYER] = layer;
+  I[at + SIBLING_NEXT] = I[of + BRANCHES];
+  I[of + BRANCHES] = branch;
+  I[at + POST] = I[of + POST];
+  I[at + ROOT] = I[of + ROOT];
+  I[at + PRIORITY] = I[of + PRIORITY];
+  I[at + ITEM] = I[of + ITEM];
+}
+
+/** Lets go of all that a layer has begun beside a call. */
+export function dropBranches(w: World, calls: Calls, call: number, layer: Layer): void {
+  const I = w.arena.I;
+  for (let each = I[call * INTS + BRANCHES]; each !== NONE; ) {
+    const next = I[each * INTS + SIBLING_NEXT];
+    if (I[each * INTS + OF_LAYER] === layer.index) drop(w, calls, call, each);
+    each = next;
+  }
+}
+
+function drop(w: World, calls: Calls, call: number, branch: number): void {
+  const I = w.arena.I;
+  const base = I[branch * INTS + BASE];
+  calls.letGo(branch, base, CANCELLED);
+  // Another call is whole in itself, and ends as a whole.
+  if (base === NONE) w.observer.callEnded(branch, endingAt(CANCELLED, calls.siteOf(branch).edge));
+  forget(w, call, branch);
+}
+
+/** A branch, or another call that a policy made, is over; the policy's layer learns how. */
+export function branchEnded(w: World, calls: Calls, branch: number, ending: number): void {
+  const I = w.arena.I;
+  const call = I[branch * INTS + PARENT];
+  const layer = calls.siteOf(call).chain[I[branch * INTS + OF_LAYER]];
+  w.arena.F[call * REALS + CALL_PUSHBACK] = w.arena.F[branch * REALS + CALL_PUSHBACK];
+  forget(w, call, branch);
+  layer.policy.ended?.(calls.host, call, layer, ending);
+}
+
+function forget(w: World, call: number, branch: number): void {
+  const I = w.arena.I;
+  const next = I[branch * INTS + SIBLING_NEXT];
+  if (I[call * INTS + BRANCHES] === branch) I[call * INTS + BRANCHES] = next;
+  else {
+    let before = I[call * INTS + BRANCHES];
+    while (I[before * INTS + SIBLING_NEXT] !== branch) before = I[before * INTS + SIBLING_NEXT];
+    I[before * INTS + SIBLING_NEXT] = next;
+  }
+  w.arena.free(branch);
+}
