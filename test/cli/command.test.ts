@@ -311,19 +311,19 @@ describe.concurrent('the files of a scenario', () => {
   });
 
   it.each([
-    ['outside of it', '../secret.yaml'],
+    ['outside of it', '../hidden.yaml'],
     ['of another kind', 'secret.txt'],
     ['behind a link that leads out', 'inside/link.yaml'],
     ['behind a link to another kind', 'inside/dressed.yaml'],
   ])('are not read when they are %s', async (_, file) => {
     place.write({
-      'secret.yaml': SMALL_SHOP,
+      'hidden.yaml': SMALL_SHOP,
       'deep/secret.txt': SMALL_SHOP,
       'deep/scenario.yaml': extending(file),
     });
     mkdirSync(place.path('deep/inside'), { recursive: true });
     if (!existsSync(place.path('deep/inside/link.yaml'))) {
-      symlinkSync(place.path('secret.yaml'), place.path('deep/inside/link.yaml'));
+      symlinkSync(place.path('hidden.yaml'), place.path('deep/inside/link.yaml'));
       symlinkSync(place.path('deep/secret.txt'), place.path('deep/inside/dressed.yaml'));
     }
     const { code, err } = await knockon(['check', 'deep/scenario.yaml']);
