@@ -10,6 +10,7 @@ import {
   type Storm,
   staleQueue,
   stormAt,
+  triesAgainAfterSilence,
   type Wrap,
 } from '../sketch/index.ts';
 import { isOverloaded, usualDemand } from './overloaded.ts';
@@ -18,9 +19,9 @@ export const vulnerable: Rule = {
   code: 'L104',
   title: 'Retries alone can keep a service down',
   about:
-    'The service copes with first tries. Once it has been slow for long enough, everybody uses all attempts, and these alone are more than it can serve; its queue then holds only work whose callers have left, so it goes on working for nobody after the cause is gone. This is the vulnerable state of a metastable failure (N. Bronson and others, "Metastable failures in distributed systems", HotOS 2021). Said only where such a queue can form: first come first served, cancellation: none, no policy that holds calls back, and places enough. When the cause is gone there are first tries only, one timeout later second tries too, and so on: until there are enough of them the queue drains, and if its wait falls below the timeout meanwhile, all is well again. Slots on the way that are held by timeouts let less through; that is taken into account.',
+    'The service copes with first tries. Once it has been slow for long enough, everybody uses all attempts, and these alone are more than it can serve; its queue then holds only work whose callers have left, so it goes on working for nobody after the cause is gone. This is the vulnerable state of a metastable failure (N. Bronson and others, "Metastable failures in distributed systems", HotOS 2021). Said only where such a queue can form: first come first served, cancellation: none, no policy that holds calls back, and places enough. When the cause is gone there are first tries only, one timeout later second tries too, and so on: until there are enough of them the queue drains, and if its wait falls below the timeout meanwhile, all is well again. Slots on the way that are held by timeouts let less through; that is taken into account. A budget that is a share of the calls allows no more retries than that share; of other budgets nothing is said.',
   formula:
-    'first tries < capacity < first tries × attempts, and queue limit ÷ capacity ≥ timeout × (1 + Σ (1 − k × utilisation), k = 1, 2, … while that is positive)',
+    'first tries < capacity < first tries × attempts (or × (1 + budget)), and queue limit ÷ capacity ≥ timeout × (1 + Σ (1 − k × utilisation), k = 1, 2, … while that is positive)',
   cure: 'Fewer attempts; a breaker or a budget around them; a short queue; order: lifo; cancellation: full.',
   example: {
     scenario: `services:
@@ -69,7 +70,7 @@ function findIn(sketch: Sketch, service: Service): Finding[] {
       path: retry.wrap.path,
       sentence: `a long enough trouble in ${service.name} will not heal by itself: its retries alone are more than it can serve`,
       formula: `${first.includes(' ') ? `(${first})` : first} × ${times} attempts = ${wanted}${through} ${storm.wanted > demand.bound.perSecond ? '>' : '≥'} ${sayCapacity(service, demand.bound, capacity)}`,
-      fix: `fewer attempts, or a breaker; or in ${service.name} a short queue, order: lifo or cancellation: full`,
+      fix: `fewer attempts, a ${retry.wrap.trait.retry?.hasBudget === true ? 'smaller ' : ''}budget, or a breaker; or in ${service.name} a short queue, order: lifo or cancellation: full`,
     },
   ];
 }
@@ -94,11 +95,15 @@ function busiestRetry(
   { calls }: Storm,
 ): { site: CallSite; wrap: Wrap } | undefined {
   const retries = [...calls].flatMap(([site, perSecond]) => {
-    const wrap = site.chain.find(({ trait }) => (trait.retry?.attempts ?? 1) > 1);
     const isNext = sketch.wiring.operations.get(site.callee)?.service === service.name;
+    const wrap = site.chain.find(
+      (each) =>
+        triesAgainAfterSilence(each) ||
+        (!isNext && (each.trait.retry?.triesAgainOn('error', 'deeper') ?? false)),
+    );
     return wrap === undefined
       ? []
-      : [{ site, wrap, isNext, perSecond: perSecond * (wrap.trait.retry?.attempts ?? 1) }];
+      : [{ site, wrap, isNext, perSecond: perSecond * (1 + (wrap.trait.retry?.retries ?? 0)) }];
   });
   return retries.sort((a, b) => Number(b.isNext) - Number(a.isNext) || b.perSecond - a.perSecond).at(0);
 }

@@ -66,10 +66,17 @@ export function siteOf(system: SystemSpec, caller: Caller, spec: CallerSpec, pat
     chain: writtenPolicies(spec, path, system.policies).map((written) => ({
       name: written.name,
       path: written.path,
-      trait: traitOf(written),
+      trait: traitOf(written, isIdempotent(system, verb, callee)),
     })),
     roundTrip: { mean: sum((length) => meanUpTo(length, Number.POSITIVE_INFINITY)), median: sum(medianOf) },
   };
+}
+
+/** Doing it twice is like doing it once, unless its service says otherwise. */
+function isIdempotent(system: SystemSpec, verb: CallSite['verb'], callee: string): boolean {
+  if (verb === 'send' || verb === 'publish') return true;
+  const [service, operation] = callee.split('.');
+  return !(system.services[service]?.['not-idempotent'] ?? []).includes(operation);
 }
 
 function brokerOf(system: SystemSpec, verb: CallSite['verb'], callee: string): string | undefined {

@@ -12,6 +12,7 @@ export {
   givesUp,
   isRequest,
   longestWait,
+  triesAgainAfterSilence,
 } from './limits.ts';
 export { type FullQueue, staleQueue } from './queueing.ts';
 export type { LoadRate } from './rates.ts';
