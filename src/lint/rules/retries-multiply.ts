@@ -1,7 +1,7 @@
 /** L121: retries in several layers multiply. */
 import type { Finding, Rule } from '../rule.ts';
 import { sayEdge } from '../say.ts';
-import { type CallSite, isRequest, type Sketch, type Wrap } from '../sketch/index.ts';
+import { type CallSite, isRequest, repeatsOf, type Sketch } from '../sketch/index.ts';
 
 /** Three attempts in each of two layers. */
 const TOO_MANY = 9;
@@ -10,7 +10,7 @@ export const retriesMultiply: Rule = {
   code: 'L121',
   title: 'Retries in several layers multiply',
   about:
-    'Each layer that tries again repeats all attempts of the layers below it. While the last callee fails, one request becomes the product of all attempts on the way, exactly when the callee has nothing to spare. Shown at the last retry of the way. A retry with a budget is not counted, and above the last layer none that leaves failures from deeper alone (`where: here`).',
+    'Each layer that tries again repeats all attempts of the layers below it. While the last callee fails, one request becomes the product of all attempts on the way, exactly when the callee has nothing to spare. Shown at the last retry of the way. A hedge counts like a retry; one with a budget is not counted, and above the last layer none that leaves failures from deeper alone (`where: here`).',
   formula: 'attempts × attempts × … over the layers of a path ≥ 9',
   cure: 'Try again in one layer only, the one next to what fails or the outermost one.',
   example: {
@@ -44,7 +44,7 @@ load:
 };
 
 function findIn(ways: Ways, site: CallSite): Finding[] {
-  const last = site.chain.filter(({ trait }) => multiplies(trait.retry)).at(-1);
+  const last = site.chain.filter(({ trait }) => multiplies(repeatsOf(trait))).at(-1);
   if (last === undefined || ways.triesAgainBelow(site.callee)) return [];
   const layers = [...ways.into(site.caller.name).layers, ...ways.layersOf(site)];
   const product = layers.reduce((all, { attempts }) => all * attempts, 1);
@@ -61,8 +61,8 @@ function findIn(ways: Ways, site: CallSite): Finding[] {
 }
 
 /** Does it add to what a failing callee gets? A budget would soon be used up. */
-function multiplies(retry: Wrap['trait']['retry']): boolean {
-  return retry !== undefined && retry.attempts > 1 && !retry.hasBudget;
+function multiplies(repeats: ReturnType<typeof repeatsOf>): boolean {
+  return repeats !== undefined && repeats.attempts > 1 && !repeats.hasBudget;
 }
 
 /** One retry on a way. */
@@ -84,17 +84,12 @@ class Ways {
   }
 
   layersOf(site: CallSite): RetryLayer[] {
-    return site.chain.flatMap(({ trait: { retry } }) =>
-      retry !== undefined && multiplies(retry)
-        ? [
-            {
-              attempts: retry.attempts,
-              edge: sayEdge(site),
-              passesOn: !retry.triesAgainOn('error', 'deeper'),
-            },
-          ]
-        : [],
-    );
+    return site.chain.flatMap(({ trait }) => {
+      const repeats = repeatsOf(trait);
+      if (repeats === undefined || !multiplies(repeats)) return [];
+      const passesOn = !repeats.triesAgainOn('error', 'deeper');
+      return [{ attempts: repeats.attempts, edge: sayEdge(site), passesOn }];
+    });
   }
 
   /** The way to an operation with the most attempts; circles are gone through once. */

@@ -71,13 +71,16 @@ export class Failing {
       attempt = { end: site.roundTrip.mean + callee.held, outcome: 'error', where: 'deeper' };
     }
     if (p === 0) return usual;
+    // a door may turn some of them away
+    if (this.#wiring.gatesOf(site.callee).some(({ trait }) => trait.restrains)) return undefined;
     const course = courseOf(site.chain, attempt);
     if (course === undefined || Number.isNaN(course.tries)) return undefined;
     const { starts, tries, lasts } = course;
     const attempts = p === 1 ? tries : Math.min(tries, (1 - p ** starts.length) / (1 - p));
     // each attempt succeeds with 1 − p, and no call twice
-    const fails = p === 1 ? 1 : Math.max(0, 1 - attempts * (1 - p));
-    return { fails, attempts, time: fails * lasts + (fails < 1 ? (1 - fails) * usual.time : 0) };
+    const bad = p === 1 ? 1 : Math.max(0, 1 - attempts * (1 - p));
+    const time = bad * lasts + (bad < 1 ? (1 - bad) * usual.time : 0);
+    return { fails: course.outcome === 'degraded' ? 0 : bad, attempts, time };
   }
 
   #sequence(parts: readonly Part[]): FailingOperation | undefined {

@@ -2,7 +2,9 @@
 import type { Nanos } from '../../base/time.ts';
 import type { OutcomeName } from '../../sim/index.ts';
 import type { CallSite, Wrap } from './call-site.ts';
-import type { Where } from './retrying.ts';
+import { type HedgeTrait, hedged } from './hedging.ts';
+import type { Trait } from './policies.ts';
+import type { RetryTrait, Where } from './retrying.ts';
 import type { Service, Wiring } from './wiring.ts';
 
 /** The longest that one attempt of this call is waited for: Infinity without a timeout, NaN where nobody can say. */
@@ -82,8 +84,15 @@ export function courseOf(
     lasts: attempt.end,
   };
   for (const { trait } of chain.toReversed()) {
-    const { timeout, retry } = trait;
+    const { timeout, retry, hedge } = trait;
     if (trait.restrains) return undefined;
+    if (hedge !== undefined) {
+      const beside = hedged(course, hedge);
+      if (beside === undefined) return undefined;
+      course = beside;
+    }
+    if (course.end < Number.POSITIVE_INFINITY && trait.standsInFor?.(course.outcome) === true)
+      course = { ...course, outcome: 'degraded' };
     if (timeout !== undefined && !(course.end <= timeout)) {
       const starts = course.starts.filter((at) => at < timeout);
       where = 'here';
@@ -124,5 +133,10 @@ export function courseOf(
 
 /** Attempts that reach the layer at this place of a chain for each call, while all of them fail. */
 export function attemptsAround(chain: readonly Wrap[], at: number): number {
-  return chain.slice(0, at).reduce((product, { trait }) => product * (trait.retry?.attempts ?? 1), 1);
+  return chain.slice(0, at).reduce((product, { trait }) => product * (repeatsOf(trait)?.attempts ?? 1), 1);
+}
+
+/** What makes more than one attempt of a call, if the policy does. */
+export function repeatsOf({ retry, hedge }: Trait): RetryTrait | HedgeTrait | undefined {
+  return retry ?? hedge;
 }

@@ -3,19 +3,26 @@
  * policy that has no entry here may do anything, so that rules stay silent about what lies behind it.
  * To teach them one more, add an entry to `known`.
  */
-import type { Nanos } from '../../base/time.ts';
+import { type Nanos, NEVER } from '../../base/time.ts';
 import { isMapping } from '../../fields/index.ts';
-import { policies, type WrittenPolicy } from '../../sim/index.ts';
+import { OUTCOMES, type OutcomeName, policies, type WrittenPolicy } from '../../sim/index.ts';
+import { type HedgeTrait, hedgeTrait } from './hedging.ts';
+import { type Limit, limiterLimit } from './limiting.ts';
 import { type RetryTrait, retryTrait } from './retrying.ts';
-
-export type { RetryTrait } from './retrying.ts';
 
 export interface Trait {
   /** It stops waiting for what lies inside after so long; NaN when nobody can say how long. */
   readonly timeout?: Nanos;
   readonly retry?: RetryTrait;
+  readonly hedge?: HedgeTrait;
   readonly breaker?: BreakerTrait;
-  /** It lets every call through while nothing is wrong. */
+  /** More than this it does not let through. */
+  readonly limit?: Limit;
+  /** It has an answer at once for calls that ended so. */
+  readonly standsInFor?: (outcome: OutcomeName) => boolean;
+  /** An operation that it may call instead. */
+  readonly calls?: string;
+  /** It lets every call through while nothing is wrong; one with a limit, as long as there is room in that. */
   readonly passes: boolean;
   /** It holds calls back while what lies inside fails. */
   readonly restrains: boolean;
@@ -34,6 +41,8 @@ export interface BreakerTrait {
 /** May refuse, may wait, may try again: nothing can be said. */
 const UNKNOWN: Trait = { passes: false, restrains: true };
 const HARMLESS: Trait = { passes: true, restrains: false };
+/** Acts only when something is wrong, or there is too much. */
+const CAREFUL: Trait = { passes: true, restrains: true };
 
 type Numbers = Readonly<Record<string, number>>;
 
@@ -67,12 +76,62 @@ const known: Readonly<Record<string, Known>> = {
       if (forced === 'open') return UNKNOWN;
       // one that several calls share sees more than any of them
       const isShared = scope !== undefined && scope !== 'call';
-      return { passes: true, restrains: true, ...(isShared ? {} : { breaker: breakerTrait(settings) }) };
+      return { ...CAREFUL, ...(isShared ? {} : { breaker: breakerTrait(settings) }) };
     },
   },
   throttle: {
     keys: ['success-rate', 'window', 'memory', 'requests', 'aggression', 'most', 'minimum', 'on'],
-    trait: () => ({ passes: true, restrains: true }),
+    trait: () => CAREFUL,
+  },
+  bulkhead: {
+    keys: ['limit', 'queue', 'wait'],
+    trait: ({ limit, wait }) => ({
+      ...CAREFUL,
+      limit: { of: 'places', most: limit, ...(wait < NEVER ? { wait } : {}) },
+    }),
+  },
+  hedge: {
+    keys: ['delay', 'max', 'on', 'elsewhere', 'cancel-losers', 'budget'],
+    // it leaves alone what must not be done twice
+    trait: (settings, _, isIdempotent) =>
+      isIdempotent ? { ...HARMLESS, hedge: hedgeTrait(settings) } : HARMLESS,
+  },
+  fallback: {
+    keys: ['value', 'stale', 'call', 'on'],
+    trait: ({ on }, { value, call }) => {
+      if (value !== undefined)
+        return { ...HARMLESS, standsInFor: (outcome) => (on & (1 << OUTCOMES.indexOf(outcome))) !== 0 };
+      // how long an old answer is at hand, and what another operation says, nobody knows
+      return { ...CAREFUL, ...(typeof call === 'string' ? { calls: call } : {}) };
+    },
+  },
+  coalesce: {
+    keys: ['followers'],
+    // how many ask the same nobody knows; two charges are two charges
+    trait: (_, __, isIdempotent) => (isIdempotent ? UNKNOWN : HARMLESS),
+  },
+  limiter: {
+    keys: [
+      ...['preset', 'kind', 'rate', 'burst', 'interval', 'queue', 'limit', 'window', 'count', 'wait'],
+      'rejects',
+    ],
+    trait: (settings, written) => ({ ...CAREFUL, limit: limiterLimit(settings, written) }),
+  },
+  'adaptive-concurrency': {
+    keys: [
+      ...['preset', 'kind', 'initial', 'min', 'max', 'timeout', 'backoff', 'probe', 'smoothing', 'headroom'],
+      ...['tolerance', 'window', 'update', 'remeasure', 'jitter', 'requests', 'buffer'],
+    ],
+    // what it has learned is no less than this
+    trait: ({ min }) => ({ ...CAREFUL, limit: { of: 'places', most: min, isLearned: true } }),
+  },
+  shed: {
+    keys: [
+      ...['by', 'limit', 'target', 'above', 'all', 'interval', 'window', 'smoothing', 'requests'],
+      ...['down', 'up', 'user-levels', 'levels'],
+    ],
+    // one that looks at how busy it is may do so on a good day
+    trait: (_, { by }) => (by === 'utilisation' ? UNKNOWN : CAREFUL),
   },
 };
 
@@ -107,7 +166,7 @@ export function traitOf(
   const catalog: Readonly<Record<string, unknown>> = policies;
   const definition = catalog[name] as Definition | undefined;
   const other: Trait =
-    definition?.machine.until === undefined ? UNKNOWN : { ...UNKNOWN, timeout: Number.NaN };
+    definition?.machine?.until === undefined ? UNKNOWN : { ...UNKNOWN, timeout: Number.NaN };
   const entry = Object.hasOwn(known, name) ? known[name] : undefined;
   if (entry === undefined || definition === undefined) return other;
   const written: Readonly<Record<string, unknown>> = isMapping(params) ? params : {};
@@ -121,5 +180,5 @@ export function traitOf(
 interface Definition {
   readonly settings: readonly string[];
   settingsOf(params: unknown): number[];
-  readonly machine: { readonly until?: unknown };
+  readonly machine?: { readonly until?: unknown };
 }
