@@ -1,21 +1,19 @@
 /** What the rules know of each policy, beside what the policy itself does. */
 import { describe, expect, it } from 'vitest';
 import { EXAMPLE_HEAD } from '../../src/lint/page.ts';
+import { courseOf, throughput } from '../../src/lint/sketch/index.ts';
 import { type Trait, traitOf } from '../../src/lint/sketch/policies.ts';
-import { policies } from '../../src/sim/index.ts';
+import { metricNamed, policies, Run, subjectsOf } from '../../src/sim/index.ts';
 import { BACKOFF_SETTINGS, pauseOf } from '../../src/sim/policy/backoff.ts';
 import type { Layer, PolicyHost } from '../../src/sim/policy/contract.ts';
-import { codesOf, exampleOf, formulaOf, lintOf } from './support/findings.ts';
+import type { AnyPolicy } from '../../src/sim/policy/index.ts';
+import { codesOf, exampleOf, formulaOf, lintOf, sketchIn } from './support/findings.ts';
 
 const ms = 1e6;
 const second = 1e9;
 
 /** The trait of a policy as a scenario would write it. */
-function trait(
-  name: 'timeout' | 'retry' | 'breaker' | 'throttle',
-  written: unknown,
-  isIdempotent = true,
-): Trait {
+function trait(name: keyof typeof policies, written: unknown, isIdempotent = true): Trait {
   const params = (policies[name].params as { parse(raw: unknown): unknown }).parse(written);
   return traitOf({ name, params }, isIdempotent);
 }
@@ -276,4 +274,251 @@ ${lists}load:
     const endless = text(' { preset: istio }').replace(', timeout: 900ms', '');
     expect(lintOf(endless).findings.map(({ code }) => code)).toEqual(['L114']);
   });
+});
+
+describe('a limit', () => {
+  const limiter = (written: object) => trait('limiter', written).limit;
+
+  it('is so many a second, in a window, or at a time', () => {
+    expect(limiter({ kind: 'token-bucket', rate: '100/s', burst: 20, wait: '50ms' })).toEqual({
+      of: 'rate',
+      most: 100,
+      spare: 25,
+      wait: 50 * ms,
+    });
+    expect(limiter({ kind: 'gcra', rate: '100/s' })).toEqual({ of: 'rate', most: 100, spare: 1 });
+    expect(limiter({ kind: 'leaky-bucket', rate: '100/s', queue: 4 })).toMatchObject({ most: 100, spare: 5 });
+    expect(limiter({ kind: 'fixed-window', limit: 30, window: '1s' })).toEqual({
+      of: 'window',
+      most: 30,
+      window: second,
+    });
+    expect(limiter({ kind: 'sliding-window', limit: 30, window: '1s', count: 'counter' })?.of).toBe('window');
+    expect(limiter({ preset: 'resilience4j' })).toMatchObject({ of: 'window', most: 50, wait: 5 * second });
+    expect(limiter({ preset: 'polly' })).toEqual({ of: 'places', most: 1000 });
+    expect(limiter({ preset: 'envoy', limit: 7 })).toMatchObject({ of: 'places', most: 7 });
+    expect(trait('bulkhead', { limit: 5, queue: 3, wait: '1s' }).limit).toEqual({
+      of: 'places',
+      most: 5,
+      wait: second,
+    });
+  });
+
+  it('that fills in portions lets no more through than its bucket holds', () => {
+    const portions = (burst: number) =>
+      limiter({ kind: 'token-bucket', rate: '100/s', burst, interval: '100ms' });
+    expect(portions(4)).toMatchObject({ most: 40 });
+    expect(portions(30)).toMatchObject({ most: 100, spare: 20 });
+  });
+
+  it('for each key, or one that is learned, is no number of calls a second', () => {
+    expect(limiter({ kind: 'gcra', rate: '100/s', per: 'key' })).toBeUndefined();
+    const learned = trait('adaptive-concurrency', { kind: 'gradient2', min: 5 }).limit;
+    expect(learned).toMatchObject({ of: 'places', most: 5 });
+    expect(learned && throughput(learned, ms)).toBeNaN();
+  });
+
+  /** One call a request, with this limit around it: what the sketch knows, and the share that a run rejects. */
+  function both(policy: string, rate = '100/s'): { isKnown: boolean; rejected: number } {
+    const text = `services:
+  web: { concurrency: { async: 5000 }, operations: { ask: [ { call: back.work, ${policy}, timeout: 5s } ] } }
+  back: { concurrency: { async: 5000 }, operations: { work: [ { sleep: { exponential: 100ms } }, { call: deep.work, timeout: 1s } ] } }
+  deep: { concurrency: { async: 5000 }, operations: { work: [ { sleep: 1ms } ] } }
+load:
+  - { name: people, operation: web.ask, arrivals: { poisson: ${rate} } }`;
+    const sketch = sketchIn(text);
+    const [behind] = sketch.wiring.from('back.work');
+    const run = new Run(sketch.scenario.plan, { windows: false, moments: [10e9, 120e9] });
+    run.advance();
+    const edge = subjectsOf(run.plan.directory, 'edge').find(({ name }) => name === 'web -> back.work');
+    if (edge === undefined) throw new Error('nobody calls');
+    const rejected = metricNamed('rejected')?.valueOf(run.interval(10e9, 120e9), edge) ?? Number.NaN;
+    return { isKnown: !Number.isNaN(sketch.callsOf(behind)), rejected };
+  }
+
+  it.each([
+    'limiter: { kind: token-bucket, rate: 200/s, burst: 4 }',
+    'limiter: { kind: token-bucket, rate: 110/s, burst: 24 }',
+    'limiter: { kind: gcra, rate: 125/s, burst: 2, wait: 72ms }',
+    'limiter: { kind: leaky-bucket, rate: 125/s, queue: 10 }',
+    'limiter: { kind: fixed-window, limit: 130, window: 1s }',
+    'limiter: { kind: sliding-window, limit: 135, window: 1s }',
+    'limiter: { kind: concurrency, limit: 20 }',
+    'bulkhead: { limit: 20 }',
+    'adaptive-concurrency: { kind: aimd, min: 20, initial: 25, timeout: 4s }',
+  ])('lets nearly everybody through where it is found to have room: %s', (policy) => {
+    const { isKnown, rejected } = both(policy);
+    expect(isKnown).toBe(true);
+    expect(rejected).toBeLessThan(0.012);
+  });
+
+  it.each([
+    'limiter: { kind: token-bucket, rate: 101/s, burst: 5 }',
+    'limiter: { kind: gcra, rate: 200/s }',
+    'limiter: { kind: fixed-window, limit: 10, window: 100ms }',
+    'limiter: { kind: concurrency, limit: 10 }',
+    'bulkhead: { limit: 12, queue: 5 }',
+    'limiter: { kind: gcra, rate: 200/s, burst: 100, per: key }',
+  ])('hides how many come behind it where it has none: %s', (policy) => {
+    expect(both(policy).isKnown).toBe(false);
+  });
+
+  it('at a door does, too', () => {
+    const seen = (admission: string) => {
+      const text = exampleOf('L101', ['replicas: 2', `replicas: 2\n    admission: [ ${admission} ]`]);
+      return codesOf(text);
+    };
+    // what the door keeps out is not asked of the service
+    expect(seen('{ limiter: { kind: concurrency, limit: 9 } }')).toEqual(['L106']);
+    expect(seen('{ limiter: { kind: token-bucket, rate: 90/s, burst: 20 } }')).toEqual(['L106']);
+    expect(seen('{ limiter: { kind: token-bucket, rate: 150/s, burst: 20 } }')).toEqual(['L101', 'L107']);
+    expect(seen('{ shed: { by: expected-wait, target: 100ms } }')).toEqual(['L101']);
+    expect(seen('{ shed: { by: utilisation, above: 80% } }')).toEqual([]);
+  });
+});
+
+describe('a door', () => {
+  it('keeps its queue from filling: nothing is said of that, nor of a storm', () => {
+    const shed = 'queue: { limit: 400 }\n    admission: [ { shed: { by: queue-length, limit: 20 } } ]';
+    expect(codesOf(exampleOf('L116', ['queue: { limit: 400 }', shed]))).toEqual([]);
+    const before = exampleOf('L104');
+    expect(codesOf(before)).toEqual(['L104']);
+    const gate = '\n    admission: [ { limiter: { kind: concurrency, limit: 40 } } ]';
+    const at = (service: string, replicas: string) =>
+      before.replace(`${service}:\n    replicas: ${replicas}`, (found) => `${found}${gate}`);
+    expect(codesOf(at('payments', '2'))).not.toContain('L104');
+    expect(codesOf(at('orders', '2'))).not.toContain('L104');
+  });
+});
+
+describe('a hedge', () => {
+  const silence = { end: Number.POSITIVE_INFINITY, outcome: 'timed-out' as const };
+  const startsOf = (attempt: Parameters<typeof courseOf>[1], ...policies: Trait[]) => {
+    const course = courseOf(
+      policies.map((each) => ({ name: '', path: [], trait: each })),
+      attempt,
+    );
+    return (
+      course && { starts: course.starts.map((at) => at / ms), end: course.end / ms, tries: course.tries }
+    );
+  };
+  const three = trait('hedge', { delay: '100ms', max: 3 });
+
+  it('sends tries one delay apart while nobody answers', () => {
+    expect(startsOf(silence, trait('timeout', '1s'), three)).toEqual({
+      starts: [0, 100, 200],
+      end: 1000,
+      tries: 3,
+    });
+    expect(startsOf(silence, trait('timeout', '150ms'), three)?.starts).toEqual([0, 100]);
+  });
+
+  it('sends the next at once after a failure it is for, and none after another one', () => {
+    expect(startsOf({ end: 30 * ms, outcome: 'error' }, three)).toEqual({
+      starts: [0, 30, 60],
+      end: 90,
+      tries: 3,
+    });
+    expect(startsOf({ end: 150 * ms, outcome: 'error' }, three)?.starts).toEqual([0, 100, 150]);
+    const picky = trait('hedge', { delay: '100ms', max: 3, on: ['refused'] });
+    expect(startsOf({ end: 30 * ms, outcome: 'error' }, picky)).toEqual({ starts: [0], end: 30, tries: 1 });
+    expect(startsOf({ end: 150 * ms, outcome: 'error' }, picky)).toMatchObject({
+      starts: [0, 100],
+      end: 150,
+    });
+  });
+
+  it('with a budget sends no more than that, and with a delay that is learned nobody knows when', () => {
+    const budget = trait('hedge', { delay: '100ms', max: 3, budget: '10%' });
+    expect(startsOf(silence, trait('timeout', '1s'), budget)?.tries).toBeCloseTo(1.1, 9);
+    expect(startsOf(silence, trait('timeout', '1s'), trait('hedge', { delay: 'p95' }))).toBeUndefined();
+  });
+
+  it('does nothing for what must not be done twice', () => {
+    expect(trait('hedge', { delay: '100ms' }, false)).toEqual({ passes: true, restrains: false });
+  });
+
+  it('multiplies retries (L121), and is known to the bulkhead inside of it (L133)', () => {
+    const outer = (policy: string) =>
+      codesOf(
+        exampleOf('L121', [
+          'retry: { attempts: 3 }\n          timeout: 500ms',
+          `${policy}\n          timeout: 500ms`,
+        ]),
+      );
+    expect(outer('hedge: { delay: 200ms, max: 3 }')).toEqual(['L121']);
+    expect(outer('hedge: { delay: 200ms, max: 2 }')).toEqual([]);
+    expect(outer('hedge: { delay: 200ms, max: 3, budget: 10% }')).toEqual([]);
+    const inside = (limit: number) =>
+      codesOf(
+        exampleOf('L133', [
+          'bulkhead: { limit: 25 }',
+          `hedge: { delay: 1s }\n          bulkhead: { limit: ${limit} }`,
+        ]),
+      );
+    expect(inside(39)).toEqual([]);
+    expect(inside(40)).toEqual(['L133']);
+  });
+});
+
+describe('a fallback', () => {
+  it('that has a value at hand ends what retries around it could do', () => {
+    const value = trait('fallback', { value: 'degraded', on: ['timed-out'] });
+    expect(value.standsInFor?.('timed-out')).toBe(true);
+    expect(value.standsInFor?.('error')).toBe(false);
+    const around = (policies: string) => codesOf(exampleOf('L104', ['retry: { attempts: 4 }', policies]));
+    expect(around('retry: { attempts: 4 }\n          fallback: { value: degraded }')).toEqual([]);
+    // this one is asked last: all attempts have been made by then
+    expect(around('fallback: { value: degraded }\n          retry: { attempts: 4 }')).toEqual(['L104']);
+  });
+
+  it('whose answer may be too old, or another operation’s, makes nobody wiser', () => {
+    expect(trait('fallback', { stale: '30s' })).toEqual({ passes: true, restrains: true });
+    expect(trait('fallback', { call: 'cache.read' })).toEqual({
+      passes: true,
+      restrains: true,
+      calls: 'cache.read',
+    });
+  });
+
+  it('calls another operation, which may be without an end (L114)', () => {
+    const text = (policies: string) => `services:
+  web: { concurrency: { threads: 64 }, operations: { ask: [ { call: back.work, ${policies} } ] } }
+  back: { concurrency: { threads: 64 }, operations: { work: [ { work: 10ms } ] } }
+  spare: { concurrency: { threads: 64 }, operations: { work: [ { work: 10ms } ] } }
+load:
+  - { name: people, operation: web.ask, arrivals: { poisson: 50/s } }`;
+    const [found, ...others] = lintOf(text('fallback: { call: spare.work }, timeout: 1s')).findings;
+    expect(others).toEqual([]);
+    expect(found.code).toBe('L114');
+    expect(found.formula).toBe('web -> spare.work waits for ever');
+    expect(codesOf(text('timeout: 1s, fallback: { call: spare.work }'))).toEqual([]);
+  });
+});
+
+describe('a coalesce', () => {
+  it('hides how many calls are sent, unless each must be', () => {
+    expect(trait('coalesce', {}).passes).toBe(false);
+    expect(trait('coalesce', {}, false)).toEqual({ passes: true, restrains: false });
+  });
+});
+
+const catalog = Object.values(policies) as unknown as AnyPolicy[];
+
+describe('every policy', () => {
+  it.each(catalog.filter(({ machine }) => machine !== undefined))(
+    'around a call is known with the parameters it has: $name',
+    ({ name, example }) => {
+      // of calls that share one another nobody knows how many are sent
+      expect(trait(name as keyof typeof policies, example).passes).toBe(name !== 'coalesce');
+    },
+  );
+
+  it.each(catalog.filter(({ gate }) => gate !== undefined))(
+    'at a door is known with the parameters it has: $name',
+    ({ name, gate }) => {
+      const params = gate?.params.parse(gate.example);
+      expect(traitOf({ name, params })).toMatchObject({ passes: true, restrains: true });
+    },
+  );
 });
