@@ -1,22 +1,17 @@
 /** What the rules know of each policy, beside what the policy itself does. */
 import { describe, expect, it } from 'vitest';
 import { EXAMPLE_HEAD } from '../../src/lint/page.ts';
-import { courseOf, throughput } from '../../src/lint/sketch/index.ts';
+import { courseOf } from '../../src/lint/sketch/index.ts';
 import { type Trait, traitOf } from '../../src/lint/sketch/policies.ts';
-import { metricNamed, policies, Run, subjectsOf } from '../../src/sim/index.ts';
+import { policies } from '../../src/sim/index.ts';
 import { BACKOFF_SETTINGS, pauseOf } from '../../src/sim/policy/backoff.ts';
 import type { Layer, PolicyHost } from '../../src/sim/policy/contract.ts';
 import type { AnyPolicy } from '../../src/sim/policy/index.ts';
-import { codesOf, exampleOf, formulaOf, lintOf, sketchIn } from './support/findings.ts';
+import { codesOf, exampleOf, formulaOf, lintOf } from './support/findings.ts';
+import { traitWith as trait } from './support/traits.ts';
 
 const ms = 1e6;
 const second = 1e9;
-
-/** The trait of a policy as a scenario would write it. */
-function trait(name: keyof typeof policies, written: unknown, isIdempotent = true): Trait {
-  const params = (policies[name].params as { parse(raw: unknown): unknown }).parse(written);
-  return traitOf({ name, params }, isIdempotent);
-}
 
 /** Pauses that a retry itself draws, each chain of them with luck of its own, evenly spread. */
 function drawn(backoff: unknown, tried: number): { mean: number; least: number } {
@@ -276,118 +271,29 @@ ${lists}load:
   });
 });
 
-describe('a limit', () => {
-  const limiter = (written: object) => trait('limiter', written).limit;
+describe('a retry of what must not be done twice (L122)', () => {
+  const told = (retry: string) => formulaOf('L122', exampleOf('L122', ['{ attempts: 3 }', retry]));
 
-  it('is so many a second, in a window, or at a time', () => {
-    expect(limiter({ kind: 'token-bucket', rate: '100/s', burst: 20, wait: '50ms' })).toEqual({
-      of: 'rate',
-      most: 100,
-      spare: 25,
-      wait: 50 * ms,
-    });
-    expect(limiter({ kind: 'gcra', rate: '100/s' })).toEqual({ of: 'rate', most: 100, spare: 1 });
-    expect(limiter({ kind: 'leaky-bucket', rate: '100/s', queue: 4 })).toMatchObject({ most: 100, spare: 5 });
-    expect(limiter({ kind: 'fixed-window', limit: 30, window: '1s' })).toEqual({
-      of: 'window',
-      most: 30,
-      window: second,
-    });
-    expect(limiter({ kind: 'sliding-window', limit: 30, window: '1s', count: 'counter' })?.of).toBe('window');
-    expect(limiter({ preset: 'resilience4j' })).toMatchObject({ of: 'window', most: 50, wait: 5 * second });
-    expect(limiter({ preset: 'polly' })).toEqual({ of: 'places', most: 1000 });
-    expect(limiter({ preset: 'envoy', limit: 7 })).toMatchObject({ of: 'places', most: 7 });
-    expect(trait('bulkhead', { limit: 5, queue: 3, wait: '1s' }).limit).toEqual({
-      of: 'places',
-      most: 5,
-      wait: second,
-    });
+  it('is told by what leaves open whether it was done', () => {
+    expect(told('{ attempts: 2 }')).toBe(
+      '2 attempts of orders -> payments.charge > 1, after timed-out or error',
+    );
+    expect(told('{ attempts: 2, on: [error] }')).toContain('after error');
+    expect(told('{ attempts: 2, on: [refused, rejected, shed, expired] }')).toBeUndefined();
+    expect(told('{ attempts: 2, where: deeper }')).toBeUndefined();
   });
 
-  it('that fills in portions lets no more through than its bucket holds', () => {
-    const portions = (burst: number) =>
-      limiter({ kind: 'token-bucket', rate: '100/s', burst, interval: '100ms' });
-    expect(portions(4)).toMatchObject({ most: 40 });
-    expect(portions(30)).toMatchObject({ most: 100, spare: 20 });
-  });
-
-  it('for each key, or one that is learned, is no number of calls a second', () => {
-    expect(limiter({ kind: 'gcra', rate: '100/s', per: 'key' })).toBeUndefined();
-    const learned = trait('adaptive-concurrency', { kind: 'gradient2', min: 5 }).limit;
-    expect(learned).toMatchObject({ of: 'places', most: 5 });
-    expect(learned && throughput(learned, ms)).toBeNaN();
-  });
-
-  /** One call a request, with this limit around it: what the sketch knows, and the share that a run rejects. */
-  function both(policy: string, rate = '100/s'): { isKnown: boolean; rejected: number } {
-    const text = `services:
-  web: { concurrency: { async: 5000 }, operations: { ask: [ { call: back.work, ${policy}, timeout: 5s } ] } }
-  back: { concurrency: { async: 5000 }, operations: { work: [ { sleep: { exponential: 100ms } }, { call: deep.work, timeout: 1s } ] } }
-  deep: { concurrency: { async: 5000 }, operations: { work: [ { sleep: 1ms } ] } }
-load:
-  - { name: people, operation: web.ask, arrivals: { poisson: ${rate} } }`;
-    const sketch = sketchIn(text);
-    const [behind] = sketch.wiring.from('back.work');
-    const run = new Run(sketch.scenario.plan, { windows: false, moments: [10e9, 120e9] });
-    run.advance();
-    const edge = subjectsOf(run.plan.directory, 'edge').find(({ name }) => name === 'web -> back.work');
-    if (edge === undefined) throw new Error('nobody calls');
-    const rejected = metricNamed('rejected')?.valueOf(run.interval(10e9, 120e9), edge) ?? Number.NaN;
-    return { isKnown: !Number.isNaN(sketch.callsOf(behind)), rejected };
-  }
-
-  it.each([
-    'limiter: { kind: token-bucket, rate: 200/s, burst: 4 }',
-    'limiter: { kind: token-bucket, rate: 110/s, burst: 24 }',
-    'limiter: { kind: gcra, rate: 125/s, burst: 2, wait: 72ms }',
-    'limiter: { kind: leaky-bucket, rate: 125/s, queue: 10 }',
-    'limiter: { kind: fixed-window, limit: 130, window: 1s }',
-    'limiter: { kind: sliding-window, limit: 135, window: 1s }',
-    'limiter: { kind: concurrency, limit: 20 }',
-    'bulkhead: { limit: 20 }',
-    'adaptive-concurrency: { kind: aimd, min: 20, initial: 25, timeout: 4s }',
-  ])('lets nearly everybody through where it is found to have room: %s', (policy) => {
-    const { isKnown, rejected } = both(policy);
-    expect(isKnown).toBe(true);
-    expect(rejected).toBeLessThan(0.012);
-  });
-
-  it.each([
-    'limiter: { kind: token-bucket, rate: 101/s, burst: 5 }',
-    'limiter: { kind: gcra, rate: 200/s }',
-    'limiter: { kind: fixed-window, limit: 10, window: 100ms }',
-    'limiter: { kind: concurrency, limit: 10 }',
-    'bulkhead: { limit: 12, queue: 5 }',
-    'limiter: { kind: gcra, rate: 200/s, burst: 100, per: key }',
-  ])('hides how many come behind it where it has none: %s', (policy) => {
-    expect(both(policy).isKnown).toBe(false);
-  });
-
-  it('at a door does, too', () => {
-    const seen = (admission: string) => {
-      const text = exampleOf('L101', ['replicas: 2', `replicas: 2\n    admission: [ ${admission} ]`]);
-      return codesOf(text);
-    };
-    // what the door keeps out is not asked of the service
-    expect(seen('{ limiter: { kind: concurrency, limit: 9 } }')).toEqual(['L106']);
-    expect(seen('{ limiter: { kind: token-bucket, rate: 90/s, burst: 20 } }')).toEqual(['L106']);
-    expect(seen('{ limiter: { kind: token-bucket, rate: 150/s, burst: 20 } }')).toEqual(['L101', 'L107']);
-    expect(seen('{ shed: { by: expected-wait, target: 100ms } }')).toEqual(['L101']);
-    expect(seen('{ shed: { by: utilisation, above: 80% } }')).toEqual([]);
+  it('needs the service to say so', () => {
+    expect(codesOf(exampleOf('L122', ['    not-idempotent: [charge]\n', '']))).toEqual([]);
   });
 });
 
-describe('a door', () => {
-  it('keeps its queue from filling: nothing is said of that, nor of a storm', () => {
-    const shed = 'queue: { limit: 400 }\n    admission: [ { shed: { by: queue-length, limit: 20 } } ]';
-    expect(codesOf(exampleOf('L116', ['queue: { limit: 400 }', shed]))).toEqual([]);
-    const before = exampleOf('L104');
-    expect(codesOf(before)).toEqual(['L104']);
-    const gate = '\n    admission: [ { limiter: { kind: concurrency, limit: 40 } } ]';
-    const at = (service: string, replicas: string) =>
-      before.replace(`${service}:\n    replicas: ${replicas}`, (found) => `${found}${gate}`);
-    expect(codesOf(at('payments', '2'))).not.toContain('L104');
-    expect(codesOf(at('orders', '2'))).not.toContain('L104');
+describe('an ejection (L134)', () => {
+  it('of one is possible where it is said to be, whatever the share', () => {
+    const told = (written: string) => codesOf(exampleOf('L134', ['ejection: envoy', `ejection: ${written}`]));
+    expect(told('{ always-one: true }')).toEqual([]);
+    expect(told('linkerd')).toEqual([]);
+    expect(told('{ preset: istio, most: 19% }')).toEqual(['L134']);
   });
 });
 

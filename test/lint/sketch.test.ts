@@ -10,15 +10,18 @@ import {
   sketchOf,
 } from '../../src/lint/sketch/index.ts';
 import { traitOf } from '../../src/lint/sketch/policies.ts';
-import { linkBetween, metricNamed, policies, type Quantile, Run, subjectsOf } from '../../src/sim/index.ts';
+import {
+  linkBetween,
+  metricNamed,
+  type policies,
+  type Quantile,
+  Run,
+  subjectsOf,
+} from '../../src/sim/index.ts';
 import { codesOf, exampleOf, sketchIn } from './support/findings.ts';
+import { traitWith } from './support/traits.ts';
 
 const ms = 1e6;
-
-/** What the rules know of a policy as a scenario writes it. */
-function traitWith(name: keyof typeof policies, raw: unknown) {
-  return traitOf({ name, params: (policies[name].params as { parse(raw: unknown): unknown }).parse(raw) });
-}
 
 describe('a mean that is cut off', () => {
   it('is the mean of an exponential, less what lies beyond the cap', () => {

@@ -8,7 +8,7 @@ export const doneTwice: Rule = {
   code: 'L122',
   title: 'A retry may do twice what must not be done twice',
   about:
-    'The service says that the operation is `not-idempotent`. After a timeout nobody knows whether the callee has done it, and an answer with an error may come after half of it; a retry that tries again then may do it once more. One with `idempotent-only: true` does so only where the callee has not begun. Each layer is looked at for itself: those further out repeat what lies between.',
+    'The service says that the operation is `not-idempotent`. After a timeout nobody knows whether the callee has done it, and an answer with an error may come after half of it; a retry that tries again then may do it once more. One with `idempotent-only: true` does so only where the callee has not begun. Retries further out, which repeat whoever calls it, are not looked at.',
   formula: 'attempts > 1, after outcomes that leave open whether it was done',
   cure: '`idempotent-only: true`, or `on` with nothing but refused, rejected, shed and expired.',
   example: {

@@ -4,13 +4,13 @@ import type { Finding, Rule } from '../rule.ts';
 import { ratesApart, sayCapacity, sayReplicaCapacity } from '../say.ts';
 import {
   type CallSite,
+  isOff,
   isRequest,
   type Service,
   type Sketch,
   throughput,
   type Wrap,
 } from '../sketch/index.ts';
-import { AS_GOOD_AS_NONE } from './limit-below-load.ts';
 import { usualDemand } from './overloaded.ts';
 
 export const limitAboveCapacity: Rule = {
@@ -89,9 +89,8 @@ function onlyOne(wraps: readonly Wrap[]): readonly Wrap[] {
 
 /** What one replica's limiter lets through a second; NaN where it is not about rates. */
 function rateOf({ trait: { limit } }: Wrap): number {
-  if (limit === undefined || limit.of === 'places') return Number.NaN;
-  const perSecond = throughput(limit, Number.NaN);
-  return perSecond > AS_GOOD_AS_NONE ? Number.NaN : perSecond;
+  if (limit === undefined || limit.of === 'places' || isOff(limit)) return Number.NaN;
+  return throughput(limit, Number.NaN);
 }
 
 function findingOf({ path, trait }: Wrap, { name }: Service, formula: string, fix: string): Finding {

@@ -1,5 +1,4 @@
 /** L106: a limit is less than what is asked on a good day. */
-import { SECOND } from '../../base/time.ts';
 import { sayCount, sayLength, sayNumberOf, sayRate } from '../../present/words.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { ratesApart, sayEdge } from '../say.ts';
@@ -16,7 +15,7 @@ export const limitBelowLoad: Rule = {
   code: 'L106',
   title: 'A limit is less than what is asked on a good day',
   about:
-    'Each replica of the caller has the limit for itself; at the door of a service each of its replicas. What comes to one of them before any fault, first tries only, is more than the limit lets through: some are turned away though nothing is wrong. A bulkhead, or a limiter of so many at a time, lets through limit ÷ time of a call. Of limits that are learned, or that each key has for itself, nothing is said.',
+    'Each replica of the caller has the limit for itself; at the door of a service each of its replicas. What comes to one of them before any fault, first tries only, is more than the limit lets through: some are turned away, or more and more of them wait, though nothing is wrong. Users who ask again only after an answer are not counted. A bulkhead, or a limiter of so many at a time, lets through limit ÷ time of a call. Of limits that are learned, or that each key has for itself, nothing is said.',
   formula: 'calls a second ÷ replicas > rate, limit ÷ window, or limit ÷ time of a call',
   cure: 'A higher limit, or more replicas to share the calls.',
   example: {
@@ -48,7 +47,10 @@ load:
 function aroundCall(sketch: Sketch, site: CallSite): Finding[] {
   const { replicas } = site.caller;
   const held = sketch.times.call(site);
-  return tooLow(site.chain, held, sketch.callsOf(site), replicas, `calls of ${sayEdge(site)}`);
+  // who comes out of a policy that may refuse nobody knows
+  const hidden = site.chain.findIndex(({ trait }) => !trait.passes);
+  const chain = hidden < 0 ? site.chain : site.chain.slice(0, hidden);
+  return tooLow(chain, held, sketch.openCallsOf(site), replicas, `calls of ${sayEdge(site)}`);
 }
 
 function atDoor(sketch: Sketch, service: Service): Finding[] {
@@ -56,7 +58,7 @@ function atDoor(sketch: Sketch, service: Service): Finding[] {
   const [operation] = operations;
   // several operations take different times: then only rates are looked at
   const held = operations.length === 1 ? sketch.times.answer(operation.name) : Number.NaN;
-  return tooLow(gates, held, sketch.callsAt(service), replicas, `requests of ${name}`);
+  return tooLow(gates, held, sketch.openCallsAt(service), replicas, `requests of ${name}`);
 }
 
 /** The limit among these policies that lets least through, if that is too little. */
@@ -82,7 +84,7 @@ function tooLow(
   return [
     {
       path: [...least.path, least.limit.of === 'rate' ? 'rate' : 'limit'],
-      sentence: `this ${least.name} turns ${what} away before anything goes wrong`,
+      sentence: `this ${least.name} lets fewer ${what} through than there are before anything goes wrong`,
       formula: `${share} > ${sayThrough(least.limit, held, through)}`,
       fix: `a limit with room above ${asked} for each replica`,
     },
@@ -94,6 +96,3 @@ function sayThrough(limit: Limit, held: number, through: string): string {
   if (limit.of === 'places') return `${sayCount(limit.most)} at a time ÷ ${sayLength(held)} = ${through}`;
   return through;
 }
-
-/** A limit of more than this a second limits nothing, and is not meant to. (resilience4j's default lets a hundred million pass.) */
-export const AS_GOOD_AS_NONE = SECOND / 1000;

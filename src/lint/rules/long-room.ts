@@ -2,16 +2,8 @@
 import type { Nanos } from '../../base/time.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { lengthsApart, sayEdge } from '../say.ts';
-import {
-  type CallSite,
-  longestWait,
-  type Service,
-  type Sketch,
-  throughput,
-  type Wrap,
-} from '../sketch/index.ts';
+import { type CallSite, isOff, longestWait, type Service, type Sketch, type Wrap } from '../sketch/index.ts';
 import { outerLimit } from './inner-outlasts-outer.ts';
-import { AS_GOOD_AS_NONE } from './limit-below-load.ts';
 
 export const longRoom: Rule = {
   code: 'L119',
@@ -59,8 +51,7 @@ function atDoor({ wiring }: Sketch, service: Service): Finding[] {
 }
 
 function tooLong({ path, trait: { limit } }: Wrap, patience: Nanos, whose: CallSite): Finding[] {
-  if (limit?.wait === undefined || !(limit.wait >= patience)) return [];
-  if (throughput(limit, Number.NaN) > AS_GOOD_AS_NONE) return [];
+  if (limit?.wait === undefined || isOff(limit) || !(limit.wait >= patience)) return [];
   const [wait, there] = lengthsApart(limit.wait, patience);
   return [
     {

@@ -66,10 +66,11 @@ function findIn(sketch: Sketch, service: Service): Finding[] {
       ? ''
       : ` (${narrowest.name}'s ${sayNumberOf(narrowest.replicas * narrowest.slots, 'slot')} let ${sayRate(storm.offered)} through)`;
   const first = sayOffered(demand);
+  const repeats = retry.wrap.trait.hedge === undefined ? 'retries' : 'hedges';
   return [
     {
       path: retry.wrap.path,
-      sentence: `a long enough trouble in ${service.name} will not heal by itself: its retries alone are more than it can serve`,
+      sentence: `a long enough trouble in ${service.name} will not heal by itself: its ${repeats} alone are more than it can serve`,
       formula: `${first.includes(' ') ? `(${first})` : first} × ${times} attempts = ${wanted}${through} ${storm.wanted > demand.bound.perSecond ? '>' : '≥'} ${sayCapacity(service, demand.bound, capacity)}`,
       fix: `fewer attempts, a ${repeatsOf(retry.wrap.trait)?.hasBudget === true ? 'smaller ' : ''}budget, or a breaker; or in ${service.name} a short queue, order: lifo or cancellation: full`,
     },

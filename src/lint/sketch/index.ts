@@ -4,7 +4,7 @@ export type { CallSite, Wrap } from './call-site.ts';
 export type { Bound, Demand } from './capacity.ts';
 export { demandOn } from './capacity.ts';
 export { lengthOf, meanUpTo, medianOf } from './lengths.ts';
-export { hasRoom, type Limit, throughput } from './limiting.ts';
+export { isOff, type Limit, throughput } from './limiting.ts';
 export {
   attemptLimit,
   attemptsAround,

@@ -65,6 +65,14 @@ export function throughput(limit: Limit, held: Nanos): number {
   }
 }
 
+/** A limit of more than this a second limits nothing, and is not meant to: resilience4j's lets a hundred million pass. */
+const AS_GOOD_AS_NONE = 1e6;
+
+/** True where it is as good as none. */
+export function isOff(limit: Limit): boolean {
+  return limit.of !== 'places' && throughput(limit, Number.NaN) > AS_GOOD_AS_NONE;
+}
+
 /** True where hardly anybody meets the limit. */
 export function hasRoom(limit: Limit, { perSecond, held, batch }: Asked): boolean {
   switch (limit.of) {

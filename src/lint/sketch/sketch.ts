@@ -25,8 +25,10 @@ export interface Sketch {
    * understands: a policy that may refuse, a step of an unknown kind.
    */
   callsOf(site: CallSite): number;
-  /** Calls a second that come to the door of a service before any fault, as far as is known: no less. */
-  callsAt(service: Service): number;
+  /** The same of those loads alone that ask whatever happens: users who have to wait ask less often. */
+  openCallsOf(site: CallSite): number;
+  /** What those loads bring to the door of a service a second, as far as is known: no less. */
+  openCallsAt(service: Service): number;
   /** Messages a second into a queue or subscription, by its number. */
   messagesOf(depot: number): number;
   /** Messages a second that the consumers of a queue or subscription can handle. */
@@ -60,8 +62,9 @@ export function sketchOf(scenario: Scenario, wiring: Wiring = wiringOf(scenario)
     [...chain, ...wiring.gatesOf(callee)].every((wrap) => wrap.trait.passes && !full.has(wrap));
   const look = (share: (depot: number) => number) =>
     rates.map(({ line }) => visitsOf(line, wiring, reaches, scenario.plan, share, passes) ?? NOTHING);
-  const total = (visits: readonly Visits[], of: (visits: Visits) => number | undefined) =>
-    rates.reduce((sum, { line, usual }) => sum + usual * (of(visits[line.index]) ?? 0), 0);
+  const total = (visits: readonly Visits[], of: (visits: Visits) => number | undefined, from = rates) =>
+    from.reduce((sum, { line, usual }) => sum + usual * (of(visits[line.index]) ?? 0), 0);
+  const open = rates.filter(({ isOpen }) => isOpen);
 
   const lookAll = () => {
     let visits = look(() => 1);
@@ -92,11 +95,12 @@ export function sketchOf(scenario: Scenario, wiring: Wiring = wiringOf(scenario)
     reaches,
     visitorsOf: (service) => visitors.get(service) ?? [],
     callsOf: (site) => (isGuess(site) ? Number.NaN : total(visits, ({ sites }) => sites.get(site))),
-    callsAt: ({ operations }) =>
+    openCallsOf: (site) => (isGuess(site) ? Number.NaN : total(visits, ({ sites }) => sites.get(site), open)),
+    openCallsAt: ({ operations }) =>
       operations
         .flatMap(({ name }) => wiring.into(name))
         .filter(({ chain }) => chain.every((wrap) => wrap.trait.passes && !full.has(wrap)))
-        .reduce((sum, site) => sum + total(visits, ({ sites }) => sites.get(site)), 0),
+        .reduce((sum, site) => sum + total(visits, ({ sites }) => sites.get(site), open), 0),
     messagesOf: (depot) => total(visits, ({ depots }) => depots.get(depot)),
     handledOf,
   };
