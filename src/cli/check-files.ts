@@ -1,25 +1,34 @@
 /** What `knockon check` does: a line for each good file, frames for what is wrong or found; or all of it as JSON. */
 import { type Checked, checkJson, type Linted, lint } from '../lint/index.ts';
 import { sayInstant, sayNumberOf } from '../present/words.ts';
+import { annotationLine } from '../report/github.ts';
 import type { Scenario } from '../scenario/index.ts';
+import { annotated } from './annotated.ts';
 import type { CheckOptions } from './check.ts';
 import { FAILED, HELD, WRONG } from './exit-codes.ts';
 import { packageVersion } from './package-root.ts';
 import { loadFile, sayFile, showFrames, told } from './read-scenario.ts';
 import { namedFiles } from './scenario-files.ts';
 import { writeError, writeOut } from './terminal.ts';
+import { UsageError } from './trouble.ts';
 
 export function checkFiles(patterns: readonly string[], options: CheckOptions): number {
-  const isSilent = options.json === true;
+  const { isSilent, withLines, annotates } = waysOf(options);
   const checked = namedFiles(patterns).map((file): Checked => {
     const loaded = loadFile(file, { set: options.set ?? [], without: options.without ?? [] });
     const scenario = isSilent ? ('scenario' in loaded ? loaded.scenario : undefined) : told(file, loaded);
     const linted = scenario && lint(scenario);
     if (scenario !== undefined && linted !== undefined && !isSilent) {
       showFrames(linted.findings, scenario.sources);
-      writeOut(`${sayFile(file)}: ok, ${sayParts(scenario, linted)}\n`);
+      if (withLines) writeOut(`${sayFile(file)}: ok, ${sayParts(scenario, linted)}\n`);
     }
     const diagnostics = 'scenario' in loaded ? loaded.scenario.warnings : loaded.diagnostics;
+    if (annotates) {
+      // whoever reads the output looks into both streams; JSON keeps one of them to itself
+      const write = isSilent ? writeError : writeOut;
+      for (const one of annotated(file, [...diagnostics, ...(linted?.findings ?? [])]))
+        write(`${annotationLine(one)}\n`);
+    }
     return { file, title: scenario?.title, diagnostics, linted };
   });
   if (isSilent) writeOut(checkJson(checked, packageVersion()));
@@ -29,6 +38,23 @@ export function checkFiles(patterns: readonly string[], options: CheckOptions): 
   const isWarned = checked.some(({ diagnostics }) => diagnostics.length > 0);
   return options.strict === true && (isFound || isWarned) ? FAILED : HELD;
 }
+
+/** What is written besides frames. */
+function waysOf({ json, reporter }: CheckOptions) {
+  const isSilent = json === true;
+  const names = reporter === undefined ? ['text'] : reporter.split(',').map((name) => name.trim());
+  for (const name of names) {
+    if (REPORTERS.includes(name)) continue;
+    throw new UsageError(
+      `there is no reporter ${JSON.stringify(name)} for a check`,
+      name === 'json' ? 'Write --json' : `Reporters: ${REPORTERS.join(', ')}`,
+    );
+  }
+  const annotates = names.includes('github') || process.env.GITHUB_ACTIONS === 'true';
+  return { isSilent, withLines: names.includes('text'), annotates };
+}
+
+const REPORTERS = ['text', 'github'];
 
 const HOW_TO_GO_ON =
   'knockon list lints tells what the codes mean; a comment such as "# knockon: allow L116: why" allows one.';

@@ -7,6 +7,7 @@ export interface CheckOptions {
   readonly without?: readonly string[];
   readonly strict?: boolean;
   readonly json?: boolean;
+  readonly reporter?: string;
 }
 
 export function checkCommand(): Command {
@@ -20,6 +21,7 @@ export function checkCommand(): Command {
     .option('--without <name>', 'leave out a fault or a policy; may be repeated', collect)
     .option('--strict', 'exit with 1 if anything is found, not only for mistakes')
     .option('--json', 'write mistakes and findings as JSON to standard output, and nothing else')
+    .option('--reporter <list>', 'text, github; github annotates the lines, and is on in its workflows')
     .addHelpText(
       'after',
       `
@@ -27,6 +29,7 @@ Examples:
   knockon check scenarios/*.yaml
   knockon check scenarios/*.yaml --strict
   knockon check shop.yaml --json | jq '.files[].diagnostics[].code'
+  knockon check scenarios/*.yaml --reporter text,github
   knockon new - | knockon check -
   knockon list lints
 

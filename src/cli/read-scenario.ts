@@ -48,7 +48,7 @@ export function told(file: string, loaded: Loaded, withWarnings = true): Scenari
   const diagnostics = isFine ? loaded.scenario.warnings : loaded.diagnostics;
   const sources = isFine ? loaded.scenario.sources : loaded.sources;
   if (withWarnings || !isFine) showFrames(diagnostics, sources);
-  noted.push(...diagnostics);
+  noted.push({ file, diagnostics });
   if (isFine) return loaded.scenario;
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   writeError(`${sayFile(file)}: ${errors} ${errors === 1 ? 'error' : 'errors'}\n`);
@@ -61,8 +61,8 @@ export function showFrames(diagnostics: readonly Diagnostic[], sources: readonly
     writeError(`${frames(diagnostics, sources, { color: wantsColor(process.stderr) })}\n\n`);
 }
 
-/** Every diagnostic that was told of so far: for annotations. */
-export const noted: Diagnostic[] = [];
+/** Every diagnostic that was told of so far, with the scenario that it is of: for annotations. */
+export const noted: { readonly file: string; readonly diagnostics: readonly Diagnostic[] }[] = [];
 
 export function sayFile(file: string): string {
   return file === '-' ? 'standard input' : file;

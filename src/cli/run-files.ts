@@ -3,6 +3,7 @@ import { duration, share, size } from '../fields/index.ts';
 import type { Stop } from '../present/result.ts';
 import { sayNumberOf } from '../present/words.ts';
 import type { Form } from '../report/form.ts';
+import { annotated } from './annotated.ts';
 import { FAILED, HELD, INTERRUPTED, OVER_BUDGET, TERMINATED, WRONG } from './exit-codes.ts';
 import { noted, type Ready, readScenario } from './read-scenario.ts';
 import { type Reporters, reportersOf } from './reporters.ts';
@@ -115,16 +116,7 @@ function readAll<R>(
     const scenario = ready.lasting(options.until as string);
     return scenario && { ...ready, scenario };
   });
-  reporters.annotate(
-    noted.map(({ severity, code, sentence, hint, file, range }) => ({
-      level: severity,
-      title: code,
-      message: hint === undefined ? sentence : `${sentence}\n${hint}`,
-      file,
-      line: range?.line ?? 1,
-      column: range?.column ?? 1,
-    })),
-  );
+  reporters.annotate(noted.flatMap(({ file, diagnostics }) => annotated(file, diagnostics)));
   const ready = orders.filter((order): order is Ready => order !== undefined);
   return ready.length < orders.length ? undefined : ready;
 }

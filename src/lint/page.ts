@@ -42,7 +42,7 @@ export function lintsPage(): Page {
 
 const INTRODUCTION = `\`knockon check\` looks for what is wrong with a scenario that is written correctly: by arithmetic, without running it. A finding is a warning with the sum behind it in the scenario's own numbers. \`check\` exits with 0 whatever it finds, \`check --strict\` with 1 if it finds anything; \`--json\` writes all as data.
 
-The sums use means and medians of the distributions, and the time of an operation without any waiting. They look at the load before the first fault. Where a number is not known (a mean that is not finite, operations that call themselves, a policy no rule understands) a rule is silent, and a system in which more than 300 operations call each other in a row is not looked at.`;
+The sums use means and medians of the distributions, and the time of an operation without any waiting. They look at the load before the first fault. Where a number is not known (a mean that is not finite, operations that call themselves, a policy no rule understands, what lies behind a limit that is full) a rule is silent, and a system in which more than 300 operations call each other in a row is not looked at.`;
 
 const ALLOWING = `## Allowing a finding
 

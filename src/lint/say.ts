@@ -24,10 +24,12 @@ export function sayCapacity(service: Service, bound: Bound, perSecond = sayRate(
 /** One replica's part of it: `10 threads ÷ 100ms = 100/s` */
 export function sayReplicaCapacity(
   service: Service,
-  { what, each, held, perSecond, replicas }: Bound,
+  bound: Bound,
+  perSecond = sayRate(bound.perSecond / bound.replicas),
 ): string {
+  const { what, each, held } = bound;
   const time = `${sayLength(held)}${what === 'cores' ? ' of work' : ''}`;
-  return `${sayPlaces(service, what, each)} ÷ ${time} = ${sayRate(perSecond / replicas)}`;
+  return `${sayPlaces(service, what, each)} ÷ ${time} = ${perSecond}`;
 }
 
 /** `140/s`, or `100/s × 2 calls + 40/s = 240/s` */

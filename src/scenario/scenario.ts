@@ -15,6 +15,7 @@ import {
   type SystemSpec,
   subjectsOf,
 } from '../sim/index.ts';
+import { asWritten } from './as-written.ts';
 import { type Diagnostic, inReadingOrder, mistake, mistakeOfFile } from './diagnostic.ts';
 import { parseDocument } from './document.ts';
 import { type Expectation, readExpectation, type Subjects } from './expectation.ts';
@@ -128,7 +129,7 @@ export function loadScenario(source: Source, options: LoadOptions = {}): Loaded 
       warnings: inReadingOrder(mistakes),
       sources: sourcesMet(),
       placeOf: (path) => {
-        const site = siteAt(cut.tree, path);
+        const site = siteAt(cut.tree, asWritten(cut.tree, path));
         return { file: site.source.name, range: rangeOf(site) };
       },
     },
@@ -265,7 +266,7 @@ function sayProblem(problem: Problem, tree: Tree): Diagnostic {
   const code = CODE.test(problem.code) ? problem.code : 'E301';
   const told = /^did you mean "([^"]+)"\?\s*(.*)$/s.exec(problem.hint ?? '');
   const advice = told === null ? { hint: problem.hint } : { meant: told[1], hint: told[2] || undefined };
-  return mistake(code, siteAt(tree, problem.path), problem.sentence, advice);
+  return mistake(code, siteAt(tree, asWritten(tree, problem.path)), problem.sentence, advice);
 }
 
 function subjectsByKind(plan: Plan): Subjects {

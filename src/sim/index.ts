@@ -33,7 +33,7 @@ export { type Compiled, compile, type Problem } from './plan/compile.ts';
 export { faultFits } from './plan/fault-fits.ts';
 export { faultKind, faultNameOf } from './plan/faults.ts';
 export { linkBetween } from './plan/network.ts';
-export { type WrittenPolicy, writtenPolicies } from './plan/written.ts';
+export { type WrittenPolicy, writtenGates, writtenPolicies } from './plan/written.ts';
 export { type ChainPreset, chains, policies, SYSTEMS, type SystemName } from './policy/index.ts';
 export { type Command, type FaultState, type Moment, Run, type RunOptions } from './run.ts';
 export type { CallerSpec, ServiceSpec, Step } from './spec/index.ts';

@@ -21,6 +21,12 @@ beforeAll(() => {
     'idle.yaml': SMALL_SHOP.replace('queue: { limit: 10 }', 'queue: { limit: 10 } # knockon: allow L116'),
     'sad-long.yaml': long(DISAPPOINTED),
     'bad.yaml': 'titel: x\n',
+    'deep/base.yaml': long(SMALL_SHOP),
+    'deep/child.yaml': 'extends: base.yaml\ntitle: The same again\n',
+    'preset.yaml': SMALL_SHOP.replace(
+      'timeout: 100ms, retry: { attempts: 2 }',
+      'policies: { preset: hystrix }',
+    ),
   });
 }, 60_000);
 afterAll(() => place.remove());
@@ -97,6 +103,42 @@ knockon list lints tells what the codes mean; a comment such as "# knockon: allo
     expect(data.files[2].diagnostics).toContainEqual(
       expect.objectContaining({ severity: 'error', formula: null, meant: 'title', line: 1 }),
     );
+  });
+
+  it('annotates the lines where it is written: in what is extended, at a preset, and none of an option', async () => {
+    const annotations = async (...words: string[]) => {
+      const { code, out, err } = await knockon(['check', '--reporter', 'github', ...words]);
+      expect(code).toBe(0);
+      expect(err).toContain('warning[');
+      return out.trimEnd().split('\n');
+    };
+    const sum = 'because: 100 ÷ (4 threads ÷ 20ms = 200/s) = 500ms ≥ 100ms (web -> stock.reserve)';
+    const [extended, ...others] = await annotations('deep/child.yaml');
+    expect(extended).toMatch(/^::warning file=deep\/base\.yaml,line=14,col=21,title=L116::/);
+    expect(extended).toContain(`%0A${sum}%0A`);
+    expect(others).toEqual([]);
+    // a bulkhead of ten before five threads
+    const [preset] = await annotations('preset.yaml', '--set', 'services.web.concurrency.threads=5');
+    expect(preset).toMatch(/^::warning file=preset\.yaml,line=11,col=54,title=L133::/);
+    const [option] = await annotations('shop.yaml', '--set', 'services.stock.queue.limit=100');
+    expect(option).toMatch(/^::warning file=shop\.yaml,line=1,col=1,title=L116::--set: a full queue/);
+  });
+
+  it('annotates by itself on GitHub Actions, mistakes too, and leaves standard output to data', async () => {
+    const env = { GITHUB_ACTIONS: 'true' };
+    const said = await knockon(['check', 'sad-long.yaml', 'bad.yaml'], { env });
+    expect(said.out).toContain('::warning file=sad-long.yaml,line=14,col=21,title=L116::');
+    expect(said.out).toContain('sad-long.yaml: ok, ');
+    expect(said.out).toContain('::error file=bad.yaml,line=1,col=1,title=');
+    const data = await knockon(['check', 'sad-long.yaml', '--json'], { env });
+    expect(data.err).toContain('::warning file=sad-long.yaml');
+    expect(() => JSON.parse(data.out) as unknown).not.toThrow();
+  });
+
+  it('knows no other reporters', async () => {
+    const { code, err } = await knockon(['check', 'shop.yaml', '--reporter', 'junit']);
+    expect(code).toBe(2);
+    expect(err).toContain('there is no reporter "junit" for a check');
   });
 
   it('is completed with its options, and its codes are listed', async () => {

@@ -32,7 +32,7 @@ afterAll(() => place.remove());
 describe.concurrent('the examples', () => {
   it('are there for every command', () => expect(typed.length).toBeGreaterThan(15));
 
-  it.each(typed)('%s', { timeout: 60_000 }, async (line) => {
+  it.each(typed)('%s', { timeout: 180_000 }, async (line) => {
     // `new` does not replace the shop that the other examples run
     const isNew = /^knockon new(?! -)/.test(line);
     const script = `knockon() { "$NODE" "$COMMAND" "$@"; }; set -o pipefail; ${line}`;

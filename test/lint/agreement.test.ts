@@ -91,6 +91,8 @@ describe('a service that is slow for a minute', () => {
     ['two attempts', { attempts: '2' }],
     ['few requests and many attempts', { rate: '60/s', attempts: '8' }],
     ['just enough slots before it', { slots: '120' }],
+    ['a budget too large', { attempts: '4, budget: 60%' }],
+    ['hedges', { attempts: '1', policies: '\n          hedge: { delay: 200ms, max: 3 }' }],
   ] as const)('does not heal where its retries are found to keep it down: %s', (_, change) => {
     const { codes, goodput } = seen(storm(change), 300, 360);
     expect(codes).toContain('L104');
@@ -100,6 +102,9 @@ describe('a service that is slow for a minute', () => {
   it.each([
     ['one attempt', { attempts: '1' }],
     ['so few requests that all attempts can be served', { rate: '40/s' }],
+    ['a budget', { attempts: '4, budget: 20%' }],
+    ['hedges with a budget', { attempts: '1', policies: '\n          hedge: { delay: 200ms, budget: 10% }' }],
+    ['a door', { queue: '{ limit: 400 }\n    admission: [ { limiter: { kind: concurrency, limit: 30 } } ]' }],
     ['a short queue', { queue: '{ limit: 40 }' }],
     ['a queue that outlasts the timeout by little', { queue: '{ limit: 55 }' }],
     ['those who came last first', { queue: '{ limit: 400, order: lifo }' }],

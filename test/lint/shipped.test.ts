@@ -33,6 +33,9 @@ describe('a shipped scenario', () => {
     expect(allowedIn('retry-storm')).toEqual(['L104', 'L116']);
     expect(allowedIn('long-queue')).toEqual(['L116']);
     expect(allowedIn('slow-dependency')).toEqual(['L114']);
+    expect(allowedIn('retry-storm-budget')).toEqual(['L116']);
+    expect(allowedIn('zombie-work')).toEqual(['L116']);
+    expect(allowedIn('layered-retries')).toContain('L121');
     expect(allowedIn('healthy')).toEqual([]);
   });
 });

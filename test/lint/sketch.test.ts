@@ -10,15 +10,18 @@ import {
   sketchOf,
 } from '../../src/lint/sketch/index.ts';
 import { traitOf } from '../../src/lint/sketch/policies.ts';
-import { linkBetween, metricNamed, policies, type Quantile, Run, subjectsOf } from '../../src/sim/index.ts';
+import {
+  linkBetween,
+  metricNamed,
+  type policies,
+  type Quantile,
+  Run,
+  subjectsOf,
+} from '../../src/sim/index.ts';
 import { codesOf, exampleOf, sketchIn } from './support/findings.ts';
+import { traitWith } from './support/traits.ts';
 
 const ms = 1e6;
-
-/** What the rules know of a policy as a scenario writes it. */
-function traitWith(name: keyof typeof policies, raw: unknown) {
-  return traitOf({ name, params: (policies[name].params as { parse(raw: unknown): unknown }).parse(raw) });
-}
 
 describe('a mean that is cut off', () => {
   it('is the mean of an exponential, less what lies beyond the cap', () => {
@@ -103,69 +106,8 @@ describe('a call that never succeeds', () => {
 });
 
 describe('a policy', () => {
-  it.each(['timeout', 'retry', 'breaker'] as const)('is known with the parameters it has: %s', (name) => {
-    const trait = traitWith(name, policies[name].example);
-    expect(trait.passes).toBe(true);
-    expect(trait[name]).toBeDefined();
-  });
-
-  it('with a budget may not make the retries it could: what they come to is not known', () => {
-    expect(traitWith('retry', { attempts: 3, budget: '10%' })).toMatchObject({
-      passes: true,
-      restrains: true,
-    });
-    expect(traitWith('retry', { attempts: 3 })).toMatchObject({ passes: true, restrains: false });
-  });
-
-  it('pauses as its documents say', () => {
-    const pauses = (backoff: unknown) => {
-      const { retry } = traitWith('retry', { attempts: 9, backoff });
-      return [1, 2, 3].map((tried) =>
-        [retry?.shortestPause(tried), retry?.meanPause(tried)].map((pause = 0) => pause / ms),
-      );
-    };
-    expect(pauses({ base: '100ms', kind: 'linear' })).toEqual([
-      [100, 100],
-      [200, 200],
-      [300, 300],
-    ]);
-    expect(pauses({ base: '25ms', kind: 'envoy', jitter: 'full' })).toEqual([
-      [0, 12.5],
-      [0, 37.5],
-      [0, 87.5],
-    ]);
-    expect(pauses({ base: '100ms', jitter: '20%' })).toEqual([
-      [80, 100],
-      [160, 200],
-      [320, 400],
-    ]);
-  });
-
-  it('that counts time, or failures in a row, is told by what opens it', () => {
-    expect(traitWith('breaker', { preset: 'hystrix' }).breaker).toEqual({
-      minimum: 20,
-      span: 10e9,
-      opening: undefined,
-    });
-    expect(traitWith('breaker', { consecutive: 7 }).breaker).toMatchObject({
-      minimum: 7,
-      opening: { seen: 0, failures: 7 },
-    });
-    expect(traitWith('breaker', { scope: 'service' })).toEqual({ passes: true, restrains: true });
-  });
-
-  it('that limits the time to connect alone ends no call that hangs', () => {
-    expect(traitWith('timeout', { connect: '1s' }).timeout).toBeUndefined();
-    expect(traitWith('timeout', { after: '2s', connect: '1s' }).timeout).toBe(2e9);
-  });
-
-  it('that stands in the preset of a chain is one like any other', () => {
-    const chain = exampleOf('L111', ['timeout: 1s', 'policies: { preset: resilience4j }']);
-    expect(codesOf(chain)).toContain('L111');
-  });
-
   it('that nobody has told the rules of may do anything, and so may a known one with a new parameter', () => {
-    expect(traitOf({ name: 'limiter', params: { rate: 100 } })).toEqual({ passes: false, restrains: true });
+    expect(traitOf({ name: 'novelty', params: { rate: 100 } })).toEqual({ passes: false, restrains: true });
     expect(traitOf({ name: 'retry', params: { attempts: 3, novelty: 1 } })).toEqual({
       passes: false,
       restrains: true,
@@ -180,9 +122,9 @@ describe('a policy', () => {
     expect(sketch.callsOf(site)).toBe(20);
     const { name } = load.sites[0].site.caller;
     expect(name).toBe('shoppers');
-    const limiter = { name: 'limiter', path: [], trait: traitOf({ name: 'limiter', params: {} }) };
+    const novelty = { name: 'novelty', path: [], trait: traitOf({ name: 'novelty', params: {} }) };
     const sites = sketch.wiring.sites.map((one) =>
-      one.caller.kind === 'load' ? { ...one, chain: [limiter] } : one,
+      one.caller.kind === 'load' ? { ...one, chain: [novelty] } : one,
     );
     const limited = sketchOf(sketch.scenario, { ...sketch.wiring, sites });
     expect(limited.callsOf(site)).toBeNaN();

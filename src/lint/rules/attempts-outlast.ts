@@ -3,7 +3,7 @@ import type { Nanos } from '../../base/time.ts';
 import { sayLength } from '../../present/words.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { lengthsApart, sayEdge } from '../say.ts';
-import { type CallSite, courseOf, type Sketch, type Wrap } from '../sketch/index.ts';
+import { type CallSite, courseOf, type Sketch, triesAgainAfterSilence, type Wrap } from '../sketch/index.ts';
 import { outerLimit, tooLong } from './inner-outlasts-outer.ts';
 
 export const attemptsOutlast: Rule = {
@@ -65,7 +65,7 @@ function inChain(site: CallSite): Finding[] {
 /** The timeout of whoever asked for the operation. */
 function inCaller(sketch: Sketch, site: CallSite): Finding[] {
   const outer = outerLimit(sketch, site);
-  const at = site.chain.findIndex(({ trait }) => (trait.retry?.attempts ?? 1) > 1);
+  const at = site.chain.findIndex(triesAgainAfterSilence);
   if (outer === undefined || at < 0 || tooLong(site, outer.limit).length > 0) return [];
   const whole = courseOf(calm(site.chain), SILENCE, 'shortestPause');
   const own = outOfRetry(site.chain, at);
@@ -92,7 +92,7 @@ interface Whole {
 
 /** The attempts of the retry at this place of a chain; nothing where it is none, or its attempts never end. */
 function outOfRetry(chain: readonly Wrap[], at: number): Whole | undefined {
-  if ((chain[at].trait.retry?.attempts ?? 1) <= 1) return undefined;
+  if (!triesAgainAfterSilence(chain[at])) return undefined;
   const inside = courseOf(calm(chain.slice(at + 1)), SILENCE, 'shortestPause');
   const whole = courseOf(calm(chain.slice(at)), SILENCE, 'shortestPause');
   if (inside === undefined || whole === undefined || !(whole.end < Number.POSITIVE_INFINITY))

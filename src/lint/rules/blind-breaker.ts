@@ -9,7 +9,7 @@ export const blindBreaker: Rule = {
   code: 'L131',
   title: 'A breaker never sees the calls it needs',
   about:
-    'Each replica of a caller has a breaker of its own, and sees only its own calls. Before it has seen its `minimum`, the rate of failures means nothing to it and it stays closed. At the usual rate that takes longer than the run, or than the time its window remembers, even if every call uses all attempts of a retry around the breaker.',
+    'Each replica of a caller has a breaker of its own, and sees only its own calls. Before it has seen its `minimum` (or `consecutive`), the rate of failures means nothing to it and it stays closed. At the usual rate that takes longer than the run, or than the time its window remembers, even if every call uses all attempts of a retry around the breaker.',
   formula: 'minimum ÷ (calls a second ÷ replicas of the caller) > length of the run, or of a window of time',
   cure: 'A smaller minimum (and window), or fewer replicas that share the calls.',
   example: {
@@ -44,10 +44,10 @@ load:
         const calls = `${sayRate(sketch.callsOf(site))}${tries} ÷ ${sayNumberOf(site.caller.replicas, 'replica')}`;
         return [
           {
-            path: [...path, 'minimum'],
+            path: [...path, breaker.needs],
             sentence: `this breaker of ${sayEdge(site)} never sees the calls it needs`,
             formula: `${sayNumberOf(breaker.minimum, 'call')} ÷ (${calls} = ${sayRate(perReplica)}) = ${sayLength(needed)} > ${sayInstant(length)} of the ${breaker.span === undefined ? 'run' : 'window'}`,
-            fix: `minimum: ${Math.max(1, Math.floor((perReplica * length) / SECOND / 10))}, or fewer replicas of the caller`,
+            fix: `${breaker.needs}: ${Math.max(1, Math.floor((perReplica * length) / SECOND / 10))}, or fewer replicas of the caller`,
           },
         ];
       }),

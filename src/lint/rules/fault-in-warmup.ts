@@ -1,7 +1,7 @@
 /** L141: a fault that nobody sees, since it is over before the warm-up. */
 import { sayInstant } from '../../present/words.ts';
 import type { Rule } from '../rule.ts';
-import { lastEnd } from './fault-outlasts-run.ts';
+import { faultEnds, shopWith } from './fault-ends.ts';
 
 export const faultInWarmup: Rule = {
   code: 'L141',
@@ -11,29 +11,18 @@ export const faultInWarmup: Rule = {
   formula: 'end of the fault ≤ warm-up',
   cure: 'A later `at`, or a shorter warm-up.',
   example: {
-    scenario: `services:
-  shop:
-    concurrency: { threads: 10 }
-    operations:
-      serve: [ { work: 10ms } ]
-load:
-  - { name: customers, operation: shop.serve, arrivals: { poisson: 70/s } }
-faults:
-  - { slow: shop, factor: 10, at: 3s, for: 5s }`,
+    scenario: shopWith('{ slow: shop, factor: 10, at: 3s, for: 5s }'),
     mended: ['at: 3s', 'at: 30s'],
   },
-  find: ({ scenario: { system, plan } }) =>
-    (system.faults ?? []).flatMap((_, index) => {
-      const end = lastEnd(plan.faults[index]);
-      // one that waits for something comes when it comes
-      if (!(end <= plan.warmup) || plan.faults[index].when !== undefined) return [];
-      return [
-        {
-          path: ['faults', index, 'at'],
-          sentence: 'this fault is over before the warm-up is: no total shows it',
-          formula: `${sayInstant(end)} ≤ ${sayInstant(plan.warmup)}`,
-          fix: `at: ${sayInstant(plan.warmup)} or later, or a shorter warm-up`,
-        },
-      ];
-    }),
+  find: (sketch) => {
+    const { warmup } = sketch.scenario.plan;
+    return faultEnds(sketch)
+      .filter(({ end }) => end <= warmup)
+      .map(({ index, end }) => ({
+        path: ['faults', index, 'at'],
+        sentence: 'this fault is over before the warm-up is: no total shows it',
+        formula: `${sayInstant(end)} ≤ ${sayInstant(warmup)}`,
+        fix: `at: ${sayInstant(warmup)} or later, or a shorter warm-up`,
+      }));
+  },
 };

@@ -1,12 +1,19 @@
-/** The rules, in the order of their codes: load, timeouts and queues, retries, breakers, when things happen. */
+/** The rules, in the order of their codes: load and limits, timeouts and queues, retries and hedges, what keeps calls and replicas out, when things happen. */
 import type { Rule } from '../rule.ts';
 import { attemptsOutlast } from './attempts-outlast.ts';
 import { blindBreaker } from './blind-breaker.ts';
+import { doneTwice } from './done-twice.ts';
+import { eagerHedge } from './eager-hedge.ts';
 import { expectationInWarmup } from './expectation-in-warmup.ts';
 import { faultInWarmup } from './fault-in-warmup.ts';
 import { faultOutlastsRun } from './fault-outlasts-run.ts';
+import { idleBulkhead } from './idle-bulkhead.ts';
+import { idleEjection } from './idle-ejection.ts';
 import { innerOutlastsOuter } from './inner-outlasts-outer.ts';
 import { lateWait } from './late-wait.ts';
+import { limitAboveCapacity } from './limit-above-capacity.ts';
+import { limitBelowLoad } from './limit-below-load.ts';
+import { longRoom } from './long-room.ts';
 import { nearlyFull } from './nearly-full.ts';
 import { noTimeout } from './no-timeout.ts';
 import { overloaded } from './overloaded.ts';
@@ -26,6 +33,8 @@ export const rules: readonly Rule[] = [
   peak,
   vulnerable,
   slowConsumers,
+  limitBelowLoad,
+  limitAboveCapacity,
   innerOutlastsOuter,
   attemptsOutlast,
   tooShort,
@@ -34,9 +43,14 @@ export const rules: readonly Rule[] = [
   staleQueueRule,
   lateWait,
   shortVisibility,
+  longRoom,
   retriesMultiply,
+  doneTwice,
+  eagerHedge,
   blindBreaker,
   slowBreaker,
+  idleBulkhead,
+  idleEjection,
   faultInWarmup,
   faultOutlastsRun,
   expectationInWarmup,

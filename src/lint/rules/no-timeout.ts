@@ -3,7 +3,7 @@ import { SECOND } from '../../base/time.ts';
 import { sayLength, sayRate } from '../../present/words.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { sayEdge, sayPlaces } from '../say.ts';
-import { type CallSite, givesUp, isRequest, type Sketch } from '../sketch/index.ts';
+import { type CallSite, givesUp, isRequest, type Sketch, triesAgainAfterSilence } from '../sketch/index.ts';
 
 export const noTimeout: Rule = {
   code: 'L114',
@@ -55,8 +55,9 @@ export function isEndless(site: CallSite): boolean {
   return site.caller.kind === 'operation' && site.verb !== 'notify' && !givesUp(site);
 }
 
+/** Such a call is L115's to tell of. */
 export function triesAgain({ chain }: CallSite): boolean {
-  return chain.some(({ trait }) => (trait.retry?.attempts ?? 1) > 1);
+  return chain.some(triesAgainAfterSilence);
 }
 
 /**

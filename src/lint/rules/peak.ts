@@ -10,9 +10,9 @@ export const peak: Rule = {
   code: 'L103',
   title: 'The peak of a load is more than a service can serve',
   about:
-    'On average there is room, but at some instant the profile or the replay of a load asks for more than the service can serve, without any fault. For as long as that lasts its queue grows. Faults that surge a load are not counted: they are meant to hurt.',
+    'On average there is room, but at some instant the profile or the replay of a load asks for more than the service can serve, without any fault. For as long as that lasts its queue grows. Faults that surge a load are not counted: they are meant to hurt. Of a service with `admission` nothing is said.',
   formula: 'arrivals at the peak × calls per request > replicas × slots ÷ time each is held',
-  cure: 'Enough replicas for the peak, or a queue short enough to refuse the rest at once.',
+  cure: 'Enough replicas for the peak, a queue short enough to refuse the rest at once, or `admission`.',
   example: {
     scenario: `services:
   payments:
@@ -30,7 +30,8 @@ load:
   find: (sketch) =>
     [...sketch.wiring.services.values()].flatMap((service) => {
       const usual = openDemand(sketch, service);
-      if (usual === undefined || usual.utilisation > 1) return [];
+      // a door is there for the rush
+      if (usual === undefined || usual.utilisation > 1 || service.gates.length > 0) return [];
       const highest = highestOf(sketch, service);
       if (highest === undefined || !(highest.demand.utilisation > 1)) return [];
       const { demand, at, load } = highest;

@@ -1,7 +1,7 @@
 /** L121: retries in several layers multiply. */
 import type { Finding, Rule } from '../rule.ts';
 import { sayEdge } from '../say.ts';
-import { type CallSite, isRequest, type Sketch } from '../sketch/index.ts';
+import { type CallSite, isRequest, repeatsOf, type Sketch } from '../sketch/index.ts';
 
 /** Three attempts in each of two layers. */
 const TOO_MANY = 9;
@@ -10,7 +10,7 @@ export const retriesMultiply: Rule = {
   code: 'L121',
   title: 'Retries in several layers multiply',
   about:
-    'Each layer that tries again repeats all attempts of the layers below it. While the last callee fails, one request becomes the product of all attempts on the way, exactly when the callee has nothing to spare. Retries that something holds back, such as a budget, are not counted. Shown at the last retry of the way.',
+    'Each layer that tries again repeats all attempts of the layers below it. While the last callee fails, one request becomes the product of all attempts on the way, exactly when the callee has nothing to spare. Shown at the last retry of the way. A hedge counts like a retry; one with a budget is not counted, and above the last layer none that leaves failures from deeper alone (`where: here`).',
   formula: 'attempts × attempts × … over the layers of a path ≥ 9',
   cure: 'Try again in one layer only, the one next to what fails or the outermost one.',
   example: {
@@ -44,8 +44,7 @@ load:
 };
 
 function findIn(ways: Ways, site: CallSite): Finding[] {
-  const retries = site.chain.filter(({ trait }) => (trait.retry?.attempts ?? 1) > 1 && !trait.restrains);
-  const last = retries.at(-1);
+  const last = site.chain.filter(({ trait }) => multiplies(repeatsOf(trait))).at(-1);
   if (last === undefined || ways.triesAgainBelow(site.callee)) return [];
   const layers = [...ways.into(site.caller.name).layers, ...ways.layersOf(site)];
   const product = layers.reduce((all, { attempts }) => all * attempts, 1);
@@ -61,10 +60,17 @@ function findIn(ways: Ways, site: CallSite): Finding[] {
   ];
 }
 
+/** Does it add to what a failing callee gets? A budget would soon be used up. */
+function multiplies(repeats: ReturnType<typeof repeatsOf>): boolean {
+  return repeats !== undefined && repeats.attempts > 1 && !repeats.hasBudget;
+}
+
 /** One retry on a way. */
 interface RetryLayer {
   readonly attempts: number;
   readonly edge: string;
+  /** What failed further on is not tried again. */
+  readonly passesOn: boolean;
 }
 
 /** The ways from loads and consumers to operations. */
@@ -79,8 +85,10 @@ class Ways {
 
   layersOf(site: CallSite): RetryLayer[] {
     return site.chain.flatMap(({ trait }) => {
-      const attempts = trait.retry?.attempts ?? 1;
-      return attempts > 1 && !trait.restrains ? [{ attempts, edge: sayEdge(site) }] : [];
+      const repeats = repeatsOf(trait);
+      if (repeats === undefined || !multiplies(repeats)) return [];
+      const passesOn = !repeats.triesAgainOn('error', 'deeper');
+      return [{ attempts: repeats.attempts, edge: sayEdge(site), passesOn }];
     });
   }
 
@@ -93,7 +101,7 @@ class Ways {
     for (const site of this.#wiring.into(operation)) {
       const before =
         site.caller.kind === 'operation' ? this.into(site.caller.name) : { product: 1, layers: [] };
-      const own = this.layersOf(site);
+      const own = this.layersOf(site).filter(({ passesOn }) => !passesOn);
       const product = own.reduce((all, { attempts }) => all * attempts, before.product);
       if (product > worst.product) worst = { product, layers: [...before.layers, ...own] };
     }

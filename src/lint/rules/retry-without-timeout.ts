@@ -1,7 +1,7 @@
 /** L115: a retry around calls that nothing ends. */
 import type { Rule } from '../rule.ts';
 import { sayEdge } from '../say.ts';
-import { givesUp } from '../sketch/index.ts';
+import { givesUp, triesAgainAfterSilence } from '../sketch/index.ts';
 import { operationsWithoutTimeout, triesAgain } from './no-timeout.ts';
 
 export const retryWithoutTimeout: Rule = {
@@ -33,7 +33,7 @@ load:
       .filter((site) => triesAgain(site) && !givesUp(site) && site.verb !== 'notify')
       .filter(({ caller }) => caller.kind !== 'operation' || endless.has(caller.name))
       .map((site) => {
-        const retry = site.chain.find(({ trait }) => (trait.retry?.attempts ?? 1) > 1) ?? site.chain[0];
+        const retry = site.chain.find(triesAgainAfterSilence) ?? site.chain[0];
         return {
           path: retry.path,
           sentence: `this retry never acts if ${site.callee} hangs: no attempt of it has a timeout`,

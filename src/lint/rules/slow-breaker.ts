@@ -9,7 +9,7 @@ export const slowBreaker: Rule = {
   code: 'L132',
   title: 'A breaker is slower than every fault',
   about:
-    'When a fault begins, the window of the breaker is full of good calls: even if every call fails from then on, it takes failure-rate × window of them before it opens. At the usual rate of one replica of the caller, retries around the breaker included, that is longer than any fault of the scenario lasts. A call that times out is told only at its end, which comes on top.',
+    'When a fault begins, the window of the breaker is full of good calls: even if every call fails from then on, it takes failure-rate × window of them before it opens (or as many as `consecutive` says). Of windows of time nothing is said. At the usual rate of one replica of the caller, retries around the breaker included, that is longer than any fault of the scenario lasts. A call that times out is told only at its end, which comes on top.',
   formula: 'failure-rate × window ÷ (calls a second ÷ replicas of the caller) > longest fault',
   cure: 'A shorter window, or a lower failure-rate.',
   example: {
@@ -46,13 +46,16 @@ faults:
         const needed = (failures / perReplica) * SECOND;
         // with a window that is not full yet fewer failures are enough
         if (seenBefore < seen || !(needed > longest.length)) return [];
-        const inTime = Math.floor((longest.length / SECOND) * perReplica);
+        const isInARow = breaker.needs === 'consecutive';
+        const enough = Math.max(1, Math.floor((longest.length / SECOND) * perReplica * 0.5));
         return [
           {
-            path: [...path, 'window'],
+            path: [...path, isInARow ? 'consecutive' : 'window'],
             sentence: `this breaker of ${sayEdge(site)} cannot open before every fault is over`,
-            formula: `${sayNumberOf(failures, 'failure')} of ${sayNumberOf(seen, 'call')} ÷ ${sayRate(perReplica)} a replica = ${sayLength(needed)} > ${sayLength(longest.length)} (${longest.name})`,
-            fix: `a window in which ${Math.max(1, Math.floor(inTime / 2))} failures are enough, or a lower failure-rate`,
+            formula: `${sayNumberOf(failures, 'failure')} ${isInARow ? 'in a row' : `of ${sayNumberOf(seen, 'call')}`} ÷ ${sayRate(perReplica)} a replica = ${sayLength(needed)} > ${sayLength(longest.length)} (${longest.name})`,
+            fix: isInARow
+              ? `consecutive: ${enough}`
+              : `a window in which ${enough} failures are enough, or a lower failure-rate`,
           },
         ];
       }),

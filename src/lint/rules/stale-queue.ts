@@ -10,7 +10,7 @@ export const staleQueueRule: Rule = {
   code: 'L116',
   title: 'A full queue holds only work that nobody waits for',
   about:
-    'Whoever joins a full queue is served after limit ÷ capacity. If all callers have left by then, a queue that has once filled makes its service work for nobody: whenever the turn of a request comes, its caller has gone. A queue is worth no more than what can be served within the patience of its callers. Said of queues that serve the longest wait first (fifo, priority), have no shorter `wait`, and keep what its callers have left (cancellation: none); where all share cores, those in service count too.',
+    'Whoever joins a full queue is served after limit ÷ capacity. If all callers have left by then, a queue that has once filled makes its service work for nobody: whenever the turn of a request comes, its caller has gone. A queue is worth no more than what can be served within the patience of its callers. Said of queues that serve the longest wait first (fifo, priority), have no shorter `wait`, keep what its callers have left (cancellation: none), and have no `admission` before them; where all share cores, those in service count too.',
   formula: 'queue limit ÷ capacity of a replica ≥ longest timeout of its callers',
   cure: 'A shorter queue, order: lifo, or cancellation: queued.',
   example: {
@@ -29,7 +29,8 @@ load:
 
 function findIn(sketch: Sketch, service: Service): Finding[] {
   const demand = usualDemand(sketch, service);
-  if (demand === undefined || service.spec.cancellation !== 'none') return [];
+  // with a door, it is not the queue alone that says how many wait
+  if (demand === undefined || service.spec.cancellation !== 'none' || service.gates.length > 0) return [];
   const full = staleQueue(sketch, service, demand);
   if (full === undefined) return [];
   const { perSecond, longest, places, wait } = full;

@@ -5,11 +5,13 @@ import { ratesApart, sayCapacity, sayOffered } from '../say.ts';
 import {
   type CallSite,
   type Demand,
+  repeatsOf,
   type Service,
   type Sketch,
   type Storm,
   staleQueue,
   stormAt,
+  triesAgainAfterSilence,
   type Wrap,
 } from '../sketch/index.ts';
 import { isOverloaded, usualDemand } from './overloaded.ts';
@@ -18,9 +20,9 @@ export const vulnerable: Rule = {
   code: 'L104',
   title: 'Retries alone can keep a service down',
   about:
-    'The service copes with first tries. Once it has been slow for long enough, everybody uses all attempts, and these alone are more than it can serve; its queue then holds only work whose callers have left, so it goes on working for nobody after the cause is gone. This is the vulnerable state of a metastable failure (N. Bronson and others, "Metastable failures in distributed systems", HotOS 2021). Said only where such a queue can form: first come first served, cancellation: none, no policy that holds calls back, and places enough. When the cause is gone there are first tries only, one timeout later second tries too, and so on: until there are enough of them the queue drains, and if its wait falls below the timeout meanwhile, all is well again. Slots on the way that are held by timeouts let less through; that is taken into account.',
+    'The service copes with first tries. Once it has been slow for long enough, everybody uses all attempts, and these alone are more than it can serve; its queue then holds only work whose callers have left, so it goes on working for nobody after the cause is gone. This is the vulnerable state of a metastable failure (N. Bronson and others, "Metastable failures in distributed systems", HotOS 2021). Said only where such a queue can form: first come first served, cancellation: none, no policy that holds calls back on the way or at its door, and places enough. When the cause is gone there are first tries only, one timeout later second tries too, and so on: until there are enough of them the queue drains, and if its wait falls below the timeout meanwhile, all is well again. Slots on the way that are held by timeouts let less through; that is taken into account. A budget that is a share of the calls allows no more retries than that share; of other budgets nothing is said.',
   formula:
-    'first tries < capacity < first tries × attempts, and queue limit ÷ capacity ≥ timeout × (1 + Σ (1 − k × utilisation), k = 1, 2, … while that is positive)',
+    'first tries < capacity < first tries × attempts (or × (1 + budget)), and queue limit ÷ capacity ≥ timeout × (1 + Σ (1 − k × utilisation), k = 1, 2, … while that is positive)',
   cure: 'Fewer attempts; a breaker or a budget around them; a short queue; order: lifo; cancellation: full.',
   example: {
     scenario: `services:
@@ -64,12 +66,13 @@ function findIn(sketch: Sketch, service: Service): Finding[] {
       ? ''
       : ` (${narrowest.name}'s ${sayNumberOf(narrowest.replicas * narrowest.slots, 'slot')} let ${sayRate(storm.offered)} through)`;
   const first = sayOffered(demand);
+  const repeats = retry.wrap.trait.hedge === undefined ? 'retries' : 'hedges';
   return [
     {
       path: retry.wrap.path,
-      sentence: `a long enough trouble in ${service.name} will not heal by itself: its retries alone are more than it can serve`,
+      sentence: `a long enough trouble in ${service.name} will not heal by itself: its ${repeats} alone are more than it can serve`,
       formula: `${first.includes(' ') ? `(${first})` : first} × ${times} attempts = ${wanted}${through} ${storm.wanted > demand.bound.perSecond ? '>' : '≥'} ${sayCapacity(service, demand.bound, capacity)}`,
-      fix: `fewer attempts, or a breaker; or in ${service.name} a short queue, order: lifo or cancellation: full`,
+      fix: `fewer attempts, a ${repeatsOf(retry.wrap.trait)?.hasBudget === true ? 'smaller ' : ''}budget, or a breaker; or in ${service.name} a short queue, order: lifo or cancellation: full`,
     },
   ];
 }
@@ -80,7 +83,8 @@ function findIn(sketch: Sketch, service: Service): Finding[] {
  */
 function canStayDown(sketch: Sketch, service: Service, demand: Demand): boolean {
   const full = staleQueue(sketch, service, demand);
-  if (full === undefined || service.spec.cancellation !== 'none') return false;
+  // a door turns away before its queue is full
+  if (full === undefined || service.spec.cancellation !== 'none' || service.gates.length > 0) return false;
   // so many timeouts it drains: the sum of 1 − k × utilisation over those k for which that is positive
   const drains = Math.ceil(1 / demand.utilisation) - 1;
   const drained = drains - (demand.utilisation * drains * (drains + 1)) / 2;
@@ -94,11 +98,16 @@ function busiestRetry(
   { calls }: Storm,
 ): { site: CallSite; wrap: Wrap } | undefined {
   const retries = [...calls].flatMap(([site, perSecond]) => {
-    const wrap = site.chain.find(({ trait }) => (trait.retry?.attempts ?? 1) > 1);
     const isNext = sketch.wiring.operations.get(site.callee)?.service === service.name;
+    const wrap = site.chain.find(
+      (each) =>
+        triesAgainAfterSilence(each) ||
+        each.trait.hedge !== undefined ||
+        (!isNext && (each.trait.retry?.triesAgainOn('error', 'deeper') ?? false)),
+    );
     return wrap === undefined
       ? []
-      : [{ site, wrap, isNext, perSecond: perSecond * (wrap.trait.retry?.attempts ?? 1) }];
+      : [{ site, wrap, isNext, perSecond: perSecond * (1 + (repeatsOf(wrap.trait)?.retries ?? 0)) }];
   });
   return retries.sort((a, b) => Number(b.isNext) - Number(a.isNext) || b.perSecond - a.perSecond).at(0);
 }

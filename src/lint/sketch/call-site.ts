@@ -6,6 +6,7 @@ import {
   linkBetween,
   type Quantile,
   type SystemSpec,
+  type WrittenPolicy,
   writtenPolicies,
 } from '../../sim/index.ts';
 import { lengthOf, meanUpTo, medianOf } from './lengths.ts';
@@ -20,6 +21,10 @@ export interface CallSite {
   readonly caller: Caller;
   /** Outermost first; a load's patience is the outermost of all. */
   readonly chain: readonly Wrap[];
+  /** Doing it twice is like doing it once. */
+  readonly isIdempotent: boolean;
+  /** Made only when another one has failed: how often, nobody knows. */
+  readonly isInstead: boolean;
   /** There and back, and what a broker takes to say that it has the message. */
   readonly roundTrip: Length;
 }
@@ -58,18 +63,38 @@ export function siteOf(system: SystemSpec, caller: Caller, spec: CallerSpec, pat
   const ways = [link.latency, link.jitter].map(lengthOf);
   const taking = lengthOf(broker === undefined ? undefined : system.brokers?.[broker].latency);
   const sum = (of: (length: Quantile) => Nanos) => 2 * (of(ways[0]) + of(ways[1])) + of(taking);
+  const mayRepeat = isIdempotent(system, verb, callee);
   return {
     path,
     verb,
     callee,
     caller,
-    chain: writtenPolicies(spec, path, system.policies).map((written) => ({
-      name: written.name,
-      path: written.path,
-      trait: traitOf(written),
-    })),
+    chain: writtenPolicies(spec, path, system.policies).map((written) => wrapOf(written, mayRepeat)),
+    isIdempotent: mayRepeat,
+    isInstead: false,
     roundTrip: { mean: sum((length) => meanUpTo(length, Number.POSITIVE_INFINITY)), median: sum(medianOf) },
   };
+}
+
+/** The calls that the policies of a site make instead: policies outside of such a one are around it, too. */
+export function insteadOf(system: SystemSpec, site: CallSite): CallSite[] {
+  return site.chain.flatMap(({ path, trait: { calls } }, at) => {
+    if (calls === undefined) return [];
+    const other = siteOf(system, site.caller, { call: calls } as CallerSpec, path);
+    return [{ ...other, chain: site.chain.slice(0, at), isInstead: true }];
+  });
+}
+
+/** A policy with what the rules know of it. */
+export function wrapOf({ name, path, params }: WrittenPolicy, isIdempotent: boolean): Wrap {
+  return { name, path, trait: traitOf({ name, params }, isIdempotent) };
+}
+
+/** Doing it twice is like doing it once, unless its service says otherwise. */
+function isIdempotent(system: SystemSpec, verb: CallSite['verb'], callee: string): boolean {
+  if (verb === 'send' || verb === 'publish') return true;
+  const [service, operation] = callee.split('.');
+  return !(system.services[service]?.['not-idempotent'] ?? []).includes(operation);
 }
 
 function brokerOf(system: SystemSpec, verb: CallSite['verb'], callee: string): string | undefined {

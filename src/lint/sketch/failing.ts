@@ -1,7 +1,7 @@
 /**
  * What becomes of operations and calls while one service answers nobody in time: who fails for it, how
  * many attempts that takes, and how long slots are held. Where each attempt fails with probability p, n
- * attempts are (1 − p^n) ÷ (1 − p) on average.
+ * attempts are (1 − p^n) ÷ (1 − p) on average, and no more than a budget allows.
  */
 import type { Nanos } from '../../base/time.ts';
 import type { CallSite } from './call-site.ts';
@@ -62,24 +62,25 @@ export class Failing {
   call(site: CallSite): FailingCall | undefined {
     const usual: FailingCall = { fails: 0, attempts: 1, time: this.#times.call(site) };
     if (site.verb === 'send' || site.verb === 'publish') return usual;
-    let attempt = { end: Number.POSITIVE_INFINITY, outcome: 'timed-out' as 'timed-out' | 'error' };
+    let attempt: Parameters<typeof courseOf>[1] = { end: Number.POSITIVE_INFINITY, outcome: 'timed-out' };
     let p = 1;
     if (!this.isStricken(site.callee)) {
       const callee = this.operation(site.callee);
       if (callee === undefined) return undefined;
       p = callee.fails;
-      attempt = { end: site.roundTrip.mean + callee.held, outcome: 'error' };
+      attempt = { end: site.roundTrip.mean + callee.held, outcome: 'error', where: 'deeper' };
     }
     if (p === 0) return usual;
+    // a door may turn some of them away
+    if (this.#wiring.gatesOf(site.callee).some(({ trait }) => trait.restrains)) return undefined;
     const course = courseOf(site.chain, attempt);
-    if (course === undefined) return undefined;
-    const n = course.starts.length;
-    const fails = p ** n;
-    return {
-      fails,
-      attempts: p === 1 ? n : (1 - fails) / (1 - p),
-      time: fails * course.end + (fails < 1 ? (1 - fails) * usual.time : 0),
-    };
+    if (course === undefined || Number.isNaN(course.tries)) return undefined;
+    const { starts, tries, lasts } = course;
+    const attempts = p === 1 ? tries : Math.min(tries, (1 - p ** starts.length) / (1 - p));
+    // each attempt succeeds with 1 − p, and no call twice
+    const bad = p === 1 ? 1 : Math.max(0, 1 - attempts * (1 - p));
+    const time = bad * lasts + (bad < 1 ? (1 - bad) * usual.time : 0);
+    return { fails: course.outcome === 'degraded' ? 0 : bad, attempts, time };
   }
 
   #sequence(parts: readonly Part[]): FailingOperation | undefined {

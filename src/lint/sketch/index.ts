@@ -4,6 +4,7 @@ export type { CallSite, Wrap } from './call-site.ts';
 export type { Bound, Demand } from './capacity.ts';
 export { demandOn } from './capacity.ts';
 export { lengthOf, meanUpTo, medianOf } from './lengths.ts';
+export { isOff, type Limit, throughput } from './limiting.ts';
 export {
   attemptLimit,
   attemptsAround,
@@ -12,6 +13,8 @@ export {
   givesUp,
   isRequest,
   longestWait,
+  repeatsOf,
+  triesAgainAfterSilence,
 } from './limits.ts';
 export { type FullQueue, staleQueue } from './queueing.ts';
 export type { LoadRate } from './rates.ts';

@@ -2,6 +2,9 @@
 import type { Nanos } from '../../base/time.ts';
 import type { OutcomeName } from '../../sim/index.ts';
 import type { CallSite, Wrap } from './call-site.ts';
+import { type HedgeTrait, hedged } from './hedging.ts';
+import type { Trait } from './policies.ts';
+import type { RetryTrait, Where } from './retrying.ts';
 import type { Service, Wiring } from './wiring.ts';
 
 /** The longest that one attempt of this call is waited for: Infinity without a timeout, NaN where nobody can say. */
@@ -20,6 +23,11 @@ export function isRequest({ verb }: CallSite): boolean {
 /** True where something ends this call though nobody answers. */
 export function givesUp({ chain }: CallSite): boolean {
   return chain.some(({ trait }) => trait.timeout !== undefined);
+}
+
+/** True for a retry that tries again when nobody has answered in time. */
+export function triesAgainAfterSilence({ trait: { retry } }: Wrap): boolean {
+  return retry !== undefined && retry.attempts > 1 && retry.triesAgainOn('timed-out', 'here');
 }
 
 /** True where a caller's deadline ends this call too: then the call never outlasts whom it is for. */
@@ -49,6 +57,10 @@ export interface Course {
   /** When the call is over; Infinity if nothing ends it. */
   readonly end: Nanos;
   readonly outcome: OutcomeName;
+  /** How many attempts that is on average, with what the budgets on the way leave of them; NaN where one cannot be summed. */
+  readonly tries: number;
+  /** How long it lasts with so many. */
+  readonly lasts: Nanos;
 }
 
 /** Retries inside retries multiply; more attempts than these are not worth a list. */
@@ -60,17 +72,44 @@ const MOST_ATTEMPTS = 10_000;
  */
 export function courseOf(
   chain: readonly Wrap[],
-  attempt: { readonly end: Nanos; readonly outcome: OutcomeName },
+  attempt: { readonly end: Nanos; readonly outcome: OutcomeName; readonly where?: Where },
   pauses: 'meanPause' | 'shortestPause' = 'meanPause',
 ): Course | undefined {
-  let course: Course = { starts: [0], ...attempt };
+  let { where = 'here' } = attempt;
+  let course: Course = {
+    starts: [0],
+    end: attempt.end,
+    outcome: attempt.outcome,
+    tries: 1,
+    lasts: attempt.end,
+  };
   for (const { trait } of chain.toReversed()) {
-    const { timeout, retry } = trait;
+    const { timeout, retry, hedge } = trait;
     if (trait.restrains) return undefined;
-    if (timeout !== undefined && !(course.end <= timeout)) {
-      course = { starts: course.starts.filter((at) => at < timeout), end: timeout, outcome: 'timed-out' };
+    if (hedge !== undefined) {
+      const beside = hedged(course, hedge);
+      if (beside === undefined) return undefined;
+      course = beside;
     }
-    if (retry !== undefined && course.end < Number.POSITIVE_INFINITY && retry.triesAgainOn(course.outcome)) {
+    if (course.end < Number.POSITIVE_INFINITY && trait.standsInFor?.(course.outcome) === true)
+      course = { ...course, outcome: 'degraded' };
+    if (timeout !== undefined && !(course.end <= timeout)) {
+      const starts = course.starts.filter((at) => at < timeout);
+      where = 'here';
+      course = {
+        starts,
+        end: timeout,
+        outcome: 'timed-out',
+        tries: Math.min(course.tries, starts.length),
+        lasts: Math.min(course.lasts, timeout),
+      };
+    }
+    if (
+      retry !== undefined &&
+      retry.attempts > 1 &&
+      course.end < Number.POSITIVE_INFINITY &&
+      retry.triesAgainOn(course.outcome, where)
+    ) {
       if (course.starts.length * retry.attempts > MOST_ATTEMPTS) return undefined;
       const starts: Nanos[] = [];
       let end = 0;
@@ -79,7 +118,14 @@ export function courseOf(
         for (const at of course.starts) starts.push(end + at);
         end += course.end;
       }
-      course = { starts, end, outcome: course.outcome };
+      const idle = end - retry.attempts * course.end;
+      course = {
+        starts,
+        end,
+        outcome: course.outcome,
+        tries: (1 + retry.retries) * course.tries,
+        lasts: (1 + retry.retries) * course.lasts + (idle * retry.retries) / (retry.attempts - 1),
+      };
     }
   }
   return course;
@@ -87,5 +133,10 @@ export function courseOf(
 
 /** Attempts that reach the layer at this place of a chain for each call, while all of them fail. */
 export function attemptsAround(chain: readonly Wrap[], at: number): number {
-  return chain.slice(0, at).reduce((product, { trait }) => product * (trait.retry?.attempts ?? 1), 1);
+  return chain.slice(0, at).reduce((product, { trait }) => product * (repeatsOf(trait)?.attempts ?? 1), 1);
+}
+
+/** What makes more than one attempt of a call, if the policy does. */
+export function repeatsOf({ retry, hedge }: Trait): RetryTrait | HedgeTrait | undefined {
+  return retry ?? hedge;
 }

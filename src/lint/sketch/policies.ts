@@ -3,192 +3,182 @@
  * policy that has no entry here may do anything, so that rules stay silent about what lies behind it.
  * To teach them one more, add an entry to `known`.
  */
-import type { Nanos } from '../../base/time.ts';
+import { type Nanos, NEVER } from '../../base/time.ts';
 import { isMapping } from '../../fields/index.ts';
 import { OUTCOMES, type OutcomeName, policies, type WrittenPolicy } from '../../sim/index.ts';
+import { type HedgeTrait, hedgeTrait } from './hedging.ts';
+import { type Limit, limiterLimit } from './limiting.ts';
+import { type RetryTrait, retryTrait } from './retrying.ts';
 
 export interface Trait {
   /** It stops waiting for what lies inside after so long; NaN when nobody can say how long. */
   readonly timeout?: Nanos;
   readonly retry?: RetryTrait;
+  readonly hedge?: HedgeTrait;
   readonly breaker?: BreakerTrait;
-  /** It lets every call through while nothing is wrong. */
+  /** More than this it does not let through. */
+  readonly limit?: Limit;
+  /** It has an answer at once for calls that ended so. */
+  readonly standsInFor?: (outcome: OutcomeName) => boolean;
+  /** An operation that it may call instead. */
+  readonly calls?: string;
+  /** It lets every call through while nothing is wrong; one with a limit, as long as there is room in that. */
   readonly passes: boolean;
   /** It holds calls back while what lies inside fails. */
   readonly restrains: boolean;
 }
 
-export interface RetryTrait {
-  /** In all, the first one included. */
-  readonly attempts: number;
-  /** The pause after so many attempts: its mean, and the shortest that luck may draw. */
-  meanPause(tried: number): Nanos;
-  shortestPause(tried: number): Nanos;
-  triesAgainOn(outcome: OutcomeName): boolean;
-}
-
 export interface BreakerTrait {
-  /** Calls it must have seen before it may open. */
+  /** Calls it must have seen before it may open, and the parameter that says so. */
   readonly minimum: number;
+  readonly needs: 'minimum' | 'consecutive';
   /** It forgets them after so long; undefined where it remembers a number of calls. */
   readonly span: Nanos | undefined;
-  /** Once it has seen so many good calls, so many failures open it; undefined where that takes a time. */
+  /** Once it has seen so many good calls, so many bad ones open it; undefined where that takes a time. */
   readonly opening: { readonly seen: number; readonly failures: number } | undefined;
 }
 
 /** May refuse, may wait, may try again: nothing can be said. */
 const UNKNOWN: Trait = { passes: false, restrains: true };
+const HARMLESS: Trait = { passes: true, restrains: false };
+/** Acts only when something is wrong, or there is too much. */
+const CAREFUL: Trait = { passes: true, restrains: true };
 
 type Numbers = Readonly<Record<string, number>>;
 
 interface Known {
   /** Keys of its parameters that are understood; with another one it is an unknown policy. */
   readonly keys: readonly string[];
-  trait(settings: Numbers, isShared: boolean): Trait;
+  trait(settings: Numbers, written: Readonly<Record<string, unknown>>, isIdempotent: boolean): Trait;
 }
 
 const known: Readonly<Record<string, Known>> = {
   timeout: {
-    keys: ['preset', 'after', 'connect'],
-    // a limit for connecting alone does not end the wait for an answer
-    trait: ({ length }) => ({ ...(length > 0 ? { timeout: length } : {}), passes: true, restrains: false }),
+    keys: ['after', 'connect'],
+    // one that only limits connecting waits for ever for a callee that has been reached
+    trait: ({ length }) => ({ ...HARMLESS, ...(length > 0 ? { timeout: length } : {}) }),
   },
   retry: {
-    keys: [
-      'preset',
-      'attempts',
-      'backoff',
-      'on',
-      'where',
-      'elsewhere',
-      'idempotent-only',
-      'pushback',
-      'budget',
-    ],
-    trait: (settings, hasBudget) => ({
-      retry: retryTrait(settings),
-      passes: true,
-      restrains: hasBudget || settings.where !== 0 || settings['idempotent-only'] !== 0,
+    keys: ['attempts', 'backoff', 'on', 'where', 'elsewhere', 'idempotent-only', 'pushback', 'budget'],
+    trait: (settings, written, isIdempotent) => ({
+      ...HARMLESS,
+      retry: retryTrait(settings, written.budget, isIdempotent),
     }),
   },
   breaker: {
     keys: [
-      ...[
-        'preset',
-        'failure-rate',
-        'slow-rate',
-        'slow',
-        'consecutive',
-        'window',
-        'buckets',
-        'minimum',
-        'evaluate',
-      ],
-      ...[
-        'evaluate-every',
-        'open',
-        'open-factor',
-        'open-most',
-        'open-jitter',
-        'probes',
-        'probe-wait',
-        'on',
-        'ignore',
-      ],
-      ...['scope', 'forced'],
+      ...['failure-rate', 'slow-rate', 'slow', 'consecutive', 'window', 'buckets', 'minimum', 'evaluate'],
+      ...['evaluate-every', 'open', 'open-factor', 'open-most', 'open-jitter', 'probes', 'probe-wait'],
+      ...['on', 'ignore', 'scope', 'forced'],
     ],
-    trait: (settings) => breakerTrait(settings),
+    trait(settings, { scope, forced }) {
+      if (forced === 'closed') return HARMLESS;
+      if (forced === 'open') return UNKNOWN;
+      // one that several calls share sees more than any of them
+      const isShared = scope !== undefined && scope !== 'call';
+      return { ...CAREFUL, ...(isShared ? {} : { breaker: breakerTrait(settings) }) };
+    },
   },
   throttle: {
-    keys: ['preset', 'success-rate', 'window', 'memory', 'requests', 'aggression', 'most', 'minimum', 'on'],
-    trait: () => ({ passes: true, restrains: true }),
+    keys: ['success-rate', 'window', 'memory', 'requests', 'aggression', 'most', 'minimum', 'on'],
+    trait: () => CAREFUL,
+  },
+  bulkhead: {
+    keys: ['limit', 'queue', 'wait'],
+    trait: ({ limit, wait }) => ({
+      ...CAREFUL,
+      limit: { of: 'places', most: limit, ...(wait < NEVER ? { wait } : {}) },
+    }),
+  },
+  hedge: {
+    keys: ['delay', 'max', 'on', 'elsewhere', 'cancel-losers', 'budget'],
+    // it leaves alone what must not be done twice
+    trait: (settings, _, isIdempotent) =>
+      isIdempotent ? { ...HARMLESS, hedge: hedgeTrait(settings) } : HARMLESS,
+  },
+  fallback: {
+    keys: ['value', 'stale', 'call', 'on'],
+    trait: ({ on }, { value, call }) => {
+      if (value !== undefined)
+        return { ...HARMLESS, standsInFor: (outcome) => (on & (1 << OUTCOMES.indexOf(outcome))) !== 0 };
+      // how long an old answer is at hand, and what another operation says, nobody knows
+      return { ...CAREFUL, ...(typeof call === 'string' ? { calls: call } : {}) };
+    },
+  },
+  coalesce: {
+    keys: ['followers'],
+    // how many ask the same nobody knows; two charges are two charges
+    trait: (_, __, isIdempotent) => (isIdempotent ? UNKNOWN : HARMLESS),
+  },
+  limiter: {
+    keys: [
+      ...['preset', 'kind', 'rate', 'burst', 'interval', 'queue', 'limit', 'window', 'count', 'wait'],
+      'rejects',
+    ],
+    trait: (settings, written) => ({ ...CAREFUL, limit: limiterLimit(settings, written) }),
+  },
+  'adaptive-concurrency': {
+    keys: [
+      ...['preset', 'kind', 'initial', 'min', 'max', 'timeout', 'backoff', 'probe', 'smoothing', 'headroom'],
+      ...['tolerance', 'window', 'update', 'remeasure', 'jitter', 'requests', 'buffer'],
+    ],
+    // what it has learned is no less than this
+    trait: ({ min }) => ({ ...CAREFUL, limit: { of: 'places', most: min, isLearned: true } }),
+  },
+  shed: {
+    keys: [
+      ...['by', 'limit', 'target', 'above', 'all', 'interval', 'window', 'smoothing', 'requests'],
+      ...['down', 'up', 'user-levels', 'levels'],
+    ],
+    // one that looks at how busy it is may do so on a good day
+    trait: (_, { by }) => (by === 'utilisation' ? UNKNOWN : CAREFUL),
   },
 };
 
-/** The rates of failures count, or failures in a row; slow calls may open it sooner. */
-function breakerTrait({ 'failure-rate': rate, consecutive, size, bucket, minimum, forced }: Numbers): Trait {
-  // held open it lets nothing through
-  const passes = forced !== 2;
-  if (forced !== 0) return { passes, restrains: true };
-  const isTimed = bucket > 0 && consecutive === 0;
-  const failures = consecutive > 0 ? consecutive : Math.ceil(rate * size);
+/** By the settings of sim/policy/breaker.ts. */
+function breakerTrait(settings: Numbers): BreakerTrait {
+  const { consecutive, size, bucket, minimum, evaluate } = settings;
+  if (consecutive > 0) {
+    const opening = { seen: 0, failures: consecutive };
+    return { minimum: consecutive, needs: 'consecutive', span: undefined, opening };
+  }
+  const rate = Math.min(
+    settings['failure-rate'],
+    Number.isFinite(settings.slow) ? settings['slow-rate'] : Number.POSITIVE_INFINITY,
+  );
+  const isOfTime = bucket > 0;
   return {
-    breaker: {
-      minimum: consecutive > 0 ? consecutive : minimum,
-      span: isTimed ? size * bucket : undefined,
-      opening: isTimed ? undefined : { seen: consecutive > 0 ? 0 : size, failures },
-    },
-    passes,
-    restrains: true,
+    minimum,
+    needs: 'minimum',
+    span: isOfTime ? size * bucket : undefined,
+    opening: isOfTime || evaluate === AT_STEPS ? undefined : { seen: size, failures: Math.ceil(rate * size) },
   };
 }
 
-export function traitOf({ name, params }: Pick<WrittenPolicy, 'name' | 'params'>): Trait {
+/** An `evaluate` of the breaker: at the end of each bucket of time. */
+const AT_STEPS = 2;
+
+/** `isIdempotent`: of the operation that is called. */
+export function traitOf(
+  { name, params }: Pick<WrittenPolicy, 'name' | 'params'>,
+  isIdempotent = true,
+): Trait {
   const catalog: Readonly<Record<string, unknown>> = policies;
   const definition = catalog[name] as Definition | undefined;
   const other: Trait =
-    definition?.machine.until === undefined ? UNKNOWN : { ...UNKNOWN, timeout: Number.NaN };
+    definition?.machine?.until === undefined ? UNKNOWN : { ...UNKNOWN, timeout: Number.NaN };
   const entry = Object.hasOwn(known, name) ? known[name] : undefined;
   if (entry === undefined || definition === undefined) return other;
-  const written = isMapping(params) ? Object.entries(params) : [];
-  if (written.some(([key, value]) => value !== undefined && !entry.keys.includes(key))) return other;
+  const written: Readonly<Record<string, unknown>> = isMapping(params) ? params : {};
+  if (Object.entries(written).some(([key, value]) => value !== undefined && !entry.keys.includes(key)))
+    return other;
   const values = definition.settingsOf(params);
   const settings = Object.fromEntries(definition.settings.map((setting, at) => [setting, values[at]]));
-  const trait = entry.trait(settings, definition.sharedOf(params).length > 0);
-  // who shares its state with other calls sees more of them than this one makes
-  const isAlone = (definition.scopeOf?.(params) ?? 'call') === 'call';
-  return isAlone || trait.breaker === undefined
-    ? trait
-    : { passes: trait.passes, restrains: trait.restrains };
+  return entry.trait(settings, written, isIdempotent);
 }
 
 interface Definition {
   readonly settings: readonly string[];
   settingsOf(params: unknown): number[];
-  sharedOf(params: unknown): readonly number[];
-  scopeOf?(params: unknown): string;
-  readonly machine: { readonly until?: unknown };
-}
-
-/** The jitters and the growths, as the settings of a retry number them. */
-const [NO_JITTER, FULL, EQUAL, DECORRELATED, POLLY] = [0, 1, 2, 3, 4];
-const [FIXED, LINEAR, , ENVOY] = [0, 1, 2, 3];
-
-/** Pauses by the formulas of sim/policy/backoff.ts. */
-function retryTrait({ attempts, base, factor, max, jitter, kind, spread, on }: Numbers): RetryTrait {
-  const plain = (tried: number): Nanos => {
-    if (kind === FIXED) return Math.min(max, base);
-    if (kind === LINEAR) return Math.min(max, base * tried);
-    let pause = base;
-    for (let i = 1; i < tried && pause < max; i++) pause = kind === ENVOY ? 2 * pause + base : pause * factor;
-    return Math.min(max, pause);
-  };
-  return {
-    attempts,
-    meanPause(tried) {
-      if (base === 0) return 0;
-      switch (jitter) {
-        case FULL:
-          return plain(tried) / 2;
-        case EQUAL:
-          return (plain(tried) * 3) / 4;
-        case DECORRELATED: {
-          // each lies evenly between the base and three times the last one
-          let pause = base;
-          for (let i = 0; i < tried; i++) pause = Math.min(max, (base + Math.max(base, 3 * pause)) / 2);
-          return pause;
-        }
-        default:
-          // those of a share lie evenly around, and Polly's medians are near the plain ones
-          return plain(tried);
-      }
-    },
-    shortestPause(tried) {
-      if (base === 0 || jitter === FULL || jitter === POLLY) return 0;
-      if (jitter === NO_JITTER) return plain(tried);
-      if (jitter === EQUAL) return plain(tried) / 2;
-      return jitter === DECORRELATED ? Math.min(max, base) : plain(tried) * (1 - spread);
-    },
-    triesAgainOn: (outcome) => (on & (1 << OUTCOMES.indexOf(outcome))) !== 0,
-  };
+  readonly machine?: { readonly until?: unknown };
 }

@@ -16,6 +16,10 @@ export interface LoadRate {
   readonly isOpen: boolean;
   /** Requests a second, on average before any fault; what is not known counts as none. */
   readonly usual: number;
+  /** The most at any instant before the end. */
+  readonly most: number;
+  /** Requests that come at once. */
+  readonly batch: number;
   /** The same at an instant. */
   at(instant: Nanos): number;
   /** Instants at which its rate bends or jumps. */
@@ -37,12 +41,17 @@ export function ratesOf({ system, plan }: Scenario, lines: readonly LoadLine[], 
       const rate = open ? value * batch * SECOND : (value / (think + answer)) * SECOND;
       return Number.isFinite(rate) ? rate : 0;
     };
+    const at = (instant: Nanos) => perSecond(valueAt(curve, instant));
+    const bends = [...curve.at].filter((instant) => instant <= plan.length);
+    const usual = perSecond(average);
     return {
       line,
       isOpen: open,
-      usual: perSecond(average),
-      at: (instant) => perSecond(valueAt(curve, instant)),
-      bends: [...curve.at].filter((instant) => instant <= plan.length),
+      usual,
+      most: bends.reduce((most, bend) => Math.max(most, at(bend), at(Math.max(0, bend - 1))), usual),
+      batch: open ? batch : 1,
+      at,
+      bends,
       users: open ? 0 : average,
       think,
     };

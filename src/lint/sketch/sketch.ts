@@ -1,12 +1,13 @@
 /** A sketch of a system: what can be known of it by arithmetic, without running it. The rules look at nothing else. */
 import { type Nanos, SECOND } from '../../base/time.ts';
 import type { Scenario } from '../../scenario/index.ts';
-import type { CallSite } from './call-site.ts';
+import type { CallSite, Wrap } from './call-site.ts';
+import { fullIn } from './full-limits.ts';
 import { hasUnknown } from './parts.ts';
 import { type LoadRate, ratesOf } from './rates.ts';
 import { type Times, timesOf } from './times.ts';
 import { depotsOf, type Reach, reachOf, type Visits, visitsOf } from './visits.ts';
-import { type Wiring, wiringOf } from './wiring.ts';
+import { type Service, type Wiring, wiringOf } from './wiring.ts';
 
 export interface Sketch {
   readonly scenario: Scenario;
@@ -24,6 +25,10 @@ export interface Sketch {
    * understands: a policy that may refuse, a step of an unknown kind.
    */
   callsOf(site: CallSite): number;
+  /** The same of those loads alone that ask whatever happens: users who have to wait ask less often. */
+  openCallsOf(site: CallSite): number;
+  /** What those loads bring to the door of a service a second, as far as is known: no less. */
+  openCallsAt(service: Service): number;
   /** Messages a second into a queue or subscription, by its number. */
   messagesOf(depot: number): number;
   /** Messages a second that the consumers of a queue or subscription can handle. */
@@ -52,20 +57,34 @@ export function sketchOf(scenario: Scenario, wiring: Wiring = wiringOf(scenario)
     wiring.consumers
       .filter((consumer) => consumer.depot === depot)
       .reduce((sum, { workers, site }) => sum + (workers * SECOND) / times.call(site), 0);
+  const full = new Set<Wrap>();
+  const passes = ({ chain, callee }: CallSite) =>
+    [...chain, ...wiring.gatesOf(callee)].every((wrap) => wrap.trait.passes && !full.has(wrap));
   const look = (share: (depot: number) => number) =>
-    rates.map(({ line }) => visitsOf(line, wiring, reaches, scenario.plan, share) ?? NOTHING);
-  const total = (visits: readonly Visits[], of: (visits: Visits) => number | undefined) =>
-    rates.reduce((sum, { line, usual }) => sum + usual * (of(visits[line.index]) ?? 0), 0);
+    rates.map(({ line }) => visitsOf(line, wiring, reaches, scenario.plan, share, passes) ?? NOTHING);
+  const total = (visits: readonly Visits[], of: (visits: Visits) => number | undefined, from = rates) =>
+    from.reduce((sum, { line, usual }) => sum + usual * (of(visits[line.index]) ?? 0), 0);
+  const open = rates.filter(({ isOpen }) => isOpen);
 
-  let visits = look(() => 1);
-  for (let i = 0; i < LOOKS && wiring.consumers.length > 0; i++) {
-    const before = visits;
-    visits = look((depot) => {
-      const share = handledOf(depot) / total(before, ({ depots }) => depots.get(depot));
-      return share < 1 ? share : 1;
-    });
+  const lookAll = () => {
+    let visits = look(() => 1);
+    for (let i = 0; i < LOOKS && wiring.consumers.length > 0; i++) {
+      const before = visits;
+      visits = look((depot) => {
+        const share = handledOf(depot) / total(before, ({ depots }) => depots.get(depot));
+        return share < 1 ? share : 1;
+      });
+    }
+    return visits;
+  };
+  // behind a limit that is full there is less, so that others may not be; they count as full all the same
+  let visits = lookAll();
+  for (let found = fullIn(rates, visits, wiring, times); found.some((wrap) => !full.has(wrap)); ) {
+    for (const wrap of found) full.add(wrap);
+    visits = lookAll();
+    found = fullIn(rates, visits, wiring, times);
   }
-  const isGuess = guessesIn(wiring, scenario.plan);
+  const isGuess = guessesIn(wiring, scenario.plan, passes);
   const visitors = visitorsOf(rates, visits, wiring, times);
   return {
     scenario,
@@ -76,14 +95,24 @@ export function sketchOf(scenario: Scenario, wiring: Wiring = wiringOf(scenario)
     reaches,
     visitorsOf: (service) => visitors.get(service) ?? [],
     callsOf: (site) => (isGuess(site) ? Number.NaN : total(visits, ({ sites }) => sites.get(site))),
+    openCallsOf: (site) => (isGuess(site) ? Number.NaN : total(visits, ({ sites }) => sites.get(site), open)),
+    openCallsAt: ({ operations }) =>
+      operations
+        .flatMap(({ name }) => wiring.into(name))
+        .filter(({ chain }) => chain.every((wrap) => wrap.trait.passes && !full.has(wrap)))
+        .reduce((sum, site) => sum + total(visits, ({ sites }) => sites.get(site), open), 0),
     messagesOf: (depot) => total(visits, ({ depots }) => depots.get(depot)),
     handledOf,
   };
 }
 
 /** Tells of a call site whether only the least number of its calls is known. */
-function guessesIn(wiring: Wiring, plan: Scenario['plan']): (site: CallSite) => boolean {
-  const sites = new Set<CallSite>();
+function guessesIn(
+  wiring: Wiring,
+  plan: Scenario['plan'],
+  passes: (site: CallSite) => boolean,
+): (site: CallSite) => boolean {
+  const sites = new Set(wiring.sites.filter(({ isInstead }) => isInstead));
   const spread = (site: CallSite): void => {
     const takers =
       site.verb === 'send' || site.verb === 'publish'
@@ -93,7 +122,7 @@ function guessesIn(wiring: Wiring, plan: Scenario['plan']): (site: CallSite) => 
         : wiring.from(site.callee);
     for (const next of takers) sites.add(next);
   };
-  for (const site of wiring.sites) if (!site.chain.every(({ trait }) => trait.passes)) spread(site);
+  for (const site of wiring.sites) if (!passes(site)) spread(site);
   for (const { name, parts } of wiring.operations.values())
     if (hasUnknown(parts)) for (const site of wiring.from(name)) sites.add(site);
   // what is added on the way is gone through as well

@@ -80,6 +80,7 @@ export function visitsOf(
   plan: Scenario['plan'],
   /** Share of the messages of a queue or subscription that its consumers can handle. */
   handled: (depot: number) => number,
+  passes: (site: CallSite) => boolean,
 ): Visits | undefined {
   const operations = new Map<string, number>();
   const sites = new Map<CallSite, number>();
@@ -89,7 +90,7 @@ export function visitsOf(
 
   const ask = (site: CallSite, times: number): void => {
     add(sites, site, times);
-    if (!site.chain.every(({ trait }) => trait.passes)) return;
+    if (!passes(site)) return;
     if (site.verb === 'call' || site.verb === 'notify') add(next, site.callee, times);
     else for (const depot of depotsOf(site, plan)) deliver(depot, times);
   };

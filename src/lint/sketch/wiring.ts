@@ -3,8 +3,8 @@
  * compiles, so that every name in it is known.
  */
 import type { Path, Scenario } from '../../scenario/index.ts';
-import type { CallerSpec, ServiceSpec } from '../../sim/index.ts';
-import { type Caller, type CallSite, siteOf, type Wrap } from './call-site.ts';
+import { type CallerSpec, type ServiceSpec, writtenGates } from '../../sim/index.ts';
+import { type Caller, type CallSite, insteadOf, siteOf, type Wrap, wrapOf } from './call-site.ts';
 import { lengthOf } from './lengths.ts';
 import { type Part, partsOf } from './parts.ts';
 
@@ -19,6 +19,8 @@ export interface Service {
   readonly isThreads: boolean;
   /** Waiting places of each replica; Infinity without limit. */
   readonly queueLimit: number;
+  /** Policies at its door, the first one first. */
+  readonly gates: readonly Wrap[];
   readonly operations: readonly Operation[];
 }
 
@@ -55,6 +57,8 @@ export interface Wiring {
   into(operation: string): readonly CallSite[];
   /** Those of an operation's own steps. */
   from(operation: string): readonly CallSite[];
+  /** Those at the door of an operation's service; queues and topics have none. */
+  gatesOf(operation: string): readonly Wrap[];
   /** Most operations that may wait for one another in a row. */
   readonly depth: number;
 }
@@ -63,7 +67,7 @@ export function wiringOf({ system, plan }: Scenario): Wiring {
   const { directory } = plan;
   const sites: CallSite[] = [];
   const add = (site: CallSite) => {
-    sites.push(site);
+    sites.push(site, ...insteadOf(system, site));
     return site;
   };
   const services = new Map<string, Service>();
@@ -92,6 +96,7 @@ export function wiringOf({ system, plan }: Scenario): Wiring {
       cores,
       isThreads: threads,
       queueLimit,
+      gates: writtenGates(spec, ['services', name]).map((written) => wrapOf(written, true)),
       operations: own,
     });
   });
@@ -147,6 +152,7 @@ export function wiringOf({ system, plan }: Scenario): Wiring {
     sites,
     into: (operation) => into.get(operation) ?? [],
     from: (operation) => from.get(operation) ?? [],
+    gatesOf: (operation) => services.get(operations.get(operation)?.service ?? '')?.gates ?? [],
     depth: depthOf([...operations.keys()], into, from),
   };
 }

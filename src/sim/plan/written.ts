@@ -1,6 +1,12 @@
-/** The policies of a call as they are written, with the place of each: for those who read a spec without compiling it. */
+/** The policies of a call, and of a service's door, as they are written, with the place of each: for those who read a spec without compiling it. */
 import { policies } from '../policy/index.ts';
-import type { CallerSpec, PolicyEntry, SystemSpec } from '../spec/index.ts';
+import {
+  type CallerSpec,
+  gateOf,
+  type PolicyEntry,
+  type ServiceSpec,
+  type SystemSpec,
+} from '../spec/index.ts';
 import type { Path } from './draft.ts';
 
 export interface WrittenPolicy {
@@ -28,4 +34,12 @@ function listed(value: string | PolicyEntry[], path: Path, lists: SystemSpec['po
   return (list ?? []).flatMap((entry, index) =>
     Object.entries(entry).map(([name, params]) => ({ name, params, path: [...place, index, name] })),
   );
+}
+
+/** Those at the door of a service, in the order in which they are asked. */
+export function writtenGates({ admission = [] }: ServiceSpec, path: Path): WrittenPolicy[] {
+  return admission.map((entry, index) => {
+    const { name, params } = gateOf(entry);
+    return { name, params, path: [...path, 'admission', index, name] };
+  });
 }

@@ -1,0 +1,41 @@
+/** When faults are over, for the rules about that; and the shop of their examples. */
+import { type Nanos, NEVER } from '../../base/time.ts';
+import type { Sketch } from '../sketch/index.ts';
+
+type Scenario = Sketch['scenario'];
+type FaultSpec = NonNullable<Scenario['system']['faults']>[number];
+
+export interface FaultEnd {
+  readonly index: number;
+  readonly spec: FaultSpec;
+  /** When it is over for good; NEVER where it lasts, or comes again, to the end of the run. */
+  readonly end: Nanos;
+}
+
+/** All but those that wait for something: they come when they come, or too late by design. */
+export function faultEnds({ scenario: { system, plan } }: Sketch): FaultEnd[] {
+  return (system.faults ?? []).flatMap((spec, index) => {
+    const fault = plan.faults[index];
+    return fault.when === undefined ? [{ index, spec, end: endOf(fault) }] : [];
+  });
+}
+
+function endOf({ at, length, every, jitter, times }: Scenario['plan']['faults'][number]): Nanos {
+  if (every === NEVER) return at + length;
+  return times >= ALWAYS ? NEVER : at + every * (times - 1) + jitter + length;
+}
+
+/** The plan's number for a fault that comes again and again to the end. */
+const ALWAYS = 2147483647;
+
+export function shopWith(fault: string): string {
+  return `services:
+  shop:
+    concurrency: { threads: 10 }
+    operations:
+      serve: [ { work: 10ms } ]
+load:
+  - { name: customers, operation: shop.serve, arrivals: { poisson: 70/s } }
+faults:
+  - ${fault}`;
+}

@@ -1,0 +1,51 @@
+/**
+ * Where a policy of a preset was asked for. A spec has the policies of a whole chain in the place of its
+ * preset, which may be one entry of a list: the way to one of them, and to those behind it, is another
+ * one in the text.
+ */
+import { chains } from '../sim/index.ts';
+import type { Path, Tree } from './tree.ts';
+
+const PRESET = 'preset';
+
+/** The path of a spec as a path of the tree: `[…, 'policies', 2, 'timeout']` may be `[…, 'policies', 'preset']`. */
+export function asWritten(tree: Tree, path: Path): Path {
+  let at: Tree | undefined = tree;
+  for (const [depth, step] of path.entries()) {
+    const before = path.slice(0, depth);
+    if (isPolicies(path, depth) && typeof step === 'number') {
+      if (at?.kind === 'mapping' && at.entries.has(PRESET)) return [...before, PRESET];
+      if (at?.kind === 'list') {
+        const item = itemOf(at.items, step);
+        if (item === undefined) return path;
+        if (presetIn(at.items[item]) !== undefined) return [...before, item, PRESET];
+        return [...before, item, ...path.slice(depth + 1)];
+      }
+    }
+    if (at?.kind === 'list') at = typeof step === 'number' ? at.items[step] : undefined;
+    else at = at?.kind === 'mapping' ? at.entries.get(String(step))?.value : undefined;
+  }
+  return path;
+}
+
+/** Is what lies at this depth the policies of a call, or a named list of them? */
+function isPolicies(path: Path, depth: number): boolean {
+  return path[depth - 1] === 'policies' || (depth === 2 && path[0] === 'policies');
+}
+
+/** The item of a list as written, in which the policy with this number is. */
+function itemOf(items: readonly Tree[], nth: number): number | undefined {
+  let before = 0;
+  for (const [item, tree] of items.entries()) {
+    before += presetIn(tree)?.policies.length ?? 1;
+    if (nth < before) return item;
+  }
+  return undefined;
+}
+
+function presetIn(tree: Tree) {
+  const preset = tree.kind === 'mapping' ? tree.entries.get(PRESET)?.value : undefined;
+  if (preset?.kind !== 'scalar') return undefined;
+  const name = String(preset.value);
+  return Object.hasOwn(chains, name) ? chains[name as keyof typeof chains] : undefined;
+}
