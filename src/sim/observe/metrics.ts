@@ -3,9 +3,8 @@
  * unit and a sentence each, from which expectations, reports, screens and the reference page are
  * made, so that a word means the same everywhere.
  */
-import { Reading } from '../../base/histogram.ts';
+import type { Reading } from '../../base/histogram.ts';
 import { NEVER } from '../../base/time.ts';
-import type { ServiceEntry } from '../terms/directory.ts';
 import { ACKNOWLEDGED, DEAD_LETTERED, MESSAGE_EXPIRED } from '../terms/observer.ts';
 import {
   CANCELLED,
@@ -23,7 +22,6 @@ import {
   TIMED_OUT,
 } from '../terms/outcomes.ts';
 import {
-  BUSY_TIME,
   CORE_TIME,
   READY_COUNT,
   READY_TIME,
@@ -34,9 +32,6 @@ import {
   WASTED_TIME,
 } from '../terms/stations.ts';
 import {
-  ATTEMPTS,
-  CALLS_BEGUN,
-  CALLS_ENDED,
   DELIVERIES,
   DUPLICATES,
   EJECTED_TIME,
@@ -54,19 +49,35 @@ import {
   REDELIVERIES,
   REQUESTS,
   RESTARTS,
-  TURNED_AWAY,
 } from './counters.ts';
 import type { Interval } from './marks.ts';
+import { callsOf, replicasOf, type Subject, type SubjectKind } from './subjects.ts';
 import {
-  attemptsOf,
-  callsOf,
-  loadsOf,
-  operationsOf,
-  postsOf,
-  replicasOf,
-  type Subject,
-  type SubjectKind,
-} from './subjects.ts';
+  answers,
+  attempts,
+  attemptsBecause,
+  callsAnswered,
+  callsBegun,
+  callsEnded,
+  callsEndedWith,
+  capacity,
+  endings,
+  frames,
+  framesEnded,
+  frameTimes,
+  loadCount,
+  messageTimes,
+  serviceOf,
+  share,
+  sharesCores,
+  slotTime,
+  stationTime,
+  sum,
+  turnedAway,
+  utilisation,
+  waits,
+  watching,
+} from './sums.ts';
 
 /** share: 0 to 1. rate: a second. duration: ns. count: a whole number, or a mean of one. ratio: from 0 up. */
 export type MetricUnit = 'share' | 'rate' | 'duration' | 'count' | 'ratio';
@@ -79,127 +90,6 @@ export interface MetricEntry {
   readonly sentence: string;
   /** Its value over an interval, in its unit; NaN where there was nothing to measure. */
   valueOf(interval: Interval, subject: Subject): number;
-}
-
-// ---- sums over what belongs to a subject ------------------------------------------------------------
-const sum = (numbers: readonly number[], each: (index: number) => number): number =>
-  numbers.reduce((total, index) => total + each(index), 0);
-
-const share = (part: number, whole: number): number => (whole === 0 ? Number.NaN : part / whole);
-
-function callsBegun(interval: Interval, subject: Subject): number {
-  return sum(callsOf(interval.directory, subject), (edge) => interval.edge(edge, CALLS_BEGUN));
-}
-
-function callsEnded(interval: Interval, subject: Subject): number {
-  return sum(callsOf(interval.directory, subject), (edge) => interval.edgeOverOutcomes(edge, CALLS_ENDED));
-}
-
-function callsEndedWith(interval: Interval, subject: Subject, outcome: number): number {
-  return sum(callsOf(interval.directory, subject), (edge) => interval.edge(edge, CALLS_ENDED + outcome));
-}
-
-function callsAnswered(interval: Interval, subject: Subject): number {
-  return callsEndedWith(interval, subject, OK) + callsEndedWith(interval, subject, DEGRADED);
-}
-
-function loadCount(interval: Interval, subject: Subject, column: number): number {
-  return sum(loadsOf(interval.directory, subject), (load) => interval.load(load, column));
-}
-
-function attemptsBecause(interval: Interval, subject: Subject, cause: number): number {
-  return sum(attemptsOf(interval.directory, subject), (edge) => interval.edge(edge, ATTEMPTS + cause));
-}
-
-function attempts(interval: Interval, subject: Subject): number {
-  return sum(attemptsOf(interval.directory, subject), (edge) => interval.attempts(edge));
-}
-
-function turnedAway(interval: Interval, subject: Subject): number {
-  return sum(attemptsOf(interval.directory, subject), (edge) => interval.edgeOverOutcomes(edge, TURNED_AWAY));
-}
-
-function frames(interval: Interval, subject: Subject, column: number): number {
-  return sum(postsOf(interval.directory, subject), (post) => interval.post(post, column));
-}
-
-function framesEnded(interval: Interval, subject: Subject): number {
-  let ended = 0;
-  for (let outcome = 0; outcome <= LOST; outcome++)
-    ended += frames(interval, subject, FRAMES_ENDED + outcome);
-  return ended;
-}
-
-function stationTime(interval: Interval, subject: Subject, column: number): number {
-  return sum(replicasOf(interval.directory, subject), (replica) => interval.station(replica, column));
-}
-
-/** Does turning away at a cost take slots of this replica, or its cores? */
-function sharesCores(interval: Interval, replica: number): boolean {
-  const { replicas, services } = interval.directory;
-  return services[replicas[replica].service].cores > 0;
-}
-
-/** Time that slots were taken: by frames, and by turning others away. */
-function slotTime(interval: Interval, subject: Subject): number {
-  return sum(replicasOf(interval.directory, subject), (replica) => {
-    const rejecting = sharesCores(interval, replica) ? 0 : interval.station(replica, REJECTION_TIME);
-    return interval.station(replica, BUSY_TIME) + rejecting;
-  });
-}
-
-/** Slots, or cores, of the subject's replicas as configured. */
-function capacity(interval: Interval, subject: Subject, of: 'slots' | 'cores'): number {
-  const { replicas, services } = interval.directory;
-  return sum(replicasOf(interval.directory, subject), (replica) => services[replicas[replica].service][of]);
-}
-
-/** Used share of a capacity; NaN where there is none, or no end of it. */
-function utilisation(used: number, available: number): number {
-  return available > 0 && Number.isFinite(available) ? used / available : Number.NaN;
-}
-
-/** Time of the interval, for each caller replica that minds the health of a service; ns. */
-function watching(interval: Interval, subject: Subject): number {
-  return serviceOf(interval, subject).watchers * interval.length;
-}
-
-function serviceOf(interval: Interval, subject: Subject): ServiceEntry {
-  return interval.directory.services[subject.index];
-}
-
-// ---- histograms ---------------------------------------------------------------------------------------
-// One reading, cleared for each question: a metric is computed at once and keeps nothing.
-const reading = new Reading();
-
-function answers(interval: Interval, subject: Subject): Reading {
-  reading.clear();
-  for (const edge of callsOf(interval.directory, subject))
-    interval.read(interval.layout.answered + edge, reading);
-  return reading;
-}
-
-function endings(interval: Interval, subject: Subject): Reading {
-  answers(interval, subject);
-  for (const edge of callsOf(interval.directory, subject))
-    interval.read(interval.layout.failed + edge, reading);
-  return reading;
-}
-
-function frameTimes(interval: Interval, subject: Subject): Reading {
-  reading.clear();
-  for (const operation of operationsOf(interval.directory, subject)) {
-    interval.read(interval.layout.frames + operation, reading);
-  }
-  return reading;
-}
-
-function waits(interval: Interval, subject: Subject): Reading {
-  return interval.read(interval.layout.waits + subject.index, reading.clear());
-}
-
-function messageTimes(interval: Interval, subject: Subject): Reading {
-  return interval.read(interval.layout.messages + subject.index, reading.clear());
 }
 
 const STATISTICS: readonly { name: string; words: string; of(reading: Reading): number }[] = [
