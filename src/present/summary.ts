@@ -46,7 +46,7 @@ export interface LoadRow {
 }
 
 export interface FailureReason {
-  /** Of the requests that began in the phase. */
+  /** Of the requests that began or ended in the phase, whichever are more. */
   readonly share: number;
   /** An outcome; `late`: ok, but beyond the limit of the load; `still waiting`: no ending by the end of the phase. */
   readonly cause: string;
@@ -117,24 +117,28 @@ function loadRow(interval: Interval, index: number): LoadRow {
     goodputShare: of('goodput'),
     latencyP50: of('latency-p50'),
     latencyP99: of('latency-p99'),
-    failures: failuresOf(interval, index, of('offered') * interval.seconds, of('late')),
+    failures: failuresOf(interval, index),
   };
 }
 
 /** Share of a phase's requests that have no ending at its end, from which it is worth a word. */
 const NOTABLY_MANY = 0.1;
 
-function failuresOf(interval: Interval, load: number, begun: number, late: number): FailureReason[] {
-  const waiting = interval.openRequests(load);
-  if (begun === 0 && waiting === 0) return [];
+/** With the goodput, and with the few that are always on their way, they make a whole. */
+function failuresOf(interval: Interval, load: number): FailureReason[] {
+  const { begun, ended, late, asked } = interval.requests(load);
+  if (asked === 0) {
+    const isStuck = interval.openRequests(load) > 0;
+    return isStuck ? [{ share: 1, cause: 'still waiting', place: undefined }] : [];
+  }
   const reasons: FailureReason[] = interval.failures(load).map(({ cause, origin, count }) => ({
-    share: Math.min(1, count / begun),
+    share: count / asked,
     cause: OUTCOMES[cause],
     place: interval.directory.edges[origin]?.name,
   }));
-  if (late > 0) reasons.push({ share: late, cause: 'late', place: undefined });
+  if (late > 0) reasons.push({ share: late / asked, cause: 'late', place: undefined });
   // A few are always on their way; many are a reason of their own.
-  const stillWaiting = Math.min(1, waiting / Math.max(begun, waiting));
+  const stillWaiting = Math.max(0, begun - ended) / asked;
   if (stillWaiting >= NOTABLY_MANY)
     reasons.push({ share: stillWaiting, cause: 'still waiting', place: undefined });
   return reasons.sort((a, b) => b.share - a.share);

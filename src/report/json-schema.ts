@@ -57,7 +57,7 @@ const RUN: Readonly<Record<string, Schema>> = {
   scenarioHash: text('16 hexadecimal digits: equal for equal systems and expectations, whatever the seed.'),
   seed: text('The seed of all luck.'),
   runHash: text(
-    '16 hexadecimal digits over everything that ended, when, where and how: equal for equal runs.',
+    '16 hexadecimal digits over every ending of a call, an attempt, a frame or a message: when, where and how. Equal for equal runs.',
   ),
   lengthMs: number('Planned simulated time.'),
   reachedMs: number('Simulated time that was run.'),
@@ -91,7 +91,7 @@ const RUN: Readonly<Record<string, Schema>> = {
           'What first went wrong: an outcome, late, or still waiting (no ending by the end of the phase).',
         ),
         edge: maybe('string', 'The edge on which it did.'),
-        share: number('Of the requests that began in the phase, 0 to 1.'),
+        share: number('Of the requests that began or ended in the phase, whichever are more; 0 to 1.'),
       },
       'One reason.',
     ),

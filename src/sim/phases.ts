@@ -18,8 +18,13 @@ export interface Extent {
   readonly to: number;
 }
 
+/** What happens in an instant and is over has this length in a plan, ns. */
+const INSTANT = 1;
+
 /** From the first beginning of a fault to its last end, if it begins at `from`. */
-export function extentOf({ length, every, jitter, times }: FaultPlan, from: number): Extent {
+export function extentOf(fault: FaultPlan, from: number): Extent {
+  const { every, jitter, times } = fault;
+  const length = fault.length > INSTANT ? fault.length : 0;
   return { from, to: every === NEVER ? from + length : from + every * (times - 1) + jitter + length };
 }
 

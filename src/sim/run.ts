@@ -182,17 +182,18 @@ export class Run {
   /** The phases between which the faults divide the run, those injected and lifted by hand included. */
   get phases(): readonly Phase[] {
     const { overlay } = this.world;
-    const extents = overlay.faults.map((_, number) => this.extentOf(number));
+    const extents: (Extent | undefined)[] = overlay.faults.map((_, number) => this.extentOf(number));
     const names = this.faults.map(({ name }) => name);
     for (const command of this.commands) {
       if (command.kind !== 'lift') continue;
       const number = names.lastIndexOf(command.fault);
-      const { from, to } = extents[number];
-      extents[number] = { from: Math.min(from, command.at), to: Math.min(to, command.at) };
+      const extent = extents[number];
+      const hasBegun = extent !== undefined && extent.from < command.at;
+      extents[number] = hasBegun ? { from: extent.from, to: Math.min(extent.to, command.at) } : undefined;
     }
     return phasesOf(
       this.plan,
-      extents.filter(({ from, to }) => to > from),
+      extents.filter((extent) => extent !== undefined),
     );
   }
 

@@ -10,13 +10,13 @@ export const burst: FaultDefinition<BurstParams> = {
   name: 'burst',
   title: 'Burst',
   sentence:
-    "So many requests come in the instant in which it begins, beside the load's own: a cron job, clients that reconnect.",
+    "So many requests come in the instant in which it begins, beside the load's own: a cron job, clients that reconnect. It has no length, whatever `for` says.",
   targets: ['load'],
   params: mapping({
     requests: countBetween(1, 1_000_000).meta({
       description: 'How many come at once. With `repeat`, each time.',
     }),
   }),
-  example: { burst: 'shoppers', requests: 200, at: '30s', for: '1s' },
+  example: { burst: 'shoppers', requests: 200, at: '30s' },
   effects: (p) => [{ kind: 'crowd', strength: 1, measure: p.requests, length: 1, ramp: {} }],
 };

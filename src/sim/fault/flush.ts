@@ -7,10 +7,10 @@ export const flush: FaultDefinition<Record<string, never>> = {
   title: 'Flush queues',
   isAction: true,
   sentence:
-    'Whatever waits in the instant in which it begins is turned away at a replica, and dropped at a broker.',
+    'Whatever waits in the instant in which it begins is turned away at a replica, and dropped at a broker. It has no length, whatever `for` says.',
   targets: ['service', 'zone', 'broker'],
   params: mapping({}),
-  example: { flush: 'orders', at: '30s', for: '1s' },
+  example: { flush: 'orders', at: '30s' },
   effects: () => [
     { kind: 'flush', strength: 1, length: 1, ramp: {} },
     { kind: 'purge', strength: 1, length: 1, ramp: {} },

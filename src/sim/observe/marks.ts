@@ -15,11 +15,14 @@ import {
   CALLS_ENDED,
   EDGE_COUNTS,
   failureCell,
+  GOOD,
+  LATE,
   type Layout,
   LOAD_COUNTS,
   layoutOf,
   POST_COUNTS,
   QUEUE_COUNTS,
+  REQUESTS,
   SERVICE_COUNTS,
   SERVICE_TIMES,
 } from './counters.ts';
@@ -57,6 +60,20 @@ export interface FailureCount {
 /** What happened from mark `before` (its instant included in the past) to mark `after`. */
 export function difference(directory: Directory, before: Mark, after: Mark): Interval {
   return new Interval(directory, before, after);
+}
+
+/** Requests of a load in an interval. */
+export interface RequestCount {
+  readonly begun: number;
+  readonly ended: number;
+  /** Ended ok, within the limit of the load, and beyond it. */
+  readonly good: number;
+  readonly late: number;
+  /**
+   * What the others are shares of: those that began or those that ended, whichever are more. So neither a
+   * backlog that grows nor one that is worked off makes an interval look better than it was.
+   */
+  readonly asked: number;
 }
 
 export class Interval {
@@ -176,6 +193,16 @@ export class Interval {
   /** Adds what a histogram (numbered as in the layout) counted to a reading, a new one by default. */
   read(histogram: number, into: Reading = new Reading()): Reading {
     return into.add(this.after.histograms, histogram, this.before.histograms);
+  }
+
+  /** What became of a load's requests. */
+  requests(load: number): RequestCount {
+    const begun = this.load(load, REQUESTS);
+    const good = this.load(load, GOOD);
+    const late = this.load(load, LATE);
+    let ended = good + late;
+    for (const { count } of this.failures(load)) ended += count;
+    return { begun, ended, good, late, asked: Math.max(begun, ended) };
   }
 
   /** Requests of a load that have no ending yet, at the end of the interval. */

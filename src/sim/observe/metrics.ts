@@ -47,13 +47,13 @@ import {
   PANIC_TIME,
   PUBLISHED,
   REDELIVERIES,
-  REQUESTS,
   RESTARTS,
 } from './counters.ts';
 import type { Interval } from './marks.ts';
 import { callsOf, replicasOf, type Subject, type SubjectKind } from './subjects.ts';
 import {
   answers,
+  asked,
   attempts,
   attemptsBecause,
   callsAnswered,
@@ -158,14 +158,14 @@ export const metricCatalog: readonly MetricEntry[] = [
     'goodput',
     'share',
     USERS,
-    'Share of the offered requests that ended ok and within the limit of their load; at most 100 %, when old ones end too.',
-    (i, s) => Math.min(1, share(loadCount(i, s, GOOD), loadCount(i, s, REQUESTS))),
+    'Share of the requests that ended ok (not degraded) and within the limit of their load: of those that began or those that ended, whichever are more.',
+    (i, s) => share(loadCount(i, s, GOOD), asked(i, s)),
   ),
   metric(
     'goodput-rate',
     'rate',
     USERS,
-    'Requests a second that ended ok and within the limit of their load.',
+    'Requests a second that ended ok (not degraded) and within the limit of their load.',
     (i, s) => loadCount(i, s, GOOD) / i.seconds,
   ),
   metric(

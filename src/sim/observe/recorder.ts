@@ -3,8 +3,9 @@
  * Whatever a run can tell in numbers is a difference of two copies of them (see marks.ts). All of it
  * is registered, so a snapshot carries the counts and a rewound run has the counts of its instant.
  *
- * It also keeps the run's hash: a fold over every ending in its order, of instants, places and
- * outcomes and nothing else. Row and sequence numbers are the machine's private affair.
+ * It also keeps the run's hash: a fold over every ending in its order, of calls and attempts as their
+ * callers see them, of frames and of those turned away as their callees do, and of messages. Instants,
+ * places and outcomes enter and nothing else: row and sequence numbers are the machine's private affair.
  */
 
 import { mix32 } from '../../base/hash.ts';
@@ -69,6 +70,10 @@ import type { Mark } from './marks.ts';
 const CALL_PLACE = 1;
 const ATTEMPT_PLACE = 2;
 const MESSAGE_PLACE = 3;
+const FRAME_PLACE = 4;
+const UNWANTED_PLACE = 5;
+const DOOR_PLACE = 6;
+const PLACES = 8;
 
 // An instant enters the hash as the bits of its double.
 const real = new Float64Array(1);
@@ -200,6 +205,7 @@ export class Recorder implements Observer {
     const at = this.postsAt + post * POST_COUNTS;
     this.counts[at + FRAMES_ENDED + outcomeOf(ending)] += 1;
     if (!wanted) this.counts[at + FRAMES_UNWANTED] += 1;
+    this.fold(wanted ? FRAME_PLACE : UNWANTED_PLACE, post, ending);
     const held = this.clock[0] - this.arena.F[row * REALS + ENTERED];
     this.histograms.record(this.framesAt + this.postOperation[post], held);
   }
@@ -207,6 +213,7 @@ export class Recorder implements Observer {
   turnedAway(row: number, ending: number): void {
     const edge = this.siteEdge[this.arena.I[row * INTS + SITE]];
     this.counts[edge * EDGE_COUNTS + TURNED_AWAY + outcomeOf(ending)] += 1;
+    this.fold(DOOR_PLACE, edge, ending);
   }
 
   published(queue: number, _row: number): void {
@@ -326,7 +333,7 @@ export class Recorder implements Observer {
   /** Two independent words, each one multiplication deep: an ending costs the chain a nanosecond or two. */
   private fold(kind: number, place: number, ending: number): void {
     real[0] = this.clock[0];
-    const where = Math.imul(place * 4 + kind, 0x27d4eb2f) + Math.imul(ending, 0x165667b1);
+    const where = Math.imul(place * PLACES + kind, 0x27d4eb2f) + Math.imul(ending, 0x165667b1);
     const hashes = this.hashes;
     const a = hashes[0];
     const b = hashes[1];

@@ -35,6 +35,11 @@ export function loadCount(interval: Interval, subject: Subject, column: number):
   return sum(loadsOf(interval.directory, subject), (load) => interval.load(load, column));
 }
 
+/** Requests that an interval has to answer for. */
+export function asked(interval: Interval, subject: Subject): number {
+  return sum(loadsOf(interval.directory, subject), (load) => interval.requests(load).asked);
+}
+
 export function attemptsBecause(interval: Interval, subject: Subject, cause: number): number {
   return sum(attemptsOf(interval.directory, subject), (edge) => interval.edge(edge, ATTEMPTS + cause));
 }

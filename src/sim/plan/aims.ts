@@ -130,13 +130,15 @@ function placeInMix(
     (site) => directory.operations[directory.edges[directory.siteEdge[site]].callee].name,
   );
   const place = names.indexOf(operation);
-  if (place < 0)
-    problems.unknown(
+  const { name } = directory.loads[load];
+  if (names.length === 1)
+    problems.add(
       [...path, 'operation'],
-      `operation of load ${directory.loads[load].name}`,
-      operation,
-      names,
+      'E303',
+      `there is no mix to shift: ${name} asks for nothing but ${names[0]}`,
+      'give the load a `mix` of operations',
     );
+  else if (place < 0) problems.unknown([...path, 'operation'], `operation of load ${name}`, operation, names);
   return place;
 }
 

@@ -10,6 +10,9 @@ export interface Problem {
   readonly hint?: string;
 }
 
+/** A hint lists no more names than this. */
+const MOST_NAMES = 12;
+
 export class Problems {
   readonly found: Problem[] = [];
 
@@ -24,7 +27,7 @@ export class Problems {
       nearest !== undefined
         ? `did you mean "${nearest}"?`
         : known.length > 0
-          ? `known: ${known.slice(0, 12).join(', ')}`
+          ? `known: ${known.slice(0, MOST_NAMES).join(', ')}${known.length > MOST_NAMES ? ', …' : ''}`
           : undefined;
     this.add(path, 'E301', `unknown ${what} "${name}"`, hint);
   }

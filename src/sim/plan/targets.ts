@@ -149,9 +149,8 @@ function zoneTarget(
   path: Path,
 ): Target | undefined {
   const numbers = [from, to ?? from].map((zone) => directory.zones.indexOf(zone));
-  numbers.forEach((number, side) => {
-    if (number < 0) problems.unknown(path, 'zone', side === 0 ? from : (to as string), directory.zones);
-  });
+  for (const zone of new Set([from, to ?? from]))
+    if (!directory.zones.includes(zone)) problems.unknown(path, 'zone', zone, directory.zones);
   if (numbers[0] < 0 || numbers[1] < 0) return undefined;
   if (onLinks === 'all' && to === undefined) {
     problems.add(

@@ -138,7 +138,7 @@ export const adaptiveConcurrency: PolicyDefinition<AdaptiveParams> = {
   sentence: 'Lets so many be under way at a time as it learns from how long they take.',
   cures: 'a callee whose capacity nobody knows, or that changes',
   harms:
-    'takes whatever makes answers slower for overload, and answers that come quickly because they are errors for health; a limit that begins too low turns away in the best of weather',
+    'takes whatever makes answers slower for overload, work that varies among it, and answers that come quickly because they are errors for health; a limit that begins too low turns away in the best of weather',
   params: adaptiveParams,
   presets,
   example: { kind: 'gradient2', initial: 20, min: 5, max: 200 },
