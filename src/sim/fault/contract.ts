@@ -45,6 +45,8 @@ export interface EffectSpec {
   readonly ramp?: Ramp;
   /** What it is about, by name: the setting that is set, the operation of a load that is asked for. */
   readonly of?: string;
+  /** What a setting is set to, as a scenario would write it, where `measure` is not the number itself. */
+  readonly written?: unknown;
   /** On links: only what goes there (from the caller, or from the first zone), or only what comes back; default both. */
   readonly direction?: Direction;
   /** Only requests about these keys. */

@@ -69,9 +69,9 @@ export function aimEffect(
       });
     }
     case 'setting':
-      return settingsOf(ground, problems, target, effect, spec, path).map((element) => ({
+      return settingsOf(ground, problems, target, effect, spec, path).map((setting) => ({
         ...base,
-        element,
+        ...setting,
       }));
     case 'replica':
       return replicasOf(directory, problems, target, effect, spec, path).map((element) => ({

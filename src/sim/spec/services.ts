@@ -37,6 +37,9 @@ export const concurrency = oneOfKeys('a concurrency', {
   }),
 }) as unknown as z.ZodType<{ threads: number } | { async: number }>;
 
+/** What of a replica a config push may set, beside policies; each is read as it is here. */
+export const pushableNumbers = { slots: countBetween(1, 1e7), 'queue.limit': limit };
+
 const queue = mapping({
   limit: limit.default(128).meta({
     description: 'How many may wait at each replica; one more is refused. `none` waits without limit.',
