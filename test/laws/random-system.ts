@@ -531,6 +531,15 @@ function fault(
   const keys = Math.max(0, ...loads.map((load) => (load.keys as { count: number } | undefined)?.count ?? 0));
   if (keys > 0)
     may.push(() => ({ poison: target, key: c.below(Math.min(2, keys)), restart: c.one(LENGTHS) }));
+  const checkedServices = services.filter((each) =>
+    JSON.stringify(specs[each].health ?? {}).includes('"check"'),
+  );
+  if (checkedServices.length > 0)
+    may.push(() => ({
+      misjudge: c.one(checkedServices),
+      as: c.one(['unhealthy', 'healthy']),
+      share: c.one(SHARES),
+    }));
   if (hasBroker) may.push(() => ({ outage: 'bus' }));
   if (hasZones)
     may.push(

@@ -51,8 +51,8 @@ export interface EffectSpec {
   readonly direction?: Direction;
   /** Only requests about these keys. */
   readonly keys?: readonly number[];
-  /** Only services whose frames share cores, or only those whose slots compute each on its own. */
-  readonly where?: 'shared-cores' | 'own-cores';
+  /** Only services whose frames share cores, or whose slots compute each on its own; only those with a check that removes, or restarts. */
+  readonly where?: 'shared-cores' | 'own-cores' | 'checks-that-remove' | 'checks-that-restart';
   /** Only these of the chosen replicas of each service, by their place among them from 0: one after another. */
   readonly only?: readonly number[];
 }

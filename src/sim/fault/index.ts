@@ -22,6 +22,7 @@ import { impatientClients } from './impatient-clients.ts';
 import { lockContention } from './lock-contention.ts';
 import { loss } from './loss.ts';
 import { memoryLeak } from './memory-leak.ts';
+import { misjudge } from './misjudge.ts';
 import { mix } from './mix-shift.ts';
 import { noRetries } from './no-retries.ts';
 import { noisyNeighbour } from './noisy-neighbour.ts';
@@ -84,6 +85,7 @@ export const faults = {
   'hot-key': hotKey,
   'impatient-clients': impatientClients,
   'zone-outage': zoneOutage,
+  misjudge,
   config,
   deploy,
   outage,

@@ -103,13 +103,23 @@ function replicasOf(
   path: Path,
 ): number[] {
   return target.services
-    .filter((service) => effect.where === undefined || effect.where === whereOf(directory, service))
+    .filter((service) => effect.where === undefined || isWhere(directory, service, effect.where))
     .flatMap((service) => these(effect, chooseReplicas(directory, problems, service, target, spec, path)));
 }
 
-/** Where the frames of a service compute. */
-function whereOf({ services }: Directory, service: number): EffectSpec['where'] {
-  return services[service].cores > 0 ? 'shared-cores' : 'own-cores';
+function isWhere(directory: Directory, service: number, where: NonNullable<EffectSpec['where']>): boolean {
+  const isChecked = (restarts: boolean) =>
+    directory.checks.some((check) => check.service === service && check.restarts === restarts);
+  switch (where) {
+    case 'shared-cores':
+      return directory.services[service].cores > 0;
+    case 'own-cores':
+      return directory.services[service].cores === 0;
+    case 'checks-that-remove':
+      return isChecked(false);
+    case 'checks-that-restart':
+      return isChecked(true);
+  }
 }
 
 /** Of the chosen replicas, those that this effect is for. */

@@ -90,6 +90,7 @@ export function compileFault(
       [...path, kind],
       'E303',
       `this fault can touch nothing: ${text} has nothing that it could ${kind}`,
+      effects.every(({ where }) => where?.startsWith('checks-')) ? 'it has no such `check`' : undefined,
     );
   }
   if (parts.length > MOST_PARTS) {

@@ -39,7 +39,7 @@ export function compileHealth(draft: Draft): HealthPlan {
   services.forEach((_, service) => {
     for (const { check, path } of checksOf(draft, service)) {
       const compiled = compileCheck(draft, service, check, path, entries.length, checks);
-      entries.push({ name: compiled.name, service });
+      entries.push({ name: compiled.name, service, restarts: compiled.plan.restarts });
       checks.push(compiled.plan);
     }
   });

@@ -19,6 +19,9 @@ export const BY_NEWS = UNHEALTHY | ABSENT;
 /** Beside the reasons, in news: a check has passed. */
 export const PASSED = 256;
 
+/** What a fault makes a check say: that the replica is well. Otherwise that it is not. */
+export const SAYS_HEALTHY = 1;
+
 /** Ints of a view: `ints[view * VIEW_INTS + column]`. */
 export const VIEW_INTS = 8;
 /** Why it is held out. */
