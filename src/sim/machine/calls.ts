@@ -7,7 +7,9 @@
 import { NEVER } from '../../base/time.ts';
 import { drawUniform } from '../kernel/luck.ts';
 import { type Layer, PASS, type PolicyHost } from '../policy/contract.ts';
+import { priorityOf } from '../terms/asker.ts';
 import {
+  ASKER,
   ATTEMPT,
   BASE,
   BRANCHED,
@@ -33,7 +35,6 @@ import {
   PARENT,
   PENDING,
   POST,
-  PRIORITY,
   PUSHBACK,
   REALS,
   ROOT,
@@ -136,7 +137,7 @@ export class Calls implements PolicyHost {
     w.inherit(call, frame, site.salt, I[of + LOOPS]);
     I[at + POST] = w.plan.posts[I[of + POST]].replica;
     I[at + ROOT] = I[of + ROOT];
-    I[at + PRIORITY] = I[of + PRIORITY];
+    I[at + ASKER] = I[of + ASKER];
     I[at + ITEM] = I[of + ITEM];
     if (site.propagates) F[call * REALS + DEADLINE] = F[frame * REALS + DEADLINE];
     if (waits) this.adopt(frame, call);
@@ -225,7 +226,7 @@ export class Calls implements PolicyHost {
     I[at + ENDING] = 0;
     I[at + PENDING] = 0;
     I[at + LOOPS] = 0;
-    I[at + PRIORITY] = I[of + PRIORITY];
+    I[at + ASKER] = I[of + ASKER];
     I[at + ITEM] = I[of + ITEM];
     I[at + ROOT] = I[of + ROOT];
     I[at + CAUSE] = tries === 0 ? I[of + CAUSE] : RETRY;
@@ -728,7 +729,7 @@ export class Calls implements PolicyHost {
   }
 
   priority(call: number): number {
-    return this.w.arena.I[call * INTS + PRIORITY];
+    return priorityOf(this.w.arena.I[call * INTS + ASKER]);
   }
 
   tell(call: number, layer: Layer, state: number): void {
@@ -819,7 +820,7 @@ export class Calls implements PolicyHost {
     I[of + BRANCHES] = branch;
     I[at + POST] = I[of + POST];
     I[at + ROOT] = I[of + ROOT];
-    I[at + PRIORITY] = I[of + PRIORITY];
+    I[at + ASKER] = I[of + ASKER];
     I[at + ITEM] = I[of + ITEM];
   }
 

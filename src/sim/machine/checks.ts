@@ -4,7 +4,9 @@
  * "HealthCheck"). What follows is news of membership, which takes its time to the callers, or a
  * restart (Kubernetes, liveness). A check is a call like any other, on an edge of its own.
  */
+import { NOBODY } from '../terms/asker.ts';
 import {
+  ASKER,
   CODE,
   ENDING,
   INTS,
@@ -15,7 +17,6 @@ import {
   OWNER,
   PARENT,
   POST,
-  PRIORITY,
   ROOT,
   TURNS,
 } from '../terms/columns.ts';
@@ -91,7 +92,7 @@ export function checkDue(w: World, calls: Calls, row: number): void {
   I[call * INTS + POST] = check.firstClient + index;
   I[call * INTS + ROOT] = NONE;
   I[call * INTS + ITEM] = NONE;
-  I[call * INTS + PRIORITY] = 0;
+  I[call * INTS + ASKER] = NOBODY;
   calls.begin(call, w.plan.sites[site]);
 }
 

@@ -291,6 +291,8 @@ export interface FaultPart {
 export interface Match {
   /** Of this class, or NONE. */
   readonly priority: number;
+  /** Of this load, or what its requests have set in motion; or NONE. */
+  readonly load: number;
   /** About one of these keys; empty for any. */
   readonly keys: readonly number[];
   /** A share of them, each for itself. */

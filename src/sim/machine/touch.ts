@@ -1,5 +1,6 @@
 /** Whom a fault touches: is it in force now, and is this request one of those it means? */
-import { CODE, INTS, ITEM, NONE, PARENT, PRIORITY } from '../terms/columns.ts';
+import { loadOf, priorityOf } from '../terms/asker.ts';
+import { ASKER, CODE, INTS, ITEM, NONE, PARENT } from '../terms/columns.ts';
 import { RESUME } from '../terms/events.ts';
 import { FOR_FAULT } from '../terms/purposes.ts';
 import type { AimedFault } from './overlay.ts';
@@ -25,7 +26,8 @@ export function touches(w: World, aimed: AimedFault, row: number): boolean {
 function isMeant(w: World, { fault, aim }: AimedFault, match: Match, row: number): boolean {
   const I = w.arena.I;
   if (w.overlay.taken[fault] >= match.first) return false;
-  if (match.priority !== NONE && I[row * INTS + PRIORITY] !== match.priority) return false;
+  if (match.priority !== NONE && priorityOf(I[row * INTS + ASKER]) !== match.priority) return false;
+  if (match.load !== NONE && loadOf(I[row * INTS + ASKER]) !== match.load) return false;
   if (match.keys.length > 0 && !match.keys.includes(I[row * INTS + ITEM])) return false;
   return match.share >= 1 || w.uniform(requestOf(w, row), purposeOf(aim) ^ OF_THE_SHARE) < match.share;
 }

@@ -200,10 +200,15 @@ function compileMatch(
       `the loads have ${[...new Set(classes)].join(', ')}`,
     );
   }
+  const names = ground.directory.loads.map((each) => each.name);
+  const load = match.load === undefined ? NONE : names.indexOf(match.load);
+  if (match.load !== undefined && load < 0)
+    problems.unknown([...path, 'match', 'load'], 'load', match.load, names);
   const keys = match.key === undefined ? [] : [match.key].flat();
   checkKeys(ground, problems, keys, [...path, 'match', 'key']);
   return {
     priority: match.priority ?? NONE,
+    load,
     keys,
     share: match.share ?? 1,
     first: match.first ?? NEVER,

@@ -109,8 +109,8 @@ export const LOOPS = 26;
 export const WAKE = 26;
 /** branch, or call made by a policy: the layer of its PARENT that began it. */
 export const OF_LAYER = 21;
-/** Request class: 0 is the most important. */
-export const PRIORITY = 27;
+/** Who asked, and how important that is: see asker.ts. */
+export const ASKER = 27;
 /** Which of the load's keys the request is about; NONE without keys. */
 export const ITEM = 28;
 /** Ordinal of the user's request that all this is for, counted over all loads. */
