@@ -78,10 +78,17 @@ test('a fault of no size changes nothing', () => {
   );
 });
 
+/** What must go wrong besides, that a fault may have anything to make worse. */
+const COMPANY: Readonly<Record<string, RawSystem>> = {
+  'stale-membership': { crash: 'orders', replicas: 'one', at: '31s', for: '5s', name: 'company' },
+};
+
 test.each(Object.values(faults).map((fault) => [fault.name, fault] as const))(
   '%s changes nothing before it begins, leaves nothing behind, and changes nothing at all when it does not happen',
   (_, fault) => {
-    const system = underStress(exampleSystem as RawSystem);
+    const stressed = underStress(exampleSystem as RawSystem);
+    const company = COMPANY[fault.name];
+    const system = company === undefined ? stressed : withFaults(stressed, company);
     const without = new Run(planOf(system), { moments: [30e9] });
     const timed = { ...fault.example, at: '30s', for: '10s' };
     const plan = planOf(withFaults(system, timed));

@@ -527,6 +527,8 @@ function fault(
     () => ({ 'slow-errors': c.one(operations), share: c.one(SHARES), after: length(c) }),
     () => ({ hang: target, share: c.one(SHARES), ...replicas }),
     () => ({ errors: target, share: '100%', match: { share: '50%', first: c.from(1, 9) } }),
+    () => ({ 'stale-membership': c.one(edges), ...(c.chance(2) ? { ttl: c.one(LENGTHS) } : {}) }),
+    () => ({ drain: target, ...replicas }),
     () => ({ hang: target, share: '90%', match: { load: String(c.one(loads).name) } }),
   ];
   const keys = Math.max(0, ...loads.map((load) => (load.keys as { count: number } | undefined)?.count ?? 0));

@@ -38,6 +38,7 @@ import { shed } from './shed.ts';
 import { shrink } from './shrink.ts';
 import { slow } from './slow.ts';
 import { slowErrors } from './slow-errors.ts';
+import { staleMembership } from './stale-membership.ts';
 import { surge } from './surge.ts';
 import { tailInflation } from './tail-inflation.ts';
 import { workerLeak } from './worker-leak.ts';
@@ -86,6 +87,7 @@ export const faults = {
   'impatient-clients': impatientClients,
   'zone-outage': zoneOutage,
   misjudge,
+  'stale-membership': staleMembership,
   config,
   deploy,
   outage,

@@ -83,7 +83,7 @@ import {
   TIMED_OUT,
 } from '../terms/outcomes.ts';
 import { STATION_INTS, WASTED } from '../terms/stations.ts';
-import { choosePresent, chooseReplica } from './balancing.ts';
+import { chooseReplica } from './balancing.ts';
 import { noteEnding } from './ejection.ts';
 import { Gates } from './gates.ts';
 import {
@@ -95,6 +95,7 @@ import {
   turnedBackWith,
 } from './links.ts';
 import { type Site, STOPS, TO_OPERATION, WORKS_ON } from './plan.ts';
+import { countUnlisted } from './rosters.ts';
 import { hasCandidates } from './views.ts';
 import { NOW, type World } from './world.ts';
 
@@ -237,14 +238,15 @@ export class Calls implements PolicyHost {
     F[attempt * REALS + ENTERED] = 0;
     F[attempt * REALS + DEADLINE] = site.propagates ? this.deadlineFrom(call, site.chain.length - 1) : NEVER;
     const client = I[of + POST];
+    const isShort = site.roster !== NONE && w.health.unlisted[site.roster] > 0;
+    const unlisted = isShort ? countUnlisted(w, site, client) : 0;
     if (site.calleeKind === TO_OPERATION) {
       if (site.replicas > 1 || site.watch !== NONE) {
         const last = I[of + LAST_REPLICA];
-        const chosen =
+        const index =
           last < 0
-            ? chooseReplica(w, attempt, site, client, this.placesOf(call))
-            : chooseReplica(w, attempt, site, client);
-        const index = choosePresent(w, attempt, site, chosen);
+            ? chooseReplica(w, attempt, site, client, unlisted, this.placesOf(call))
+            : chooseReplica(w, attempt, site, client, unlisted);
         I[of + LAST_REPLICA] = index + 1;
         I[at + POST] = site.post + index;
         if (site.replicas > 1) this.countInFlight(site, client, index, 1);
@@ -255,8 +257,7 @@ export class Calls implements PolicyHost {
       I[at + POST] = NONE;
     }
     w.observer.attemptBegan(attempt);
-    const isNowhere =
-      site.calleeKind === TO_OPERATION && w.overlay.absent[w.plan.posts[I[at + POST]].replica] > 0;
+    const isNowhere = isShort && unlisted === site.replicas;
     const time = isNowhere ? NOBODY_THERE : travelTime(w, attempt, site, client, false);
     if (time >= 0) w.after(attempt, time);
     else this.missed(attempt, site, time, false);

@@ -12,7 +12,6 @@ import {
   INTS,
   ITEM,
   NONE,
-  OCCURRENCE,
   ORDINAL,
   OWNER,
   PARENT,
@@ -20,29 +19,26 @@ import {
   ROOT,
   TURNS,
 } from '../terms/columns.ts';
-import { CHECK_DUE, CHECKED, HEALTH_NEWS, RESTARTED } from '../terms/events.ts';
+import { CHECK_DUE, CHECKED, RESTARTED } from '../terms/events.ts';
 import {
   ABSENT,
-  BY_NEWS,
   CHECKED_INTS,
   FAILED_IN_ROW,
   IS_UNHEALTHY,
   PASSED,
   PASSED_IN_ROW,
-  REASONS,
   SAYS_HEALTHY,
   UNHEALTHY,
-  VIEW_INTS,
+  UNLISTED,
   WAS_CHECKED,
 } from '../terms/health.ts';
 import { isGood } from '../terms/outcomes.ts';
 import { FOR_CHECK } from '../terms/purposes.ts';
 import type { Calls } from './calls.ts';
-import { returnOnCheck } from './ejection.ts';
+import { tell } from './news.ts';
 import type { CheckPlan } from './plan.ts';
 import { die } from './restarts.ts';
 import { purposeOf } from './touch.ts';
-import { setReasons, viewOf } from './views.ts';
 import { NOW, type World } from './world.ts';
 
 /** Salt of the lineage of a replica's checks. */
@@ -174,7 +170,7 @@ function restart(w: World, calls: Calls, number: number, index: number, replica:
   const check = w.plan.checks[number];
   w.overlay.hold(replica, 1);
   w.observer.restarted(replica);
-  tell(w, check.service, index, ABSENT);
+  tell(w, check.service, index, (w.health.known[replica] & UNLISTED) | ABSENT);
   die(w, calls, replica, false);
   w.makeRoom();
   const row = w.arena.take();
@@ -190,7 +186,8 @@ export function restarted(w: World, row: number): void {
   const check = w.plan.checks[w.arena.I[row * INTS + OWNER]];
   const index = w.arena.I[row * INTS + ORDINAL];
   w.arena.free(row);
-  w.overlay.hold(replicaOf(w, check, index), -1);
+  const replica = replicaOf(w, check, index);
+  w.overlay.hold(replica, -1);
   const readiness = w.plan.checks.find((each) => each.service === check.service && !each.restarts);
   if (readiness !== undefined) {
     const at = (readiness.first + index) * CHECKED_INTS;
@@ -198,47 +195,8 @@ export function restarted(w: World, row: number): void {
     w.health.checked[at + PASSED_IN_ROW] = 0;
     w.health.checked[at + WAS_CHECKED] = 0;
   }
-  tell(w, check.service, index, readiness === undefined ? 0 : UNHEALTHY);
-}
-
-// ---- news --------------------------------------------------------------------------------------
-
-/** What is known of a replica changes, or a check of it has passed: the callers hear of it after the membership delay. */
-function tell(w: World, service: number, index: number, news: number): void {
-  w.health.known[w.plan.directory.services[service].firstReplica + index] = news & BY_NEWS;
-  const delay = w.plan.membershipDelay[service];
-  if (delay === 0) {
-    hear(w, service, index, news);
-    return;
-  }
-  const row = w.arena.take();
-  const I = w.arena.I;
-  I[row * INTS + CODE] = HEALTH_NEWS;
-  I[row * INTS + OWNER] = service;
-  I[row * INTS + ORDINAL] = index;
-  I[row * INTS + OCCURRENCE] = news;
-  w.calendar.schedule(row, w.clock[NOW] + delay);
-}
-
-/** News of a replica's health reaches its callers. */
-export function newsArrives(w: World, row: number): void {
-  const I = w.arena.I;
-  const service = I[row * INTS + OWNER];
-  const index = I[row * INTS + ORDINAL];
-  const news = I[row * INTS + OCCURRENCE];
-  w.arena.free(row);
-  hear(w, service, index, news);
-}
-
-function hear(w: World, service: number, index: number, news: number): void {
-  for (const watch of w.plan.watches) {
-    if (watch.service !== service) continue;
-    for (let client = watch.firstClient; client < watch.firstClient + watch.clients; client++) {
-      const own = w.health.views[viewOf(watch, client, index) * VIEW_INTS + REASONS] & ~BY_NEWS;
-      setReasons(w, watch, client, index, own | (news & BY_NEWS));
-      if ((news & PASSED) !== 0) returnOnCheck(w, watch, client, index);
-    }
-  }
+  const listed = w.health.known[replica] & UNLISTED;
+  tell(w, check.service, index, listed | (readiness === undefined ? 0 : UNHEALTHY));
 }
 
 function returnsOnChecks(w: World, service: number): boolean {

@@ -32,6 +32,7 @@ import { stopComputing } from './cores.ts';
 import { dismantle } from './frames.ts';
 import { takeHerald } from './herald.ts';
 import { TO_OPERATION } from './plan.ts';
+import { forgetRosters } from './rosters.ts';
 import { answer } from './stations.ts';
 import { forgetViews } from './views.ts';
 import { leaveQueue } from './waiting.ts';
@@ -78,6 +79,7 @@ function forget(w: World, replica: number): void {
   const plan = w.plan;
   const service = plan.replicaService[replica];
   forgetViews(w, replica);
+  forgetRosters(w, replica);
   for (const site of plan.sites) {
     const edge = plan.directory.edges[site.edge];
     if (edge.callerKind !== 'service' || edge.caller !== service) continue;

@@ -14,6 +14,7 @@ import { earlierSent } from './crash.ts';
 import type { Depots } from './depots.ts';
 import { flush, purge } from './flush.ts';
 import { freeze, thaw } from './freeze.ts';
+import { catchUp, listingChanges } from './news.ts';
 import type { FaultPlan } from './plan.ts';
 import { nextChangeAfter, strengthAfter } from './ramps.ts';
 import { die } from './restarts.ts';
@@ -115,6 +116,8 @@ const CONSEQUENCES: Partial<Record<EffectKind, Consequence>> = {
   },
   cores: (w, _calls, _depots, replica) => changeCores(w, replica),
   slots: (w, calls, _depots, replica) => changeSlots(w, calls, replica),
+  absent: (w, _calls, _depots, replica) => listingChanges(w, replica),
+  stale: (w, _calls, _depots, edge) => catchUp(w, edge),
   set: (w, calls, _depots, setting) => applySetting(w, calls, setting),
   'broker-down': (w, _calls, depots, broker) => {
     w.plan.depots.forEach((depot, number) => {

@@ -30,6 +30,7 @@ import {
   HEALTH_NEWS,
   HELD,
   HELD_TIMER,
+  LOOKS_UP,
   NEXT_ARRIVAL,
   POLICY_TIMER,
   QUEUE_WAIT_TIMER,
@@ -54,7 +55,7 @@ import {
 import type { Observer } from '../terms/observer.ts';
 import { UNWANTED } from '../terms/outcomes.ts';
 import { Calls } from './calls.ts';
-import { checkDue, checkEnded, newsArrives, restarted, startChecks } from './checks.ts';
+import { checkDue, checkEnded, restarted, startChecks } from './checks.ts';
 import { faultLooks } from './conditions.ts';
 import { takeTurn } from './cores.ts';
 import { Depots } from './depots.ts';
@@ -62,6 +63,7 @@ import { beginProbation } from './ejection.ts';
 import { faultChanges, liftFault, scheduleFault } from './faults.ts';
 import { abort, runFrame } from './frames.ts';
 import { heardTimer, holdsStill, keepsTimer } from './freeze.ts';
+import { looksUp, newsArrives } from './news.ts';
 import { type FaultPlan, type Plan, STOPS, TO_OPERATION } from './plan.ts';
 import { replicaDies, replicaReturns } from './restarts.ts';
 import { nextArrival, startLoads, userAnswered, userAsks, usersChange } from './sources.ts';
@@ -256,6 +258,9 @@ export class Machine {
         break;
       case HEALTH_NEWS:
         newsArrives(w, row);
+        break;
+      case LOOKS_UP:
+        looksUp(w, row);
         break;
       case RESTARTED:
         restarted(w, row);

@@ -131,6 +131,7 @@ export function compile(spec: SystemSpec): Compiled {
       inFlightCount: layout.inFlightCount,
       edgeMemory: layout.edgeMemory,
       memory: layout.memory,
+      rosters: health.rosters,
       watches: health.watches,
       watcherCount: health.watcherCount,
       viewCount: health.viewCount,
@@ -243,15 +244,17 @@ function finishSite(
   health: HealthPlan,
 ): Site {
   const link = links[site.edge];
-  const watch = health.watches.findIndex(({ edges }) => edges.includes(site.edge));
+  const roster = health.edgeRoster[site.edge];
+  const watch = roster === NONE ? NONE : health.rosters[roster].watch;
   if (site.calleeKind !== TO_OPERATION)
-    return { ...site, link, watch, post: NONE, replicas: 0, idempotent: true };
+    return { ...site, link, roster, watch, post: NONE, replicas: 0, idempotent: true };
   const service = draft.spec.services[draft.services[draft.operationService[site.callee]]];
   const [, operation] = draft.operations[site.callee].split('.');
   const post = operationPost[site.callee];
   return {
     ...site,
     link,
+    roster,
     watch,
     // Of a check the one replica it is for is all there is.
     post: only === NONE ? post : post + only,

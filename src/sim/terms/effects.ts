@@ -36,6 +36,8 @@ export const MOMENTS = {
   wish: { on: 'load', idle: 'nobody asked for anything else than before while it lasted' },
   /** Who may be chosen? */
   membership: { on: 'replica', idle: 'nobody would have come there while it lasted' },
+  /** Who comes, goes or is unwell: do the callers hear of it? */
+  news: { on: 'edge', idle: 'nobody came, went or fell ill there while it lasted' },
   /** A check has ended: what does it say? */
   verdict: { on: 'replica', idle: 'no check ended that would have said anything else while it lasted' },
   /** What waits when it begins? */
@@ -124,6 +126,8 @@ export const EFFECTS = {
   'hot-key': { combines: 'any', at: 'wish', picks: false },
   /** Nobody chooses the replica; what is there, or on its way there, is served. */
   absent: { combines: 'or', at: 'membership', picks: false },
+  /** Callers do not hear of it, or only when they ask again, every `measure` ns. */
+  stale: { combines: 'or', at: 'news', picks: false },
   /** With this probability a check that removes says so (`measure`), whatever it has found. */
   'misjudge-ready': { combines: 'last', at: 'verdict', picks: false },
   /** The same of a check that restarts. */
