@@ -287,7 +287,7 @@ function healthTroubles(world: World): string[] {
 
 /** What is in force, faults and all: equal to a world that never had a fault when none is left. */
 export function inForce(run: Run): Record<string, number[]> {
-  const { overlay, plan, cores, stationInts, atDoor, condemned, settings, queueLimits, health } =
+  const { overlay, plan, cores, stationInts, atDoor, condemned, settings, queueLimits, health, scalePhase } =
     worldOf(run);
   const replicas = plan.replicaService;
   const levels = Object.entries(overlay.levels).map(([moment, array]) => [`${moment} level`, [...array]]);
@@ -301,5 +301,6 @@ export function inForce(run: Run): Record<string, number[]> {
     atDoor: Array.from(replicas, (_, replica) => atDoor.length(replica)),
     condemned: [...condemned],
     unlisted: [...health.unlisted],
+    scalePhase: [...scalePhase],
   };
 }

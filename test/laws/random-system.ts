@@ -148,6 +148,9 @@ function service(site: Site, operations: readonly string[]): RawSystem {
     ...(c.chance(3) ? { 'not-idempotent': [operations[0].split('.')[1]] } : {}),
     operations: Object.fromEntries(operations.map((name) => [name.split('.')[1], steps(site, 2)])),
     ...(balancer === undefined ? {} : { balancer }),
+    ...(c.chance(4)
+      ? { scaling: { most: c.from(3, 5), 'start-up': c.one(LENGTHS), grace: c.one(LENGTHS) } }
+      : {}),
     ...(c.chance(3) ? { ejection: ejection(site) } : {}),
     ...(c.chance(3) ? { health: health(site, operations, balancer) } : {}),
   };
@@ -543,6 +546,8 @@ function fault(
       as: c.one(['unhealthy', 'healthy']),
       share: c.one(SHARES),
     }));
+  const scaled = services.filter((each) => specs[each].scaling !== undefined);
+  if (scaled.length > 0) may.push(() => ({ scale: c.one(scaled), to: c.from(1, 3) }));
   if (hasBroker) may.push(() => ({ outage: 'bus' }));
   if (hasZones)
     may.push(

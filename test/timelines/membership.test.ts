@@ -1,6 +1,7 @@
 /** Who knows of whom: replicas come and go, and each caller replica asks whoever it has heard of. */
 import { describe, expect, test } from 'vitest';
-import { simulate } from '../support/simulate.ts';
+import { Run } from '../../src/sim/index.ts';
+import { planOf, simulate } from '../support/simulate.ts';
 import { factsOf } from './facts.ts';
 
 type Raw = Record<string, unknown>;
@@ -147,5 +148,94 @@ describe('callers that go by an old list', () => {
     const idle = simulate(asking([stale()]));
     expect(idle.faults[0].hits).toBe(0);
     expect(idle.hash).toBe(simulate(asking([])).hash);
+  });
+});
+
+describe('a service that is scaled', () => {
+  const scaling = { scaling: { most: 4, 'start-up': '100ms', grace: '50ms' } };
+  const scale = (to: number, more: Raw = {}) => ({ scale: 'web', to, at: '505ms', for: '1s', ...more });
+  /** Who was sent anything between two instants (ms). */
+  const asked = (system: Raw, from: number, to: number) =>
+    [0, 1, 2, 3].filter((replica) => between(from, to, sentTo(replica, system)) > 0);
+
+  test('has its new replicas when they have started, and lets them go when the action is over', () => {
+    const system = asking([scale(4)], scaling);
+    expect(asked(system, 0, 605)).toEqual([0, 1]);
+    expect(asked(system, 605, 1505)).toEqual([0, 1, 2, 3]);
+    expect(asked(system, 1505, 2000)).toEqual([0, 1]);
+    expect(refused(system)).toBe(0);
+    expect(simulate(system).faults[0].hits).toBe(2);
+  });
+
+  test('of fewer replicas lets those that go finish what they can within their grace', () => {
+    const slow = { ...scaling, operations: { ask: [{ work: '45ms' }], find: [{ work: '70ms' }] } };
+    const system = asking([scale(1, { at: '501ms' })], slow);
+    expect(asked(system, 501, 1501)).toEqual([0]);
+    expect(asked(system, 1602, 2000)).toEqual([0, 1]);
+    const failed = (each: Raw) =>
+      factsOf(each).filter(({ what, how }) => what === 'ended' && how === 'error').length;
+    expect(failed(system)).toBe(0);
+    // Of 70 ms each: what began in the last 20 ms before dies when the grace is over.
+    expect(failed(asking([scale(1, { at: '501ms' })], slow, { operation: 'web.find' }))).toBe(1);
+  });
+
+  test('turns round on its way: what was starting does not come, what was leaving stays', () => {
+    const back = asking([scale(4, { for: '60ms' })], scaling);
+    expect(asked(back, 0, 2000)).toEqual([0, 1]);
+    const stay = asking([scale(1, { for: '40ms' })], scaling);
+    expect(between(505, 545, sentTo(1, stay))).toBe(0);
+    expect(between(545, 600, sentTo(1, stay))).toBeGreaterThan(1);
+    expect(refused(stay)).toBe(0);
+  });
+
+  test('goes by the scale that began last, and back to the one before', () => {
+    const system = asking([scale(4), scale(1, { at: '905ms', for: '200ms', name: 'less' })], scaling);
+    expect(asked(system, 905, 1105)).toEqual([0]);
+    expect(asked(system, 1210, 1505)).toEqual([0, 1, 2, 3]);
+    expect(asked(system, 1505, 2000)).toEqual([0, 1]);
+  });
+
+  test('waits for the first check of a new replica, where it has one', () => {
+    const checked = { ...scaling, health: { check: { lane: 'dedicated', every: '70ms' } } };
+    const first = sentTo(3, asking([scale(4)], checked)).at(0) ?? 0;
+    expect(first).toBeGreaterThan(605);
+    expect(first).toBeLessThan(690);
+    expect(factsOf(asking([scale(4)], checked)).filter(({ what }) => what === 'panic')).toEqual([]);
+  });
+
+  test('is asked in vain by callers that go by an old list', () => {
+    const system = asking([scale(1), stale({ for: '1.5s' })], scaling);
+    // Every other one, from the end of the grace until it has started again.
+    expect(refused(system)).toBe(between(555, 1605, sentTo(1, system)));
+    expect(refused(system)).toBeGreaterThan(50);
+  });
+
+  test('that may have more is no other world while it has not', () => {
+    const hash = (web: Raw) => simulate(asking([], web)).hash;
+    expect(hash(scaling)).toBe(hash({}));
+    const inert = simulate(asking([scale(2)], scaling));
+    expect(inert.faults[0].hits).toBe(0);
+    expect(inert.hash).toBe(hash({}));
+    expect(simulate(asking([scale(2)], scaling)).checkLedger()).toEqual([]);
+  });
+
+  test('is the same when it is rewound in the middle', () => {
+    const whole = simulate(asking([scale(4), drain('700ms', '1s'), stale()], scaling));
+    const run = new Run(planOf(asking([scale(4), drain('700ms', '1s'), stale()], scaling)));
+    run.advance(590e6);
+    const moment = run.snapshot();
+    run.advance();
+    run.restore(moment);
+    run.advance();
+    expect(run.hash).toBe(whole.hash);
+  });
+
+  test.each([
+    [[scale(5)], scaling, 'web has 4 replicas at most'],
+    [[scale(3)], {}, 'web has 2 replicas at most'],
+    [[scale(3, { replicas: 'one' })], scaling, 'those with the highest numbers'],
+    [[], { scaling: { most: 1 } }, 'web begins with 2 replicas, more than it may have'],
+  ])('%j of %j says what is wrong', (faults, web, sentence) => {
+    expect(() => simulate(asking(faults, web))).toThrow(sentence);
   });
 });

@@ -18,6 +18,7 @@ export const exampleSystem: Readonly<Record<string, unknown>> = {
     },
     orders: {
       replicas: 2,
+      scaling: { most: 4, 'start-up': '3s', grace: '2s' },
       zones: ['a', 'b'],
       concurrency: { threads: 32 },
       operations: {

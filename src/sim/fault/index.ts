@@ -34,6 +34,7 @@ import { poison } from './poison.ts';
 import { refusal } from './refusal.ts';
 import { resolution } from './resolution.ts';
 import { restart } from './restart.ts';
+import { scale } from './scale.ts';
 import { shed } from './shed.ts';
 import { shrink } from './shrink.ts';
 import { slow } from './slow.ts';
@@ -93,6 +94,7 @@ export const faults = {
   outage,
   restart,
   drain,
+  scale,
   shed,
   flush,
   'no-retries': noRetries,

@@ -181,22 +181,26 @@ function restart(w: World, calls: Calls, number: number, index: number, replica:
   w.calendar.schedule(row, w.clock[NOW] + check.startUp);
 }
 
-/** It is up again, cold. Where a check minds membership, the next one decides alone whether it joins. */
+/** A replica is new: where a check minds membership, the next one decides alone whether it joins. Why it has not yet. */
+export function uncheckedReasons(w: World, service: number, index: number): number {
+  const readiness = w.plan.checks.find((each) => each.service === service && !each.restarts);
+  if (readiness === undefined) return 0;
+  const at = (readiness.first + index) * CHECKED_INTS;
+  w.health.checked[at + IS_UNHEALTHY] = 1;
+  w.health.checked[at + PASSED_IN_ROW] = 0;
+  w.health.checked[at + WAS_CHECKED] = 0;
+  return UNHEALTHY;
+}
+
+/** It is up again, cold. */
 export function restarted(w: World, row: number): void {
   const check = w.plan.checks[w.arena.I[row * INTS + OWNER]];
   const index = w.arena.I[row * INTS + ORDINAL];
   w.arena.free(row);
   const replica = replicaOf(w, check, index);
   w.overlay.hold(replica, -1);
-  const readiness = w.plan.checks.find((each) => each.service === check.service && !each.restarts);
-  if (readiness !== undefined) {
-    const at = (readiness.first + index) * CHECKED_INTS;
-    w.health.checked[at + IS_UNHEALTHY] = 1;
-    w.health.checked[at + PASSED_IN_ROW] = 0;
-    w.health.checked[at + WAS_CHECKED] = 0;
-  }
   const listed = w.health.known[replica] & UNLISTED;
-  tell(w, check.service, index, listed | (readiness === undefined ? 0 : UNHEALTHY));
+  tell(w, check.service, index, listed | uncheckedReasons(w, check.service, index));
 }
 
 function returnsOnChecks(w: World, service: number): boolean {

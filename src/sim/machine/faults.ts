@@ -18,6 +18,7 @@ import { catchUp, listingChanges } from './news.ts';
 import type { FaultPlan } from './plan.ts';
 import { nextChangeAfter, strengthAfter } from './ramps.ts';
 import { die } from './restarts.ts';
+import { scale } from './scaling.ts';
 import { applySetting, changeSlots } from './set.ts';
 import { bendLoad, crowd } from './sources.ts';
 import { NOW, type World } from './world.ts';
@@ -117,6 +118,7 @@ const CONSEQUENCES: Partial<Record<EffectKind, Consequence>> = {
   cores: (w, _calls, _depots, replica) => changeCores(w, replica),
   slots: (w, calls, _depots, replica) => changeSlots(w, calls, replica),
   absent: (w, _calls, _depots, replica) => listingChanges(w, replica),
+  staff: (w, _calls, _depots, service) => scale(w, service),
   stale: (w, _calls, _depots, edge) => catchUp(w, edge),
   set: (w, calls, _depots, setting) => applySetting(w, calls, setting),
   'broker-down': (w, _calls, depots, broker) => {

@@ -41,6 +41,7 @@ import {
   REPLY,
   RESTARTED,
   RESUME,
+  SCALES,
   SWEEP,
   TIMER_KIND_BITS,
   TIMER_KIND_MASK,
@@ -66,6 +67,7 @@ import { heardTimer, holdsStill, keepsTimer } from './freeze.ts';
 import { looksUp, newsArrives } from './news.ts';
 import { type FaultPlan, type Plan, STOPS, TO_OPERATION } from './plan.ts';
 import { replicaDies, replicaReturns } from './restarts.ts';
+import { scales, startScaling } from './scaling.ts';
 import { nextArrival, startLoads, userAnswered, userAsks, usersChange } from './sources.ts';
 import { arrive, heldLongEnough, leaveUnwanted, rejected, waitedOut } from './stations.ts';
 import { startSweeps, sweep } from './sweeps.ts';
@@ -99,6 +101,7 @@ export class Machine {
     this.world = world;
     this.calls = new Calls(world);
     this.depots = new Depots(world, this.calls);
+    startScaling(world);
     plan.faults.forEach((_, fault) => {
       scheduleFault(world, fault);
     });
@@ -258,6 +261,9 @@ export class Machine {
         break;
       case HEALTH_NEWS:
         newsArrives(w, row);
+        break;
+      case SCALES:
+        scales(w, this.calls, row);
         break;
       case LOOKS_UP:
         looksUp(w, row);

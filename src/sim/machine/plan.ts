@@ -159,6 +159,13 @@ export interface SlowStart {
   readonly aggression: number;
 }
 
+/** How many replicas of a service are in service by themselves, and how they come and go, ns. */
+export interface ScalingPlan {
+  readonly inService: number;
+  readonly startUp: number;
+  readonly grace: number;
+}
+
 /** One caller of one service: whom each of its replicas knows of. */
 export interface RosterPlan {
   readonly service: number;
@@ -374,6 +381,7 @@ export interface Plan {
   // services, by service
   readonly serviceSlots: Int32Array;
   readonly serviceCores: Int32Array;
+  readonly scaling: readonly ScalingPlan[];
   readonly balancers: readonly BalancerPlan[];
   readonly gates: readonly (readonly Gate[])[];
   // by replica

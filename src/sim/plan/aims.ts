@@ -56,6 +56,25 @@ export function aimEffect(
         });
       return (on === 'load' ? target.loads : target.brokers).map((element) => ({ ...base, element }));
     }
+    case 'service':
+      if (spec.replicas !== undefined)
+        problems.add(
+          [...path, 'replicas'],
+          'E303',
+          'which replicas come and go is not to choose: those with the highest numbers',
+          'remove `replicas`',
+        );
+      return target.services.map((element) => {
+        const { name, replicas } = directory.services[element];
+        if ((effect.measure ?? 0) > replicas)
+          problems.add(
+            [...path, 'to'],
+            'E302',
+            `${name} has ${replicas} replicas at most`,
+            `write scaling: { most: ${effect.measure} } in ${name}`,
+          );
+        return { ...base, element };
+      });
     case 'edge': {
       const between = { ...base, zoneFrom: target.zoneFrom, zoneTo: target.zoneTo };
       if (spec.replicas === undefined || spec.replicas === 'all')

@@ -22,6 +22,7 @@ import { compileLoad } from './loads.ts';
 import { compileNetwork } from './network.ts';
 import type { Problem } from './problem.ts';
 import { compilePrograms } from './programs.ts';
+import { checkScaling, scalingOf, widened } from './scaling.ts';
 import { coresOf, listsOf, queueRulesOf, slotsOf } from './services.ts';
 
 export type { Problem } from './problem.ts';
@@ -33,7 +34,8 @@ export type Compiled =
 /** Rows that any event may take besides those of its fan-out. */
 const SPARE_ROWS = 96;
 
-export function compile(spec: SystemSpec): Compiled {
+export function compile(written: SystemSpec): Compiled {
+  const spec = widened(written);
   const draft = new Draft(spec);
   const replicas = numberServices(draft);
   numberBrokers(draft);
@@ -56,6 +58,7 @@ export function compile(spec: SystemSpec): Compiled {
   const depots = compileBrokers(draft);
   const health = compileHealth(draft);
   checkSpec(draft);
+  checkScaling(draft, written);
   checkGates(draft);
   const network = compileNetwork(draft);
   const directory = makeDirectory(draft, replicas, loads, depots, health);
@@ -97,6 +100,7 @@ export function compile(spec: SystemSpec): Compiled {
       samplers: draft.samplers,
       serviceSlots: Int32Array.from(services, slotsOf),
       serviceCores: Int32Array.from(services, coresOf),
+      scaling: scalingOf(written),
       balancers: layout.balancers,
       gates,
       replicaService: Int32Array.from(replicas, (replica) => replica.service),

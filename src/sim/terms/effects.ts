@@ -5,7 +5,7 @@
  */
 
 /** What an effect falls on. A post is an operation at a replica. */
-export type Place = 'post' | 'replica' | 'edge' | 'load' | 'broker' | 'setting';
+export type Place = 'post' | 'replica' | 'service' | 'edge' | 'load' | 'broker' | 'setting';
 
 /**
  * The moments at which the machine asks what is in force, and for whom. `idle` says, of a fault that
@@ -34,6 +34,8 @@ export const MOMENTS = {
   crowd: { on: 'load', idle: 'nobody came' },
   /** What does somebody who asks want? */
   wish: { on: 'load', idle: 'nobody asked for anything else than before while it lasted' },
+  /** How many replicas are in service? */
+  staffing: { on: 'service', idle: 'so many were in service before' },
   /** Who may be chosen? */
   membership: { on: 'replica', idle: 'nobody would have come there while it lasted' },
   /** Who comes, goes or is unwell: do the callers hear of it? */
@@ -124,6 +126,8 @@ export const EFFECTS = {
   mix: { combines: 'last', at: 'wish', picks: false },
   /** This share of the requests is about one key (`measure`). */
   'hot-key': { combines: 'any', at: 'wish', picks: false },
+  /** So many replicas (`measure`) are in service. */
+  staff: { combines: 'last', at: 'staffing', picks: false },
   /** Nobody chooses the replica; what is there, or on its way there, is served. */
   absent: { combines: 'or', at: 'membership', picks: false },
   /** Callers do not hear of it, or only when they ask again, every `measure` ns. */

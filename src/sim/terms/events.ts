@@ -75,6 +75,9 @@ export const REJECTING = 36;
 /** lookup: a caller replica asks who there is of a service. */
 export const LOOKS_UP = 37;
 
+/** scaling: a replica has started, or its grace is over. */
+export const SCALES = 38;
+
 // ---- what a timer is about (low bits of `what`; a policy's layer index lies above) -------------------
 export const TIMER_KIND_BITS = 3;
 export const TIMER_KIND_MASK = 7;
