@@ -521,6 +521,7 @@ function fault(
     () => ({ 'cold-start': c.one(operations), factor: 5, takes: c.one(LENGTHS) }),
     () => ({ 'noisy-neighbour': target, share: c.one(SHARES), ...replicas }),
     () => ({ 'memory-leak': target, fills: c.one(LENGTHS), restart: c.one(LENGTHS), ...replicas }),
+    () => ({ 'memory-leak': target, requests: c.from(2, 30), restart: c.one(LENGTHS), ...replicas }),
     () => ({ 'gc-pressure': target, each: c.one(SHARES), ...replicas }),
     () => ({ shrink: target, to: c.one(SHARES), ...replicas }),
     () => ({ 'worker-leak': target, every: c.from(1, 5), ...replicas }),

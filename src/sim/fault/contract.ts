@@ -49,6 +49,8 @@ export interface EffectSpec {
   readonly written?: unknown;
   /** On links: only what goes there (from the caller, or from the first zone), or only what comes back; default both. */
   readonly direction?: Direction;
+  /** Keeps its numbers together with the effect at this place of the list. */
+  readonly with?: number;
   /** Only requests about these keys. */
   readonly keys?: readonly number[];
   /** Only services whose frames share cores, or whose slots compute each on its own; only those with a check that removes, or restarts. */

@@ -26,7 +26,7 @@ import {
 } from '../terms/events.ts';
 import { ERROR, endingAt } from '../terms/outcomes.ts';
 import { BUSY, REJECTIONS, STATION_INTS, WASTED } from '../terms/stations.ts';
-import { forgetLocks } from './bends.ts';
+import { forgetTallies } from './bends.ts';
 import type { Calls } from './calls.ts';
 import { stopComputing } from './cores.ts';
 import { dismantle } from './frames.ts';
@@ -54,7 +54,7 @@ export function crash(w: World, calls: Calls, replica: number, isSilent: boolean
   }
   forget(w, replica);
   calls.gates.forget(replica);
-  forgetLocks(w, replica);
+  forgetTallies(w, replica);
 }
 
 /** A call of the replica that nobody waits for: its retries die with the process. What is on its way arrives. */

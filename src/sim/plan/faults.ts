@@ -165,7 +165,7 @@ function partsOf(
       shape: ramp?.shape ?? 'linear',
     } as const;
     const key = Object.values(times).join(' ');
-    const salt = saltOf(faultNameOf(spec), index);
+    const salt = saltOf(faultNameOf(spec), effect.with ?? index);
     const aims = aimEffect(ground, problems, target, effect, salt, spec, path);
     if (aims.length === 0) return;
     parts.set(key, { ...times, aims: [...(parts.get(key)?.aims ?? []), ...aims] });

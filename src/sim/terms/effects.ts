@@ -75,6 +75,8 @@ export const EFFECTS = {
   costly: { combines: 'product', at: 'work', picks: true },
   /** Work takes longer by this share (`measure`) for each other request in a slot. */
   drag: { combines: 'sum', at: 'work', picks: true },
+  /** Work takes longer the fuller memory is: see `bloat`, which it is with. */
+  bloated: { combines: 'product', at: 'work', picks: false, tallies: true },
   // ---- start
   /** Requests end in an error with this probability; after a drawn time, if there is one. */
   fail: { combines: 'any', at: 'start', picks: true },
@@ -86,6 +88,8 @@ export const EFFECTS = {
   lock: { combines: 'sum', at: 'start', picks: true, tallies: true },
   /** With this probability a request kills its replica, which is back after `measure` ns. */
   kill: { combines: 'any', at: 'start', picks: true },
+  /** A request leaves something in memory; with the `measure`th its replica is full and dies, and is back after the time it draws. */
+  bloat: { combines: 'any', at: 'start', picks: true, tallies: true },
   // ---- finish
   /** Each `measure`th request keeps its slot after its answer, while the effect lasts. */
   leak: { combines: 'any', at: 'finish', picks: true, tallies: true },
