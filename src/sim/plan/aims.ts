@@ -57,7 +57,7 @@ export function aimEffect(
       return (on === 'load' ? target.loads : target.brokers).map((element) => ({ ...base, element }));
     }
     case 'service':
-      if (spec.replicas !== undefined)
+      if (spec.replicas !== undefined && spec.replicas !== 'all')
         problems.add(
           [...path, 'replicas'],
           'E303',

@@ -84,8 +84,10 @@ export function compileFault(
   const effects = definition.effects(params, { ...scene, replicas });
   for (const { keys = [] } of effects) checkKeys(ground, problems, keys, [...path, 'key']);
   const name = faultNameOf(spec);
+  const told = problems.found.length;
   const parts = target === undefined ? [] : partsOf(ground, problems, effects, envelope, target, spec, path);
-  if (target !== undefined && parts.length === 0) {
+  // Where it has been said what is wrong, this only follows from it.
+  if (target !== undefined && parts.length === 0 && problems.found.length === told) {
     problems.add(
       [...path, kind],
       'E303',

@@ -150,7 +150,10 @@ export function settingsOf(
   const named = found.filter((policy) => namesOf(policy, effect).includes(name));
   if (named.length === 0) {
     const known = [...new Set(found.flatMap((policy) => namesOf(policy, effect))), ...(hasOwn ? OWN : [])];
-    problems.unknown([...path, 'setting'], `setting of ${target.text}`, name, known);
+    // Of a policy that is there, its own parameters are what was meant.
+    const policy = name.slice(0, name.indexOf('.') + 1);
+    const near = policy === '' ? [] : known.filter((each) => each.startsWith(policy));
+    problems.unknown([...path, 'setting'], `setting of ${target.text}`, name, near.length > 0 ? near : known);
     return [];
   }
   return named.flatMap((policy) =>
