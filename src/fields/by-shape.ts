@@ -7,7 +7,9 @@ import { type ChosenUnion, chosenUnion } from './chosen-union.ts';
 import { isMapping, sayValue } from './say-value.ts';
 
 /** A branch for each shape that is allowed. */
-export type ShapeBranches = Readonly<Partial<Record<'text' | 'number' | 'list' | 'mapping', z.ZodType>>>;
+export type ShapeBranches = Readonly<
+  Partial<Record<'text' | 'number' | 'flag' | 'list' | 'mapping', z.ZodType>>
+>;
 
 /** `what` says what is expected, with examples: "a distribution such as 5ms or { exponential: 3ms }". */
 export function byShape<Branches extends ShapeBranches>(
@@ -30,5 +32,6 @@ function shapeOf(raw: unknown): keyof ShapeBranches | undefined {
   if (Array.isArray(raw)) return 'list';
   if (isMapping(raw)) return 'mapping';
   if (typeof raw === 'number') return 'number';
+  if (typeof raw === 'boolean') return 'flag';
   return typeof raw === 'string' ? 'text' : undefined;
 }

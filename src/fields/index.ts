@@ -6,6 +6,7 @@ export { dataRate } from './data-rate.ts';
 export { nearestWord } from './did-you-mean.ts';
 export { duration, durationBetween, LONGEST_DURATION, positiveDuration, sayDuration } from './duration.ts';
 export { factor, multiple } from './factor.ts';
+export { fieldAt } from './field-at.ts';
 export { keepKeyOrder } from './key-order.ts';
 export { mapping } from './mapping.ts';
 export { name, nameWith } from './name.ts';

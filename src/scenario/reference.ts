@@ -11,6 +11,8 @@ import {
   faults,
   metricCatalog,
   policies,
+  policyNamed,
+  pushable,
   SYSTEMS,
   workloads,
 } from '../sim/index.ts';
@@ -142,9 +144,16 @@ function policiesPage(): string[] {
             ]),
         parameters(policy.name, policy.params),
         presetTable(policy.name, policy.presets ?? {}),
+        `A [config push](faults.md#config-push) may set ${pushableNames(policy.name).join(', ')}.`,
       ]),
     ),
   ];
+}
+
+/** Parameters that a push may set, in whatever form the policy is written. */
+function pushableNames(name: string): string[] {
+  const definition = policyNamed(name);
+  return pushable({ definition, schema: definition.params, params: undefined }).map((path) => `\`${path}\``);
 }
 
 function presetsPart(): string[] {

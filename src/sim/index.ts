@@ -34,7 +34,8 @@ export { faultFits } from './plan/fault-fits.ts';
 export { faultKind, faultNameOf } from './plan/faults.ts';
 export { linkBetween } from './plan/network.ts';
 export { type WrittenPolicy, writtenGates, writtenPolicies } from './plan/written.ts';
-export { type ChainPreset, chains, policies, SYSTEMS, type SystemName } from './policy/index.ts';
+export { type ChainPreset, chains, policies, policyNamed, SYSTEMS, type SystemName } from './policy/index.ts';
+export { pushable } from './policy/pushes.ts';
 export { type Command, type FaultState, type Moment, Run, type RunOptions } from './run.ts';
 export type { CallerSpec, ServiceSpec, Step } from './spec/index.ts';
 export {

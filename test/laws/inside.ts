@@ -2,6 +2,7 @@
 
 import type { Run } from '../../src/sim/index.ts';
 import { firstLimit, firstSlots } from '../../src/sim/machine/plan.ts';
+import { cellsOf } from '../../src/sim/machine/rosters.ts';
 import { viewOf, watcherOf } from '../../src/sim/machine/views.ts';
 import type { World } from '../../src/sim/machine/world.ts';
 import type { Gate } from '../../src/sim/policy/gate-contract.ts';
@@ -24,6 +25,8 @@ import {
   OUT_COUNT,
   PANICS,
   REASONS,
+  UNLISTED,
+  UNLISTED_COUNT,
   VIEW_INTS,
   WATCHER_INTS,
 } from '../../src/sim/terms/health.ts';
@@ -235,9 +238,11 @@ function healthTroubles(world: World): string[] {
       const of = watcherOf(watch, client) * WATCHER_INTS;
       let out = 0;
       let ejected = 0;
+      let unlisted = 0;
       for (let index = 0; index < watch.replicas; index++) {
         const reasons = health.views[viewOf(watch, client, index) * VIEW_INTS + REASONS];
         if (reasons !== 0) out += 1;
+        if ((reasons & UNLISTED) !== 0) unlisted += 1;
         if ((reasons & EJECTED) !== 0) ejected += 1;
         for (const edge of watch.edges) {
           const cell = plan.edgeInFlight[edge] + (client - watch.firstClient) * watch.replicas + index;
@@ -256,11 +261,25 @@ function healthTroubles(world: World): string[] {
           ? 0
           : Math.max(watch.ejection.most * watch.replicas, watch.ejection.alwaysOne ? 1 : 0);
       if (ejected > most + 1e-9) found.push(`${name}: ${ejected} ejected, of at most ${most}`);
-      const panics = watch.replicas - out < watch.panic * watch.replicas - 1e-9 ? 1 : 0;
+      if (counted[UNLISTED_COUNT] !== unlisted)
+        found.push(`${name}: ${unlisted} not listed, ${counted[UNLISTED_COUNT]} counted`);
+      const panics = watch.replicas - out < watch.panic * (watch.replicas - unlisted) - 1e-9 ? 1 : 0;
       if (counted[PANICS] !== panics)
         found.push(`${name}: ${out} of ${watch.replicas} out, and panics ${counted[PANICS]}`);
     }
   }
+  plan.rosters.forEach((roster, number) => {
+    let unlisted = 0;
+    for (let client = roster.firstClient; client < roster.firstClient + roster.clients; client++) {
+      for (let index = 0; index < roster.replicas; index++) {
+        const cells = roster.edges.map((edge) => health.out[cellsOf(world, roster, edge, client) + index]);
+        if ((cells[0] & UNLISTED) !== 0) unlisted += 1;
+        if (new Set(cells).size > 1) found.push(`client ${client} knows of ${index} on some of its edges`);
+      }
+    }
+    if (health.unlisted[number] !== unlisted)
+      found.push(`roster ${number}: ${unlisted} not listed, ${health.unlisted[number]} counted`);
+  });
   if (world.overlay.replicaDown.some((count) => count < 0))
     found.push('a replica is held down less than never');
   return found;
@@ -268,7 +287,8 @@ function healthTroubles(world: World): string[] {
 
 /** What is in force, faults and all: equal to a world that never had a fault when none is left. */
 export function inForce(run: Run): Record<string, number[]> {
-  const { overlay, plan, cores, stationInts, atDoor, condemned, settings, queueLimits } = worldOf(run);
+  const { overlay, plan, cores, stationInts, atDoor, condemned, settings, queueLimits, health, scalePhase } =
+    worldOf(run);
   const replicas = plan.replicaService;
   const levels = Object.entries(overlay.levels).map(([moment, array]) => [`${moment} level`, [...array]]);
   const counts = Object.entries(overlay.counts).map(([moment, array]) => [moment, [...array]]);
@@ -280,5 +300,7 @@ export function inForce(run: Run): Record<string, number[]> {
     slots: Array.from(replicas, (_, replica) => stationInts[replica * STATION_INTS + SLOTS]),
     atDoor: Array.from(replicas, (_, replica) => atDoor.length(replica)),
     condemned: [...condemned],
+    unlisted: [...health.unlisted],
+    scalePhase: [...scalePhase],
   };
 }

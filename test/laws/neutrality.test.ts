@@ -62,6 +62,7 @@ test('a fault of no size changes nothing', () => {
         { 'cold-start': service, factor: 1, takes: '100ms' },
         { 'noisy-neighbour': service, share: '0%' },
         { 'gc-pressure': service, each: '0%' },
+        { 'memory-leak': service, requests: 1_000_000, factor: 5 },
         { shrink: service, to: '100%' },
         { 'lock-contention': service, hold: '0ms' },
         { 'tail-inflation': service, share: '0%', extra: '50ms' },
@@ -78,10 +79,17 @@ test('a fault of no size changes nothing', () => {
   );
 });
 
+/** What must go wrong besides, that a fault may have anything to make worse. */
+const COMPANY: Readonly<Record<string, RawSystem>> = {
+  'stale-membership': { crash: 'orders', replicas: 'one', at: '31s', for: '5s', name: 'company' },
+};
+
 test.each(Object.values(faults).map((fault) => [fault.name, fault] as const))(
   '%s changes nothing before it begins, leaves nothing behind, and changes nothing at all when it does not happen',
   (_, fault) => {
-    const system = underStress(exampleSystem as RawSystem);
+    const stressed = underStress(exampleSystem as RawSystem);
+    const company = COMPANY[fault.name];
+    const system = company === undefined ? stressed : withFaults(stressed, company);
     const without = new Run(planOf(system), { moments: [30e9] });
     const timed = { ...fault.example, at: '30s', for: '10s' };
     const plan = planOf(withFaults(system, timed));
@@ -170,9 +178,11 @@ test('checks in a lane of their own on which nobody acts change nobody else', ()
     {},
     (given, seed) => {
       const plain = withServices(given, ({ health: _, ejection: __, ...spec }) => spec);
-      // A fault on a checker of the random system would aim at nobody.
+      // A fault of a checker of the random system would aim at nobody.
       plain.faults = ((plain.faults ?? []) as RawSystem[]).filter(
-        (fault) => !/\/(read|live)/.test(String(fault.delay ?? fault.partition)),
+        (fault) =>
+          fault.misjudge === undefined &&
+          !/\/(read|live)/.test(String(fault.delay ?? fault.partition ?? fault['stale-membership'])),
       );
       const idle = {
         check: { lane: 'dedicated', every: '3ms', timeout: '2ms', unhealthy: 1000, 'on-failure': 'restart' },

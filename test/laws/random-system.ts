@@ -148,6 +148,9 @@ function service(site: Site, operations: readonly string[]): RawSystem {
     ...(c.chance(3) ? { 'not-idempotent': [operations[0].split('.')[1]] } : {}),
     operations: Object.fromEntries(operations.map((name) => [name.split('.')[1], steps(site, 2)])),
     ...(balancer === undefined ? {} : { balancer }),
+    ...(c.chance(4)
+      ? { scaling: { most: c.from(3, 5), 'start-up': c.one(LENGTHS), grace: c.one(LENGTHS) } }
+      : {}),
     ...(c.chance(3) ? { ejection: ejection(site) } : {}),
     ...(c.chance(3) ? { health: health(site, operations, balancer) } : {}),
   };
@@ -518,6 +521,7 @@ function fault(
     () => ({ 'cold-start': c.one(operations), factor: 5, takes: c.one(LENGTHS) }),
     () => ({ 'noisy-neighbour': target, share: c.one(SHARES), ...replicas }),
     () => ({ 'memory-leak': target, fills: c.one(LENGTHS), restart: c.one(LENGTHS), ...replicas }),
+    () => ({ 'memory-leak': target, requests: c.from(2, 30), restart: c.one(LENGTHS), ...replicas }),
     () => ({ 'gc-pressure': target, each: c.one(SHARES), ...replicas }),
     () => ({ shrink: target, to: c.one(SHARES), ...replicas }),
     () => ({ 'worker-leak': target, every: c.from(1, 5), ...replicas }),
@@ -527,10 +531,24 @@ function fault(
     () => ({ 'slow-errors': c.one(operations), share: c.one(SHARES), after: length(c) }),
     () => ({ hang: target, share: c.one(SHARES), ...replicas }),
     () => ({ errors: target, share: '100%', match: { share: '50%', first: c.from(1, 9) } }),
+    () => ({ 'stale-membership': c.one(edges), ...(c.chance(2) ? { ttl: c.one(LENGTHS) } : {}) }),
+    () => ({ drain: target, ...replicas }),
+    () => ({ hang: target, share: '90%', match: { load: String(c.one(loads).name) } }),
   ];
   const keys = Math.max(0, ...loads.map((load) => (load.keys as { count: number } | undefined)?.count ?? 0));
   if (keys > 0)
     may.push(() => ({ poison: target, key: c.below(Math.min(2, keys)), restart: c.one(LENGTHS) }));
+  const checkedServices = services.filter((each) =>
+    JSON.stringify(specs[each].health ?? {}).includes('"check"'),
+  );
+  if (checkedServices.length > 0)
+    may.push(() => ({
+      misjudge: c.one(checkedServices),
+      as: c.one(['unhealthy', 'healthy']),
+      share: c.one(SHARES),
+    }));
+  const scaled = services.filter((each) => specs[each].scaling !== undefined);
+  if (scaled.length > 0) may.push(() => ({ scale: c.one(scaled), to: c.from(1, 3) }));
   if (hasBroker) may.push(() => ({ outage: 'bus' }));
   if (hasZones)
     may.push(

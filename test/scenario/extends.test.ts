@@ -65,7 +65,7 @@ describe('a scenario that extends another file', () => {
         '1 | extends: systems/web.yaml',
         '2 | services: { web: { replica: 2 } }',
         '  |                    ^^^^^^^ did you mean "replicas"?',
-        '  = help: known keys: replicas, zones, weights, concurrency, cores, queue, admission, cancellation, deadlines, not-idempotent, balancer, health, ejection, operations',
+        '  = help: known keys: replicas, scaling, zones, weights, concurrency, cores, queue, admission, cancellation, deadlines, not-idempotent, balancer, health, ejection, operations',
       ].join('\n'),
     );
   });

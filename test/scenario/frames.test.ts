@@ -20,7 +20,7 @@ const BROKEN: readonly { story: string; text: string; frames: string }[] = [
       3 | services:
       4 |   web: { concurency: { threads: 4 }, operations: { home: [ { work: 2ms } ] } }
         |          ^^^^^^^^^^ did you mean "concurrency"?
-        = help: known keys: replicas, zones, weights, concurrency, cores, queue, admission, cancellation, deadlines, not-idempotent, balancer, health, ejection, operations
+        = help: known keys: replicas, scaling, zones, weights, concurrency, cores, queue, admission, cancellation, deadlines, not-idempotent, balancer, health, ejection, operations
 `,
   },
   {

@@ -33,7 +33,6 @@ const MISTAKEN: readonly [story: string, keys: Raw, sentence: string][] = [
     { health: { check: { ...DEDICATED, 'start-up': '3s' } } },
     'only means something with on-failure: restart',
   ],
-  ['news without a check', { health: { 'membership-delay': '3s' } }, 'there is no news of membership'],
   ['a slow start of nobody', { health: { 'slow-start': '30s' } }, 'no replica ever comes back'],
   [
     'a slow start on a ring',

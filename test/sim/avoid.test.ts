@@ -28,7 +28,7 @@ function worldWith(replicas: number, faults: number[]): World {
 /** Where sixty attempts go that shall not go to `avoid`. */
 function chosenBy(world: World, ...avoid: number[]): number[] {
   const site = world.plan.sites[0];
-  const chosen = Array.from({ length: 60 }, () => chooseReplica(world, 0, site, site.firstClient, avoid));
+  const chosen = Array.from({ length: 60 }, () => chooseReplica(world, 0, site, site.firstClient, 0, avoid));
   return [...new Set(chosen)].sort();
 }
 

@@ -353,3 +353,71 @@ test('restarts, ejections and panics are counted, and how long they lasted', () 
   expect(value(cut, 'panic')).toBeCloseTo((told[1] - told[0]) / 60, 9);
   expect(told[0]).toBe(17);
 });
+
+// ---- checks that lie -----------------------------------------------------------------------------
+
+const lie = (more: Raw = {}) => ({
+  misjudge: 'web',
+  as: 'unhealthy',
+  replicas: [0],
+  at: '9s',
+  for: '12s',
+  ...more,
+});
+const lying = (...faults: Raw[]) => checked(DEDICATED, { faults });
+
+test('a check that lies takes out a replica that is well, and nobody asks it until the truth is told twice', () => {
+  expect(views(lying(lie()))).toEqual([
+    '14000ms view people -> web/0: unhealthy',
+    '24000ms view people -> web/0: in',
+  ]);
+  expect(factsOf(lying(lie())).filter(({ what, how }) => what === 'ended' && how !== 'ok')).toEqual([]);
+  expect(simulate(lying(lie())).faults[0].hits).toBe(6);
+});
+
+test('a check that says all is well keeps a dead replica among those that are asked', () => {
+  const dead = { crash: 'web', replicas: [0], at: '9s', for: '12s' };
+  const refused = (...faults: Raw[]) =>
+    factsOf(lying(...faults)).filter(
+      ({ what, where, how }) => what === 'ended' && where.startsWith('people') && how === 'refused',
+    ).length;
+  const isBlind = lie({ as: 'healthy', replicas: 'all', at: '0s', for: '60s' });
+  expect(views(lying(dead, isBlind))).toEqual([]);
+  expect(views(lying(dead))).toHaveLength(2);
+  // Every other one of 1200; with a check that tells the truth, only of those in the first five seconds.
+  expect(refused(dead, isBlind)).toBe(600);
+  expect(refused(dead)).toBe(250);
+});
+
+test('of two that lie, the one that began last is believed', () => {
+  const more = lie({ name: 'more', as: 'healthy', at: '13s', for: '20s' });
+  expect(views(lying(lie(), more))).toEqual([]);
+  expect(views(lying(lie({ at: '13s', for: '20s' }), { ...more, at: '9s', for: '30s' }))).toEqual([
+    '18000ms view people -> web/0: unhealthy',
+    '36000ms view people -> web/0: in',
+  ]);
+});
+
+test('a share of the checks lies, each by its own luck; of none, nothing changes', () => {
+  const often = (fault: Raw) =>
+    checked({ ...DEDICATED, every: '10ms', unhealthy: 1000 }, { faults: [fault] });
+  const { hits } = simulate(often(lie({ share: '30%', at: '0s', for: '60s' }))).faults[0];
+  expect(Math.abs(hits - 1800)).toBeLessThan(4 * Math.sqrt(6000 * 0.21));
+  expect(simulate(often(lie({ share: '0%' }))).hash).toBe(simulate(often({ slow: 'web', factor: 1 })).hash);
+});
+
+test('a check that restarts and lies kills whoever is well, and only that one may be told to', () => {
+  const both = [DEDICATED, { ...DEDICATED, 'on-failure': 'restart', 'start-up': '3s' }];
+  const restarts = (fault: Raw) => timeline(checked(both, { faults: [fault] }), ['restarted']);
+  expect(restarts(lie({ for: '6s' }))).toEqual(['14000ms restarted web/0']);
+  expect(restarts(lie({ for: '6s', 'on-failure': 'remove' }))).toEqual([]);
+  expect(views(checked(both, { faults: [lie({ for: '6s', 'on-failure': 'remove' })] }))).toEqual([
+    '14000ms view people -> web/0: unhealthy',
+    '18000ms view people -> web/0: in',
+  ]);
+});
+
+test('where nobody checks, no check can lie', () => {
+  const unchecked = checked(DEDICATED, { faults: [lie({ 'on-failure': 'restart' })] });
+  expect(() => simulate(unchecked)).toThrow('web has nothing that it could misjudge');
+});

@@ -364,3 +364,65 @@ describe('what a fault counts', () => {
     expect(run.faults[0].hits).toBe(0);
   });
 });
+
+describe('a fault that means the requests of one load', () => {
+  const tenants = (faults: readonly Raw[]): Raw => ({
+    run: { length: '1s' },
+    services: {
+      web: {
+        concurrency: { threads: 9 },
+        operations: { ask: [{ call: 'store.read' }, { send: 'mail' }], post: [{ work: '1ms' }] },
+      },
+      store: {
+        concurrency: { threads: 9 },
+        queue: { limit: 9, order: 'priority' },
+        operations: { read: [{ parallel: [{ work: '1ms' }, { work: '2ms' }] }] },
+      },
+    },
+    brokers: { jobs: { kind: 'queue', queues: { mail: {} } } },
+    consumers: [{ from: 'mail', call: 'web.post', concurrency: 9 }],
+    load: ['small', 'large'].map((name, i) => ({
+      name,
+      operation: 'web.ask',
+      arrivals: { constant: '10/s' },
+      priority: 2,
+      ...(i === 0 ? {} : { replicas: 3 }),
+    })),
+    faults,
+  });
+  const failures = (faults: readonly Raw[], edge: string) =>
+    factsOf(tenants(faults)).filter(
+      ({ what, where, how }) => what === 'ended' && where === edge && how === 'error',
+    ).length;
+
+  test('touches what they ask for further down, and nobody else', () => {
+    const errors = { errors: 'store', share: '100%', match: { load: 'large' } };
+    expect(failures([errors], 'large -> web.ask')).toBe(9);
+    expect(failures([errors], 'small -> web.ask')).toBe(0);
+    expect(ran(tenants([errors])).faults[0].hits).toBe(9);
+    expect(ran(tenants([errors])).checkLedger()).toEqual([]);
+  });
+
+  test('slows every step of theirs, also of a parallel', () => {
+    const slow = { slow: 'store', factor: 10, match: { load: 'small' } };
+    expect(ran(tenants([slow])).faults[0].hits).toBe(18);
+  });
+
+  test('touches their messages, wherever those are handled', () => {
+    const late = { 'tail-inflation': 'web.post', share: '100%', extra: '1ms', match: { load: 'small' } };
+    expect(ran(tenants([late])).faults[0].hits).toBe(9);
+  });
+
+  test('leaves classes as they are: both loads are of class 2', () => {
+    const both = { errors: 'store', share: '100%', match: { priority: 2 } };
+    const none = { ...both, match: { priority: 2, load: 'small', share: '0%' }, name: 'none' };
+    expect(ran(tenants([both])).faults[0].hits).toBe(18);
+    expect(ran(tenants([none])).faults[0].hits).toBe(0);
+  });
+
+  test('needs a load that there is', () => {
+    const errors = { errors: 'store', share: '100%', match: { load: 'larg' } };
+    const [problem] = compile(parseSystem(tenants([errors]))).problems ?? [];
+    expect(problem).toMatchObject({ sentence: 'unknown load "larg"', hint: 'did you mean "large"?' });
+  });
+});

@@ -128,7 +128,7 @@ describe('a config push', () => {
     lines(callers(faults), ['ended'])
       .filter((line) => line.includes('people'))
       .map((line) => line.replace(/ ended.*: /, ' '));
-  const push = { config: 'web', setting: 'timeout.length', to: '10ms' };
+  const push = { config: 'web', setting: 'timeout.after', to: '10ms' };
 
   test('sets a number while it lasts, and then it is what it was', () => {
     expect(ended([{ ...push, at: '150ms', for: '200ms' }]).slice(0, 4)).toEqual([
@@ -178,6 +178,51 @@ describe('a config push', () => {
     expect(ran(callers([{ ...push, to: '50ms' }])).hash).toBe(ran(callers([])).hash);
   });
 
+  test('is read as the parameter that it sets, whatever that is, and what follows from it is set, too', () => {
+    const retry = {
+      retry: { attempts: 3, backoff: { base: '10ms', kind: 'envoy' }, budget: '50%' },
+      breaker: { 'failure-rate': '50%' },
+      hedge: { delay: '80ms' },
+    };
+    const setTo = (setting: string, to: unknown) => {
+      const plan = planOf(asking([{ config: 'people', setting, to }], retry));
+      return plan.faults[0].parts[0].aims.map(({ measure }) => measure);
+    };
+    expect(setTo('retry.attempts', 5)).toEqual([5]);
+    expect(setTo('retry.budget', '20%')).toContain(0.2);
+    // The longest pause of Envoy is ten times the first, and nobody has said what a shed one is.
+    expect(setTo('retry.backoff.base', '20ms')).toEqual([20e6, 200e6, 20e6]);
+    expect(setTo('retry.on', ['refused'])).toEqual([1 << 4]);
+    expect(setTo('retry.elsewhere', true)).toEqual([1]);
+    expect(setTo('breaker.failure-rate', '90%')).toEqual([0.9]);
+    expect(setTo('breaker.forced', 'open')).toEqual([2]);
+    expect(setTo('hedge.delay', '3s')).toEqual([3e9, 0]);
+  });
+
+  test('may set a policy at the door of a service, and its slots beside', () => {
+    const door = { admission: [{ limiter: { kind: 'concurrency', limit: 10 } }] };
+    const often = { arrivals: { bursts: { every: '100ms', size: 8 } } };
+    const shed = (faults: Raw[]) =>
+      lines(asking(faults, often, door), ['ended'], 290e6).filter((line) => line.endsWith('shed')).length;
+    const limit = { config: 'web', setting: 'admission.limiter.limit', to: 1, for: '150ms' };
+    expect(shed([])).toBe(0);
+    // Four come to each replica at a time; the second burst is after the push.
+    expect(shed([limit])).toBe(6);
+    expect(shed([{ ...limit, replicas: 'one' }])).toBe(3);
+    const slots = { config: 'web', setting: 'slots', to: 1 };
+    expect(ran(asking([slots], often, door)).faults[0].hits).toBe(2);
+    expect(problemsOf(asking([{ ...limit, to: '1s' }], often, door))).toContain(
+      'admission.limiter.limit: "1s" is not a whole number',
+    );
+  });
+
+  test('cannot make a policy remember more than it was made for', () => {
+    const breaker = { breaker: { window: 10, minimum: 5, probes: 2 } };
+    expect(problemsOf(asking([{ config: 'people', setting: 'breaker.window', to: 100 }], breaker))).toContain(
+      'breaker.window: this changes how much the policy remembers',
+    );
+  });
+
   test('may shrink the slots of a service, and its queue', () => {
     const at = { arrivals: { bursts: { every: '100ms', size: 8 } } };
     const slots = { config: 'web', setting: 'slots', to: 1, for: '150ms' };
@@ -208,9 +253,13 @@ describe('a config push', () => {
   });
 
   test.each([
-    [{ ...push, setting: 'timeout.lenght' }, 'did you mean "timeout.length"'],
+    [{ ...push, setting: 'timeout.aftr' }, 'did you mean "timeout.after"'],
     [{ ...push, config: 'store' }, 'unknown setting of store'],
-    [{ ...push, setting: 'slots', to: 0 }, 'slots is a whole number from 1 on'],
+    [{ ...push, to: 3 }, 'timeout.after: 3 has no unit; write 3ms, 3s or 3m'],
+    [{ ...push, to: '3' }, 'timeout.after: 3 has no unit; write 3ms, 3s or 3m'],
+    [{ ...push, to: '30%' }, 'timeout.after: "30%" is not understood; expected a duration'],
+    [{ ...push, setting: 'slots', to: '3s' }, 'slots: "3s" is not a whole number'],
+    [{ ...push, setting: 'slots', to: 0 }, 'slots: 0 is not a whole number from 1'],
     [{ 'no-retries': 'web' }, 'unknown setting of web "retry.attempts"'],
   ])('%j says what is wrong', (fault, sentence) => {
     expect(problemsOf(callers([fault]))).toContain(sentence);

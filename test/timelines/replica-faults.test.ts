@@ -228,6 +228,71 @@ describe('what makes work longer', () => {
     expect(strengths(system).at(-1)).toBe('4000ms memory-leak-web: 0');
   });
 
+  describe('a leak of memory by requests', () => {
+    const leak = (more: Raw = {}) => ({
+      'memory-leak': 'web',
+      requests: 5,
+      factor: 9,
+      restart: '150ms',
+      at: '950ms',
+      for: '3s',
+      ...more,
+    });
+    /** Time that each of `of` steps on the way to full takes, of 10 ms (ms). */
+    const slowed = (share: number) =>
+      10 * (1 + 8 * ((Math.exp((5 * Math.floor(share * 20)) / 20) - 1) / (Math.exp(5) - 1)));
+    const held = (system: Raw, until: number) =>
+      done(system, until)
+        .filter((at) => at >= 1000)
+        .map((at) => Math.round((at % 100) * 10) / 10);
+
+    test('slows each a little more than the last, and dies with the one that fills it', () => {
+      const expected = [0.2, 0.4, 0.6, 0.8].map((share) => Math.round(slowed(share) * 10) / 10);
+      const system = asking({ work: '10ms' }, [leak()]);
+      // Four are slow, the fifth kills, one finds nobody, and so again.
+      expect(held(system, 1.99e9)).toEqual([...expected, 0, ...expected]);
+      expect(lines(system, ['ended'], 1.65e9).slice(-3)).toEqual([
+        '1400ms ended: error',
+        '1500ms ended: refused',
+        expect.stringMatching(/^161.*ended: ok$/),
+      ]);
+    });
+
+    test('is as empty after any death as after its own', () => {
+      const crash = { crash: 'web', at: '1250ms', for: '100ms', name: 'other' };
+      const expected = [0.2, 0.4, 0.6].map((share) => Math.round(slowed(share) * 10) / 10);
+      expect(held(asking({ work: '10ms' }, [leak(), crash]), 1.55e9).slice(0, 3)).toEqual(expected);
+      expect(held(asking({ work: '10ms' }, [leak(), crash]), 1.55e9).at(-2)).toBe(expected[0]);
+    });
+
+    test('comes from the requests that are meant, and slows all of them', () => {
+      const loads = ['large', 'small'].map((name, i) => ({
+        name,
+        operation: 'web.ask',
+        arrivals: { bursts: { every: `${100 + 10 * i}ms`, size: 1 } },
+      }));
+      const system = {
+        ...asking({ work: '1ms' }, [leak({ match: { load: 'large' }, requests: 100 })]),
+        load: loads,
+      };
+      const run = new Run(planOf(system), { seed: '1' });
+      run.advance();
+      const { hits } = run.faults[0];
+      // Thirty leak; from the fifth on the work of both is slower.
+      expect(hits).toBeGreaterThan(30 + 45);
+      expect(hits).toBeLessThan(30 + 58);
+      expect(run.checkLedger()).toEqual([]);
+    });
+
+    test('is full after a time or after requests, not both, not neither', () => {
+      const problems = (fault: Raw) =>
+        compile(parseSystem(asking({ work: '1ms' }, [fault]))).problems?.map(({ sentence }) => sentence) ??
+        [];
+      expect(problems(leak({ fills: '1s' }))[0]).toContain('one of them says when memory is full');
+      expect(problems(leak({ requests: undefined }))[0]).toContain('one of them says when memory is full');
+    });
+  });
+
   test('pressure on the collector grows with those in a slot', () => {
     const pressure = { 'gc-pressure': 'web', each: '50%', at: '50ms', for: '100ms' };
     // Each finds three others beside it.

@@ -45,12 +45,16 @@ export interface EffectSpec {
   readonly ramp?: Ramp;
   /** What it is about, by name: the setting that is set, the operation of a load that is asked for. */
   readonly of?: string;
+  /** What a setting is set to, as a scenario would write it, where `measure` is not the number itself. */
+  readonly written?: unknown;
   /** On links: only what goes there (from the caller, or from the first zone), or only what comes back; default both. */
   readonly direction?: Direction;
+  /** Keeps its numbers together with the effect at this place of the list. */
+  readonly with?: number;
   /** Only requests about these keys. */
   readonly keys?: readonly number[];
-  /** Only services whose frames share cores, or only those whose slots compute each on its own. */
-  readonly where?: 'shared-cores' | 'own-cores';
+  /** Only services whose frames share cores, or whose slots compute each on its own; only those with a check that removes, or restarts. */
+  readonly where?: 'shared-cores' | 'own-cores' | 'checks-that-remove' | 'checks-that-restart';
   /** Only these of the chosen replicas of each service, by their place among them from 0: one after another. */
   readonly only?: readonly number[];
 }

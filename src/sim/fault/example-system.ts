@@ -1,6 +1,7 @@
 /**
  * The system at which every fault's example is aimed, as a scenario says it before it is read:
- * shoppers -> web -> orders -> payments, in two zones, with a queue of invoices beside, and visitors who mostly browse.
+ * shoppers -> web -> orders -> payments, in two zones, with a queue of invoices beside, and visitors who mostly
+ * browse. Somebody looks whether the replicas of orders are up.
  */
 export const exampleSystem: Readonly<Record<string, unknown>> = {
   run: { length: '2m', warmup: '10s', seed: 7 },
@@ -17,11 +18,13 @@ export const exampleSystem: Readonly<Record<string, unknown>> = {
     },
     orders: {
       replicas: 2,
+      scaling: { most: 4, 'start-up': '3s', grace: '2s' },
       zones: ['a', 'b'],
       concurrency: { threads: 32 },
       operations: {
         place: [{ work: '5ms' }, { call: 'payments.charge', timeout: '500ms' }, { send: 'invoices' }],
       },
+      health: { check: { lane: 'dedicated', every: '1s', timeout: '500ms', unhealthy: 2 } },
     },
     payments: {
       replicas: 2,

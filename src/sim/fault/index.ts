@@ -22,6 +22,7 @@ import { impatientClients } from './impatient-clients.ts';
 import { lockContention } from './lock-contention.ts';
 import { loss } from './loss.ts';
 import { memoryLeak } from './memory-leak.ts';
+import { misjudge } from './misjudge.ts';
 import { mix } from './mix-shift.ts';
 import { noRetries } from './no-retries.ts';
 import { noisyNeighbour } from './noisy-neighbour.ts';
@@ -33,10 +34,12 @@ import { poison } from './poison.ts';
 import { refusal } from './refusal.ts';
 import { resolution } from './resolution.ts';
 import { restart } from './restart.ts';
+import { scale } from './scale.ts';
 import { shed } from './shed.ts';
 import { shrink } from './shrink.ts';
 import { slow } from './slow.ts';
 import { slowErrors } from './slow-errors.ts';
+import { staleMembership } from './stale-membership.ts';
 import { surge } from './surge.ts';
 import { tailInflation } from './tail-inflation.ts';
 import { workerLeak } from './worker-leak.ts';
@@ -84,11 +87,14 @@ export const faults = {
   'hot-key': hotKey,
   'impatient-clients': impatientClients,
   'zone-outage': zoneOutage,
+  misjudge,
+  'stale-membership': staleMembership,
   config,
   deploy,
   outage,
   restart,
   drain,
+  scale,
   shed,
   flush,
   'no-retries': noRetries,

@@ -1,7 +1,7 @@
 /** Placing an attempt: the caller replica asks its balancer for one of the callee's replicas that it does not hold out. */
 import type { Choice } from '../balancer/contract.ts';
 import { INTS, ITEM, KEY0, KEY1, NONE } from '../terms/columns.ts';
-import { OUT_COUNT, PANICS, WATCHER_INTS } from '../terms/health.ts';
+import { OUT_COUNT, PANICS, UNLISTED, WATCHER_INTS } from '../terms/health.ts';
 import { FOR_BALANCER, FOR_BALANCER_SECOND, FOR_OTHER_REPLICA } from '../terms/purposes.ts';
 import { noteSent } from './ejection.ts';
 import type { Site, WatchPlan } from './plan.ts';
@@ -35,21 +35,6 @@ const choice: Choice = {
   second: 0,
 };
 
-/** The one that was chosen or, where a fault took it out, one of those left, by luck; itself where none is left. */
-export function choosePresent(w: World, attempt: number, site: Site, chosen: number): number {
-  const { posts } = w.plan;
-  const { absent } = w.overlay;
-  const replica = posts[site.post + chosen].replica;
-  if (absent[replica] === 0) return chosen;
-  w.overlay.hitAll('membership', replica);
-  const first = replica - chosen;
-  let left = 0;
-  for (let i = 0; i < site.replicas; i++) if (absent[first + i] === 0) left += 1;
-  let skip = Math.floor(w.uniform(attempt, FOR_OTHER_REPLICA) * left);
-  for (let i = 0; left > 0; i++) if (absent[first + i] === 0 && skip-- === 0) return i;
-  return chosen;
-}
-
 /** Does the caller hold this replica out? */
 function isOut(i: number): boolean {
   return choice.excluded > 0 && (choice.out[choice.at + i] & choice.mask) !== 0;
@@ -69,12 +54,16 @@ function another(w: World, attempt: number, chosen: number, avoid: readonly numb
   return other;
 }
 
-/** Index of the replica of the callee's service that the attempt goes to, elsewhere than at those to `avoid` if it can. */
+/**
+ * Index of the replica of the callee's service that the attempt goes to, elsewhere than at those to
+ * `avoid` if it can. `unlisted`: how many of them the caller replica does not know of.
+ */
 export function chooseReplica(
   w: World,
   attempt: number,
   site: Site,
   client: number,
+  unlisted: number,
   avoid: readonly number[] = NOBODY,
 ): number {
   const count = site.replicas;
@@ -101,26 +90,33 @@ export function chooseReplica(
   choice.key1 = I[attempt * INTS + KEY1];
   choice.first = w.uniform(attempt, FOR_BALANCER);
   choice.second = w.uniform(attempt, FOR_BALANCER_SECOND);
-  if (watch !== undefined) narrow(w, watch, client);
+  if (watch !== undefined) narrow(w, watch, client, unlisted);
+  else if (unlisted > 0) holdOut(w, UNLISTED, unlisted);
   let chosen = balancer.definition.choose(choice, balancer.table);
   if (avoid.includes(chosen)) chosen = another(w, attempt, chosen, avoid);
-  if (watch === undefined) return chosen;
   choice.mask = ANY_REASON;
   choice.excluded = 0;
   choice.warming = false;
-  noteSent(w, attempt, watch, client, chosen);
+  if (watch !== undefined) noteSent(w, attempt, watch, client, chosen);
   return chosen;
 }
 
 /** Holds out whom the caller replica holds out, unless it panics; and how much of those that warm counts. */
-function narrow(w: World, watch: WatchPlan, client: number): void {
+function narrow(w: World, watch: WatchPlan, client: number, unlisted: number): void {
   const { health } = w;
-  choice.out = health.out;
   const at = watcherOf(watch, client) * WATCHER_INTS;
-  // In panic all of them are as good as each other.
-  if (health.watchers[at + PANICS] === 0) choice.excluded = health.watchers[at + OUT_COUNT];
+  // In panic all that there are are as good as each other.
+  if (health.watchers[at + PANICS] === 0) holdOut(w, ANY_REASON, health.watchers[at + OUT_COUNT]);
+  else holdOut(w, UNLISTED, unlisted);
   if (watch.slowStart === undefined) return;
   if (choice.scale.length < watch.replicas) choice.scale = new Float64Array(2 * watch.replicas);
   choice.credit = health.credit;
   choice.warming = fillScales(w, watch, client, choice.scale);
+}
+
+/** So many are held out for one of these reasons; where that is all of them it does not matter who is chosen. */
+function holdOut(w: World, mask: number, excluded: number): void {
+  choice.out = w.health.out;
+  choice.mask = mask;
+  choice.excluded = excluded < choice.count ? excluded : 0;
 }

@@ -19,6 +19,7 @@ import { ERROR, endingAt } from '../terms/outcomes.ts';
 import { BUSY, STATION_INTS } from '../terms/stations.ts';
 import type { AimedFault } from './overlay.ts';
 import { ONE_FOR_ALL } from './plan.ts';
+import { RAMP_STEPS, shaped } from './ramps.ts';
 import { purposeOf, requestOf, touches } from './touch.ts';
 import { NOW, type World } from './world.ts';
 
@@ -62,6 +63,10 @@ function factorOf(w: World, aimed: AimedFault, frame: number): number {
       const others = w.stationInts[replica * STATION_INTS + BUSY] - 1;
       return 1 + others * aim.measure * w.overlay.strength(part);
     }
+    case 'bloated': {
+      const full = Math.floor((w.overlay.tally(aimed) / aim.measure) * RAMP_STEPS) / RAMP_STEPS;
+      return 1 + (w.overlay.factor(aimed) - 1) * shaped('exp', full);
+    }
     default:
       return w.overlay.factor(aimed);
   }
@@ -78,6 +83,15 @@ export function bendStart(w: World, frame: number): boolean {
     if (!isDrawn(w, aimed, frame)) continue;
     w.overlay.hit(aimed.fault);
     condemn(w, w.plan.posts[aimed.aim.element].replica, aimed.aim.measure);
+    hang(w, frame, aimed.part);
+    return false;
+  }
+  for (const aimed of ofKind(w, frame, 'bloat')) {
+    const left = w.overlay.tally(aimed) + 1;
+    w.overlay.setTally(aimed, left);
+    w.overlay.hit(aimed.fault);
+    if (left < aimed.aim.measure) continue;
+    condemn(w, w.plan.posts[aimed.aim.element].replica, timeOf(w, aimed, frame));
     hang(w, frame, aimed.part);
     return false;
   }
@@ -147,12 +161,12 @@ function timeOf(w: World, { aim }: AimedFault, frame: number): number {
   return aim.sampler === NONE ? 0 : w.sample(aim.sampler, frame, purposeOf(aim, true));
 }
 
-/** A replica that has died has let go of its locks. */
-export function forgetLocks(w: World, replica: number): void {
+/** A replica that has died has let go of its locks, and its memory is empty. */
+export function forgetTallies(w: World, replica: number): void {
   for (const lists of w.overlay.aims.start) {
     for (const aimed of lists) {
       const { aim } = aimed;
-      const isOwn = aim.kind === 'lock' && aim.measure !== ONE_FOR_ALL;
+      const isOwn = aim.kind === 'bloat' || (aim.kind === 'lock' && aim.measure !== ONE_FOR_ALL);
       if (isOwn && w.plan.posts[aim.element].replica === replica) w.overlay.setTally(aimed, 0);
     }
   }

@@ -5,6 +5,7 @@
  */
 import type { Layer } from '../policy/contract.ts';
 import {
+  ASKER,
   BASE,
   BRANCHED,
   BRANCHES,
@@ -20,7 +21,6 @@ import {
   OF_LAYER,
   PARENT,
   POST,
-  PRIORITY,
   REALS,
   ROOT,
   SIBLING_NEXT,
@@ -121,7 +121,7 @@ function attach(w: World, call: number, branch: number, layer: number, salt: num
   I[of + BRANCHES] = branch;
   I[at + POST] = I[of + POST];
   I[at + ROOT] = I[of + ROOT];
-  I[at + PRIORITY] = I[of + PRIORITY];
+  I[at + ASKER] = I[of + ASKER];
   I[at + ITEM] = I[of + ITEM];
 }
 

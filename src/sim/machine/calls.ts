@@ -7,6 +7,7 @@
 import { NEVER } from '../../base/time.ts';
 import { PASS } from '../policy/contract.ts';
 import {
+  ASKER,
   ATTEMPT,
   BASE,
   BRANCHED,
@@ -29,7 +30,6 @@ import {
   PARENT,
   PENDING,
   POST,
-  PRIORITY,
   PUSHBACK,
   REALS,
   ROOT,
@@ -73,7 +73,7 @@ import {
   TIMED_OUT,
 } from '../terms/outcomes.ts';
 import { STATION_INTS, WASTED } from '../terms/stations.ts';
-import { choosePresent, chooseReplica } from './balancing.ts';
+import { chooseReplica } from './balancing.ts';
 import { branchEnded, countTry, placesOf } from './branches.ts';
 import { noteEnding } from './ejection.ts';
 import { Gates } from './gates.ts';
@@ -87,6 +87,7 @@ import {
 } from './links.ts';
 import { type Site, STOPS, TO_OPERATION, WORKS_ON } from './plan.ts';
 import { Host } from './policy-host.ts';
+import { countUnlisted } from './rosters.ts';
 import { hasCandidates } from './views.ts';
 import { NOW, type World } from './world.ts';
 
@@ -121,7 +122,7 @@ export class Calls {
     w.inherit(call, frame, site.salt, I[of + LOOPS]);
     I[at + POST] = w.plan.posts[I[of + POST]].replica;
     I[at + ROOT] = I[of + ROOT];
-    I[at + PRIORITY] = I[of + PRIORITY];
+    I[at + ASKER] = I[of + ASKER];
     I[at + ITEM] = I[of + ITEM];
     if (site.propagates) F[call * REALS + DEADLINE] = F[frame * REALS + DEADLINE];
     if (waits) this.adopt(frame, call);
@@ -211,7 +212,7 @@ export class Calls {
     I[at + ENDING] = 0;
     I[at + PENDING] = 0;
     I[at + LOOPS] = 0;
-    I[at + PRIORITY] = I[of + PRIORITY];
+    I[at + ASKER] = I[of + ASKER];
     I[at + ITEM] = I[of + ITEM];
     I[at + ROOT] = I[of + ROOT];
     I[at + CAUSE] = tries === 0 ? I[of + CAUSE] : RETRY;
@@ -222,14 +223,15 @@ export class Calls {
     F[attempt * REALS + ENTERED] = 0;
     F[attempt * REALS + DEADLINE] = site.propagates ? this.deadlineFrom(call, site.chain.length - 1) : NEVER;
     const client = I[of + POST];
+    const isShort = site.roster !== NONE && w.health.unlisted[site.roster] > 0;
+    const unlisted = isShort ? countUnlisted(w, site, client) : 0;
     if (site.calleeKind === TO_OPERATION) {
       if (site.replicas > 1 || site.watch !== NONE) {
         const last = I[of + LAST_REPLICA];
-        const chosen =
+        const index =
           last < 0
-            ? chooseReplica(w, attempt, site, client, placesOf(w, call))
-            : chooseReplica(w, attempt, site, client);
-        const index = choosePresent(w, attempt, site, chosen);
+            ? chooseReplica(w, attempt, site, client, unlisted, placesOf(w, call))
+            : chooseReplica(w, attempt, site, client, unlisted);
         I[of + LAST_REPLICA] = index + 1;
         I[at + POST] = site.post + index;
         if (site.replicas > 1) this.countInFlight(site, client, index, 1);
@@ -240,8 +242,7 @@ export class Calls {
       I[at + POST] = NONE;
     }
     w.observer.attemptBegan(attempt);
-    const isNowhere =
-      site.calleeKind === TO_OPERATION && w.overlay.absent[w.plan.posts[I[at + POST]].replica] > 0;
+    const isNowhere = isShort && unlisted === site.replicas;
     const time = isNowhere ? NOBODY_THERE : travelTime(w, attempt, site, client, false);
     if (time >= 0) w.after(attempt, time);
     else this.missed(attempt, site, time, false);

@@ -8,6 +8,7 @@ import { FAULT_LOOKS } from '../terms/events.ts';
 import { BUSY, DEPOT_INTS, READY_COUNT, SLOTS, STATION_INTS, WAITING } from '../terms/stations.ts';
 import { beginFault } from './beginnings.ts';
 import type { Condition } from './plan.ts';
+import { isInService } from './scaling.ts';
 import { NOW, type World } from './world.ts';
 
 /** From one look to the next, ns. */
@@ -58,7 +59,7 @@ function levelOf(w: World, when: Condition & { readonly element: number }): numb
   let waiting = 0;
   for (let replica = firstReplica; replica < firstReplica + replicas; replica++) {
     busy += w.stationInts[replica * STATION_INTS + BUSY];
-    slots += w.stationInts[replica * STATION_INTS + SLOTS];
+    if (isInService(w, replica)) slots += w.stationInts[replica * STATION_INTS + SLOTS];
     waiting += w.stationInts[replica * STATION_INTS + WAITING];
   }
   if (when.kind === 'waiting') return waiting;

@@ -26,12 +26,13 @@ import {
 } from '../terms/events.ts';
 import { ERROR, endingAt } from '../terms/outcomes.ts';
 import { BUSY, REJECTIONS, STATION_INTS, WASTED } from '../terms/stations.ts';
-import { forgetLocks } from './bends.ts';
+import { forgetTallies } from './bends.ts';
 import type { Calls } from './calls.ts';
 import { stopComputing } from './cores.ts';
 import { dismantle } from './frames.ts';
 import { takeHerald } from './herald.ts';
 import { TO_OPERATION } from './plan.ts';
+import { forgetRosters } from './rosters.ts';
 import { answer } from './stations.ts';
 import { forgetViews } from './views.ts';
 import { leaveQueue } from './waiting.ts';
@@ -53,7 +54,7 @@ export function crash(w: World, calls: Calls, replica: number, isSilent: boolean
   }
   forget(w, replica);
   calls.gates.forget(replica);
-  forgetLocks(w, replica);
+  forgetTallies(w, replica);
 }
 
 /** A call of the replica that nobody waits for: its retries die with the process. What is on its way arrives. */
@@ -78,6 +79,7 @@ function forget(w: World, replica: number): void {
   const plan = w.plan;
   const service = plan.replicaService[replica];
   forgetViews(w, replica);
+  forgetRosters(w, replica);
   for (const site of plan.sites) {
     const edge = plan.directory.edges[site.edge];
     if (edge.callerKind !== 'service' || edge.caller !== service) continue;

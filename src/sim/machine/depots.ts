@@ -4,6 +4,7 @@
  */
 import type { BrokerHost } from '../broker/contract.ts';
 import {
+  ASKER,
   CAUSE,
   CODE,
   DELIVERIES,
@@ -18,7 +19,6 @@ import {
   OWNER,
   PARENT,
   POST,
-  PRIORITY,
   REALS,
   ROOT,
   SIBLING_NEXT,
@@ -104,7 +104,7 @@ export class Depots implements BrokerHost {
     I[at + CODE] = READY;
     I[at + SITE] = depot;
     I[at + DELIVERIES] = 0;
-    I[at + PRIORITY] = I[attempt * INTS + PRIORITY];
+    I[at + ASKER] = I[attempt * INTS + ASKER];
     I[at + ITEM] = I[attempt * INTS + ITEM];
     I[at + ROOT] = I[attempt * INTS + ROOT];
     I[at + TIMER] = NONE;
@@ -190,7 +190,7 @@ export class Depots implements BrokerHost {
     w.inherit(call, message, DELIVERY_SALT, deliveries);
     I[call * INTS + PARENT] = delivery;
     I[call * INTS + POST] = worker.client;
-    I[call * INTS + PRIORITY] = I[message * INTS + PRIORITY];
+    I[call * INTS + ASKER] = I[message * INTS + ASKER];
     I[call * INTS + ITEM] = I[message * INTS + ITEM];
     I[call * INTS + ROOT] = I[message * INTS + ROOT];
     I[call * INTS + CAUSE] = deliveries > 1 ? REDELIVERY : FIRST_TRY;

@@ -14,9 +14,11 @@ import { earlierSent } from './crash.ts';
 import type { Depots } from './depots.ts';
 import { flush, purge } from './flush.ts';
 import { freeze, thaw } from './freeze.ts';
+import { catchUp, listingChanges } from './news.ts';
 import type { FaultPlan } from './plan.ts';
 import { nextChangeAfter, strengthAfter } from './ramps.ts';
 import { die } from './restarts.ts';
+import { scale } from './scaling.ts';
 import { applySetting, changeSlots } from './set.ts';
 import { bendLoad, crowd } from './sources.ts';
 import { NOW, type World } from './world.ts';
@@ -115,6 +117,9 @@ const CONSEQUENCES: Partial<Record<EffectKind, Consequence>> = {
   },
   cores: (w, _calls, _depots, replica) => changeCores(w, replica),
   slots: (w, calls, _depots, replica) => changeSlots(w, calls, replica),
+  absent: (w, _calls, _depots, replica) => listingChanges(w, replica),
+  staff: (w, _calls, _depots, service) => scale(w, service),
+  stale: (w, _calls, _depots, edge) => catchUp(w, edge),
   set: (w, calls, _depots, setting) => applySetting(w, calls, setting),
   'broker-down': (w, _calls, depots, broker) => {
     w.plan.depots.forEach((depot, number) => {

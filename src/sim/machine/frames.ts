@@ -1,5 +1,6 @@
 /** Frames: an operation being executed, instruction by instruction, until it must wait. */
 import {
+  ASKER,
   CHILD,
   CODE,
   DEADLINE,
@@ -13,7 +14,6 @@ import {
   PC,
   PENDING,
   POST,
-  PRIORITY,
   REALS,
   ROOT,
   SIBLING_NEXT,
@@ -162,7 +162,7 @@ function beginStrand(w: World, calls: Calls, frame: number, pc: number, salt: nu
   I[at + PC] = pc;
   I[at + PENDING] = 0;
   I[at + LOOPS] = 0;
-  I[at + PRIORITY] = I[of + PRIORITY];
+  I[at + ASKER] = I[of + ASKER];
   I[at + ITEM] = I[of + ITEM];
   I[at + ROOT] = I[of + ROOT];
   F[strand * REALS + DEADLINE] = F[frame * REALS + DEADLINE];

@@ -2,9 +2,11 @@
  * Gates: what an attempt passes at the door of its callee, the outermost first. Who may go in is each
  * gate's business; here is what a gate may ask of the machine, and who is told what, and when.
  */
+
 import { drawUniform } from '../kernel/luck.ts';
 import { type Answer, type Gate, type GateHost, GO_IN, NO } from '../policy/gate-contract.ts';
-import { ENTERED, GATES, INTS, ITEM, KEY0, KEY1, POST, PRIORITY, PUSHBACK, REALS } from '../terms/columns.ts';
+import { priorityOf } from '../terms/asker.ts';
+import { ASKER, ENTERED, GATES, INTS, ITEM, KEY0, KEY1, POST, PUSHBACK, REALS } from '../terms/columns.ts';
 import {
   BUSY,
   BUSY_TIME,
@@ -128,7 +130,7 @@ export class Gates implements GateHost {
   }
 
   priority(attempt: number): number {
-    return this.w.arena.I[attempt * INTS + PRIORITY];
+    return priorityOf(this.w.arena.I[attempt * INTS + ASKER]);
   }
 
   item(attempt: number): number {

@@ -22,6 +22,8 @@ export class Health {
   readonly watchers: Int32Array;
   /** By watcher: the instant at which its last slow start is over, ns. */
   readonly warmUntil: Float64Array;
+  /** By roster: how many replicas its caller replicas do not know of, all together. */
+  readonly unlisted: Int32Array;
   /** By replica: the reasons that are known where membership is kept; callers hear of them later. */
   readonly known: Int32Array;
   /** Columns of each check's replicas. */
@@ -35,6 +37,7 @@ export class Health {
     this.viewReals = new Float64Array(plan.viewCount * VIEW_REALS);
     this.watchers = new Int32Array(plan.watcherCount * WATCHER_INTS);
     this.warmUntil = new Float64Array(plan.watcherCount);
+    this.unlisted = new Int32Array(plan.rosters.length);
     this.known = new Int32Array(plan.replicaService.length);
     this.checked = new Int32Array(plan.checkedCount * CHECKED_INTS);
     for (let view = 0; view < plan.viewCount; view++) {
@@ -47,6 +50,7 @@ export class Health {
     registry.addFixed('health.viewReals', this.viewReals);
     registry.addFixed('health.watchers', this.watchers);
     registry.addFixed('health.warmUntil', this.warmUntil);
+    registry.addFixed('health.unlisted', this.unlisted);
     registry.addFixed('health.known', this.known);
     registry.addFixed('health.checked', this.checked);
   }

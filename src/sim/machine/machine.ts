@@ -30,6 +30,7 @@ import {
   HEALTH_NEWS,
   HELD,
   HELD_TIMER,
+  LOOKS_UP,
   NEXT_ARRIVAL,
   POLICY_TIMER,
   QUEUE_WAIT_TIMER,
@@ -40,6 +41,7 @@ import {
   REPLY,
   RESTARTED,
   RESUME,
+  SCALES,
   SWEEP,
   TIMER_KIND_BITS,
   TIMER_KIND_MASK,
@@ -54,7 +56,7 @@ import {
 import type { Observer } from '../terms/observer.ts';
 import { UNWANTED } from '../terms/outcomes.ts';
 import { Calls } from './calls.ts';
-import { checkDue, checkEnded, newsArrives, restarted, startChecks } from './checks.ts';
+import { checkDue, checkEnded, restarted, startChecks } from './checks.ts';
 import { faultLooks } from './conditions.ts';
 import { takeTurn } from './cores.ts';
 import { Depots } from './depots.ts';
@@ -62,8 +64,10 @@ import { beginProbation } from './ejection.ts';
 import { faultChanges, liftFault, scheduleFault } from './faults.ts';
 import { abort, runFrame } from './frames.ts';
 import { heardTimer, holdsStill, keepsTimer } from './freeze.ts';
+import { looksUp, newsArrives } from './news.ts';
 import { type FaultPlan, type Plan, STOPS, TO_OPERATION } from './plan.ts';
 import { replicaDies, replicaReturns } from './restarts.ts';
+import { scales, startScaling } from './scaling.ts';
 import { nextArrival, startLoads, userAnswered, userAsks, usersChange } from './sources.ts';
 import { arrive, heldLongEnough, leaveUnwanted, rejected, waitedOut } from './stations.ts';
 import { startSweeps, sweep } from './sweeps.ts';
@@ -97,6 +101,7 @@ export class Machine {
     this.world = world;
     this.calls = new Calls(world);
     this.depots = new Depots(world, this.calls);
+    startScaling(world);
     plan.faults.forEach((_, fault) => {
       scheduleFault(world, fault);
     });
@@ -256,6 +261,12 @@ export class Machine {
         break;
       case HEALTH_NEWS:
         newsArrives(w, row);
+        break;
+      case SCALES:
+        scales(w, this.calls, row);
+        break;
+      case LOOKS_UP:
+        looksUp(w, row);
         break;
       case RESTARTED:
         restarted(w, row);

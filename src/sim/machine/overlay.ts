@@ -109,6 +109,7 @@ export class Overlay {
     const sizes: Record<Place, number> = {
       post: plan.postCount,
       replica: plan.replicaService.length,
+      service: plan.directory.services.length,
       edge: plan.directory.edges.length,
       load: plan.loads.length,
       broker: plan.directory.brokers.length,
@@ -303,6 +304,12 @@ export class Overlay {
   hold(replica: number, change: number): void {
     this.counts.presence[replica] += change;
     this.kinds.down[replica] += change;
+  }
+
+  /** Takes a replica from the lists without a fault (1), or puts it back (−1): it is not in service. */
+  unlist(replica: number, change: number): void {
+    this.counts.membership[replica] += change;
+    this.kinds.absent[replica] += change;
   }
 
   /** Factors multiply. */

@@ -76,6 +76,8 @@ export interface Site {
   /** Where the callee is an operation: its post at the first replica, and how many replicas there are; otherwise NONE, 0. */
   readonly post: number;
   readonly replicas: number;
+  /** Whom the caller knows of: its roster, or NONE where the callee is no service, or the call is a check. */
+  readonly roster: number;
   /** The watch the caller keeps over the callee's service, or NONE where nobody's health is minded. */
   readonly watch: number;
   /** A check in a lane of its own: whoever is up answers at once, without a slot. */
@@ -157,9 +159,30 @@ export interface SlowStart {
   readonly aggression: number;
 }
 
+/** How many replicas of a service are in service by themselves, and how they come and go, ns. */
+export interface ScalingPlan {
+  readonly inService: number;
+  readonly startUp: number;
+  readonly grace: number;
+}
+
+/** One caller of one service: whom each of its replicas knows of. */
+export interface RosterPlan {
+  readonly service: number;
+  readonly firstClient: number;
+  readonly clients: number;
+  readonly firstReplica: number;
+  readonly replicas: number;
+  /** The caller's edges into the service. */
+  readonly edges: readonly number[];
+  /** Its watch, or NONE where nobody's health is minded. */
+  readonly watch: number;
+}
+
 /** One caller that minds the health of one callee. */
 export interface WatchPlan {
   readonly service: number;
+  readonly roster: number;
   /** Names it for keyed luck. */
   readonly salt: number;
   readonly firstClient: number;
@@ -291,6 +314,8 @@ export interface FaultPart {
 export interface Match {
   /** Of this class, or NONE. */
   readonly priority: number;
+  /** Of this load, or what its requests have set in motion; or NONE. */
+  readonly load: number;
   /** About one of these keys; empty for any. */
   readonly keys: readonly number[];
   /** A share of them, each for itself. */
@@ -356,6 +381,7 @@ export interface Plan {
   // services, by service
   readonly serviceSlots: Int32Array;
   readonly serviceCores: Int32Array;
+  readonly scaling: readonly ScalingPlan[];
   readonly balancers: readonly BalancerPlan[];
   readonly gates: readonly (readonly Gate[])[];
   // by replica
@@ -387,6 +413,7 @@ export interface Plan {
   readonly memory: Float64Array;
 
   // health
+  readonly rosters: readonly RosterPlan[];
   readonly watches: readonly WatchPlan[];
   readonly watcherCount: number;
   readonly viewCount: number;

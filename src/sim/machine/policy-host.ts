@@ -2,7 +2,9 @@
 import { NEVER } from '../../base/time.ts';
 import { drawUniform } from '../kernel/luck.ts';
 import type { Layer, PolicyHost } from '../policy/contract.ts';
+import { priorityOf } from '../terms/asker.ts';
 import {
+  ASKER,
   ATTEMPT,
   CALL_PUSHBACK,
   CODE,
@@ -17,7 +19,6 @@ import {
   LAYER,
   NONE,
   POST,
-  PRIORITY,
   REALS,
   SITE,
   SUBJECT,
@@ -187,7 +188,7 @@ export class Host implements PolicyHost {
   }
 
   priority(call: number): number {
-    return this.w.arena.I[call * INTS + PRIORITY];
+    return priorityOf(this.w.arena.I[call * INTS + ASKER]);
   }
 
   tell(call: number, layer: Layer, state: number): void {

@@ -4,7 +4,7 @@ import type { RampShape } from '../fault/contract.ts';
 import type { FaultPart } from './plan.ts';
 
 /** A ramp is climbed in this many even steps. */
-const RAMP_STEPS = 20;
+export const RAMP_STEPS = 20;
 
 /** Strength `elapsed` ns after the part began. */
 export function strengthAfter(part: FaultPart, elapsed: number): number {
@@ -26,7 +26,7 @@ const STEEP = 5;
 const FEW = 4;
 
 /** Height at a share of the way up: 0 to 1, and 1 at the end. */
-function shaped(shape: RampShape, share: number): number {
+export function shaped(shape: RampShape, share: number): number {
   switch (shape) {
     case 'linear':
       return share;

@@ -1,7 +1,10 @@
 /** Loads: who asks, and when. Open loads follow a rate, closed loads are users who think. */
+
 import { NEVER } from '../../base/time.ts';
 import { readTable } from '../kernel/quantile-table.ts';
+import { askerOf } from '../terms/asker.ts';
 import {
+  ASKER,
   CODE,
   DEADLINE,
   ENDING,
@@ -15,7 +18,6 @@ import {
   OWNER,
   PARENT,
   POST,
-  PRIORITY,
   REALS,
   ROOT,
   SINCE,
@@ -233,7 +235,7 @@ function offer(
   const at = call * INTS;
   w.inherit(call, from, REQUEST_SALT, nth);
   I[at + PARENT] = user;
-  I[at + PRIORITY] = load.priority;
+  I[at + ASKER] = askerOf(number, load.priority);
   I[at + ROOT] = w.clock[ROOTS];
   w.clock[ROOTS] += 1;
   I[at + POST] =

@@ -1,5 +1,6 @@
 /** Whom a fault touches: is it in force now, and is this request one of those it means? */
-import { CODE, INTS, ITEM, NONE, PARENT, PRIORITY } from '../terms/columns.ts';
+import { loadOf, priorityOf } from '../terms/asker.ts';
+import { ASKER, CODE, INTS, ITEM, NONE, PARENT } from '../terms/columns.ts';
 import { RESUME } from '../terms/events.ts';
 import { FOR_FAULT } from '../terms/purposes.ts';
 import type { AimedFault } from './overlay.ts';
@@ -18,6 +19,8 @@ export function purposeOf(aim: Aim, second = false): number {
 export function touches(w: World, aimed: AimedFault, row: number): boolean {
   const { aim, match, part } = aimed;
   if (w.overlay.strength(part) === 0) return false;
+  // Whoever fills the memory: all that is done there is slower.
+  if (aim.kind === 'bloated') return true;
   if (aim.keys.length > 0 && !aim.keys.includes(w.arena.I[row * INTS + ITEM])) return false;
   return match === undefined || isMeant(w, aimed, match, row);
 }
@@ -25,7 +28,8 @@ export function touches(w: World, aimed: AimedFault, row: number): boolean {
 function isMeant(w: World, { fault, aim }: AimedFault, match: Match, row: number): boolean {
   const I = w.arena.I;
   if (w.overlay.taken[fault] >= match.first) return false;
-  if (match.priority !== NONE && I[row * INTS + PRIORITY] !== match.priority) return false;
+  if (match.priority !== NONE && priorityOf(I[row * INTS + ASKER]) !== match.priority) return false;
+  if (match.load !== NONE && loadOf(I[row * INTS + ASKER]) !== match.load) return false;
   if (match.keys.length > 0 && !match.keys.includes(I[row * INTS + ITEM])) return false;
   return match.share >= 1 || w.uniform(requestOf(w, row), purposeOf(aim) ^ OF_THE_SHARE) < match.share;
 }

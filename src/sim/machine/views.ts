@@ -17,6 +17,8 @@ import {
   REASONS,
   RETURNED_AT,
   TIMES,
+  UNLISTED,
+  UNLISTED_COUNT,
   VIEW_INTS,
   VIEW_REALS,
   WATCHER_INTS,
@@ -43,7 +45,8 @@ export function hasCandidates(w: World, site: Site, client: number): boolean {
   const watch = w.plan.watches[site.watch];
   const at = watcherOf(watch, client) * WATCHER_INTS;
   const out = w.health.watchers[at + OUT_COUNT];
-  if (out === 0) return true;
+  // Where it knows of nobody there is nothing to hold out: it will be told so.
+  if (out === 0 || w.health.watchers[at + UNLISTED_COUNT] === watch.replicas) return true;
   return w.health.watchers[at + PANICS] === 1 ? !watch.failsInPanic : out < watch.replicas;
 }
 
@@ -58,6 +61,9 @@ export function setReasons(w: World, watch: WatchPlan, client: number, index: nu
   const at = watcher * WATCHER_INTS;
   watchers[at + OUT_COUNT] += (reasons === 0 ? 0 : 1) - (before === 0 ? 0 : 1);
   watchers[at + EJECTED_COUNT] += (reasons & EJECTED) - (before & EJECTED);
+  const unlisted = ((reasons & UNLISTED) - (before & UNLISTED)) / UNLISTED;
+  watchers[at + UNLISTED_COUNT] += unlisted;
+  w.health.unlisted[watch.roster] += unlisted;
   const joins = (before & BY_NEWS) !== 0 && (reasons & BY_NEWS) === 0;
   const warms = joins && watch.slowStart !== undefined;
   if (warms) {
@@ -73,11 +79,12 @@ export function setReasons(w: World, watch: WatchPlan, client: number, index: nu
   judgePanic(w, watch, client, at);
 }
 
-/** Fewer left than the threshold wants: health is disregarded. (Envoy, "Panic threshold".) */
+/** Of those there are, fewer left than the threshold wants: health is disregarded. (Envoy, "Panic threshold".) */
 function judgePanic(w: World, watch: WatchPlan, client: number, at: number): void {
   const { watchers } = w.health;
   const left = watch.replicas - watchers[at + OUT_COUNT];
-  const panics = left < watch.panic * watch.replicas - TOLERANCE ? 1 : 0;
+  const listed = watch.replicas - watchers[at + UNLISTED_COUNT];
+  const panics = left < watch.panic * listed - TOLERANCE ? 1 : 0;
   if (watchers[at + PANICS] === panics) return;
   watchers[at + PANICS] = panics;
   w.observer.panicChanged(watch.service, client, panics === 1);

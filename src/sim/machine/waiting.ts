@@ -1,5 +1,6 @@
 /** The queue of a replica: who waits, and who goes first. Every operation is O(1), by deadline O(log n). */
-import { DEADLINE, ENTERED, INTS, NONE, PRIORITY, REALS, SEQ } from '../terms/columns.ts';
+import { priorityOf } from '../terms/asker.ts';
+import { ASKER, DEADLINE, ENTERED, INTS, NONE, REALS, SEQ } from '../terms/columns.ts';
 import { EMPTY_AT, STATION_INTS, STATION_REALS, WAITING } from '../terms/stations.ts';
 import {
   ADAPTIVE_LIFO,
@@ -27,7 +28,7 @@ export function joinQueue(w: World, post: Post, attempt: number): void {
     I[attempt * INTS + SEQ] = w.calendar.nextSequence();
     w.deadlineHeaps.push(replica, attempt);
   } else if (rules.order === BY_PRIORITY) {
-    w.lists.pushBack(list + I[attempt * INTS + PRIORITY], attempt);
+    w.lists.pushBack(list + priorityOf(I[attempt * INTS + ASKER]), attempt);
   } else {
     w.lists.pushBack(list, attempt);
   }
@@ -63,7 +64,8 @@ export function takeNext(w: World, post: Post): number {
 export function leaveQueue(w: World, post: Post, attempt: number): void {
   const { replica, rules, list } = post;
   if (rules.order === EARLIEST_DEADLINE) w.deadlineHeaps.remove(replica, attempt);
-  else if (rules.order === BY_PRIORITY) w.lists.remove(list + w.arena.I[attempt * INTS + PRIORITY], attempt);
+  else if (rules.order === BY_PRIORITY)
+    w.lists.remove(list + priorityOf(w.arena.I[attempt * INTS + ASKER]), attempt);
   else w.lists.remove(list, attempt);
   counted(w, replica);
 }

@@ -125,6 +125,9 @@ export class World {
   readonly frozenSince: Float64Array;
   /** By replica: rows that wait because it stands still. */
   readonly atDoor: Lists;
+  /** By replica: where it is on its way into service or out of it (scaling.ts), and how often it has turned round. */
+  readonly scalePhase: Int32Array;
+  readonly scaleTurns: Int32Array;
   /** By replica: 1 from the request that kills it to its death in the same instant. */
   readonly condemned: Int32Array;
   /** By fault: how often it has touched something. The overlay's own. */
@@ -200,6 +203,10 @@ export class World {
     this.cores = Float64Array.from(plan.replicaService, (service) => plan.serviceCores[service]);
     this.frozenSince = new Float64Array(replicas);
     this.atDoor = new Lists(registry, this.arena, replicas, 'door');
+    this.scalePhase = new Int32Array(replicas);
+    this.scaleTurns = new Int32Array(replicas);
+    registry.addFixed('scaling.phase', this.scalePhase);
+    registry.addFixed('scaling.turns', this.scaleTurns);
     this.condemned = new Int32Array(replicas);
     registry.addFixed('cores', this.cores);
     registry.addFixed('frost', this.frost);

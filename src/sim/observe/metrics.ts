@@ -305,14 +305,14 @@ export const metricCatalog: readonly MetricEntry[] = [
     'utilisation',
     'share',
     WORKERS,
-    'Share of the configured slots that were taken, on average.',
+    'Share of the configured slots that were taken, on average; of a service with `scaling`, of the slots of all replicas that there may be.',
     (i, s) => utilisation(slotTime(i, s), capacity(i, s, 'slots') * i.length),
   ),
   metric(
     'cores-utilisation',
     'share',
     WORKERS,
-    'Share of the shared cores that were in use, on average.',
+    'Share of the shared cores that were in use, on average; of a service with `scaling`, of those of all replicas that there may be.',
     (i, s) => utilisation(stationTime(i, s, CORE_TIME), capacity(i, s, 'cores') * i.length),
   ),
   metric(

@@ -25,7 +25,7 @@ import {
   TRIES,
 } from '../terms/columns.ts';
 import type { Directory } from '../terms/directory.ts';
-import { EJECTED } from '../terms/health.ts';
+import { EJECTED, UNLISTED } from '../terms/health.ts';
 import type { MessageEnd, Observed, Observer } from '../terms/observer.ts';
 import { causeOf, DEGRADED, OK, originOf, outcomeOf } from '../terms/outcomes.ts';
 import {
@@ -205,7 +205,8 @@ export class Recorder implements Observer {
     const at = this.postsAt + post * POST_COUNTS;
     this.counts[at + FRAMES_ENDED + outcomeOf(ending)] += 1;
     if (!wanted) this.counts[at + FRAMES_UNWANTED] += 1;
-    this.fold(wanted ? FRAME_PLACE : UNWANTED_PLACE, post, ending);
+    // By operation: how many replicas there might be is nothing that happens.
+    this.fold(wanted ? FRAME_PLACE : UNWANTED_PLACE, this.postOperation[post], ending);
     const held = this.clock[0] - this.arena.F[row * REALS + ENTERED];
     this.histograms.record(this.framesAt + this.postOperation[post], held);
   }
@@ -255,7 +256,9 @@ export class Recorder implements Observer {
     const changes = (to: boolean, from: boolean, time: number) => {
       if (to !== from) this.healthChanged(service, time, to);
     };
-    changes(reasons !== 0, before !== 0, OUT_TIME);
+    // Who is not listed is not held out: there is nobody to choose.
+    const isOut = (view: number) => view !== 0 && (view & UNLISTED) === 0;
+    changes(isOut(reasons), isOut(before), OUT_TIME);
     changes((reasons & EJECTED) !== 0, (before & EJECTED) !== 0, EJECTED_TIME);
   }
 

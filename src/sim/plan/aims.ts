@@ -56,6 +56,25 @@ export function aimEffect(
         });
       return (on === 'load' ? target.loads : target.brokers).map((element) => ({ ...base, element }));
     }
+    case 'service':
+      if (spec.replicas !== undefined && spec.replicas !== 'all')
+        problems.add(
+          [...path, 'replicas'],
+          'E303',
+          'which replicas come and go is not to choose: those with the highest numbers',
+          'remove `replicas`',
+        );
+      return target.services.map((element) => {
+        const { name, replicas } = directory.services[element];
+        if ((effect.measure ?? 0) > replicas)
+          problems.add(
+            [...path, 'to'],
+            'E302',
+            `${name} has ${replicas} replicas at most`,
+            `write scaling: { most: ${effect.measure} } in ${name}`,
+          );
+        return { ...base, element };
+      });
     case 'edge': {
       const between = { ...base, zoneFrom: target.zoneFrom, zoneTo: target.zoneTo };
       if (spec.replicas === undefined || spec.replicas === 'all')
@@ -69,9 +88,9 @@ export function aimEffect(
       });
     }
     case 'setting':
-      return settingsOf(ground, problems, target, effect, spec, path).map((element) => ({
+      return settingsOf(ground, problems, target, effect, spec, path).map((setting) => ({
         ...base,
-        element,
+        ...setting,
       }));
     case 'replica':
       return replicasOf(directory, problems, target, effect, spec, path).map((element) => ({
@@ -103,13 +122,23 @@ function replicasOf(
   path: Path,
 ): number[] {
   return target.services
-    .filter((service) => effect.where === undefined || effect.where === whereOf(directory, service))
+    .filter((service) => effect.where === undefined || isWhere(directory, service, effect.where))
     .flatMap((service) => these(effect, chooseReplicas(directory, problems, service, target, spec, path)));
 }
 
-/** Where the frames of a service compute. */
-function whereOf({ services }: Directory, service: number): EffectSpec['where'] {
-  return services[service].cores > 0 ? 'shared-cores' : 'own-cores';
+function isWhere(directory: Directory, service: number, where: NonNullable<EffectSpec['where']>): boolean {
+  const isChecked = (restarts: boolean) =>
+    directory.checks.some((check) => check.service === service && check.restarts === restarts);
+  switch (where) {
+    case 'shared-cores':
+      return directory.services[service].cores > 0;
+    case 'own-cores':
+      return directory.services[service].cores === 0;
+    case 'checks-that-remove':
+      return isChecked(false);
+    case 'checks-that-restart':
+      return isChecked(true);
+  }
 }
 
 /** Of the chosen replicas, those that this effect is for. */

@@ -61,6 +61,7 @@ export function layChain(
     const laneLength = definition.timerLength?.(params) ?? Number.NaN;
     const layer: Layer = {
       policy: definition.machine,
+      params,
       index,
       nth: named.slice(0, index).filter((other) => other.name === name).length,
       edge,

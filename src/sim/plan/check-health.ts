@@ -50,8 +50,6 @@ function checkHealthKeys(draft: Draft, spec: ServiceSpec, health: HealthSpec, pa
     draft.problems.add([...path, key], 'E303', sentence, hint);
   const needsCheck = 'give it a `check`, or remove it';
   if (checks.length === 0) {
-    if (health['membership-delay'] > 0)
-      say('membership-delay', 'without a check there is no news of membership', needsCheck);
     if (health['slow-start'] !== undefined)
       say('slow-start', 'without a check no replica ever comes back', needsCheck);
     if (spec.ejection === undefined && (health.panic !== undefined || health['on-panic'] === 'fail')) {

@@ -22,6 +22,7 @@ import { compileLoad } from './loads.ts';
 import { compileNetwork } from './network.ts';
 import type { Problem } from './problem.ts';
 import { compilePrograms } from './programs.ts';
+import { checkScaling, scalingOf, widened } from './scaling.ts';
 import { coresOf, listsOf, queueRulesOf, slotsOf } from './services.ts';
 
 export type { Problem } from './problem.ts';
@@ -33,7 +34,8 @@ export type Compiled =
 /** Rows that any event may take besides those of its fan-out. */
 const SPARE_ROWS = 96;
 
-export function compile(spec: SystemSpec): Compiled {
+export function compile(written: SystemSpec): Compiled {
+  const spec = widened(written);
   const draft = new Draft(spec);
   const replicas = numberServices(draft);
   numberBrokers(draft);
@@ -56,15 +58,19 @@ export function compile(spec: SystemSpec): Compiled {
   const depots = compileBrokers(draft);
   const health = compileHealth(draft);
   checkSpec(draft);
+  checkScaling(draft, written);
   checkGates(draft);
   const network = compileNetwork(draft);
   const directory = makeDirectory(draft, replicas, loads, depots, health);
   const operationPost = postsOf(draft);
+  const services = draft.services.map((name) => spec.services[name]);
+  const gates = services.map((service) => layGates(draft, service));
   const ground: FaultGround = {
     directory,
     operationPost,
     loads,
     sites: draft.sites,
+    gates,
     settingCount: draft.settings.length,
     faultNames: (spec.faults ?? []).map(faultNameOf),
     samplerOf: (each) => draft.samplers.of(each),
@@ -76,10 +82,8 @@ export function compile(spec: SystemSpec): Compiled {
   checkCircles(draft.problems, faults);
   if (draft.problems.found.length > 0) return { problems: draft.problems.found };
 
-  const services = draft.services.map((name) => spec.services[name]);
   const layout = layOutEdges(draft, services);
   const queueRules = services.map((service) => queueRulesOf(draft, service));
-  const gates = services.map((service) => layGates(draft, service));
   const lists = listsOf(services, replicas, gates);
   return {
     plan: {
@@ -96,6 +100,7 @@ export function compile(spec: SystemSpec): Compiled {
       samplers: draft.samplers,
       serviceSlots: Int32Array.from(services, slotsOf),
       serviceCores: Int32Array.from(services, coresOf),
+      scaling: scalingOf(written),
       balancers: layout.balancers,
       gates,
       replicaService: Int32Array.from(replicas, (replica) => replica.service),
@@ -130,6 +135,7 @@ export function compile(spec: SystemSpec): Compiled {
       inFlightCount: layout.inFlightCount,
       edgeMemory: layout.edgeMemory,
       memory: layout.memory,
+      rosters: health.rosters,
       watches: health.watches,
       watcherCount: health.watcherCount,
       viewCount: health.viewCount,
@@ -242,15 +248,17 @@ function finishSite(
   health: HealthPlan,
 ): Site {
   const link = links[site.edge];
-  const watch = health.watches.findIndex(({ edges }) => edges.includes(site.edge));
+  const roster = health.edgeRoster[site.edge];
+  const watch = roster === NONE ? NONE : health.rosters[roster].watch;
   if (site.calleeKind !== TO_OPERATION)
-    return { ...site, link, watch, post: NONE, replicas: 0, idempotent: true };
+    return { ...site, link, roster, watch, post: NONE, replicas: 0, idempotent: true };
   const service = draft.spec.services[draft.services[draft.operationService[site.callee]]];
   const [, operation] = draft.operations[site.callee].split('.');
   const post = operationPost[site.callee];
   return {
     ...site,
     link,
+    roster,
     watch,
     // Of a check the one replica it is for is all there is.
     post: only === NONE ? post : post + only,

@@ -24,7 +24,7 @@ export interface Caller {
 }
 
 /** A call site before the network, the posts and the watches are known. */
-export type DraftSite = Omit<Site, 'link' | 'post' | 'replicas' | 'idempotent' | 'watch'> & {
+export type DraftSite = Omit<Site, 'link' | 'post' | 'replicas' | 'idempotent' | 'roster' | 'watch'> & {
   /** A check is for this replica of the callee alone, counted in its service; a call is for any: NONE. */
   readonly only: number;
 };

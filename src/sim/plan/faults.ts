@@ -84,12 +84,15 @@ export function compileFault(
   const effects = definition.effects(params, { ...scene, replicas });
   for (const { keys = [] } of effects) checkKeys(ground, problems, keys, [...path, 'key']);
   const name = faultNameOf(spec);
+  const told = problems.found.length;
   const parts = target === undefined ? [] : partsOf(ground, problems, effects, envelope, target, spec, path);
-  if (target !== undefined && parts.length === 0) {
+  // Where it has been said what is wrong, this only follows from it.
+  if (target !== undefined && parts.length === 0 && problems.found.length === told) {
     problems.add(
       [...path, kind],
       'E303',
       `this fault can touch nothing: ${text} has nothing that it could ${kind}`,
+      effects.every(({ where }) => where?.startsWith('checks-')) ? 'it has no such `check`' : undefined,
     );
   }
   if (parts.length > MOST_PARTS) {
@@ -164,7 +167,7 @@ function partsOf(
       shape: ramp?.shape ?? 'linear',
     } as const;
     const key = Object.values(times).join(' ');
-    const salt = saltOf(faultNameOf(spec), index);
+    const salt = saltOf(faultNameOf(spec), effect.with ?? index);
     const aims = aimEffect(ground, problems, target, effect, salt, spec, path);
     if (aims.length === 0) return;
     parts.set(key, { ...times, aims: [...(parts.get(key)?.aims ?? []), ...aims] });
@@ -199,10 +202,15 @@ function compileMatch(
       `the loads have ${[...new Set(classes)].join(', ')}`,
     );
   }
+  const names = ground.directory.loads.map((each) => each.name);
+  const load = match.load === undefined ? NONE : names.indexOf(match.load);
+  if (match.load !== undefined && load < 0)
+    problems.unknown([...path, 'match', 'load'], 'load', match.load, names);
   const keys = match.key === undefined ? [] : [match.key].flat();
   checkKeys(ground, problems, keys, [...path, 'match', 'key']);
   return {
     priority: match.priority ?? NONE,
+    load,
     keys,
     share: match.share ?? 1,
     first: match.first ?? NEVER,

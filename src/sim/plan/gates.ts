@@ -33,6 +33,7 @@ export function layGates(draft: Draft, service: ServiceSpec): Gate[] {
     const start = definition.sharedOf(params);
     const gate: Gate = {
       policy: definition.gate.machine,
+      params,
       index,
       settings: draft.settings.length,
       settingsSize: configured.length,

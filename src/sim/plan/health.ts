@@ -1,8 +1,9 @@
 /** Health: checks become callers with sites of their own, and every caller of a minded service keeps a watch. */
 import { hashText } from '../../base/hash.ts';
 import { NEVER } from '../../base/time.ts';
-import type { CheckPlan, EjectionRules, WatchPlan } from '../machine/plan.ts';
+import type { CheckPlan, EjectionRules, RosterPlan, WatchPlan } from '../machine/plan.ts';
 import { type CheckSpec, type EjectionSpec, ejectionPresets, type ServiceSpec } from '../spec/index.ts';
+import { NONE } from '../terms/columns.ts';
 import type { CheckEntry } from '../terms/directory.ts';
 import { OUTCOMES } from '../terms/outcomes.ts';
 import { layChain } from './chains.ts';
@@ -13,6 +14,9 @@ const PANIC = 0.5;
 const START_UP = 10e9;
 
 export interface HealthPlan {
+  readonly rosters: RosterPlan[];
+  /** By edge: its roster, or NONE. */
+  readonly edgeRoster: Int32Array;
   readonly watches: WatchPlan[];
   readonly watcherCount: number;
   readonly viewCount: number;
@@ -25,26 +29,30 @@ export interface HealthPlan {
 /** After all other callers: what they call must be known, and the numbers of the clients are theirs first. */
 export function compileHealth(draft: Draft): HealthPlan {
   const services = draft.services.map((name) => draft.spec.services[name]);
-  const watches = services.flatMap((_, service) => watchesOf(draft, service));
   let watcherCount = 0;
   let viewCount = 0;
-  const placed = watches.map((watch): WatchPlan => {
-    const own = { ...watch, firstWatcher: watcherCount, firstView: viewCount };
+  const watches: WatchPlan[] = [];
+  const rosters = rostersOf(draft).map((roster, number) => {
+    const watch = watchOf(draft, roster, number);
+    if (watch === undefined) return roster;
+    const place = watches.push({ ...watch, firstWatcher: watcherCount, firstView: viewCount }) - 1;
     watcherCount += watch.clients;
     viewCount += watch.clients * watch.replicas;
-    return own;
+    return { ...roster, watch: place };
   });
   const entries: CheckEntry[] = [];
   const checks: CheckPlan[] = [];
   services.forEach((_, service) => {
     for (const { check, path } of checksOf(draft, service)) {
       const compiled = compileCheck(draft, service, check, path, entries.length, checks);
-      entries.push({ name: compiled.name, service });
+      entries.push({ name: compiled.name, service, restarts: compiled.plan.restarts });
       checks.push(compiled.plan);
     }
   });
   return {
-    watches: placed,
+    rosters,
+    edgeRoster: edgeRosters(draft, rosters),
+    watches,
     watcherCount,
     viewCount,
     checks,
@@ -63,18 +71,62 @@ function checksOf(draft: Draft, service: number): { check: CheckSpec; path: Path
   return written.map((check, i) => ({ check, path: [...path, i] }));
 }
 
-// ---- watches -----------------------------------------------------------------------------------
+// ---- rosters and watches -----------------------------------------------------------------------------------
 
-/** Every caller of a service whose health somebody minds. */
-function watchesOf(draft: Draft, service: number): Omit<WatchPlan, 'firstWatcher' | 'firstView'>[] {
+/** Callers of each service, in the order of services and callers. */
+function rostersOf(draft: Draft): RosterPlan[] {
+  const callers = new Map(draft.callers.map((caller, place) => [`${caller.kind} ${caller.number}`, place]));
+  const edges = draft.services.map(() => new Map<number, number[]>());
+  draft.edges.forEach(({ callerKind, caller, calleeKind, callee }, number) => {
+    const place = callers.get(`${callerKind} ${caller}`);
+    if (calleeKind !== 'operation' || place === undefined) return;
+    const into = edges[draft.operationService[callee]];
+    into.set(place, [...(into.get(place) ?? []), number]);
+  });
+  return edges.flatMap((into, service) =>
+    [...into]
+      .sort(([a], [b]) => a - b)
+      .map(([place, own]) => ({
+        service,
+        firstClient: draft.callers[place].firstClient,
+        clients: draft.callers[place].clients,
+        firstReplica: draft.serviceFirstReplica[service],
+        replicas: draft.spec.services[draft.services[service]].replicas,
+        edges: own,
+        watch: NONE,
+      })),
+  );
+}
+
+function edgeRosters(draft: Draft, rosters: readonly RosterPlan[]): Int32Array {
+  // A check goes to one replica, whoever knows of it.
+  const found = new Int32Array(draft.edges.length).fill(NONE);
+  rosters.forEach(({ edges }, number) => {
+    for (const edge of edges) found[edge] = number;
+  });
+  return found;
+}
+
+/** Who minds the health of a service: each of its callers, if anybody does. */
+function watchOf(
+  draft: Draft,
+  { service, firstClient, clients, firstReplica, replicas, edges }: RosterPlan,
+  roster: number,
+): Omit<WatchPlan, 'firstWatcher' | 'firstView'> | undefined {
   const name = draft.services[service];
   const spec = draft.spec.services[name];
-  if (spec.ejection === undefined && spec.health?.check === undefined) return [];
+  if (spec.ejection === undefined && spec.health?.check === undefined) return undefined;
   const slowStart = spec.health?.['slow-start'];
-  const shared = {
+  const caller = draft.callers.find((each) => each.firstClient === firstClient && each.clients > 0);
+  return {
     service,
-    firstReplica: draft.serviceFirstReplica[service],
-    replicas: spec.replicas,
+    roster,
+    salt: hashText(`watch ${caller?.name} ${name}`),
+    firstClient,
+    clients,
+    firstReplica,
+    replicas,
+    edges,
     ejection: spec.ejection === undefined ? undefined : rulesOf(spec.ejection),
     panic: panicOf(spec),
     failsInPanic: spec.health?.['on-panic'] === 'fail',
@@ -83,19 +135,6 @@ function watchesOf(draft: Draft, service: number): Omit<WatchPlan, 'firstWatcher
         ? undefined
         : { window: slowStart.window, least: slowStart['at-least'], aggression: slowStart.aggression },
   };
-  return draft.callers.flatMap((caller) => {
-    const edges = draft.edges.flatMap((edge, number) =>
-      edge.callerKind === caller.kind &&
-      edge.caller === caller.number &&
-      edge.calleeKind === 'operation' &&
-      draft.operationService[edge.callee] === service
-        ? [number]
-        : [],
-    );
-    if (edges.length === 0) return [];
-    const { firstClient, clients } = caller;
-    return [{ ...shared, salt: hashText(`watch ${caller.name} ${name}`), firstClient, clients, edges }];
-  });
 }
 
 function panicOf({ ejection, health }: ServiceSpec): number {

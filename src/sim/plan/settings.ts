@@ -1,11 +1,11 @@
 /**
  * What a fault may set, by name: `retry.attempts` of the calls of a service, a load or an edge, at each of
- * the caller's replicas; or `slots` and `queue.limit` of a service itself.
+ * the caller's replicas; `admission.limiter.rate` at a service's own door; or its `slots` and `queue.limit`.
  */
 import type { EffectSpec } from '../fault/index.ts';
-import type { Layer } from '../policy/contract.ts';
 import { policyNamed } from '../policy/index.ts';
-import type { FaultSpec } from '../spec/index.ts';
+import { type PlacedPolicy, type Pushed, push, pushable, wrong } from '../policy/pushes.ts';
+import { type FaultSpec, pushableNumbers } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { EdgeEntry } from '../terms/directory.ts';
 import { chooseReplicas } from './chosen-replicas.ts';
@@ -14,28 +14,64 @@ import type { FaultGround } from './fault-ground.ts';
 import { Problems } from './problem.ts';
 import type { Target } from './targets.ts';
 
-/** What a service has of its own. */
-const SLOTS = 'slots';
-const LIMIT = 'queue.limit';
-/** More slots or places than this (2^31 − 1) do not count. */
-const MOST = 2147483647;
+/** One number of one replica, and what it is set to. */
+export interface Setting {
+  readonly element: number;
+  readonly measure: number;
+}
 
-/** Layers around the calls of a target: of its own calls, or on its edge. */
-function layersOf({ directory, sites }: FaultGround, { services, loads, edges, text }: Target) {
+/** A policy whose settings a fault may set: the calls' it surrounds, or the service's at whose door it stands. */
+interface Settable extends PlacedPolicy {
+  /** What its settings' names begin with. */
+  readonly prefix: string;
+  readonly settings: number;
+  readonly settingsSize: number;
+  readonly owner: Owner;
+}
+
+type Owner = Pick<EdgeEntry, 'callerKind' | 'caller'>;
+
+/** What a replica has of its own. */
+type OwnName = keyof typeof pushableNumbers;
+const OWN = Object.keys(pushableNumbers);
+/** What `none` comes to: more places than this (2^31 − 1) do not count. */
+const UNLIMITED = 2147483647;
+
+/** Policies around the calls of a target: of its own calls, or on its edge; and those at its own door. */
+function settableBy(ground: FaultGround, { services, loads, edges, text }: Target): Settable[] {
+  const { directory, sites, gates } = ground;
   const isMeant = ({ callerKind, caller }: EdgeEntry, edge: number) =>
     text.includes('->')
       ? edges.includes(edge)
       : (callerKind === 'service' && services.includes(caller)) ||
         (callerKind === 'load' && loads.includes(caller));
-  return sites.flatMap(({ edge, chain, firstClient }) =>
+  const around = sites.flatMap(({ edge, chain }) =>
     isMeant(directory.edges[edge], edge)
-      ? chain.map((layer) => ({ layer, firstClient, entry: directory.edges[edge] }))
+      ? chain.map((layer): Settable => {
+          const definition = policyNamed(layer.policy.name);
+          const prefix = `${definition.name}.`;
+          return { ...layer, definition, schema: definition.params, prefix, owner: directory.edges[edge] };
+        })
       : [],
   );
+  const atDoor = (isOwn(text) ? services : []).flatMap((caller) =>
+    gates[caller].map((gate): Settable => {
+      const definition = policyNamed(gate.policy.name);
+      const schema = (definition.gate ?? definition).params;
+      const prefix = `admission.${definition.name}.`;
+      return { ...gate, definition, schema, prefix, owner: { callerKind: 'service', caller } };
+    }),
+  );
+  return [...around, ...atDoor];
+}
+
+/** A target that is somebody, rather than what is between two. */
+function isOwn(text: string): boolean {
+  return !text.includes('->');
 }
 
 /** How many replicas a caller has. */
-function replicasOf({ directory, loads }: FaultGround, { callerKind, caller }: EdgeEntry): number {
+function replicasOf({ directory, loads }: FaultGround, { callerKind, caller }: Owner): number {
   switch (callerKind) {
     case 'service':
       return directory.services[caller].replicas;
@@ -53,20 +89,20 @@ function replicasOf({ directory, loads }: FaultGround, { callerKind, caller }: E
 function chosenOf(
   ground: FaultGround,
   problems: Problems,
-  entry: EdgeEntry,
+  owner: Owner,
   target: Target,
   spec: FaultSpec,
   path: Path,
 ): number[] {
   const { directory } = ground;
-  if (entry.callerKind === 'service') {
-    const { firstReplica } = directory.services[entry.caller];
+  if (owner.callerKind === 'service') {
+    const { firstReplica } = directory.services[owner.caller];
     const anywhere = { ...target, zoneFrom: NONE };
-    return chooseReplicas(directory, problems, entry.caller, anywhere, spec, path).map(
+    return chooseReplicas(directory, problems, owner.caller, anywhere, spec, path).map(
       (replica) => replica - firstReplica,
     );
   }
-  const all = Array.from({ length: replicasOf(ground, entry) }, (_, i) => i);
+  const all = Array.from({ length: replicasOf(ground, owner) }, (_, i) => i);
   const { replicas } = spec;
   if (replicas === undefined || replicas === 'all') return all;
   if (Array.isArray(replicas)) return all.filter((each) => replicas.includes(each));
@@ -80,13 +116,13 @@ function chosenOf(
 
 /** Most replicas of any caller that the fault is for. */
 export function mostCallers(ground: FaultGround, target: Target, spec: FaultSpec): number {
-  return layersOf(ground, target).reduce(
-    (most, { entry }) => Math.max(most, chosenOf(ground, new Problems(), entry, target, spec, []).length),
+  return settableBy(ground, target).reduce(
+    (most, { owner }) => Math.max(most, chosenOf(ground, new Problems(), owner, target, spec, []).length),
     0,
   );
 }
 
-/** The places of a setting among all that may be set (see machine/plan.ts). */
+/** What an effect sets, each by its place among all that may be set (see machine/plan.ts). */
 export function settingsOf(
   ground: FaultGround,
   problems: Problems,
@@ -94,46 +130,69 @@ export function settingsOf(
   effect: EffectSpec,
   spec: FaultSpec,
   path: Path,
-): number[] {
+): Setting[] {
   const { of: name = '', only } = effect;
-  const { directory } = ground;
   const these = (chosen: readonly number[]) =>
     only === undefined ? chosen : chosen.filter((_, place) => only.includes(place));
-  const found = layersOf(ground, target);
-  const isOwn = !target.text.includes('->') && target.services.length > 0;
-  if (isOwn && (name === SLOTS || name === LIMIT)) {
-    const least = name === SLOTS ? 1 : 0;
-    const value = effect.measure ?? 0;
-    if (!Number.isInteger(value) || value < least || value > MOST)
-      problems.add(
-        [...path, 'to'],
-        'E302',
-        `${name} is a whole number from ${least} on`,
-        `write ${least + 1}`,
-      );
-    const first = ground.settingCount + (name === SLOTS ? 0 : directory.replicas.length);
+  const hasOwn = isOwn(target.text) && target.services.length > 0;
+  if (hasOwn && OWN.includes(name)) {
+    const value = ownValue(problems, effect, name as OwnName, path);
+    const { length } = ground.directory.replicas;
+    const first = ground.settingCount + (name === 'slots' ? 0 : length);
     return target.services.flatMap((service) =>
-      these(chooseReplicas(directory, problems, service, target, spec, path)).map(
-        (replica) => first + replica,
-      ),
+      these(chooseReplicas(ground.directory, problems, service, target, spec, path)).map((replica) => ({
+        element: first + replica,
+        measure: value,
+      })),
     );
   }
-  const known = [
-    ...new Set([...found.flatMap(({ layer }) => namesOf(layer)), ...(isOwn ? [SLOTS, LIMIT] : [])]),
-  ];
-  if (!known.includes(name)) {
-    problems.unknown([...path, 'setting'], `setting of ${target.text}`, name, known);
+  const found = settableBy(ground, target);
+  const named = found.filter((policy) => namesOf(policy, effect).includes(name));
+  if (named.length === 0) {
+    const known = [...new Set(found.flatMap((policy) => namesOf(policy, effect))), ...(hasOwn ? OWN : [])];
+    // Of a policy that is there, its own parameters are what was meant.
+    const policy = name.slice(0, name.indexOf('.') + 1);
+    const near = policy === '' ? [] : known.filter((each) => each.startsWith(policy));
+    problems.unknown([...path, 'setting'], `setting of ${target.text}`, name, near.length > 0 ? near : known);
     return [];
   }
-  return found.flatMap(({ layer, entry }) => {
-    const place = namesOf(layer).indexOf(name);
-    if (place < 0) return [];
-    return these(chosenOf(ground, problems, entry, target, spec, path)).map(
-      (own) => layer.settings + own * layer.settingsSize + place,
-    );
-  });
+  return named.flatMap((policy) =>
+    these(chosenOf(ground, problems, policy.owner, target, spec, path)).flatMap((own) =>
+      [...numbersOf(problems, policy, effect, path)].map(([place, measure]) => ({
+        element: policy.settings + own * policy.settingsSize + place,
+        measure,
+      })),
+    ),
+  );
 }
 
-function namesOf({ policy }: Layer): string[] {
-  return policyNamed(policy.name).settings.map((setting) => `${policy.name}.${setting}`);
+/** What may be set of a policy: as it is written; or, by faults that know the numbers themselves, any of its settings. */
+function namesOf(policy: Settable, { written }: EffectSpec): string[] {
+  const names = written === undefined ? policy.definition.settings : pushable(policy);
+  return names.map((name) => policy.prefix + name);
+}
+
+function numbersOf(problems: Problems, policy: Settable, effect: EffectSpec, path: Path): Pushed {
+  const { of: name = '', written, measure = Number.NaN } = effect;
+  const own = name.slice(policy.prefix.length);
+  if (written === undefined) return new Map([[policy.definition.settings.indexOf(own), measure]]);
+  const pushed = push(policy, own, written);
+  if (!('sentence' in pushed)) return pushed;
+  say(problems, [...path, 'to'], `${name}: ${pushed.sentence}`, pushed.hint);
+  return new Map();
+}
+
+function ownValue(problems: Problems, { written, measure = 0 }: EffectSpec, name: OwnName, path: Path) {
+  if (written === undefined) return measure;
+  const read = pushableNumbers[name].safeParse(written);
+  if (read.success) return read.data === 'none' ? UNLIMITED : read.data;
+  const { sentence, hint } = wrong(read.error.issues[0].message);
+  say(problems, [...path, 'to'], `${name}: ${sentence}`, hint);
+  return 1;
+}
+
+/** Once, however many steps and replicas it is wrong for. */
+function say(problems: Problems, path: Path, sentence: string, hint?: string): void {
+  if (!problems.found.some((each) => each.sentence === sentence && each.path.join() === path.join()))
+    problems.add(path, 'E203', sentence, hint);
 }

@@ -28,7 +28,7 @@ import { aimd } from './limits/aimd.ts';
 import type { LearnedLimit, Sample } from './limits/contract.ts';
 import { gradient } from './limits/gradient.ts';
 import { gradient2 } from './limits/gradient2.ts';
-import { IN_FLIGHT, KIND, LIMIT, PUSHABLE } from './limits/settings.ts';
+import { IN_FLIGHT, KIND, LIMIT, NAMES } from './limits/settings.ts';
 import { vegas } from './limits/vegas.ts';
 
 /** In the order of KINDS. */
@@ -142,7 +142,7 @@ export const adaptiveConcurrency: PolicyDefinition<AdaptiveParams> = {
   params: adaptiveParams,
   presets,
   example: { kind: 'gradient2', initial: 20, min: 5, max: 200 },
-  settings: PUSHABLE,
+  settings: NAMES,
   settingsOf: (p) => [
     p.initial ?? p.min ?? 1,
     p.min ?? 1,

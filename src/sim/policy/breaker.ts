@@ -318,6 +318,7 @@ export const breaker: PolicyDefinition<BreakerParams> = {
     'forced',
   ],
   settingsOf,
+  makes: { window: ['size', 'bucket'], buckets: ['size', 'bucket'], 'evaluate-every': ['evaluate'] },
   words: 1,
   reals: 1,
   sharedOf: (p) => {

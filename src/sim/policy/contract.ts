@@ -20,6 +20,8 @@ export type Verdict = typeof PASS | typeof HOLD;
 /** One policy at one place in one call site's chain, compiled. */
 export interface Layer {
   readonly policy: PolicyMachine;
+  /** What its YAML came to: what a config push changes. */
+  readonly params: unknown;
   /** Place in the chain; 0 is the outermost. */
   readonly index: number;
   /** How many layers of the same policy lie outside of it. Part of the key of its luck, so that other policies around it leave that alone. */
@@ -186,9 +188,13 @@ export interface PolicyDefinition<P = never> {
   /** What known systems set it to, as written; `params` are made with `withPresets` then. */
   readonly presets?: Presets;
   readonly example: unknown;
-  /** The numbers `settings` holds for it, in this order; the names are what a config push may set. */
+  /** The numbers `settings` holds for it, in this order. One that has a parameter's name is made of it. */
   readonly settings: readonly string[];
   settingsOf(params: P): number[];
+  /** Parameters that make settings of other names, by path (`backoff.base`): what a config push of them sets. */
+  readonly makes?: Readonly<Record<string, readonly string[]>>;
+  /** The parameters with every key in its place, where they may be written shorter. */
+  inFull?(params: P): unknown;
   /** Length of the timer it usually sets, ns: such timers cost O(1). Absent where lengths vary. */
   timerLength?(params: P): number;
   /** Words it keeps for each call. */

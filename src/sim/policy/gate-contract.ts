@@ -32,6 +32,8 @@ export const NO: Answer = Number.NEGATIVE_INFINITY;
 /** One gate at one place in one service's list, compiled. */
 export interface Gate {
   readonly policy: GateMachine;
+  /** What its YAML came to: what a config push changes. */
+  readonly params: unknown;
   /** Place in the list; 0 is the outermost. */
   readonly index: number;
   /** First of its settings in `host.settings`, and how many there are: each replica has its own. */

@@ -247,6 +247,7 @@ export const hedge: PolicyDefinition<HedgeParams> = {
     typeof p.budget === 'object' ? p.budget.grpc.tokens : NO_LIMIT,
     typeof p.budget === 'object' ? p.budget.grpc.ratio : 0,
   ],
+  makes: { delay: ['delay', 'quantile'], budget: ['budget', 'tokens', 'ratio'] },
   timerLength: (p) => (typeof p.delay === 'number' ? p.delay : Number.NaN),
   words: 5,
   reals: 1,

@@ -27,7 +27,7 @@ import { AT_A_TIME_START, askAtATime, comeOut } from './permits/at-a-time.ts';
 import { askBucket, BUCKET_START } from './permits/bucket.ts';
 import { askFixedWindow, fixedWindowStart } from './permits/fixed-window.ts';
 import { askLeakyBucket, LEAKY_BUCKET_START } from './permits/leaky-bucket.ts';
-import { BUCKETS, KIND, PUSHABLE, SAYS_NO_LATE, SIZE, WAIT } from './permits/settings.ts';
+import { BUCKETS, KIND, NAMES, SAYS_NO_LATE, SIZE, WAIT } from './permits/settings.ts';
 import { askSlidingCounter, SLIDING_COUNTER_START } from './permits/sliding-counter.ts';
 import { askSlidingLog, slidingLogStart } from './permits/sliding-log.ts';
 
@@ -148,7 +148,7 @@ export const limiter: PolicyDefinition<LimiterParams> = {
   params: callerParams,
   presets,
   example: { kind: 'token-bucket', rate: '100/s', burst: 20, wait: '200ms' },
-  settings: PUSHABLE,
+  settings: NAMES,
   settingsOf: (params) => {
     const p = completed(params);
     const { kind, start } = startOf(params);

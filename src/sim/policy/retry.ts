@@ -201,6 +201,13 @@ export const retry: PolicyDefinition<RetryParams> = {
     PUSHBACK.indexOf(p.pushback),
     ...budgetSettings(p.budget),
   ],
+  makes: {
+    ...Object.fromEntries(
+      BACKOFF_SETTINGS.filter((name) => name !== 'spread').map((name) => [`backoff.${name}`, [name]]),
+    ),
+    'backoff.jitter': ['jitter', 'spread'],
+    budget: BUDGET_SETTINGS.map((name) => `budget-${name}`),
+  },
   words: OF_CALL + 1,
   sharedOf: (p) => budgetShared(p.budget),
   machine: new Retry(),

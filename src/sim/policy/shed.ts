@@ -7,7 +7,7 @@ import type { PolicyDefinition } from './contract.ts';
 import { type Answer, type Gate, type GateHost, type GateMachine, GO_IN, NO } from './gate-contract.ts';
 import { comes, dagorStart, hasWaited, userLevel } from './pressure/dagor.ts';
 import { EXPECTED_WAIT_START, expectedWait, learnTimeInSlot } from './pressure/expected-wait.ts';
-import { ALL, LEVELS, MEASURE, PRIORITIES, PUSHABLE, THRESHOLD } from './pressure/settings.ts';
+import { ALL, LEVELS, MEASURE, NAMES, PRIORITIES, THRESHOLD } from './pressure/settings.ts';
 import { isLookDue, look, meanUtilisation, UTILISATION_START } from './pressure/utilisation.ts';
 import { MEASURES, type ShedParams, shedParams } from './shed-params.ts';
 
@@ -67,6 +67,8 @@ function levelsOf({ levels = [1] }: ShedParams): number[] {
   return Array.from({ length: PRIORITIES }, (_, priority) => levels[Math.min(priority, levels.length - 1)]);
 }
 
+const LEVEL_NAMES = Array.from({ length: PRIORITIES }, (_, priority) => `level-${priority}`);
+
 /** dagor without users told apart has one level a priority. */
 const usersOf = (p: ShedParams): number => p['user-levels'] ?? 1;
 
@@ -92,7 +94,7 @@ export const shed: PolicyDefinition<ShedParams> = {
     'callers that try again at once make it worse; turning away is work, too, and enough of it leaves no time for anything else',
   params: shedParams,
   example: { by: 'queue-length', limit: 20, levels: ['100%', '50%'] },
-  settings: PUSHABLE,
+  settings: [...NAMES, 'measure', 'user-levels', ...LEVEL_NAMES],
   settingsOf: (p) => [
     p.limit ?? p.target ?? p.above ?? 0,
     p.all ?? p.above ?? 0,
@@ -105,6 +107,13 @@ export const shed: PolicyDefinition<ShedParams> = {
     usersOf(p),
     ...levelsOf(p),
   ],
+  makes: {
+    limit: ['threshold'],
+    target: ['threshold'],
+    above: ['threshold'],
+    window: ['interval'],
+    levels: LEVEL_NAMES,
+  },
   words: 0,
   sharedOf: startOf,
   gate: {

@@ -130,6 +130,8 @@ export const timeout: PolicyDefinition<number | Limits> = {
   settings: ['length', 'connect'],
   settingsOf: (p) =>
     typeof p === 'number' ? [p, UNLIMITED] : [p.after ?? UNLIMITED, p.connect ?? UNLIMITED],
+  makes: { after: ['length'] },
+  inFull: (p) => (typeof p === 'number' ? { after: p } : p),
   // NaN: no such timer.
   timerLength: (p) => (typeof p === 'number' ? p : (p.after ?? Number.NaN)),
   words: 2,

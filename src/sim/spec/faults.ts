@@ -117,6 +117,9 @@ export const envelope = {
     .meta({ description: 'Chance that it happens at all, each time it would begin.' }),
   match: mapping({
     priority: countBetween(0, 15).optional().meta({ description: 'Requests of this class.' }),
+    load: name.optional().meta({
+      description: 'Requests of this load, and whatever they set in motion further on: of one tenant.',
+    }),
     key: byShape('a key or a list of keys', { number: key, list: z.array(key).min(1).max(1000) })
       .optional()
       .meta({ description: 'Requests about this key, or one of these.' }),
@@ -156,6 +159,6 @@ export interface FaultSpec extends Record<string, unknown> {
   repeat?: { every: number; jitter?: number; times?: number };
   flap?: { on: number; off: number };
   probability?: number;
-  match?: { priority?: number; key?: number | number[]; share?: number; first?: number };
+  match?: { priority?: number; load?: string; key?: number | number[]; share?: number; first?: number };
   replicas?: string | number | number[];
 }

@@ -65,9 +65,10 @@ export const health = mapping({
       description:
         'An active check: a checker asks every replica. A list may hold one that removes and one that restarts.',
     }),
-  'membership-delay': duration
-    .default(0)
-    .meta({ description: 'How long the news of a check or a restart takes to the callers.' }),
+  'membership-delay': duration.default(0).meta({
+    description:
+      'How long the news of a check, a restart, or of a replica that is drained or added takes to the callers.',
+  }),
   panic: share.optional().meta({
     description:
       'With less than this share of the replicas left, a caller disregards health; default 50%, or what the preset of `ejection` says.',

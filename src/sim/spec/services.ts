@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   byShape,
   countBetween,
+  duration,
   mapping,
   name,
   numberBetween,
@@ -37,6 +38,9 @@ export const concurrency = oneOfKeys('a concurrency', {
   }),
 }) as unknown as z.ZodType<{ threads: number } | { async: number }>;
 
+/** What of a replica a config push may set, beside policies; each is read as it is here. */
+export const pushableNumbers = { slots: countBetween(1, 1e7), 'queue.limit': limit };
+
 const queue = mapping({
   limit: limit.default(128).meta({
     description: 'How many may wait at each replica; one more is refused. `none` waits without limit.',
@@ -56,8 +60,19 @@ const queue = mapping({
     .meta({ description: 'codel: the longest wait otherwise; default 100ms.' }),
 }).meta({ description: 'Where requests wait when no slot is free.' });
 
+const scaling = mapping({
+  most: countBetween(1, 10_000).meta({
+    description: 'How many replicas there may be; `replicas` of them are in service at the start.',
+  }),
+  'start-up': duration.default(30e9).meta({ description: 'How long a new replica takes until it is there.' }),
+  grace: duration.default(30e9).meta({
+    description: 'How long a replica that goes is left to finish what it has; the rest dies with it.',
+  }),
+}).meta({ description: 'How replicas come and go, when somebody scales the service.' });
+
 export const service = mapping({
   replicas: countBetween(1, 10_000).default(1).meta({ description: 'How many instances.' }),
+  scaling: scaling.optional(),
   zones: z.array(name).max(100).optional().meta({ description: 'Zones the replicas are dealt to, in turn.' }),
   weights: z
     .array(numberBetween(1e-6, 1e6))
@@ -108,6 +123,7 @@ export interface QueueSpec {
 
 export interface ServiceSpec {
   replicas: number;
+  scaling?: { most: number; 'start-up': number; grace: number };
   zones?: string[];
   weights?: number[];
   concurrency: { threads: number } | { async: number };

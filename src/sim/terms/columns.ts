@@ -24,6 +24,8 @@
  *   alarm     a timer that was due while its owner stood still
  *   check     a replica being asked how it is, again and again
  *   news      what a check or a restart tells the callers of a replica
+ *   lookup    a caller replica that will ask who there is
+ *   scaling   a replica on its way into service, or out of it
  *   restart   a replica that is starting up
  *   sweep     the next look of a watch at what it has counted
  *   trial     the end of an ejection that a real request will judge
@@ -109,8 +111,8 @@ export const LOOPS = 26;
 export const WAKE = 26;
 /** branch, or call made by a policy: the layer of its PARENT that began it. */
 export const OF_LAYER = 21;
-/** Request class: 0 is the most important. */
-export const PRIORITY = 27;
+/** Who asked, and how important that is: see asker.ts. */
+export const ASKER = 27;
 /** Which of the load's keys the request is about; NONE without keys. */
 export const ITEM = 28;
 /** Ordinal of the user's request that all this is for, counted over all loads. */
@@ -126,9 +128,9 @@ export const SUBJECT = 18;
 export const SUBJECT_LIFE = 19;
 /** wake: the policy layer that goes again. */
 export const LAYER = 20;
-/** source, user: their load. turn, death: its replica. control: its part of a fault, its fault or load. delivery: its depot. check, restart: its check. news: its service. sweep, trial: its watch. */
+/** source, user: their load. turn, death: its replica. control: its part of a fault, its fault or load. delivery: its depot. check, restart: its check. news: its service. sweep, trial: its watch. lookup: its roster. scaling: its replica. */
 export const OWNER = 17;
-/** source: arrivals so far. user: its number among the users of its load. check, news, restart: the replica, counted in its service. trial: the view, counted in its watch. */
+/** source: arrivals so far. user: its number among the users of its load. check, news, restart: the replica, counted in its service. trial: the view, counted in its watch. lookup: the client. scaling: how often the replica has turned round. */
 export const ORDINAL = 21;
 /** user: requests so far. check: checks so far. */
 export const TURNS = 24;

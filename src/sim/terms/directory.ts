@@ -89,6 +89,8 @@ export interface CheckEntry {
   /** `orders/readiness`, `orders/liveness` */
   readonly name: string;
   readonly service: number;
+  /** True where it restarts whoever fails it; otherwise it removes them. */
+  readonly restarts: boolean;
 }
 
 export interface Directory {

@@ -5,7 +5,7 @@
  */
 
 /** What an effect falls on. A post is an operation at a replica. */
-export type Place = 'post' | 'replica' | 'edge' | 'load' | 'broker' | 'setting';
+export type Place = 'post' | 'replica' | 'service' | 'edge' | 'load' | 'broker' | 'setting';
 
 /**
  * The moments at which the machine asks what is in force, and for whom. `idle` says, of a fault that
@@ -34,8 +34,14 @@ export const MOMENTS = {
   crowd: { on: 'load', idle: 'nobody came' },
   /** What does somebody who asks want? */
   wish: { on: 'load', idle: 'nobody asked for anything else than before while it lasted' },
+  /** How many replicas are in service? */
+  staffing: { on: 'service', idle: 'so many were in service before' },
   /** Who may be chosen? */
   membership: { on: 'replica', idle: 'nobody would have come there while it lasted' },
+  /** Who comes, goes or is unwell: do the callers hear of it? */
+  news: { on: 'edge', idle: 'nobody came, went or fell ill there while it lasted' },
+  /** A check has ended: what does it say? */
+  verdict: { on: 'replica', idle: 'no check ended that would have said anything else while it lasted' },
   /** What waits when it begins? */
   backlog: { on: 'replica', idle: 'nothing waited there' },
   /** What is ready when it begins? */
@@ -69,6 +75,8 @@ export const EFFECTS = {
   costly: { combines: 'product', at: 'work', picks: true },
   /** Work takes longer by this share (`measure`) for each other request in a slot. */
   drag: { combines: 'sum', at: 'work', picks: true },
+  /** Work takes longer the fuller memory is: see `bloat`, which it is with. */
+  bloated: { combines: 'product', at: 'work', picks: false, tallies: true },
   // ---- start
   /** Requests end in an error with this probability; after a drawn time, if there is one. */
   fail: { combines: 'any', at: 'start', picks: true },
@@ -80,6 +88,8 @@ export const EFFECTS = {
   lock: { combines: 'sum', at: 'start', picks: true, tallies: true },
   /** With this probability a request kills its replica, which is back after `measure` ns. */
   kill: { combines: 'any', at: 'start', picks: true },
+  /** A request leaves something in memory; with the `measure`th its replica is full and dies, and is back after the time it draws. */
+  bloat: { combines: 'any', at: 'start', picks: true, tallies: true },
   // ---- finish
   /** Each `measure`th request keeps its slot after its answer, while the effect lasts. */
   leak: { combines: 'any', at: 'finish', picks: true, tallies: true },
@@ -120,8 +130,16 @@ export const EFFECTS = {
   mix: { combines: 'last', at: 'wish', picks: false },
   /** This share of the requests is about one key (`measure`). */
   'hot-key': { combines: 'any', at: 'wish', picks: false },
+  /** So many replicas (`measure`) are in service. */
+  staff: { combines: 'last', at: 'staffing', picks: false },
   /** Nobody chooses the replica; what is there, or on its way there, is served. */
   absent: { combines: 'or', at: 'membership', picks: false },
+  /** Callers do not hear of it, or only when they ask again, every `measure` ns. */
+  stale: { combines: 'or', at: 'news', picks: false },
+  /** With this probability a check that removes says so (`measure`), whatever it has found. */
+  'misjudge-ready': { combines: 'last', at: 'verdict', picks: false },
+  /** The same of a check that restarts. */
+  'misjudge-alive': { combines: 'last', at: 'verdict', picks: false },
   /** Whatever waits is turned away, when it begins. */
   flush: { combines: 'or', at: 'backlog', picks: false },
   /** Messages that are ready are dropped, when it begins. */

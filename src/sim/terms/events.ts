@@ -72,6 +72,12 @@ export const REJECTION_WAITS = 35;
 /** attempt: is being turned away, which is work. On shared cores scheduled by its replica's turn, not by itself. */
 export const REJECTING = 36;
 
+/** lookup: a caller replica asks who there is of a service. */
+export const LOOKS_UP = 37;
+
+/** scaling: a replica has started, or its grace is over. */
+export const SCALES = 38;
+
 // ---- what a timer is about (low bits of `what`; a policy's layer index lies above) -------------------
 export const TIMER_KIND_BITS = 3;
 export const TIMER_KIND_MASK = 7;

@@ -14,10 +14,16 @@ export const ABSENT = 4;
 /** It has been given one real request after an ejection, and the answer is not here yet. */
 export const ON_TRIAL = 8;
 
+/** It is not among those that there are, as far as this caller replica has heard: drained, replaced, not in service. */
+export const UNLISTED = 16;
+
 /** What news of membership says; the other reasons are a caller replica's own. */
-export const BY_NEWS = UNHEALTHY | ABSENT;
+export const BY_NEWS = UNHEALTHY | ABSENT | UNLISTED;
 /** Beside the reasons, in news: a check has passed. */
 export const PASSED = 256;
+
+/** What a fault makes a check say: that the replica is well. Otherwise that it is not. */
+export const SAYS_HEALTHY = 1;
 
 /** Ints of a view: `ints[view * VIEW_INTS + column]`. */
 export const VIEW_INTS = 8;
@@ -55,6 +61,8 @@ export const OUT_COUNT = 0;
 export const EJECTED_COUNT = 1;
 /** 1 while fewer are left than the panic threshold wants. */
 export const PANICS = 2;
+/** Views that are not listed: no part of those of which a share must be left. */
+export const UNLISTED_COUNT = 3;
 
 /** Ints of a check's replica. */
 export const CHECKED_INTS = 4;

@@ -45,15 +45,29 @@ test('every fault of the catalog is offered somewhere, but those that need what 
   const missing = (offered: Set<FaultName>) =>
     (Object.keys(faults) as FaultName[]).filter((name) => !offered.has(name));
   const here = new Set(map.nodes.flatMap(({ id }) => choicesOf(id).map(({ kind }) => kind)));
-  // Zones are no place on the map; the others need keys, or clients with policies.
-  expect(missing(here)).toEqual(['poison', 'hot-key', 'impatient-clients', 'zone-outage', 'open-breaker']);
+  // Zones are no place on the map; the others need keys, clients with policies, a check, or room for more replicas.
+  expect(missing(here)).toEqual([
+    'poison',
+    'hot-key',
+    'impatient-clients',
+    'zone-outage',
+    'misjudge',
+    'scale',
+    'open-breaker',
+  ]);
   const load = SHOP.load.map((each) => ({
     ...each,
     keys: { count: 10 },
     retry: { attempts: 2 },
     breaker: {},
   }));
-  const keyed = planOf({ ...SHOP, load });
+  const services = Object.fromEntries(
+    Object.entries(SHOP.services).map(([name, each]) => [
+      name,
+      { ...each, scaling: { most: 4 }, health: { check: { lane: 'dedicated' } } },
+    ]),
+  );
+  const keyed = planOf({ ...SHOP, services, load });
   const there = map.nodes.flatMap((node) => choicesFor(keyed, map, node).map(({ kind }) => kind));
   expect(missing(new Set(there))).toEqual(['zone-outage']);
 });

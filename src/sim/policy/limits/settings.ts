@@ -26,8 +26,8 @@ export const JITTER = 12;
 export const REQUESTS = 13;
 /** gradient: share by which the least time is raised. */
 export const BUFFER = 14;
-/** What a config push may set, in order. */
-export const PUSHABLE = [
+/** Their names, in order. */
+export const NAMES = [
   'initial',
   'min',
   'max',

@@ -14,8 +14,8 @@ export const LIMIT = 4;
 export const WINDOW = 5;
 /** Longest wait for a permit that comes later, ns. */
 export const WAIT = 6;
-/** What a config push may set: the ones above, in their order. Those below are how the limiter is built. */
-export const PUSHABLE = ['rate', 'burst', 'interval', 'queue', 'limit', 'window', 'wait'] as const;
+/** The names of the ones above, in their order. Those below are how the limiter is built. */
+export const NAMES = ['rate', 'burst', 'interval', 'queue', 'limit', 'window', 'wait'] as const;
 export const KIND = 7;
 /** Numbers that one key's limit keeps. */
 export const SIZE = 8;

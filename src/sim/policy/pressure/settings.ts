@@ -11,8 +11,8 @@ export const SMOOTHING = 3;
 export const REQUESTS = 4;
 export const DOWN = 5;
 export const UP = 6;
-/** What a config push may set, in order. */
-export const PUSHABLE = ['threshold', 'all', 'interval', 'smoothing', 'requests', 'down', 'up'] as const;
+/** Their names, in order. */
+export const NAMES = ['threshold', 'all', 'interval', 'smoothing', 'requests', 'down', 'up'] as const;
 export const MEASURE = 7;
 /** dagor: levels of users within a priority. */
 export const USERS = 8;

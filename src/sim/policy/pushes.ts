@@ -1,0 +1,97 @@
+/**
+ * What a config push makes of a policy's settings. The value is read by the field that reads the
+ * parameter in a scenario, and becomes numbers as the policy itself makes them; so a duration is a
+ * duration here, too, and what may not be written there is refused here in the same words.
+ */
+import type { z } from 'zod';
+import { fieldAt, isMapping } from '../../fields/index.ts';
+import type { PolicyDefinition } from './contract.ts';
+
+/** A policy at one place, with the parameters that were written there. */
+export interface PlacedPolicy {
+  readonly definition: PolicyDefinition<unknown>;
+  readonly schema: z.ZodType;
+  readonly params: unknown;
+}
+
+export interface Wrong {
+  readonly sentence: string;
+  readonly hint?: string;
+}
+
+/** Numbers to set, by their place among the policy's settings. */
+export type Pushed = ReadonlyMap<number, number>;
+
+/** Paths of the parameters that a push may set: those that make settings, in the form in which the policy is written. */
+export function pushable({ definition, schema, params }: PlacedPolicy): string[] {
+  const paths = [...Object.keys(definition.makes ?? {}), ...definition.settings];
+  const full = definition.inFull?.(params) ?? params;
+  return [...new Set(paths)].filter((path) => fieldOf(schema, full, path.split('.')) !== undefined);
+}
+
+/** The settings with one parameter as the push has it, or what is wrong with that. */
+export function push(policy: PlacedPolicy, path: string, raw: unknown): Pushed | Wrong {
+  const { definition, schema, params } = policy;
+  const changed = withParameter(schema, definition.inFull?.(params) ?? params, path.split('.'), raw);
+  if ('sentence' in changed) return changed;
+  const pushed = changed.params;
+  if (definition.sharedOf(pushed).length !== definition.sharedOf(params).length)
+    return {
+      sentence: 'this changes how much the policy remembers, which cannot change while it runs',
+      hint: 'write it in the policy itself, or push a value that needs as much',
+    };
+  if ((definition.ways?.(pushed) ?? 1) > (definition.ways?.(params) ?? 1))
+    return {
+      sentence: 'a push cannot let a call be sent more often at once than the policy was made for',
+      hint: 'write the larger number in the policy, and push the smaller one',
+    };
+  const made = definition.makes?.[path] ?? [path];
+  const before = definition.settingsOf(params);
+  const after = definition.settingsOf(pushed);
+  // Beside its own, those that follow from it: the longest pause may be ten times the first.
+  return new Map(
+    [...after.entries()].filter(([i, value]) => made.includes(definition.settings[i]) || value !== before[i]),
+  );
+}
+
+function fieldOf(
+  schema: z.ZodType,
+  value: unknown,
+  [key, ...rest]: readonly string[],
+): z.ZodType | undefined {
+  const field = fieldAt(schema, value, key);
+  if (field === undefined || rest.length === 0) return field;
+  return fieldOf(field, isMapping(value) ? value[key] : undefined, rest);
+}
+
+function withParameter(
+  schema: z.ZodType,
+  value: unknown,
+  [key, ...rest]: readonly string[],
+  raw: unknown,
+): { readonly params: unknown } | Wrong {
+  const field = fieldAt(schema, value, key);
+  if (field === undefined) return { sentence: `there is no ${key} here` };
+  const inner = isMapping(value) ? value[key] : undefined;
+  if (rest.length > 0 && inner !== undefined) {
+    const changed = withParameter(field, inner, rest, raw);
+    return 'sentence' in changed ? changed : { params: { ...(value as object), [key]: changed.params } };
+  }
+  const whole = rest.reduceRight((each, name) => ({ [name]: each }), raw);
+  const read = field.safeParse(whole);
+  if (read.success) return { params: { ...(value as object), [key]: read.data } };
+  const [{ message, path }] = read.error.issues;
+  const isBeside = rest.length > 0 && path.join('.') !== rest.join('.');
+  return isBeside
+    ? {
+        sentence: `the policy has no ${key}, and this is only a part of one: its ${path.join('.')} is ${message}`,
+        hint: `write ${key} in the policy`,
+      }
+    : wrong(message);
+}
+
+/** A field's sentence says what to write instead behind its last semicolon. */
+export function wrong(message: string): Wrong {
+  const at = message.lastIndexOf('; ');
+  return at < 0 ? { sentence: message } : { sentence: message.slice(0, at), hint: message.slice(at + 2) };
+}
