@@ -148,11 +148,12 @@ function zoneTarget(
   [from, to]: readonly [string, string | undefined],
   path: Path,
 ): Target | undefined {
-  const numbers = [from, to ?? from].map((zone) => directory.zones.indexOf(zone));
+  const named = to === undefined ? [from] : [from, to];
+  const numbers = named.map((zone) => directory.zones.indexOf(zone));
   numbers.forEach((number, side) => {
-    if (number < 0) problems.unknown(path, 'zone', side === 0 ? from : (to as string), directory.zones);
+    if (number < 0) problems.unknown(path, 'zone', named[side], directory.zones);
   });
-  if (numbers[0] < 0 || numbers[1] < 0) return undefined;
+  if (numbers.includes(NONE)) return undefined;
   if (onLinks === 'all' && to === undefined) {
     problems.add(
       path,
@@ -173,6 +174,6 @@ function zoneTarget(
     edges: onLinks === 'none' ? [] : directory.edges.map((_, number) => number),
     zoneFrom: numbers[0],
     // Of a zone as a whole: whatever crosses its border.
-    zoneTo: onLinks === 'some' ? NONE : numbers[1],
+    zoneTo: onLinks === 'some' ? NONE : numbers[numbers.length - 1],
   };
 }
