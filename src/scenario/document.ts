@@ -15,7 +15,6 @@ import {
   type Node,
   Parser,
 } from 'yaml';
-import { escaped } from '../base/escaped.ts';
 import { nearestWord, quote } from '../fields/index.ts';
 import { type Diagnostic, mistake, mistakeOfFile } from './diagnostic.ts';
 import type { Site, Source } from './source.ts';
@@ -158,8 +157,7 @@ function sayYamlMistake(
   source: Source,
   error: { code: string; message: string; pos: [number, number] },
 ): Diagnostic {
-  // The parser repeats what it met.
-  const sentence = escaped(error.message.charAt(0).toLowerCase() + error.message.slice(1));
+  const sentence = error.message.charAt(0).toLowerCase() + error.message.slice(1);
   const isOpen = error.code === 'MISSING_CHAR' || sentence.includes('and end with a');
   const hint = isOpen ? 'close every bracket and quote' : HINTS[error.code];
   return mistake('E101', siteOf(source, error.pos), sentence, { hint });

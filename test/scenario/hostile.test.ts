@@ -59,7 +59,8 @@ describe('a hostile file', () => {
       `"${steering}": 1\nexpect:\n  - { "${steering}": "${steering}" }\n  - { goodput: "${steering}", "${steering}": 1 }\n`,
     );
     const raw = `title: "x"\nrun: \u0007\u001b[2J [\u009b31m\n\u202e: {\n`;
-    for (const hostile of [text, raw, `a: *\u001b[2Jx`, `a: !\u001b[2Jx y`]) {
+    const elsewhere = smallest('extends: "a\\u009b2J\\ufeff.yaml"\n');
+    for (const hostile of [text, raw, `a: *\u001b[2Jx`, `a: !\u001b[2Jx y`, elsewhere]) {
       const printed = framesOf(
         hostile,
         { set: ['\u001b[2J.x=1', 'run.\u001b=2'], without: ['\u001b[2J'] },
@@ -67,6 +68,10 @@ describe('a hostile file', () => {
       );
       expect(printed).not.toBe('');
       expect(printed).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+      // What annotations and JSON repeat is no frame.
+      const loaded = loadScenario({ name: 'a.yaml', text: hostile });
+      for (const { sentence, hint = '' } of 'scenario' in loaded ? [] : loaded.diagnostics)
+        expect(sentence + hint).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\ufeff]/);
     }
   });
 
