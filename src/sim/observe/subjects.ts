@@ -115,17 +115,49 @@ export function operationsOf(directory: Directory, { kind, index }: Subject): re
 
 /** The posts (operations at replicas) that are the subject's. */
 export function postsOf(directory: Directory, { kind, index }: Subject): readonly number[] {
-  const { postOperation, postReplica, operations } = directory;
-  const posts: number[] = [];
-  for (let post = 0; post < postOperation.length; post++) {
-    const belongs =
-      kind === 'run' ||
-      (kind === 'operation' && postOperation[post] === index) ||
-      (kind === 'replica' && postReplica[post] === index) ||
-      (kind === 'service' && operations[postOperation[post]].service === index);
-    if (belongs) posts.push(post);
+  const { replicas, operations, services, all } = postsBySubject(directory);
+  switch (kind) {
+    case 'run':
+      return all;
+    case 'replica':
+      return replicas[index];
+    case 'operation':
+      return operations[index];
+    case 'service':
+      return services[index];
+    default:
+      return NOBODY;
   }
-  return posts;
+}
+
+interface Posts {
+  readonly replicas: readonly number[][];
+  readonly operations: readonly number[][];
+  readonly services: readonly number[][];
+  readonly all: readonly number[];
+}
+
+/** A report asks for each of ten thousand replicas, and looking through all posts each time would take minutes. */
+const posts = new WeakMap<Directory, Posts>();
+
+function postsBySubject(directory: Directory): Posts {
+  const known = posts.get(directory);
+  if (known !== undefined) return known;
+  const { postOperation, postReplica } = directory;
+  const none = (list: readonly unknown[]): number[][] => list.map(() => []);
+  const found = {
+    replicas: none(directory.replicas),
+    operations: none(directory.operations),
+    services: none(directory.services),
+    all: Array.from(postOperation, (_, post) => post),
+  };
+  for (const post of found.all) {
+    found.replicas[postReplica[post]].push(post);
+    found.operations[postOperation[post]].push(post);
+    found.services[directory.operations[postOperation[post]].service].push(post);
+  }
+  posts.set(directory, found);
+  return found;
 }
 
 function edgesInto(directory: Directory, kind: 'operation' | 'service', index: number): number[] {
