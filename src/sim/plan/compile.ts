@@ -60,6 +60,9 @@ export function compile(spec: SystemSpec): Compiled {
   const network = compileNetwork(draft);
   const directory = makeDirectory(draft, replicas, loads, depots, health);
   const operationPost = postsOf(draft);
+  const services = draft.services.map((name) => spec.services[name]);
+  // Before the faults: what they set is counted behind the settings of all policies, these included.
+  const gates = services.map((service) => layGates(draft, service));
   const ground: FaultGround = {
     directory,
     operationPost,
@@ -76,10 +79,8 @@ export function compile(spec: SystemSpec): Compiled {
   checkCircles(draft.problems, faults);
   if (draft.problems.found.length > 0) return { problems: draft.problems.found };
 
-  const services = draft.services.map((name) => spec.services[name]);
   const layout = layOutEdges(draft, services);
   const queueRules = services.map((service) => queueRulesOf(draft, service));
-  const gates = services.map((service) => layGates(draft, service));
   const lists = listsOf(services, replicas, gates);
   return {
     plan: {
