@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { LIMIT } from '../../../src/sim/policy/limits/settings.ts';
 import { BINS, countIn, quantileIn } from '../../../src/sim/policy/limits/two-digits.ts';
-import { OUTCOMES, type Outcome } from '../../../src/sim/terms/outcomes.ts';
+import { OUTCOMES, type OutcomeName } from '../../../src/sim/terms/outcomes.ts';
 import { door } from './door.ts';
 
 /** Limit after each answer, of so many ms, that had so many beside it. */
