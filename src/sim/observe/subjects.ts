@@ -63,8 +63,9 @@ export function callsOf(directory: Directory, { kind, index }: Subject): readonl
     case 'edge':
       return [index];
     case 'operation':
+      return whoseOf(directory).edgesInto.operations[index];
     case 'service':
-      return edgesInto(directory, kind, index);
+      return whoseOf(directory).edgesInto.services[index];
     case 'run':
       return directory.loads.flatMap((load) => load.edges);
     case 'replica':
@@ -115,7 +116,7 @@ export function operationsOf(directory: Directory, { kind, index }: Subject): re
 
 /** The posts (operations at replicas) that are the subject's. */
 export function postsOf(directory: Directory, { kind, index }: Subject): readonly number[] {
-  const { replicas, operations, services, all } = postsBySubject(directory);
+  const { replicas, operations, services, all } = whoseOf(directory).posts;
   switch (kind) {
     case 'run':
       return all;
@@ -130,43 +131,55 @@ export function postsOf(directory: Directory, { kind, index }: Subject): readonl
   }
 }
 
-interface Posts {
-  readonly replicas: readonly number[][];
-  readonly operations: readonly number[][];
-  readonly services: readonly number[][];
-  readonly all: readonly number[];
+/** What belongs to whom. */
+interface Whose {
+  readonly posts: {
+    readonly replicas: readonly number[][];
+    readonly operations: readonly number[][];
+    readonly services: readonly number[][];
+    readonly all: readonly number[];
+  };
+  readonly edgesInto: {
+    readonly operations: readonly number[][];
+    readonly services: readonly number[][];
+  };
 }
 
-/** A report asks for each of ten thousand replicas, and looking through all posts each time would take minutes. */
-const posts = new WeakMap<Directory, Posts>();
+/** A report asks for every metric of thousands of replicas or services: looking through all posts or edges each time would take minutes. */
+const known = new WeakMap<Directory, Whose>();
 
-function postsBySubject(directory: Directory): Posts {
-  const known = posts.get(directory);
-  if (known !== undefined) return known;
-  const { postOperation, postReplica } = directory;
-  const none = (list: readonly unknown[]): number[][] => list.map(() => []);
-  const found = {
+function whoseOf(directory: Directory): Whose {
+  const before = known.get(directory);
+  if (before !== undefined) return before;
+  const whose = { posts: postsBySubject(directory), edgesInto: edgesBySubject(directory) };
+  known.set(directory, whose);
+  return whose;
+}
+
+const none = (list: readonly unknown[]): number[][] => list.map(() => []);
+
+function postsBySubject(directory: Directory): Whose['posts'] {
+  const { postOperation, postReplica, operations } = directory;
+  const posts = {
     replicas: none(directory.replicas),
-    operations: none(directory.operations),
+    operations: none(operations),
     services: none(directory.services),
     all: Array.from(postOperation, (_, post) => post),
   };
-  for (const post of found.all) {
-    found.replicas[postReplica[post]].push(post);
-    found.operations[postOperation[post]].push(post);
-    found.services[directory.operations[postOperation[post]].service].push(post);
+  for (const post of posts.all) {
+    posts.replicas[postReplica[post]].push(post);
+    posts.operations[postOperation[post]].push(post);
+    posts.services[operations[postOperation[post]].service].push(post);
   }
-  posts.set(directory, found);
-  return found;
+  return posts;
 }
 
-function edgesInto(directory: Directory, kind: 'operation' | 'service', index: number): number[] {
-  const edges: number[] = [];
-  for (let edge = 0; edge < directory.edges.length; edge++) {
-    const { calleeKind, callee } = directory.edges[edge];
-    if (calleeKind !== 'operation') continue;
-    if (kind === 'operation' ? callee === index : directory.operations[callee].service === index)
-      edges.push(edge);
-  }
+function edgesBySubject(directory: Directory): Whose['edgesInto'] {
+  const edges = { operations: none(directory.operations), services: none(directory.services) };
+  directory.edges.forEach(({ calleeKind, callee }, edge) => {
+    if (calleeKind !== 'operation') return;
+    edges.operations[callee].push(edge);
+    edges.services[directory.operations[callee].service].push(edge);
+  });
   return edges;
 }
