@@ -206,6 +206,13 @@ describe('sliding window', () => {
     expect(counted(around(limiter, { 10: 1, 20: 1, 30: 1, 31: 5 }), 'ended', 'rejected')).toEqual(['31ms 2']);
   });
 
+  test('a log whose limit is raised from outside has no more room than it was made with', () => {
+    const limiter = { kind: 'sliding-window', count: 'log', limit: 2, window: '50ms' };
+    const push = { config: 'front', setting: 'limiter.limit', to: 5, at: '20ms' };
+    const scenario = { ...around(limiter, { 10: 3, 100: 6, 120: 3 }), faults: [push] };
+    expect(counted(scenario, 'try')).toEqual(['10ms 2', '100ms 2']);
+  });
+
   test('a counter lets the window before count by the part of it that still lies within', () => {
     const limiter = { kind: 'sliding-window', count: 'counter', limit: 10, window: '100ms' };
     // Eight in the first window. At 150 ms half of them count: 4 + 6 = 10. At 175 ms 2 + 6, so two more.

@@ -55,3 +55,14 @@ test('a median between two bins is the end of the lower one', () => {
   for (const micros of [10_000, 10_000, 200_000, 200_000]) countIn(bins, 0, micros);
   expect(quantileIn(bins, 0, 4, 0.5)).toBe(11_000);
 });
+
+test("Envoy's gradient counts whoever went in at the very instant at which it began to measure", () => {
+  const gate = door('adaptive-concurrency', { kind: 'gradient', requests: 1 });
+  gate.ask(0);
+  gate.ended(10, OUTCOMES.indexOf('ok'), 10, 10);
+  // Measured at 10 ms, so the first window ends at 110 ms: 3 · 1.25 + √3.75, rounded down.
+  gate.ask(50);
+  gate.ended(60, OUTCOMES.indexOf('ok'), 10, 10);
+  gate.ask(110);
+  expect(gate.shared[LIMIT]).toBe(5);
+});

@@ -48,7 +48,7 @@ describe('utilisation', () => {
 
 describe('expected wait', () => {
   test('only time in a slot is learned from', () => {
-    const gate = door('shed', { by: 'expected-wait', target: '10ms' });
+    const gate = door('shed', { by: 'expected-wait', target: '15900us' });
     gate.ended(1, OK, 8, 8);
     gate.ended(2, OK, 500, -1);
     gate.now.waiting = 0;
@@ -105,6 +105,15 @@ describe('dagor', () => {
     expect(lets(gate, 20)).toEqual([1, 1, 1, 1, 0, 0]);
     // One of each level, of which four were let in: 4 + 10 % of 6 is met at level 4, the first of priority 1.
     expect(lets(gate, 30)).toEqual([1, 1, 1, 1, 1, 0]);
+  });
+
+  test('a raise that is met just so needs no further level', () => {
+    const gate = judged(5.001);
+    // Four are let in, and of ten that come a tenth more may be: five, which level 3 makes full.
+    come(gate, 10, 0, 0, 4);
+    come(gate, 10, 0, 3, 1);
+    come(gate, 10, 1, 1, 5);
+    expect(lets(gate, 20)).toEqual([1, 1, 1, 1, 0, 0]);
   });
 
   test('without overload it never goes down, whoever comes', () => {
