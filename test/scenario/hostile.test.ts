@@ -14,12 +14,24 @@ for (let level = 1; level < 12; level++)
   );
 
 const MIB = 1024 * 1024;
+
+/** So many services in a row, each of which calls the next. */
+function services(count: number): string {
+  const lines = Array.from(
+    { length: count },
+    (_, i) => `  s${i}: { operations: { a: [{ call: s${i + 1}.a }] } }`,
+  );
+  return `title: Many\nservices:\n${lines.join('\n')}\n`;
+}
+
 const HOSTILE: readonly [story: string, text: string, code: string][] = [
   ['aliases of aliases that would unfold to billions of values', bomb.join('\n'), 'E105'],
   ['merge keys that multiply', bomb.join('\n').replace('x-', '').concat('\nb: { <<: *a11 }'), 'E105'],
   ['an alias inside the value it repeats', 'a: &a [*a]', 'E106'],
   ['an alias of nothing', 'a: *nothing', 'E106'],
   ['ten megabytes', 'a: b\n'.repeat(2 * MIB), 'E103'],
+  ['a million services', `services:\n${'  s: {}\n'.repeat(1_000_000)}`, 'E103'],
+  ['as many services as fit into a megabyte', services(15_000), 'E105'],
   ['brackets a hundred thousand deep', '['.repeat(100_000), 'E104'],
   ['braces a hundred thousand deep', '{a: '.repeat(100_000), 'E104'],
   ['lists thousands deep in blocks', '- '.repeat(5_000), 'E104'],
