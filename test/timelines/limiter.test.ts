@@ -284,6 +284,15 @@ test('a no of which nobody knows how long it lasts asks nobody to stay away', ()
   expect(counted(scenario, 'try')).toEqual(['10ms 2', '15ms 1']);
 });
 
+test('a no that is lost on its way asks nobody to stay away: its caller only sees a reset', () => {
+  const limiter = { kind: 'token-bucket', rate: '1/s', burst: 1 };
+  const call = { retry: { attempts: 2, on: ['error'], backoff: { base: '5ms' } } };
+  const loss = { loss: 'front -> web', share: '100%', tries: 1, again: '1ms', direction: 'back', at: '20ms' };
+  const scenario = { ...system({ 10: 1, 30: 1 }, { admission: [{ limiter }] }, call, 500), faults: [loss] };
+  const [, first, second] = counted(scenario, 'try');
+  expect([first, second]).toEqual(['30ms 1', '36ms 1']);
+});
+
 describe('state', () => {
   test('per: key gives each key of the load a limit of its own', () => {
     const keyed = (per: Keys) => ({
