@@ -2,19 +2,16 @@
  * How a scenario's own text is repeated in a sentence: quoted, short, and with every character that
  * could steer a terminal written out as an escape.
  */
+import { escaped } from '../base/escaped.ts';
 
 /** Longer texts are cut: a sentence that repeats a page is not read. */
 const LONGEST = 40;
-
-/** C0 and C1 controls, DEL, line separators and the marks that reverse the reading direction. */
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /** `"orders"`, safe to print on a terminal. */
 export function quote(text: string): string {
   const points = [...text];
   const short = points.length > LONGEST ? `${points.slice(0, LONGEST).join('')}…` : text;
-  const safe = short.replace(UNSAFE, (unsafe) => `\\u${unsafe.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  return `"${safe}"`;
+  return `"${escaped(short)}"`;
 }
 
 /** A YAML value in a few words: `250`, `"fast"`, `a list`, `a mapping`, `nothing`. */

@@ -10,6 +10,8 @@ const STEERING =
 const ONE_LINE = new RegExp(`^[^${STEERING}\\u0009\\u000a]*$`);
 const LINES = new RegExp(`^[^${STEERING}]*$`);
 const STEERING_CHARACTER = new RegExp(`[${STEERING}]`);
+/** No text at all, and no terminal knows what to make of it. The published pattern cannot say it. */
+const HALF_CHARACTER = /\p{Surrogate}/u;
 
 const LINE_LENGTH = 200;
 const TEXT_LENGTH = 10_000;
@@ -23,6 +25,7 @@ export function lineUpTo(longest: number): z.ZodString {
     .min(1, { error, abort: true })
     .max(longest, { error, abort: true })
     .regex(ONE_LINE, { error, abort: true })
+    .refine((raw) => !HALF_CHARACTER.test(raw), { error })
     .meta({
       title: 'line',
       description: `One line of text, at most ${longest} characters.`,
@@ -41,6 +44,7 @@ export const text: z.ZodString = (() => {
     .min(1, { error, abort: true })
     .max(TEXT_LENGTH, { error, abort: true })
     .regex(LINES, { error, abort: true })
+    .refine((raw) => !HALF_CHARACTER.test(raw), { error })
     .meta({
       title: 'text',
       description: `Text of one line or several, at most ${TEXT_LENGTH} characters.`,
@@ -58,5 +62,7 @@ function sayTextMistake(raw: unknown, longest: number, expected: string): string
   if (raw.length > longest) return `${raw.length} characters are too many; at most ${longest} fit here`;
   if (STEERING_CHARACTER.test(raw))
     return `${sayValue(raw)} contains a control character; expected plain text`;
+  if (HALF_CHARACTER.test(raw))
+    return `${sayValue(raw)} contains half a character, as \\ud800 is one; expected plain text`;
   return `${sayValue(raw)} has more than one line; expected one`;
 }

@@ -2,6 +2,7 @@
  * A diagnostic is a mistake in a scenario as data: what is wrong, where, and what to write instead.
  * Diagnostics are collected while a scenario is read and framed at the very end, by whoever shows them.
  */
+import { escaped } from '../base/escaped.ts';
 import { type Range, rangeOf, type Site, type Source } from './source.ts';
 
 export type Severity = 'error' | 'warning';
@@ -33,13 +34,14 @@ export interface Advice {
   readonly hint?: string | undefined;
 }
 
+/** Whatever of the scenario's own text is repeated in it is safe to print. */
 export function mistake(code: string, site: Site, sentence: string, advice: Advice = {}): Diagnostic {
   return {
     code,
     severity: code.startsWith('W') ? 'warning' : 'error',
-    sentence,
-    ...(advice.meant === undefined ? {} : { meant: advice.meant }),
-    ...(advice.hint === undefined ? {} : { hint: advice.hint }),
+    sentence: escaped(sentence),
+    ...(advice.meant === undefined ? {} : { meant: escaped(advice.meant) }),
+    ...(advice.hint === undefined ? {} : { hint: escaped(advice.hint) }),
     file: site.source.name,
     range: rangeOf(site),
   };

@@ -1,18 +1,9 @@
-/**
- * Text from outside made safe to print: whatever could steer a terminal, hide or reorder what is
- * read is written out as an escape.
- */
-
-/** Controls but for the tab, DEL, C1, marks of direction, separators, invisible joiners, byte order marks, lone surrogates. */
-const UNSAFE =
-  /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Surrogate}|[\u{e0000}-\u{e007f}]/gu;
+/** Text from outside as a frame shows it, and how wide it is. */
+import { escaped } from '../base/escaped.ts';
 
 /** `text` with every unsafe character as `\u001b`; a tab stays, since frames decide how wide it is. */
 export function printable(text: string): string {
-  return text.replace(UNSAFE, (unsafe) => {
-    const point = unsafe.codePointAt(0) as number;
-    return point > 0xffff ? `\\u{${point.toString(16)}}` : `\\u${point.toString(16).padStart(4, '0')}`;
-  });
+  return escaped(text, '\t');
 }
 
 /** East Asian wide and full-width characters, and emoji. */

@@ -35,6 +35,13 @@ describe('a text', () => {
     },
   );
 
+  it('with half a character in it is refused: it is no text', () => {
+    expect(sentenceFor(line, 'a \ud83d b')).toBe(
+      '"a \\ud83d b" contains half a character, as \\ud800 is one; expected plain text',
+    );
+    expect(text.parse('a \u{1f600} b')).toBe('a 😀 b');
+  });
+
   it('is refused by the published pattern too', () => {
     const pattern = new RegExp(published(line).pattern as string);
     expect(pattern.test('A brownout in payments – für immer')).toBe(true);
@@ -74,6 +81,7 @@ describe('a seed', () => {
 describe('a sentence', () => {
   it('repeats values safely and briefly', () => {
     expect(quote('\u001b]0;title')).toBe('"\\u001b]0;title"');
+    expect(quote('x\ufeff\u200b\u{e0041}')).toBe('"x\\ufeff\\u200b\\u{e0041}"');
     expect(quote('x'.repeat(100))).toBe(`"${'x'.repeat(40)}…"`);
     expect([undefined, null, [], {}, 5, true, 'a'].map(sayValue)).toEqual([
       'nothing',

@@ -110,22 +110,43 @@ test.each(Object.values(faults).map((fault) => [fault.name, fault] as const))(
   },
 );
 
+/** A service that nobody else calls, with a load of its own: the first of all, or the last. */
+function withIsland(system: RawSystem, first = false): RawSystem {
+  const island = { concurrency: { threads: 1 }, operations: { rest: [{ work: { exponential: '3ms' } }] } };
+  const islanders = {
+    name: 'islanders',
+    operation: 'island.rest',
+    arrivals: { poisson: '300/s' },
+    patience: '5ms',
+  };
+  const services = system.services as RawSystem;
+  return {
+    ...system,
+    services: first ? { island, ...services } : { ...services, island },
+    load: [...(system.load as RawSystem[]), islanders],
+  };
+}
+
+test.each(Object.values(faults).map((fault) => [fault.name, fault] as const))(
+  '%s does the same to everybody, whoever else there is',
+  (_, fault) => {
+    const system = { ...underStress(exampleSystem as RawSystem), run: { length: '20s', seed: 1 } };
+    const faulty = withFaults(system, { ...fault.example, at: '5s', for: '10s' });
+    const alone = ran(faulty, '1');
+    for (const first of [true, false]) {
+      const beside = ran(withIsland(faulty, first), '1');
+      expect(alone.plan.loads.map((_, load) => beside.loadHash(load))).toEqual(
+        alone.plan.loads.map((_, load) => alone.loadHash(load)),
+      );
+    }
+  },
+);
+
 test('a service that nobody else calls, with a load of its own, changes nobody else', () => {
   holdsFor(
     {},
     (system, seed) => {
-      const island = {
-        ...system,
-        services: {
-          ...(system.services as RawSystem),
-          island: { concurrency: { threads: 1 }, operations: { rest: [{ work: { exponential: '3ms' } }] } },
-        },
-        load: [
-          ...(system.load as RawSystem[]),
-          { name: 'islanders', operation: 'island.rest', arrivals: { poisson: '300/s' }, patience: '5ms' },
-        ],
-      };
-      const [alone, beside] = [ran(system, seed), ran(island, seed)];
+      const [alone, beside] = [ran(system, seed), ran(withIsland(system), seed)];
       expect(alone.plan.loads.map((_, load) => beside.loadHash(load))).toEqual(
         alone.plan.loads.map((_, load) => alone.loadHash(load)),
       );
@@ -182,7 +203,7 @@ test('checks in a lane of their own on which nobody acts change nobody else', ()
       plain.faults = ((plain.faults ?? []) as RawSystem[]).filter(
         (fault) =>
           fault.misjudge === undefined &&
-          !/\/(read|live)/.test(String(fault.delay ?? fault.partition ?? fault['stale-membership'])),
+          !Object.values(fault).some((aim) => /^[^ ]+\/(readiness|liveness) ->/.test(String(aim))),
       );
       const idle = {
         check: { lane: 'dedicated', every: '3ms', timeout: '2ms', unhealthy: 1000, 'on-failure': 'restart' },

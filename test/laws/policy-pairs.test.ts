@@ -1,7 +1,8 @@
 /**
  * Every policy with every other one, in either order, around every kind of call of one busy system in
- * which everything goes wrong: the books balance at any instant, and a fork taken in the middle of it
- * comes to the same end. A new policy is here by its example in the catalog.
+ * which everything goes wrong; every gate with every one of them, and with every other gate in either
+ * order: the books balance at any instant, and a fork taken in the middle of it comes to the same end.
+ * A new policy or gate is here by its example in the catalog.
  */
 import { describe, expect, test } from 'vitest';
 import { policies, Run } from '../../src/sim/index.ts';
@@ -24,9 +25,32 @@ const FORMS: [string, RawSystem][] = [
   ['call instead', { fallback: { call: 'cache.get' } }],
 ];
 
-/** Two web replicas ask a store that is too small, tell a log, and send to a worker; every call is wrapped in both policies. */
-function busy(outer: RawSystem, inner: RawSystem): RawSystem {
-  const wrapped = { policies: [outer, inner] };
+/** Each gate as its example has it, and some that turn away, hold back or learn within the second. */
+const GATES: [string, RawSystem][] = [
+  ...Object.values(policies).flatMap((policy): [string, RawSystem][] =>
+    'gate' in policy ? [[policy.name, { [policy.name]: policy.gate.example }]] : [],
+  ),
+  ['few at a time', { limiter: { kind: 'concurrency', limit: 3 }, 'reject-cost': '1ms' }],
+  ['a bucket that holds back', { limiter: { kind: 'token-bucket', rate: '200/s', burst: 3, wait: '20ms' } }],
+  [
+    'a limit for each key',
+    { limiter: { kind: 'leaky-bucket', rate: '100/s', queue: 2, per: 'key', buckets: 2 } },
+  ],
+  [
+    'a gradient',
+    { 'adaptive-concurrency': { kind: 'gradient', max: 10, requests: 5, update: '10ms', remeasure: '90ms' } },
+  ],
+  ['an expected wait', { shed: { by: 'expected-wait', target: '4ms' }, 'reject-cost': '500us' }],
+  ['dagor', { shed: { by: 'dagor', target: '3ms', window: '20ms', requests: 20, 'user-levels': 3 } }],
+];
+
+/**
+ * Two web replicas ask a store that is too small, tell a log, and send to a worker; every call is wrapped in
+ * the policies, and every service has the gates.
+ */
+function busy(policies: readonly RawSystem[], gates: readonly RawSystem[] = []): RawSystem {
+  const wrapped = { policies };
+  const guarded = gates.length === 0 ? {} : { admission: gates };
   const small = { work: { exponential: '2ms' } };
   return {
     run: { length: '1s', window: '100ms' },
@@ -34,6 +58,7 @@ function busy(outer: RawSystem, inner: RawSystem): RawSystem {
     services: {
       web: {
         replicas: 2,
+        ...guarded,
         concurrency: { threads: 20 },
         cancellation: 'full',
         deadlines: 'propagate',
@@ -46,14 +71,21 @@ function busy(outer: RawSystem, inner: RawSystem): RawSystem {
       },
       store: {
         replicas: 2,
+        ...guarded,
         concurrency: { threads: 2 },
-        queue: { limit: 6 },
+        queue: { limit: gates.length === 0 ? 6 : 40 },
         cancellation: 'queued',
         operations: { read: [{ work: { exponential: '6ms' } }, { fail: '5%' }] },
       },
       cache: { concurrency: { threads: 4 }, operations: { get: [{ work: '1ms' }, { fail: '10%' }] } },
-      log: { concurrency: { threads: 1 }, queue: { limit: 2 }, operations: { write: [small] } },
+      log: {
+        ...guarded,
+        concurrency: { threads: 1 },
+        queue: { limit: gates.length === 0 ? 2 : 40 },
+        operations: { write: [small] },
+      },
       worker: {
+        ...guarded,
         concurrency: { threads: 2 },
         operations: { work: [{ work: { exponential: '8ms' } }, { fail: '10%' }] },
       },
@@ -92,24 +124,42 @@ function busy(outer: RawSystem, inner: RawSystem): RawSystem {
   };
 }
 
+/** Runs it with a look at its books every now and then, and a fork taken in the middle. */
+function holds(system: RawSystem): void {
+  const plan = planOf(system);
+  const run = new Run(plan, { seed: '1', windows: false });
+  let fork: Run | undefined;
+  // Not only at round instants, and in the middle of whatever a fault has set in motion.
+  for (let at = 37; at < 1000; at += 53) {
+    runTo(run, at * 1e6);
+    expect(troubles(run), `at ${at}ms`).toEqual([]);
+    if (at > 440 && fork === undefined) fork = run.fork();
+  }
+  runTo(run, LENGTH);
+  runTo(fork as Run, LENGTH);
+  expect([fork?.hash, fork?.stateHash(), fork?.events]).toEqual([run.hash, run.stateHash(), run.events]);
+  expect(run.events).toBeGreaterThan(1000);
+  expect(worldOf(run).arena.taken).toBeLessThan(20_000);
+}
+
 describe.each(FORMS)('%s', (_, outer) => {
   test.each(FORMS)(
     'around %s: the books balance, and a fork in the middle comes to the same end',
     (_, inner) => {
-      const plan = planOf(busy(outer, inner));
-      const run = new Run(plan, { seed: '1', windows: false });
-      let fork: Run | undefined;
-      // Not only at round instants, and in the middle of whatever a fault has set in motion.
-      for (let at = 37; at < 1000; at += 53) {
-        runTo(run, at * 1e6);
-        expect(troubles(run), `at ${at}ms`).toEqual([]);
-        if (at > 440 && fork === undefined) fork = run.fork();
-      }
-      runTo(run, LENGTH);
-      runTo(fork as Run, LENGTH);
-      expect([fork?.hash, fork?.stateHash(), fork?.events]).toEqual([run.hash, run.stateHash(), run.events]);
-      expect(run.events).toBeGreaterThan(1000);
-      expect(worldOf(run).arena.taken).toBeLessThan(20_000);
+      holds(busy([outer, inner]));
+    },
+  );
+
+  test.each(GATES)('around calls, and %s at every door: the same', (_, gate) => {
+    holds(busy([outer], [gate]));
+  });
+});
+
+describe.each(GATES)('%s', (_, outer) => {
+  test.each(GATES)(
+    'before %s at every door: the books balance, and a fork comes to the same end',
+    (_, inner) => {
+      holds(busy([], [outer, inner]));
     },
   );
 });

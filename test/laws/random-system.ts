@@ -317,7 +317,7 @@ function fallback(c: Choices, others: readonly string[]): RawSystem {
 }
 
 /** Policies in any order; a system that drains has a timeout outside of everything. */
-function guards({ choices: c, kind, callable: others }: Site): RawSystem {
+function guards({ choices: c, kind, callable: others }: Site, retries = false): RawSystem {
   const list = c.some(0, 3, () =>
     c.one<() => RawSystem>([
       () => ({ timeout: c.one(LENGTHS) }),
@@ -374,6 +374,7 @@ function guards({ choices: c, kind, callable: others }: Site): RawSystem {
       () => ({ coalesce: { followers: c.one([2, 1, 'none']) } }),
     ])(),
   );
+  if (retries) list.unshift({ retry: retry(c) });
   if (kind.drains === true) list.unshift({ timeout: '60ms' });
   return list.length === 0 ? {} : { policies: list };
 }
@@ -478,7 +479,7 @@ function oneLoad(c: Choices, kind: Kind, name: string, operations: readonly stri
     replicas: c.from(1, 2),
     ...(c.chance(4) ? { zone: 'east' } : {}),
     deadlines: c.one(['local', 'propagate']),
-    ...guards({ choices: c, kind, callable: operations, queues: [], topics: [] }),
+    ...guards({ choices: c, kind, callable: operations, queues: [], topics: [] }, c.chance(4)),
   };
 }
 
@@ -532,8 +533,8 @@ function fault(
     () => ({ hang: target, share: c.one(SHARES), ...replicas }),
     () => ({ errors: target, share: '100%', match: { share: '50%', first: c.from(1, 9) } }),
     () => ({ 'stale-membership': c.one(edges), ...(c.chance(2) ? { ttl: c.one(LENGTHS) } : {}) }),
-    () => ({ drain: target, ...replicas }),
     () => ({ hang: target, share: '90%', match: { load: String(c.one(loads).name) } }),
+    ...moreFaults(c, { target, edges, loads, replicas }),
   ];
   const keys = Math.max(0, ...loads.map((load) => (load.keys as { count: number } | undefined)?.count ?? 0));
   if (keys > 0)
@@ -549,16 +550,22 @@ function fault(
     }));
   const scaled = services.filter((each) => specs[each].scaling !== undefined);
   if (scaled.length > 0) may.push(() => ({ scale: c.one(scaled), to: c.from(1, 3) }));
-  if (hasBroker) may.push(() => ({ outage: 'bus' }));
+  if (hasBroker)
+    may.push(
+      () => ({ outage: 'bus' }),
+      () => ({ flush: 'bus' }),
+    );
   if (hasZones)
     may.push(
       () => ({ crash: 'zone west' }),
       () => ({ partition: 'zone east -> zone west' }),
+      () => ({ 'zone-outage': c.one(['zone west', 'zone east']) }),
     );
   const lasts = c.one([50, 20, 100]);
   // What comes after a crash may take a while.
   const repeat = c.chance(3) ? { repeat: { every: `${lasts + 130}ms`, times: 2, jitter: '9ms' } } : {};
-  const ramp = c.chance(3) ? { ramp: { in: c.one(['10ms', '333333ns']), out: '7ms' } } : {};
+  const shape = c.chance(2) ? { shape: c.one(['step', 'exp', 'sine']) } : {};
+  const ramp = c.chance(3) ? { ramp: { in: c.one(['10ms', '333333ns']), out: '7ms', ...shape } } : {};
   return {
     ...c.one(may)(),
     name,
@@ -568,6 +575,67 @@ function fault(
     ...repeat,
     ...(c.chance(5) ? { probability: '50%' } : {}),
   };
+}
+
+interface Aims {
+  readonly target: string;
+  readonly edges: readonly string[];
+  readonly loads: readonly RawSystem[];
+  readonly replicas: RawSystem;
+}
+
+/** Faults of links and names, of what is asked for, of those who operate; and what an operator may do. */
+function moreFaults(c: Choices, { target, edges, loads, replicas }: Aims): (() => RawSystem)[] {
+  const way = c.chance(3) ? { direction: c.one(['there', 'back']) } : {};
+  const name = String(c.one(loads).name);
+  // Somebody calls it, or there would be nothing to refuse.
+  const called = c.one(edges).split(' -> ')[1].split('.')[0];
+  const guarded = (policy: string) =>
+    loads.find(({ policies = [] }) => (policies as RawSystem[]).some((entry) => policy in entry));
+  const [mixed, retrying, breaking] = [
+    loads.find(({ mix }) => mix !== undefined),
+    guarded('retry'),
+    guarded('breaker'),
+  ];
+  return [
+    () => ({ loss: c.one(edges), share: c.one(SHARES), again: c.one(LENGTHS), tries: c.from(1, 3), ...way }),
+    () => ({ refusal: c.one(edges), share: c.one(SHARES), as: c.one(['refused', 'reset']) }),
+    () => ({ bandwidth: c.one(edges), rate: '1MB/s', message: c.one(['1KB', '20KB', '0B']), ...way }),
+    () => ({ resolution: called, ttl: c.one(['0ms', ...LENGTHS]) }),
+    () => ({ certificate: called, age: c.one(['0ms', ...LENGTHS]) }),
+    () => ({ burst: name, requests: c.from(1, 50) }),
+    () => ({ 'hot-key': name, key: 0, share: c.one(SHARES) }),
+    () => ({ config: target, setting: 'slots', to: c.from(1, 5), ...replicas }),
+    () => ({ config: target, setting: 'queue.limit', to: c.from(0, 5), every: c.one(LENGTHS) }),
+    () => ({
+      deploy: target,
+      restart: c.one(LENGTHS),
+      batch: c.from(1, 2),
+      ...(c.chance(2) ? { drain: c.one(LENGTHS), every: c.one(LENGTHS) } : {}),
+      ...(c.chance(2) ? { errors: c.one(SHARES), slow: 3, 'roll-back': c.one(LENGTHS) } : {}),
+    }),
+    () => ({ restart: target, down: c.one(LENGTHS), ...(c.chance(2) ? { batch: 1 } : {}), ...replicas }),
+    () => ({ drain: target, ...replicas }),
+    () => ({ shed: c.one([called, name, c.one(edges)]), share: c.one(SHARES) }),
+    () => ({ flush: target }),
+    ...(mixed === undefined
+      ? []
+      : [
+          () => ({
+            'mix-shift': String(mixed.name),
+            operation: Object.keys(mixed.mix as RawSystem)[1],
+            share: '90%',
+          }),
+        ]),
+    ...(retrying === undefined
+      ? []
+      : [
+          () => ({ 'no-retries': String(retrying.name) }),
+          () => ({ 'impatient-clients': String(retrying.name), attempts: c.from(1, 4) }),
+          () => ({ config: String(retrying.name), setting: 'retry.attempts', to: c.from(1, 4) }),
+        ]),
+    ...(breaking === undefined ? [] : [() => ({ 'open-breaker': String(breaking.name) })]),
+  ];
 }
 
 function comeback(c: Choices): RawSystem {

@@ -162,6 +162,18 @@ const BROKEN: readonly { story: string; text: string; frames: string }[] = [
 `,
   },
   {
+    story: 'a zone that nobody is in, and a fault aimed at it',
+    text: smallest('faults:\n  - { slow: zone west, factor: 2 }\n'),
+    frames: `
+      error[E301]: unknown zone "west"
+       --> shop.yaml:8:13
+        |
+      7 | faults:
+      8 |   - { slow: zone west, factor: 2 }
+        |             ^^^^^^^^^
+`,
+  },
+  {
     story: 'a pair of zones written as a fault would say it',
     text: smallest('network: { between: [ { from: zone a, to: web, latency: 1ms } ] }\n'),
     frames: `

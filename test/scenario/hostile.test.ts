@@ -14,12 +14,24 @@ for (let level = 1; level < 12; level++)
   );
 
 const MIB = 1024 * 1024;
+
+/** So many services in a row, each of which calls the next. */
+function services(count: number): string {
+  const lines = Array.from(
+    { length: count },
+    (_, i) => `  s${i}: { operations: { a: [{ call: s${i + 1}.a }] } }`,
+  );
+  return `title: Many\nservices:\n${lines.join('\n')}\n`;
+}
+
 const HOSTILE: readonly [story: string, text: string, code: string][] = [
   ['aliases of aliases that would unfold to billions of values', bomb.join('\n'), 'E105'],
   ['merge keys that multiply', bomb.join('\n').replace('x-', '').concat('\nb: { <<: *a11 }'), 'E105'],
   ['an alias inside the value it repeats', 'a: &a [*a]', 'E106'],
   ['an alias of nothing', 'a: *nothing', 'E106'],
   ['ten megabytes', 'a: b\n'.repeat(2 * MIB), 'E103'],
+  ['a million services', `services:\n${'  s: {}\n'.repeat(1_000_000)}`, 'E103'],
+  ['as many services as fit into a megabyte', services(15_000), 'E105'],
   ['brackets a hundred thousand deep', '['.repeat(100_000), 'E104'],
   ['braces a hundred thousand deep', '{a: '.repeat(100_000), 'E104'],
   ['lists thousands deep in blocks', '- '.repeat(5_000), 'E104'],
@@ -59,7 +71,8 @@ describe('a hostile file', () => {
       `"${steering}": 1\nexpect:\n  - { "${steering}": "${steering}" }\n  - { goodput: "${steering}", "${steering}": 1 }\n`,
     );
     const raw = `title: "x"\nrun: \u0007\u001b[2J [\u009b31m\n\u202e: {\n`;
-    for (const hostile of [text, raw, `a: *\u001b[2Jx`, `a: !\u001b[2Jx y`]) {
+    const elsewhere = smallest('extends: "a\\u009b2J\\ufeff.yaml"\n');
+    for (const hostile of [text, raw, `a: *\u001b[2Jx`, `a: !\u001b[2Jx y`, elsewhere]) {
       const printed = framesOf(
         hostile,
         { set: ['\u001b[2J.x=1', 'run.\u001b=2'], without: ['\u001b[2J'] },
@@ -67,6 +80,10 @@ describe('a hostile file', () => {
       );
       expect(printed).not.toBe('');
       expect(printed).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+      // What annotations and JSON repeat is no frame.
+      const loaded = loadScenario({ name: 'a.yaml', text: hostile });
+      for (const { sentence, hint = '' } of 'scenario' in loaded ? [] : loaded.diagnostics)
+        expect(sentence + hint).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\ufeff]/);
     }
   });
 

@@ -29,6 +29,36 @@ const told = (system: unknown, kinds: readonly What[] = KINDS) =>
 /** Every 20 ms one may start, and any number may wait for it. */
 const evenly = { limiter: { kind: 'leaky-bucket', rate: '50/s', queue: 10 } };
 
+test('a fault that sets slots or queues leaves the numbers of gates alone, here and elsewhere', () => {
+  const one = { limiter: { kind: 'concurrency', limit: 1 } };
+  const idle = { concurrency: { threads: 1 }, operations: { rest: [] } };
+  const set = (setting: string, to: number, i: number) =>
+    ['web', 'idle'].map((config) => ({
+      config,
+      setting,
+      to,
+      at: '15ms',
+      for: '10ms',
+      name: `${config}-${i}`,
+    }));
+  const web = { concurrency: { threads: 2 }, queue: { limit: 9 }, admission: [one] };
+  const services = shop(web, [3, 3, 3]).services;
+  const faults = [...set('slots', 5, 1), ...set('queue.limit', 3, 2)];
+  const system = { ...shop(web, [3, 3, 3]), services: { ...services, idle } };
+  const lines = ['10ms start a', '20ms start b', '30ms start c'];
+  expect(told(system, ['start'])).toEqual(lines);
+  expect(told({ ...system, faults }, ['start'])).toEqual(lines);
+  // And the slots are set: with room for one by the gate's word, two by its own and one by the fault's.
+  const wide = { ...web, admission: [{ limiter: { kind: 'concurrency', limit: 3 } }] };
+  const narrow = [{ config: 'web', setting: 'slots', to: 1, at: '15ms', for: '10ms' }];
+  expect(told(shop(wide, [0, 2, 2], { faults: narrow }), ['start'])).toEqual([
+    '20ms start b',
+    '25ms start b',
+    '30ms start c',
+    '30ms start c',
+  ]);
+});
+
 describe('held at the door', () => {
   test('an attempt that is held has no slot and no place in the queue', () => {
     const web = { queue: { limit: 0 }, admission: [evenly] };

@@ -26,17 +26,6 @@ function askedBetween(system: Raw, from: number, to: number): string[] {
 
 // ---- in a row ------------------------------------------------------------------------------------
 
-test('five failures in a row eject at once; it is back at the first sweep after its time, the next time is twice as long', () => {
-  // Every other request of ten a second: the fifth of web/0 comes at 0.9 s. Sweeps come every ten seconds.
-  expect(views(asked(10, { replicas: 2, ejection: { most: '50%' } }, { faults: [FAILS] }))).toEqual([
-    '900ms view people -> web/0: ejected',
-    '40000ms view people -> web/0: in',
-    '40800ms view people -> web/0: ejected',
-    '110000ms view people -> web/0: in',
-    '110800ms view people -> web/0: ejected',
-  ]);
-});
-
 test('while it is ejected nobody is sent there, and everybody else is', () => {
   const system = asked(10, { replicas: 3, ejection: { most: '50%' } }, { faults: [FAILS] });
   expect(askedBetween(system, 2, 39)).toEqual(['web/1', 'web/2']);

@@ -265,3 +265,25 @@ test('a run that is rewound or forked in the middle of a pause is the same run',
   expect([run.hash, twin.hash]).toEqual([whole.hash, whole.hash]);
   expect([run.stateHash(), twin.stateHash()]).toEqual([state, state]);
 });
+
+test.each([
+  ['stands still', [pause('15ms', '100ms'), { crash: 'web', at: '50ms', for: '5ms' }], 50],
+  ['has just moved on', [pause('15ms', '10ms'), { crash: 'web', at: '28ms', for: '5ms' }], 28],
+])(
+  'whoever hears of a crash while the replica %s tries again at once: what was owed is no wish to be left alone',
+  (_, faults, at) => {
+    const system = {
+      ...alone({ work: '20ms' }, faults),
+      load: [
+        {
+          name: 'people',
+          operation: 'web.ask',
+          arrivals: { constant: '100/s' },
+          profile: [{ step: 0, at: '11ms' }],
+          retry: { attempts: 2 },
+        },
+      ],
+    };
+    expect(instantsOf(factsOf(system), 'try').map((each) => each / 1e6)).toEqual([10, at]);
+  },
+);

@@ -88,3 +88,14 @@ test('Envoy’s gradient turns all but three away while it measures, and then le
   }
   expect(starts).toEqual(limits);
 });
+
+test('an instant needs more than 32 bits, and a time at the door that began at any of them is measured right', () => {
+  // 3 s are more than 2^31 ns, 6 s more than 2^32.
+  const late = {
+    ...shop(9, {}, { admission: [aimd({ timeout: '1s' })] }),
+    run: { length: '10s' },
+    load: [{ name: 'people', operation: 'front.pass', arrivals: { bursts: { size: 9, every: '3s' } } }],
+  };
+  const starts = factsOf(late).filter(({ what, where }) => what === 'start' && where === 'front -> web.ask');
+  expect([3, 6, 9].map((at) => starts.filter((fact) => fact.at === at * 1e9).length)).toEqual([4, 7, 9]);
+});

@@ -1,5 +1,8 @@
 /** Limiters, permit by permit. At the callee's door they hold back or shed; around a call they hold back or reject. */
 import { describe, expect, test } from 'vitest';
+import { Run } from '../../src/sim/index.ts';
+import { worldOf } from '../laws/inside.ts';
+import { planOf } from '../support/simulate.ts';
 import { factsOf, timeline, type What } from './facts.ts';
 
 type Keys = Record<string, unknown>;
@@ -160,6 +163,20 @@ describe('fixed window', () => {
     expect(counted(atDoor(limiter, { 100: 7 }), 'turned-away')).toEqual(['100ms 3']);
   });
 
+  test('without a wait it rejects at once, late or not', () => {
+    const limiter = { preset: 'resilience4j', limit: 2, window: '10ms', wait: '0ms' };
+    expect(counted(around(limiter, { 100: 3 }), 'ended', 'rejected')).toEqual(['100ms 1']);
+  });
+
+  test('whoever leaves before it is told no takes its timer along', () => {
+    const limiter = { preset: 'resilience4j', limit: 2, window: '10ms', wait: '9ms' };
+    const policies = [{ timeout: '5ms' }, { limiter }];
+    const run = new Run(planOf(system({ 101: 7 }, {}, { policies }, 1000)), { windows: false });
+    run.advance(107e6);
+    // Two went at once, and nobody else gets a permit before 110 ms: all have left by 106 ms.
+    expect(worldOf(run).timers.live).toBe(0);
+  });
+
   test('the defaults of resilience4j are 50 in 500 ns', () => {
     const starts = counted(atDoor({ preset: 'resilience4j' }, { 1: 120 }, 10), 'start');
     expect(starts).toEqual(['1ms 50', '1.0005ms 50', '1.001ms 20']);
@@ -251,6 +268,22 @@ describe('concurrency', () => {
     expect(counted(around({ preset }, { 1: 1100 }, 10), 'try')).toEqual([`1ms ${limit}`]);
     expect(counted(around({ preset, limit: 7 }, { 1: 1100 }, 10), 'try')).toEqual(['1ms 7']);
   });
+});
+
+test('a no of which nobody knows how long it lasts asks nobody to stay away', () => {
+  const limiter = { kind: 'concurrency', limit: 1 };
+  const call = { retry: { attempts: 2, on: ['shed'], backoff: { base: '5ms' } } };
+  const scenario = system({ 10: 2 }, { admission: [{ limiter }] }, call, 100);
+  expect(counted(scenario, 'try')).toEqual(['10ms 2', '15ms 1']);
+});
+
+test('a no that is lost on its way asks nobody to stay away: its caller only sees a reset', () => {
+  const limiter = { kind: 'token-bucket', rate: '1/s', burst: 1 };
+  const call = { retry: { attempts: 2, on: ['error'], backoff: { base: '5ms' } } };
+  const loss = { loss: 'front -> web', share: '100%', tries: 1, again: '1ms', direction: 'back', at: '20ms' };
+  const scenario = { ...system({ 10: 1, 30: 1 }, { admission: [{ limiter }] }, call, 500), faults: [loss] };
+  const [, first, second] = counted(scenario, 'try');
+  expect([first, second]).toEqual(['30ms 1', '36ms 1']);
 });
 
 describe('state', () => {

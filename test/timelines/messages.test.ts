@@ -41,25 +41,6 @@ test('a message is published, delivered, handled and gone, while its sender only
   ]);
 });
 
-test('a failed message stays hidden until its visibility timeout, and after the last receive it is a dead letter', () => {
-  const system = queue(
-    FAILS,
-    { visibility: '10ms', receives: 3, 'dead-letter': 'dead' },
-    { queues: { dead: {} } },
-  );
-  expect(timeline(system, MESSAGES)).toEqual([
-    '100ms published jobs',
-    '100ms delivered jobs',
-    '102ms handled jobs: error',
-    '110ms delivered jobs',
-    '112ms handled jobs: error',
-    '120ms delivered jobs',
-    '122ms handled jobs: error',
-    '130ms left jobs: dead letter',
-    '130ms published dead',
-  ]);
-});
-
 test('with on-failure now it is back at once', () => {
   const system = queue(FAILS, { visibility: '50ms', receives: 3, 'on-failure': 'now' });
   expect(timeline(system, MESSAGES)).toEqual([

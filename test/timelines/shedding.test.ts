@@ -277,3 +277,22 @@ describe('DAGOR', () => {
     expect(unkeyed.both).toBeGreaterThan(0.6 * unkeyed.shed);
   });
 });
+
+test('where cores are shared, the utilisation is that of all of them', () => {
+  // A hundred a second of 10 ms each keep one of two cores busy.
+  const by = (above: string) => ({
+    run: { length: '4s' },
+    services: {
+      web: {
+        concurrency: { async: 20 },
+        cores: 2,
+        admission: [{ shed: { by: 'utilisation', above, interval: '100ms', smoothing: '50%' } }],
+        operations: { ask: [{ work: '10ms' }] },
+      },
+    },
+    load: [{ name: 'people', operation: 'web.ask', arrivals: { constant: '100/s' } }],
+  });
+  const shedBy = (above: string) => factsOf(by(above)).filter(({ what }) => what === 'turned-away').length;
+  expect(shedBy('60%')).toBe(0);
+  expect(shedBy('40%')).toBeGreaterThan(50);
+});

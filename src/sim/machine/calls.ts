@@ -258,6 +258,8 @@ export class Calls {
     if (!back) F[attempt * REALS + ENTERED] = NEVER;
     I[attempt * INTS + CODE] = REPLY;
     I[attempt * INTS + ENDING] = endingAt(turnedBackWith(said), site.edge);
+    // Whatever the callee asked for is lost with its answer.
+    F[attempt * REALS + PUSHBACK] = 0;
     this.w.after(attempt, turnedBackAfter(said));
   }
 

@@ -9,6 +9,7 @@ import {
   NONE,
   PARENT,
   POST,
+  PUSHBACK,
   REALS,
   SINCE,
   SITE,
@@ -170,6 +171,8 @@ function takeFromDoor(w: World, row: number, replica: number): number {
 
 /** The caller, if there is one, hears a reset, or never anything. */
 function tell(w: World, calls: Calls, attempt: number, isSilent: boolean): void {
+  // A reset asks for nothing: neither what a rejection would have said, nor what a frame owed after a pause.
+  w.arena.F[attempt * REALS + PUSHBACK] = 0;
   if (isSilent && w.arena.I[attempt * INTS + PARENT] !== NONE) calls.goAstray(attempt);
   else answer(w, calls, attempt);
 }

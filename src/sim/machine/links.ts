@@ -160,12 +160,8 @@ function timesLost(w: World, attempt: number, aim: Aim, purpose: number, strengt
 
 /** When a caller replica last asked for the callee's address: how far into the time an address is kept, 0 to 1. */
 function lookedUpAt(w: World, site: Site, client: number, purpose: number): number {
-  const service = site.calleeKind === TO_OPERATION ? w.plan.operationService[site.callee] : NONE;
-  return drawUniform(
-    w.key0,
-    w.key1,
-    purpose ^ Math.imul(client + 1, NEXT_PACKET) ^ Math.imul(service + 1, 0x85ebca6b),
-  );
+  const own = client - site.firstClient;
+  return drawUniform(w.key0, w.key1, purpose ^ site.resolver ^ Math.imul(own + 1, NEXT_PACKET));
 }
 
 /** A message waits until the wire of its edge and direction is free, and then holds it: ns from now until it is through. */

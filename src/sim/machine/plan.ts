@@ -70,6 +70,8 @@ export interface Site {
   readonly chain: readonly Layer[];
   /** First of the caller's replicas among all clients. */
   readonly firstClient: number;
+  /** Names caller and callee for the luck of what a replica of the caller has looked up; the same at every site of the two. */
+  readonly resolver: number;
   readonly load: number;
   /** The edge's way through the network. */
   readonly link: LinkRules;

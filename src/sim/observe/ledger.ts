@@ -39,6 +39,7 @@ import {
   TRIES_AGAIN,
 } from './counters.ts';
 import { difference, type Mark } from './marks.ts';
+import { postsOf } from './subjects.ts';
 
 /** What is there now, by edge, found by looking at every row. */
 export interface LiveCounts {
@@ -154,12 +155,11 @@ export function checkLedger(directory: Directory, opened: Mark, mark: Mark, live
   directory.replicas.forEach(({ name }, replica) => {
     let begun = 0;
     let ended = 0;
-    directory.postReplica.forEach((owner, post) => {
-      if (owner !== replica) return;
+    for (const post of postsOf(directory, { kind: 'replica', index: replica })) {
       begun += books.post(post, FRAMES_BEGUN);
       for (let outcome = 0; outcome < OUTCOME_COUNT; outcome++)
         ended += books.post(post, FRAMES_ENDED + outcome);
-    });
+    }
     const running = mark.stationInts[replica * STATION_INTS + BUSY];
     check(name, 'frames begun', begun, ended + running, `${ended} ended + ${running} running`);
   });

@@ -63,8 +63,9 @@ export function callsOf(directory: Directory, { kind, index }: Subject): readonl
     case 'edge':
       return [index];
     case 'operation':
+      return whoseOf(directory).edgesInto.operations[index];
     case 'service':
-      return edgesInto(directory, kind, index);
+      return whoseOf(directory).edgesInto.services[index];
     case 'run':
       return directory.loads.flatMap((load) => load.edges);
     case 'replica':
@@ -115,26 +116,70 @@ export function operationsOf(directory: Directory, { kind, index }: Subject): re
 
 /** The posts (operations at replicas) that are the subject's. */
 export function postsOf(directory: Directory, { kind, index }: Subject): readonly number[] {
+  const { replicas, operations, services, all } = whoseOf(directory).posts;
+  switch (kind) {
+    case 'run':
+      return all;
+    case 'replica':
+      return replicas[index];
+    case 'operation':
+      return operations[index];
+    case 'service':
+      return services[index];
+    default:
+      return NOBODY;
+  }
+}
+
+/** What belongs to whom. */
+interface Whose {
+  readonly posts: {
+    readonly replicas: readonly number[][];
+    readonly operations: readonly number[][];
+    readonly services: readonly number[][];
+    readonly all: readonly number[];
+  };
+  readonly edgesInto: {
+    readonly operations: readonly number[][];
+    readonly services: readonly number[][];
+  };
+}
+
+/** A report asks for every metric of thousands of replicas or services: looking through all posts or edges each time would take minutes. */
+const known = new WeakMap<Directory, Whose>();
+
+function whoseOf(directory: Directory): Whose {
+  const before = known.get(directory);
+  if (before !== undefined) return before;
+  const whose = { posts: postsBySubject(directory), edgesInto: edgesBySubject(directory) };
+  known.set(directory, whose);
+  return whose;
+}
+
+const none = (list: readonly unknown[]): number[][] => list.map(() => []);
+
+function postsBySubject(directory: Directory): Whose['posts'] {
   const { postOperation, postReplica, operations } = directory;
-  const posts: number[] = [];
-  for (let post = 0; post < postOperation.length; post++) {
-    const belongs =
-      kind === 'run' ||
-      (kind === 'operation' && postOperation[post] === index) ||
-      (kind === 'replica' && postReplica[post] === index) ||
-      (kind === 'service' && operations[postOperation[post]].service === index);
-    if (belongs) posts.push(post);
+  const posts = {
+    replicas: none(directory.replicas),
+    operations: none(operations),
+    services: none(directory.services),
+    all: Array.from(postOperation, (_, post) => post),
+  };
+  for (const post of posts.all) {
+    posts.replicas[postReplica[post]].push(post);
+    posts.operations[postOperation[post]].push(post);
+    posts.services[operations[postOperation[post]].service].push(post);
   }
   return posts;
 }
 
-function edgesInto(directory: Directory, kind: 'operation' | 'service', index: number): number[] {
-  const edges: number[] = [];
-  for (let edge = 0; edge < directory.edges.length; edge++) {
-    const { calleeKind, callee } = directory.edges[edge];
-    if (calleeKind !== 'operation') continue;
-    if (kind === 'operation' ? callee === index : directory.operations[callee].service === index)
-      edges.push(edge);
-  }
+function edgesBySubject(directory: Directory): Whose['edgesInto'] {
+  const edges = { operations: none(directory.operations), services: none(directory.services) };
+  directory.edges.forEach(({ calleeKind, callee }, edge) => {
+    if (calleeKind !== 'operation') return;
+    edges.operations[callee].push(edge);
+    edges.services[directory.operations[callee].service].push(edge);
+  });
   return edges;
 }

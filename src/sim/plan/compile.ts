@@ -64,6 +64,7 @@ export function compile(written: SystemSpec): Compiled {
   const directory = makeDirectory(draft, replicas, loads, depots, health);
   const operationPost = postsOf(draft);
   const services = draft.services.map((name) => spec.services[name]);
+  // Before the faults: what they set is counted behind the settings of all policies, these included.
   const gates = services.map((service) => layGates(draft, service));
   const ground: FaultGround = {
     directory,

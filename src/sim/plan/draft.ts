@@ -136,6 +136,7 @@ export class Draft {
       this.sites.push({
         edge,
         salt: hashText(salt),
+        resolver: hashText(`resolver ${caller.name} ${this.hostOf(calleeKind, callee)}`),
         calleeKind: KINDS[calleeKind],
         callee,
         oneWay,
@@ -147,6 +148,11 @@ export class Draft {
         only: NONE,
       }) - 1
     );
+  }
+
+  /** Whose address a caller looks up. */
+  private hostOf(calleeKind: Exclude<CalleeKind, 'service'>, callee: number): string {
+    return calleeKind === 'operation' ? this.operations[callee].split('.')[0] : calleeKind;
   }
 
   /** The site of the checks of one replica; all those of a checker are on one edge. */
@@ -162,6 +168,7 @@ export class Draft {
       this.sites.push({
         edge,
         salt: hashText(`${caller.name} ${only}`),
+        resolver: hashText(`resolver ${caller.name}`),
         calleeKind: TO_OPERATION,
         callee: operation,
         oneWay: false,

@@ -148,10 +148,12 @@ function zoneTarget(
   [from, to]: readonly [string, string | undefined],
   path: Path,
 ): Target | undefined {
-  const numbers = [from, to ?? from].map((zone) => directory.zones.indexOf(zone));
-  for (const zone of new Set([from, to ?? from]))
-    if (!directory.zones.includes(zone)) problems.unknown(path, 'zone', zone, directory.zones);
-  if (numbers[0] < 0 || numbers[1] < 0) return undefined;
+  const named = to === undefined ? [from] : [from, to];
+  const numbers = named.map((zone) => directory.zones.indexOf(zone));
+  numbers.forEach((number, side) => {
+    if (number < 0) problems.unknown(path, 'zone', named[side], directory.zones);
+  });
+  if (numbers.includes(NONE)) return undefined;
   if (onLinks === 'all' && to === undefined) {
     problems.add(
       path,
@@ -172,6 +174,6 @@ function zoneTarget(
     edges: onLinks === 'none' ? [] : directory.edges.map((_, number) => number),
     zoneFrom: numbers[0],
     // Of a zone as a whole: whatever crosses its border.
-    zoneTo: onLinks === 'some' ? NONE : numbers[1],
+    zoneTo: onLinks === 'some' ? NONE : numbers[numbers.length - 1],
   };
 }

@@ -63,8 +63,7 @@ function closeWindow(now: number, settings: Float64Array, shared: Float64Array, 
   const started = shared[a + STARTED];
   const isOverloaded = started > 0 && shared[a + WAITED] / started > settings[s + THRESHOLD];
   const came = shared[a + CAME];
-  if (came === 0) shared[a + CURSOR] = levels - 1;
-  else if (isOverloaded) shared[a + CURSOR] = lastWithin(shared, a, levels, letIn * (1 - settings[s + DOWN]));
+  if (isOverloaded) shared[a + CURSOR] = lastWithin(shared, a, levels, letIn * (1 - settings[s + DOWN]));
   else {
     const raised = firstBeyond(shared, a, levels, letIn + came * settings[s + UP]);
     shared[a + CURSOR] = Math.max(shared[a + CURSOR], raised);
