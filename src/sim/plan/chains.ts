@@ -64,6 +64,7 @@ export function layChain(
       index,
       nth: named.slice(0, index).filter((other) => other.name === name).length,
       edge,
+      firstClient: caller.firstClient,
       settings,
       settingsSize: configured.length,
       word,

@@ -26,6 +26,8 @@ export interface Layer {
   readonly nth: number;
   /** The edge of the call, for the places of its outcomes. */
   readonly edge: number;
+  /** The first of the caller's clients: what belongs to a caller replica lies as far from the first one's as it is from this. */
+  readonly firstClient: number;
   /** First of its settings in `host.settings`, and how many there are: each caller replica has its own. */
   readonly settings: number;
   readonly settingsSize: number;
