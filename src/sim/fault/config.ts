@@ -1,6 +1,14 @@
 /** Config: somebody pushes another value, to all replicas at once or to one after the other. */
 import { z } from 'zod';
-import { byShape, duration, mapping, numberBetween, positiveDuration, share } from '../../fields/index.ts';
+import {
+  byShape,
+  duration,
+  mapping,
+  numberBetween,
+  positiveDuration,
+  rate,
+  share,
+} from '../../fields/index.ts';
 import type { FaultDefinition } from './contract.ts';
 import { rollout } from './rollout.ts';
 
@@ -10,15 +18,16 @@ interface ConfigParams {
   readonly every?: number;
 }
 
-/** A share with its sign, or a time with its unit. */
+/** A share with its sign, a time with its unit, or a rate with both. */
 const written = z.string().transform((text, context): number => {
-  const read = (text.endsWith('%') ? share : duration).safeParse(text);
+  const field = text.endsWith('%') ? share : text.includes('/') ? rate : duration;
+  const read = field.safeParse(text);
   if (read.success) return read.data;
   context.issues.push({ code: 'custom', message: read.error.issues[0].message, input: text });
   return z.NEVER;
 });
 
-const value = byShape('a number, a time such as 3s or a share such as 30%', {
+const value = byShape('a number, a time such as 3s, a rate such as 50/s or a share such as 30%', {
   number: numberBetween(0, 1e15),
   text: written,
 });
@@ -27,14 +36,14 @@ export const config: FaultDefinition<ConfigParams> = {
   name: 'config',
   title: 'Config push',
   sentence:
-    "A setting of the policies around the target's calls, or its own slots or queue limit, has another value; the last push wins.",
+    "A setting of the policies around the target's calls or at its own door, or its own slots or queue limit, has another value; the last push wins.",
   targets: ['service', 'edge', 'load'],
   params: mapping({
     setting: z.string().meta({
       description:
-        'What is set: policy and setting, such as retry.attempts or timeout.length; or slots, queue.limit.',
+        'What is set: policy and setting, such as retry.attempts or timeout.length; at its own door admission.limiter.limit; or slots, queue.limit.',
     }),
-    to: value.meta({ description: 'The other value, with its unit: 5, 3s, 30%.' }),
+    to: value.meta({ description: 'The other value, with its unit: 5, 3s, 50/s, 30%.' }),
     every: positiveDuration
       .optional()
       .meta({ description: 'Replica after replica, so far apart; default all at once.' }),

@@ -60,11 +60,15 @@ export function compile(spec: SystemSpec): Compiled {
   const network = compileNetwork(draft);
   const directory = makeDirectory(draft, replicas, loads, depots, health);
   const operationPost = postsOf(draft);
+  const services = draft.services.map((name) => spec.services[name]);
+  // Before the faults: they count all settings, and may set those of a door.
+  const gates = services.map((service) => layGates(draft, service));
   const ground: FaultGround = {
     directory,
     operationPost,
     loads,
     sites: draft.sites,
+    gates,
     settingCount: draft.settings.length,
     faultNames: (spec.faults ?? []).map(faultNameOf),
     samplerOf: (each) => draft.samplers.of(each),
@@ -76,10 +80,8 @@ export function compile(spec: SystemSpec): Compiled {
   checkCircles(draft.problems, faults);
   if (draft.problems.found.length > 0) return { problems: draft.problems.found };
 
-  const services = draft.services.map((name) => spec.services[name]);
   const layout = layOutEdges(draft, services);
   const queueRules = services.map((service) => queueRulesOf(draft, service));
-  const gates = services.map((service) => layGates(draft, service));
   const lists = listsOf(services, replicas, gates);
   return {
     plan: {

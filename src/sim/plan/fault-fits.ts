@@ -8,8 +8,8 @@ import { Problems } from './problem.ts';
 
 /** What a fault that is injected by hand needs to know of the plan that is running. */
 export function groundOf(plan: Plan, more: Pick<FaultGround, 'faultNames' | 'samplerOf'>): FaultGround {
-  const { directory, operationPost, loads, sites, settings, length } = plan;
-  return { directory, operationPost, loads, sites, settingCount: settings.length, length, ...more };
+  const { directory, operationPost, loads, sites, gates, settings, length } = plan;
+  return { directory, operationPost, loads, sites, gates, settingCount: settings.length, length, ...more };
 }
 
 export function faultFits(plan: Plan, fault: FaultSpec): boolean {

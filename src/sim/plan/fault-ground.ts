@@ -1,5 +1,6 @@
 /** What a fault needs to know of the system it is aimed at: of a draft, or of a plan that is running. */
 import type { LoadPlan, Site } from '../machine/plan.ts';
+import type { Gate } from '../policy/gate-contract.ts';
 import type { Directory } from '../terms/directory.ts';
 
 export interface FaultGround {
@@ -10,7 +11,9 @@ export interface FaultGround {
   readonly loads: readonly Pick<LoadPlan, 'sites' | 'clients'>[];
   /** Call sites with their policies, by number. */
   readonly sites: readonly Pick<Site, 'edge' | 'chain' | 'firstClient'>[];
-  /** How many settings all policy layers have. */
+  /** The gates of each service, by number. */
+  readonly gates: readonly (readonly Gate[])[];
+  /** How many settings all policy layers and gates have. */
   readonly settingCount: number;
   /** Names of the faults there are, by number: one may wait for another. */
   readonly faultNames: readonly string[];

@@ -1,9 +1,10 @@
 /**
  * What a fault may set, by name: `retry.attempts` of the calls of a service, a load or an edge, at each of
- * the caller's replicas; or `slots` and `queue.limit` of a service itself.
+ * the caller's replicas; or `slots`, `queue.limit` and `admission.limiter.limit` of a service itself.
  */
 import type { EffectSpec } from '../fault/index.ts';
 import type { Layer } from '../policy/contract.ts';
+import type { Gate } from '../policy/gate-contract.ts';
 import { policyNamed } from '../policy/index.ts';
 import type { FaultSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
@@ -17,6 +18,7 @@ import type { Target } from './targets.ts';
 /** What a service has of its own. */
 const SLOTS = 'slots';
 const LIMIT = 'queue.limit';
+const DOOR = 'admission.';
 /** More slots or places than this (2^31 − 1) do not count. */
 const MOST = 2147483647;
 
@@ -118,13 +120,28 @@ export function settingsOf(
       ),
     );
   }
+  const doors = isOwn ? target.services.flatMap((service) => ground.gates[service]) : [];
   const known = [
-    ...new Set([...found.flatMap(({ layer }) => namesOf(layer)), ...(isOwn ? [SLOTS, LIMIT] : [])]),
+    ...new Set([
+      ...found.flatMap(({ layer }) => namesOf(layer)),
+      ...doors.flatMap(namesAtDoor),
+      ...(isOwn ? [SLOTS, LIMIT] : []),
+    ]),
   ];
   if (!known.includes(name)) {
     problems.unknown([...path, 'setting'], `setting of ${target.text}`, name, known);
     return [];
   }
+  if (name.startsWith(DOOR))
+    return target.services.flatMap((service) => {
+      const { firstReplica } = directory.services[service];
+      const chosen = these(chooseReplicas(directory, problems, service, target, spec, path));
+      return ground.gates[service].flatMap((gate) => {
+        const place = namesAtDoor(gate).indexOf(name);
+        if (place < 0) return [];
+        return chosen.map((replica) => gate.settings + (replica - firstReplica) * gate.settingsSize + place);
+      });
+    });
   return found.flatMap(({ layer, entry }) => {
     const place = namesOf(layer).indexOf(name);
     if (place < 0) return [];
@@ -136,4 +153,8 @@ export function settingsOf(
 
 function namesOf({ policy }: Layer): string[] {
   return policyNamed(policy.name).settings.map((setting) => `${policy.name}.${setting}`);
+}
+
+function namesAtDoor({ policy }: Gate): string[] {
+  return policyNamed(policy.name).settings.map((setting) => `${DOOR}${policy.name}.${setting}`);
 }

@@ -14,7 +14,14 @@ import {
   type PolicyMachine,
   type Verdict,
 } from './contract.ts';
-import type { Answer, Gate, GateHost, GateMachine, Numbers } from './gate-contract.ts';
+import {
+  type Answer,
+  type Gate,
+  type GateHost,
+  type GateMachine,
+  NO,
+  type Numbers,
+} from './gate-contract.ts';
 import {
   calleeParams,
   callerParams,
@@ -27,7 +34,17 @@ import { AT_A_TIME_START, askAtATime, comeOut } from './permits/at-a-time.ts';
 import { askBucket, BUCKET_START } from './permits/bucket.ts';
 import { askFixedWindow, fixedWindowStart } from './permits/fixed-window.ts';
 import { askLeakyBucket, LEAKY_BUCKET_START } from './permits/leaky-bucket.ts';
-import { BUCKETS, KIND, PUSHABLE, SAYS_NO_LATE, SIZE, WAIT } from './permits/settings.ts';
+import {
+  BUCKETS,
+  KIND,
+  LIMIT,
+  PUSHABLE,
+  RATE,
+  SAYS_NO_LATE,
+  SIZE,
+  WAIT,
+  WINDOW,
+} from './permits/settings.ts';
 import { askSlidingCounter, SLIDING_COUNTER_START } from './permits/sliding-counter.ts';
 import { askSlidingLog, slidingLogStart } from './permits/sliding-log.ts';
 
@@ -39,7 +56,10 @@ const AT_A_TIME = KINDS.indexOf('concurrency');
 const SLIDING_COUNTER = KINDS.length;
 
 function ask(numbers: Numbers, s: number, a: number): Answer {
-  switch (numbers.settings[s + KIND]) {
+  const { settings } = numbers;
+  // Somebody has pushed a zero: nobody comes in while it holds, and what is remembered stays as it is.
+  if (settings[s + RATE] <= 0 || settings[s + LIMIT] <= 0 || settings[s + WINDOW] <= 0) return NO;
+  switch (settings[s + KIND]) {
     case LEAKY_BUCKET:
       return askLeakyBucket(numbers, s, a);
     case FIXED_WINDOW:
