@@ -63,6 +63,7 @@ const known: Readonly<Record<string, Known>> = {
       'elsewhere',
       'idempotent-only',
       'pushback',
+      'transparent',
       'budget',
     ],
     trait: (settings, hasBudget) => ({

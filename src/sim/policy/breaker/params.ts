@@ -103,10 +103,18 @@ const written = mapping({
     .optional()
     .meta({ description: `Outcomes that are failures; by default ${FAILURES.join(', ')}.` }),
   ignore: outcomes.optional().meta({ description: 'Outcomes that are neither failures nor successes.' }),
-  scope: z.enum(SCOPES).default('call').meta({
-    description:
-      'Who shares one state, at each caller replica: the calls of this step, all equal breakers on the same edge, or all on calls to the same service.',
-  }),
+  scope: z
+    .enum(SCOPES, {
+      error: ({ input }) =>
+        input === 'replica' || input === 'host'
+          ? `a breaker is asked before a replica is chosen; one for each replica is the \`ejection\` of the service that is called: write \`ejection: linkerd\` there`
+          : undefined,
+    })
+    .default('call')
+    .meta({
+      description:
+        'Who shares one state, at each caller replica: the calls of this step, all equal breakers on the same edge (of one operation of one service to another), or all on calls to the same service. One for each replica of the callee is its [ejection](scenario.md#ejection): a replica that fails is not chosen for a while.',
+    }),
   forced: z.enum(STATES).optional().meta({
     description: 'Held open, or held closed, whatever happens. A fault may set it for a while.',
   }),
@@ -154,6 +162,16 @@ export const presets: Presets = {
   },
 };
 
+/** Systems whose breaker is no state machine around a call. */
+const strangers = {
+  envoy:
+    "Envoy's circuit breakers are limits, not states: write bulkhead: { preset: envoy }; its outlier detection is `ejection: envoy` of the service that is called",
+  istio:
+    "Istio's circuit breaking is Envoy's outlier detection: write `ejection: istio` for the service that is called",
+  finagle: 'there are no defaults of Finagle here; `ejection` of the service that is called works alike',
+  grpc: 'gRPC has no circuit breaker; leave the preset out',
+};
+
 /** What only means something in a window of time. */
 const OF_TIME = ['buckets', 'evaluate-every'] as const;
 
@@ -171,6 +189,7 @@ export const params = withPresets<BreakerParams>(
             message: `\`${key}\` only means something in a window of time; write window: 10s`,
           });
     }) as z.ZodObject,
+  strangers,
 );
 
 /** The outcomes of a list as bits. */
