@@ -61,6 +61,8 @@ export function layChain(
     const laneLength = definition.timerLength?.(params) ?? Number.NaN;
     const layer: Layer = {
       policy: definition.machine,
+      enter: definition.machine.enter,
+      leave: definition.machine.leave,
       index,
       nth: named.slice(0, index).filter((other) => other.name === name).length,
       edge,

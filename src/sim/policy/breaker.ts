@@ -146,6 +146,7 @@ function moveOn(host: PolicyHost, call: number, layer: Layer, at: number): void 
   const of = host.settingsOf(call, layer);
   const length = host.settings[of + BUCKET_LENGTH];
   if (length === 0 || host.shared[at + STATE] !== CLOSED) return;
+  if (host.clock[0] < (epochOf(host.shared, at + WINDOW) + 1) * length) return;
   const buckets = sizeOf(host.settings, of);
   const now = Math.floor(host.clock[0] / length);
   // After so many steps it is empty, and stays so.

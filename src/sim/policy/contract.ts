@@ -20,6 +20,12 @@ export type Verdict = typeof PASS | typeof HOLD;
 /** One policy at one place in one call site's chain, compiled. */
 export interface Layer {
   readonly policy: PolicyMachine;
+  /**
+   * What of it every call meets, at hand: where chains have many kinds of policies, V8 finds these sooner
+   * than it would find them through the policy. Call them with the policy as `this`.
+   */
+  readonly enter: PolicyMachine['enter'];
+  readonly leave: PolicyMachine['leave'];
   /** Place in the chain; 0 is the outermost. */
   readonly index: number;
   /** How many layers of the same policy lie outside of it. Part of the key of its luck, so that other policies around it leave that alone. */

@@ -66,11 +66,12 @@ class Fallback implements PolicyMachine {
 
   leave(host: PolicyHost, call: number, layer: Layer): Verdict {
     const outcome = host.outcome(call);
-    const of = host.settingsOf(call, layer);
     const now = host.clock[0];
     // What was degraded below may itself be old: only what is right is kept.
     if (outcome === OK) host.shared[host.sharedOf(call, layer)] = now;
-    if (outcome <= DEGRADED || (host.settings[of + ON] & (1 << outcome)) === 0) return PASS;
+    if (outcome <= DEGRADED) return PASS;
+    const of = host.settingsOf(call, layer);
+    if ((host.settings[of + ON] & (1 << outcome)) === 0) return PASS;
     switch (host.settings[of + KIND]) {
       case VALUE:
         host.replace(call, layer, DEGRADED);

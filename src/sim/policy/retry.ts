@@ -134,7 +134,8 @@ class Retry implements PolicyMachine {
    */
   private goesTransparently(host: PolicyHost, call: number, layer: Layer): boolean {
     const went = host.wordsOf(call, layer) + WENT;
-    if (host.settings[host.settingsOf(call, layer) + TRANSPARENT] === 0 || host.words[went] === 1) return false;
+    if (host.settings[host.settingsOf(call, layer) + TRANSPARENT] === 0 || host.words[went] === 1)
+      return false;
     host.words[went] = 1;
     host.goAgain(call, layer, 0);
     return true;

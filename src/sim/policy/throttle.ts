@@ -121,7 +121,8 @@ export function rejection(
   successRate: number,
   aggression: number,
 ): number {
-  return raised((requests - accepts / successRate) / (requests + 1), aggression);
+  const tooMany = requests - accepts / successRate;
+  return tooMany <= 0 ? 0 : raised(tooMany / (requests + 1), aggression);
 }
 
 function raised(share: number, aggression: number): number {
@@ -166,7 +167,8 @@ function count(host: PolicyHost, memory: number, what: number): void {
 function probability(host: PolicyHost, at: number, memory: number): number {
   const { settings, shared } = host;
   const requests = shared[memory + REQUESTS];
-  if (requests < (settings[at + MINIMUM] * settings[at + WINDOW]) / SECOND) return 0;
+  const minimum = settings[at + MINIMUM];
+  if (minimum > 0 && requests < (minimum * settings[at + WINDOW]) / SECOND) return 0;
   const successRate = settings[at + SUCCESS_RATE];
   const aggression = settings[at + AGGRESSION];
   const wanted =
