@@ -49,7 +49,7 @@ const written = mapping({
   }),
   pushback: z.enum(PUSHBACK).default('honour').meta({
     description:
-      'When a callee that sheds says how long to leave it alone. honour: pauses exactly so long. clamp: no less than the own pause and no more than 5s longer. ignore: the own pause.',
+      'When a callee that sheds says how long to leave it alone. honour: pauses exactly so long. clamp: no less than the own pause and no more than 5s longer. ignore: the own pause. A limiter of the caller itself says nothing.',
   }),
   transparent: yesOrNo.default(false).meta({
     description:
