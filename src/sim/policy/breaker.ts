@@ -207,7 +207,11 @@ class Breaker implements PolicyMachine {
     const at = host.sharedOf(call, layer);
     const of = host.settingsOf(call, layer);
     const { shared, settings } = host;
-    if (settings[of + FORCED] !== 0) return PASS;
+    if (settings[of + FORCED] !== 0) {
+      // Nothing is learned while it is held; a probe gives its permit back.
+      this.forsake(host, call, layer);
+      return PASS;
+    }
     moveOn(host, call, layer, at);
     if (host.words[host.wordsOf(call, layer)] !== shared[at + EPOCH]) return PASS;
     const outcome = host.outcome(call);

@@ -135,12 +135,15 @@ function moveOn(host: PolicyHost, at: number, memory: number): void {
   const { clock, settings, shared } = host;
   const window = settings[at + WINDOW];
   if (clock[0] < shared[memory + UNTIL] && window === shared[memory + IN_WINDOW]) return;
-  takeSteps(shared, memory, window, Math.floor(clock[0] / (window / STEPS)));
+  takeSteps(shared, memory, window, clock[0]);
 }
 
-function takeSteps(shared: Float64Array, memory: number, window: number, step: number): void {
+function takeSteps(shared: Float64Array, memory: number, window: number, now: number): void {
+  // A step has some length, whatever was pushed.
+  const length = Math.max(1, window / STEPS);
+  const step = Math.floor(now / length);
   // A little early is soon enough: rounded otherwise, the next step might be thought to begin later.
-  shared[memory + UNTIL] = Math.floor((step + 1) * (window / STEPS)) - 1;
+  shared[memory + UNTIL] = Math.floor((step + 1) * length) - 1;
   shared[memory + IN_WINDOW] = window;
   shared[memory + PLACE] = memory + STEP + 2 * (step % STEPS);
   const since = step - shared[memory + NEWEST];
@@ -219,7 +222,7 @@ class Throttle implements PolicyMachine {
     if (isAccepted) count(host, memory, 1);
     if (settings[at + MEMORY] === 0) return PASS;
     // com.twitter.finagle.util.Ema: the longer ago the last answer was, the more this one weighs.
-    const kept = Math.exp((shared[memory + MOVED] - host.clock[0]) / settings[at + WINDOW]);
+    const kept = Math.exp((shared[memory + MOVED] - host.clock[0]) / Math.max(1, settings[at + WINDOW]));
     shared[memory + AVERAGE] = (isAccepted ? 1 - kept : 0) + shared[memory + AVERAGE] * kept;
     shared[memory + MOVED] = host.clock[0];
     return PASS;

@@ -39,14 +39,17 @@ function add(host: PolicyHost, at: number, account: number, amount: number): voi
   const { clock, shared } = host;
   const ttl = host.settings[at + TTL];
   if (clock[0] >= shared[account + UNTIL] || ttl !== shared[account + FOR_TTL])
-    moveOn(shared, account, ttl, Math.floor(clock[0] / (ttl / SLICES)));
+    moveOn(shared, account, ttl, clock[0]);
   shared[shared[account + PLACE]] += amount;
   shared[account + SUM] += amount;
 }
 
-function moveOn(shared: Float64Array, account: number, ttl: number, slice: number): void {
+function moveOn(shared: Float64Array, account: number, ttl: number, now: number): void {
+  // A slice has some length, whatever was pushed.
+  const length = Math.max(1, ttl / SLICES);
+  const slice = Math.floor(now / length);
   // A little early is soon enough: rounded otherwise, the next slice might be thought to begin later.
-  shared[account + UNTIL] = Math.floor((slice + 1) * (ttl / SLICES)) - 1;
+  shared[account + UNTIL] = Math.floor((slice + 1) * length) - 1;
   shared[account + FOR_TTL] = ttl;
   shared[account + PLACE] = account + SLICE + (slice % SLICES);
   const since = slice - shared[account + NEWEST];
