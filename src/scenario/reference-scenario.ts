@@ -81,7 +81,14 @@ function admissionPart(admission: JsonSchema): string[] {
   const [policy] = Object.keys(first.properties as object);
   return [
     '### admission',
-    'A list of [policies](policies.md) that may stand at the door of a callee. An attempt that arrives at a replica is asked for by each, the first one first; then it gets a slot, or a place in the queue. A policy may hold it for a while before it lets it in: then it has neither. Each item has one policy, and may say what its rejections cost:',
+    'What a service does before it begins to serve: a list of [policies](policies.md) at its door. Whatever arrives at a replica (requests of users and of other services, messages, health checks with `lane: shared`) is shown to each of them, the first one first. A policy lets it in, holds it for a while, or turns it away:',
+    [
+      '- Whom all let in gets a slot, or a place in the `queue`, or is `refused` where neither is left.',
+      '- Whom one holds has neither meanwhile, and is then shown to the next one.',
+      '- Whom one turns away is `shed`: the answer travels back to the caller, whose retry may try again. A limiter that knows from when on it would have said yes tells so, as a `Retry-After` header does, and `retry` waits exactly so long unless its `pushback` says otherwise.',
+    ].join('\n'),
+    'Each replica knows only what came to itself: a limit of 40 at the door of three replicas lets 120 in. The same policy around a call limits each replica of the caller, and whom it turns away there is `rejected`: nothing is sent. A retry is not told for how long a limiter around its own call would go on saying no: it makes its own pauses, and unless its `on` names `rejected` it does not try again at all.',
+    'Each item has one policy, and may say what its rejections cost:',
     keyTable(first, { leaveOut: [policy] }),
     'A rejection that costs work waits for a free slot and has it before any request; up to 4096 of them wait at a replica, and one more is refused for nothing. What rejections take is part of `utilisation` (of `cores-utilisation`, where cores are shared), and `rejecting` says how much of it that is.',
     example({
@@ -94,6 +101,23 @@ function admissionPart(admission: JsonSchema): string[] {
         },
       },
     }),
+    'Here payments may be asked 80 times a second at each of its two replicas, and orders comes again as soon as it may. For ten seconds a bad push leaves a tenth of that:',
+    example({
+      services: {
+        payments: { admission: [{ limiter: { kind: 'token-bucket', rate: '80/s', burst: 20 } }] },
+        orders: {
+          operations: {
+            place: [{ work: '5ms' }, { call: 'payments.charge', timeout: '500ms', retry: { attempts: 3 } }],
+          },
+        },
+      },
+      faults: [{ config: 'payments', setting: 'admission.limiter.rate', to: '8/s', at: '60s', for: '10s' }],
+      expect: [
+        { goodput: 'shoppers', during: 'before-faults', 'at-least': '95%' },
+        { goodput: 'shoppers', during: 'during-faults', 'at-most': '60%' },
+      ],
+    }),
+    '`--without config-payments` leaves out the push, `--without payments.admission.limiter` what it was aimed at, and `--without payments.limiter` the limiters around the calls of payments as well.',
   ];
 }
 

@@ -1,7 +1,7 @@
 /**
  * `--without`: the same scenario with a fault or a policy left out. A fault is named by its name, its
  * kind or its target; a policy by its kind (`retry`, everywhere) or as `caller.policy` (`web.retry`).
- * What a service asks for at its own door is its own: `web.shed`.
+ * What a service asks for at its own door is its own: `web.shed`, or `web.admission.shed` to leave its calls alone.
  */
 import { nearestWord, quote } from '../fields/index.ts';
 import { type Diagnostic, mistake } from './diagnostic.ts';
@@ -16,6 +16,8 @@ interface PolicyPlace {
   readonly policy: string;
   /** Who calls, or at whose door it stands; nothing for an entry of a named list, which many may share. */
   readonly caller?: string;
+  /** It stands at that service's door. */
+  readonly atDoor?: boolean;
   /** What to leave out. */
   readonly path: Path;
 }
@@ -55,8 +57,8 @@ function leftOut(tree: Tree, word: string): Tree | undefined {
   const [caller, policy] = word.includes('.') ? splitLast(word) : [undefined, word];
   let left = tree;
   for (const place of places) {
-    if (place.policy === policy && (caller === undefined || place.caller === caller))
-      unwanted.push(place.path);
+    const isMeant = caller === undefined || caller === place.caller || caller === doorOf(place);
+    if (place.policy === policy && isMeant) unwanted.push(place.path);
   }
   for (const use of uses) {
     const list = treeAt(tree, ['policies', use.list]);
@@ -71,6 +73,10 @@ function leftOut(tree: Tree, word: string): Tree | undefined {
   return pruned(left, (path) => keys.has(JSON.stringify(path)));
 }
 
+function doorOf({ caller, atDoor }: PolicyPlace): string | undefined {
+  return atDoor === true ? `${caller}.admission` : undefined;
+}
+
 function splitLast(word: string): [string, string] {
   const dot = word.lastIndexOf('.');
   return [word.slice(0, dot), word.slice(dot + 1)];
@@ -82,14 +88,19 @@ function policiesOf(tree: Tree): { places: PolicyPlace[]; uses: ListUse[] } {
   const uses: ListUse[] = [];
   const raw = rawOf(tree);
   const kinds = new Set(policyKinds());
-  const entriesOf = (list: Tree | undefined, path: Path, caller?: string) => {
+  const entriesOf = (list: Tree | undefined, path: Path, caller?: string, atDoor = false) => {
     if (list?.kind !== 'list') return;
     list.items.forEach((item, index) => {
       if (item.kind !== 'mapping') return;
       // Beside its policy an entry may say what that costs.
       for (const policy of item.entries.keys()) {
         if (kinds.has(policy))
-          places.push({ policy, ...(caller === undefined ? {} : { caller }), path: [...path, index] });
+          places.push({
+            policy,
+            ...(caller === undefined ? {} : { caller }),
+            atDoor,
+            path: [...path, index],
+          });
       }
     });
   };
@@ -115,7 +126,7 @@ function policiesOf(tree: Tree): { places: PolicyPlace[]; uses: ListUse[] } {
   for (const [service, { value }] of entriesIn(named('services'))) {
     const operations = treeAt(value, ['operations']);
     if (operations !== undefined) walk(operations, ['services', service, 'operations'], service);
-    entriesOf(treeAt(value, ['admission']), ['services', service, 'admission'], service);
+    entriesOf(treeAt(value, ['admission']), ['services', service, 'admission'], service, true);
   }
   for (const [key, word] of [
     ['load', 'name'],
@@ -169,9 +180,12 @@ function unknown(tree: Tree, source: Source): Diagnostic {
     kind,
     target,
   ]);
-  const policies = places.flatMap(({ policy, caller }) =>
-    caller === undefined ? [policy] : [policy, `${caller}.${policy}`],
-  );
+  const policies = places.flatMap((place) => {
+    const { policy, caller } = place;
+    const door = doorOf(place);
+    if (caller === undefined) return [policy];
+    return [policy, `${caller}.${policy}`, ...(door === undefined ? [] : [`${door}.${policy}`])];
+  });
   const known = [...new Set([...faults, ...policies])];
   const site = { source, start: 0, end: source.text.length };
   const isUnused = policyKinds().includes(word);

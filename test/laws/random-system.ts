@@ -274,7 +274,7 @@ function limiter(c: Choices): RawSystem {
     () => ({ kind: 'fixed-window', limit: c.from(1, 4), window: c.one(LENGTHS), ...wait, ...per }),
     () => ({ kind: 'sliding-window', limit: c.from(1, 4), window: c.one(LENGTHS), ...wait, ...per }),
     () => ({ kind: 'sliding-window', limit: c.from(1, 4), window: c.one(LENGTHS), count: 'counter' }),
-    () => ({ preset: c.one(['resilience4j', 'hystrix']), limit: c.from(1, 4) }),
+    () => ({ preset: c.one(['resilience4j', 'hystrix', 'envoy']), limit: c.from(1, 4) }),
   ])();
 }
 
@@ -389,6 +389,7 @@ function retry(c: Choices): RawSystem {
     ...(c.chance(4) ? { where: c.one(['here', 'deeper']) } : {}),
     ...(c.chance(4) ? { elsewhere: true } : {}),
     ...(c.chance(4) ? { 'idempotent-only': true } : {}),
+    ...(c.chance(4) ? { transparent: true } : {}),
     ...(c.chance(3) ? { budget: c.one(BUDGETS) } : {}),
   };
 }
@@ -422,7 +423,7 @@ function throttle(c: Choices): RawSystem {
 }
 
 /** Chains of known systems whose pauses are short enough to matter here. */
-const CHAINS = ['envoy', 'istio', 'finagle', 'linkerd'];
+const CHAINS = ['envoy', 'istio', 'finagle', 'linkerd', 'grpc'];
 
 // ---- around them -------------------------------------------------------------------------------
 

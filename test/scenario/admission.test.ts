@@ -98,6 +98,13 @@ describe('--without', () => {
     expect(left('shed', 'web.limiter')).toEqual([[], ['timeout']]);
   });
 
+  it('leaves out at the door only', () => {
+    expect(left('web.admission.limiter')).toEqual([['shed'], ['limiter', 'timeout']]);
+    expect(framesOf(text, { without: ['web.admission.limter'] })).toContain(
+      'did you mean "web.admission.limiter"?',
+    );
+  });
+
   it('says what there is when nothing has that name', () => {
     expect(framesOf(text, { without: ['web.shedd'] })).toContain('did you mean "web.shed"?');
     expect(framesOf(text, { without: ['adaptive-concurrency'] })).toContain(

@@ -1,5 +1,7 @@
 /** At the callee's door: who is held, who leaves meanwhile, who is told, and what turning away costs. */
 import { describe, expect, test } from 'vitest';
+import { compile } from '../../src/sim/index.ts';
+import { parseSystem } from '../../src/sim/spec/index.ts';
 import { factsOf, timeline, type What } from './facts.ts';
 
 type Keys = Record<string, unknown>;
@@ -308,6 +310,76 @@ describe('for how long it would be no', () => {
       '17ms turned-away a: shed',
       '47ms start a',
     ]);
+  });
+});
+
+describe('asked for more than a token bucket gives', () => {
+  const bucket = { limiter: { kind: 'token-bucket', rate: '20/s', burst: 1 } };
+
+  test('a retry that honours the door waits for exactly its next token', () => {
+    const patient = { retry: { attempts: 3, backoff: { base: '1ms' } } };
+    // Both who found no token come again with the next one, at 60 ms, and one of them at 110 ms.
+    expect(told(shop({ admission: [bucket] }, [3, 0, 0], {}, patient), ['start', 'turned-away'])).toEqual([
+      '10ms start a',
+      '10ms turned-away a: shed',
+      '10ms turned-away a: shed',
+      '60ms start a',
+      '60ms turned-away a: shed',
+      '110ms start a',
+    ]);
+  });
+
+  test('a limiter of the caller itself tells its retry nothing: that has its own pause', () => {
+    const own = { retry: { attempts: 3, backoff: { base: '30ms', factor: 1 }, on: ['rejected'] }, ...bucket };
+    expect(told(shop({}, [2, 0, 0], {}, own), ['try', 'ended'])).toEqual([
+      '10ms try a',
+      '15ms ended a: ok',
+      '70ms try a',
+      '75ms ended a: ok',
+    ]);
+  });
+});
+
+describe('a config push', () => {
+  const bucket = { limiter: { kind: 'token-bucket', rate: '1000/s', burst: 1 } };
+  const push = (setting: string, to: number | string, more: Keys = {}) => ({
+    faults: [{ config: 'web', setting, to, at: '15ms', for: '10ms', ...more }],
+  });
+  const turnedAway = (more: Keys, web: Keys = {}) =>
+    told(shop({ admission: [bucket], ...web }, [1, 1, 1], more), ['turned-away']);
+
+  test('reaches what stands at the door of a service, and is over when it ends', () => {
+    const pairs = { limiter: { kind: 'fixed-window', limit: 2, window: '10ms' } };
+    const away = (more: Keys) => told(shop({ admission: [pairs] }, [2, 2, 2], more), ['turned-away']);
+    expect(away({})).toEqual([]);
+    expect(away(push('admission.limiter.limit', 1))).toEqual(['20ms turned-away b: shed']);
+  });
+
+  test('what a bucket lacks comes at the rate in force', () => {
+    // At 20 ms the next token is 20 ms away; who asks at 30 ms, when the push is over, waits 1 ms for it.
+    const slower = push('admission.limiter.rate', '50/s');
+    const patient = { retry: { attempts: 2 } };
+    expect(told(shop({ admission: [bucket] }, [1, 2, 1], slower, patient), ['start', 'turned-away'])).toEqual(
+      [
+        '10ms start a',
+        '20ms start b',
+        '20ms turned-away b: shed',
+        '30ms turned-away c: shed',
+        '31ms start c',
+        '40ms start b',
+      ],
+    );
+  });
+
+  test('reaches the slots and the queue of a service with a door, too', () => {
+    const slow = { operations: { ask: [{ work: '25ms' }] } };
+    expect(turnedAway(push('queue.limit', 0), slow)).toEqual(['20ms turned-away b: refused']);
+  });
+
+  test('says what there is to push where a name is unknown', () => {
+    const system = shop({ admission: [bucket] }, [1, 1, 1], push('admission.limiter.rat', 0));
+    const [problem] = compile(parseSystem(system)).problems ?? [];
+    expect(`${problem?.sentence}; ${problem?.hint}`).toContain('did you mean "admission.limiter.rate"');
   });
 });
 

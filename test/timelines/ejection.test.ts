@@ -231,7 +231,7 @@ test('linkerd: one good probe takes it back, and the next penalty is a second ag
   expect(told[9]).toBe('8300ms view people -> web/0: in');
 });
 
-test('linkerd: while the probe is under way nobody else is sent there, and late answers of others decide nothing', () => {
+test('linkerd: while the probe is under way nobody else is sent there', () => {
   const slow = { slow: 'web', factor: 2500, replicas: [0], at: '2s', for: '5s' };
   const system = asked(
     10,
@@ -245,6 +245,31 @@ test('linkerd: while the probe is under way nobody else is sent there, and late 
     '4800ms view people -> web/0: in',
   ]);
   expect(askedBetween(system, 2.35, 4.75)).toEqual(['web/1']);
+});
+
+test('linkerd: late answers are ignored while it is shut; on probation the first one decides, be it the probe or not', () => {
+  // Whoever asks web/0 (at 100 ms, 300 ms, …) gives up after 1.5 s; the seventh does so at 2.8 s.
+  const hangs = { slow: 'web', factor: 100_000, replicas: [0] };
+  const people = { operation: 'web.ask', arrivals: { constant: '10/s' }, timeout: '1.5s' };
+  const system = asked(
+    10,
+    {
+      replicas: 2,
+      ejection: { preset: 'linkerd', jitter: '0%', base: '900ms' },
+      concurrency: { threads: 1000 },
+    },
+    { run: { length: '7s' }, faults: [hangs], load: [{ name: 'people', ...people }] },
+  );
+  expect(views(system)).toEqual([
+    '2800ms view people -> web/0: ejected',
+    '3700ms view people -> web/0: in',
+    '3700ms view people -> web/0: on trial',
+    // To the request of 2300 ms, when it was not shut yet.
+    '3800ms view people -> web/0: in',
+    '3800ms view people -> web/0: ejected',
+    '5600ms view people -> web/0: in',
+    '5600ms view people -> web/0: on trial',
+  ]);
 });
 
 test('linkerd: luck lengthens a penalty by up to half of it, never beyond the longest, the same for the same seed', () => {

@@ -177,3 +177,54 @@ describe('what a callee that sheds asks for', () => {
     expect(pauses({ ...own, pushback: 'ignore' }, -1)).toEqual([100, 200, 400]);
   });
 });
+
+describe('transparent', () => {
+  /** One slot and no queue: whoever comes while somebody is served is refused, here all who come at 10 s. */
+  const system = (retry: Record<string, unknown>, faults: unknown[] = []) => ({
+    run: { length: '19s' },
+    services: {
+      web: {
+        concurrency: { threads: 1 },
+        queue: { limit: 0 },
+        operations: { ask: [], keep: [{ work: '15s' }] },
+      },
+    },
+    network: { between: [{ from: 'people', to: 'web', latency: '3ms' }] },
+    load: [
+      { name: 'keepers', operation: 'web.keep', arrivals: { bursts: { size: 1, every: '9s' } } },
+      { name: 'people', operation: 'web.ask', arrivals: { constant: '0.1/s' }, retry },
+    ],
+    faults,
+  });
+  const tries = (retry: Record<string, unknown>, faults: unknown[] = []) =>
+    instantsOf(factsOf(system(retry, faults)), 'try', 'people -> web.ask').map((at) => at / 1e6 - 10_000);
+  const policy = { attempts: 2, backoff: { base: '100ms' } };
+
+  test('what was refused goes again at once, once, beside the attempts of the policy', () => {
+    expect(tries(policy)).toEqual([0, 106]);
+    expect(tries({ ...policy, transparent: true })).toEqual([0, 6, 112]);
+    expect(tries({ attempts: 1, transparent: true })).toEqual([0, 6]);
+  });
+
+  test('once a call, also where the policy tries often', () => {
+    expect(tries({ ...policy, attempts: 4, transparent: true })).toEqual([0, 6, 112, 318, 724]);
+  });
+
+  test('its budget hears nothing of it: half of the tokens last for as many refusals of the policy', () => {
+    const tokens = (budget: unknown) => tries({ ...policy, attempts: 5, budget, transparent: true });
+    // Of four tokens one refusal takes one, and a second one the half that has to be more than there.
+    expect(tokens({ grpc: { tokens: 4 } })).toEqual([0, 6, 112]);
+    expect(tokens({ envoy: { minimum: 0, ratio: '0%' } })).toEqual([0, 6]);
+  });
+
+  test('what the callee has seen does not: an error, a shed request', () => {
+    const shed = [{ shed: 'web', share: '100%', at: '9.5s' }];
+    expect(tries({ ...policy, transparent: true }, shed)).toEqual([0, 106]);
+  });
+
+  test('gRPC does so beside its policy', () => {
+    const exact = { preset: 'grpc', backoff: { jitter: 'none' } };
+    // Of ten tokens four failures leave six, and the fourth attempt is the last.
+    expect(tries(exact)).toEqual([0, 6, 112, 318, 724]);
+  });
+});

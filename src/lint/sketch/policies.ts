@@ -59,7 +59,10 @@ const known: Readonly<Record<string, Known>> = {
     trait: ({ length }) => ({ ...HARMLESS, ...(length > 0 ? { timeout: length } : {}) }),
   },
   retry: {
-    keys: ['attempts', 'backoff', 'on', 'where', 'elsewhere', 'idempotent-only', 'pushback', 'budget'],
+    keys: [
+      ...['attempts', 'backoff', 'on', 'where', 'elsewhere', 'idempotent-only', 'pushback'],
+      ...['transparent', 'budget'],
+    ],
     trait: (settings, written, isIdempotent) => ({
       ...HARMLESS,
       retry: retryTrait(settings, written.budget, isIdempotent),

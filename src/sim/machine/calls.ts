@@ -185,7 +185,7 @@ export class Calls {
     for (let i = from; i < chain.length; i++) {
       I[call * INTS + LAYERS] = i + 1;
       const layer = chain[i];
-      if (layer.policy.enter(this.host, call, layer) !== PASS) return;
+      if (layer.enter.call(layer.policy, this.host, call, layer) !== PASS) return;
     }
     this.launch(call, site);
   }
@@ -356,7 +356,7 @@ export class Calls {
     for (let i = from; i > base; i--) {
       I[call * INTS + LAYERS] = i + 1;
       const layer = chain[i];
-      if (layer.policy.leave(this.host, call, layer) !== PASS) return;
+      if (layer.leave.call(layer.policy, this.host, call, layer) !== PASS) return;
     }
     I[call * INTS + LAYERS] = base + 1;
     if (base === NONE) this.end(call, I[call * INTS + ENDING]);

@@ -92,7 +92,10 @@ function noteCounted(
   views[at + IN_A_ROW] = 0;
 }
 
-/** Linkerd: what comes back while the replica is shut, or of requests before its probe, is ignored. */
+/**
+ * Linkerd: what comes back while the replica is shut is ignored. On probation the first answer decides: the
+ * probe's as a rule, but one to an earlier request may overtake it. (linkerd2-proxy, ConsecutiveFailures::probation.)
+ */
 function noteProbed(
   w: World,
   attempt: number,
@@ -107,16 +110,17 @@ function noteProbed(
   const I = w.arena.I;
   const at = viewOf(watch, client, index) * VIEW_INTS;
   const reasons = views[at + REASONS];
-  if ((reasons & ON_TRIAL) !== 0) {
+  if (views[at + TIMES] > 0) {
+    if ((reasons & EJECTED) !== 0) return;
     const isProbe =
+      (reasons & ON_TRIAL) !== 0 &&
       I[attempt * INTS + KEY0] === views[at + PROBE_KEY0] &&
       I[attempt * INTS + KEY1] === views[at + PROBE_KEY1];
-    if (!isProbe) return;
-    setReasons(w, watch, client, index, reasons & ~ON_TRIAL);
     // A probe that tells nothing leaves it on probation.
+    if (isProbe || tells) setReasons(w, watch, client, index, reasons & ~ON_TRIAL);
     if (good) takeBack(w, watch, client, index);
     else if (tells) eject(w, watch, rules, client, index);
-  } else if (views[at + TIMES] === 0 && tells) {
+  } else if (tells) {
     views[at + IN_A_ROW] = good ? 0 : views[at + IN_A_ROW] + 1;
     if (views[at + IN_A_ROW] < rules.consecutive) return;
     views[at + IN_A_ROW] = 0;

@@ -74,16 +74,16 @@ export class Host implements PolicyHost {
   }
 
   settingsOf(call: number, layer: Layer): number {
-    return layer.settings + this.own(call) * layer.settingsSize;
+    return layer.settings + this.own(call, layer) * layer.settingsSize;
   }
 
   sharedOf(call: number, layer: Layer): number {
-    return layer.shared + this.own(call) * layer.sharedSize;
+    return layer.shared + this.own(call, layer) * layer.sharedSize;
   }
 
   /** Number of the caller's replica among those of its caller. */
-  private own(call: number): number {
-    return this.w.arena.I[call * INTS + POST] - this.calls.siteOf(call).firstClient;
+  private own(call: number, layer: Layer): number {
+    return this.w.arena.I[call * INTS + POST] - layer.firstClient;
   }
 
   uniform(call: number, purpose: number, n: number): number {
@@ -198,21 +198,21 @@ export class Host implements PolicyHost {
   // ---- waiting rooms of policies ------------------------------------------------------------------
 
   wait(call: number, layer: Layer): void {
-    this.w.rooms.pushBack(layer.room + this.own(call), call);
+    this.w.rooms.pushBack(layer.room + this.own(call, layer), call);
   }
 
   waiting(call: number, layer: Layer): number {
-    return this.w.rooms.length(layer.room + this.own(call));
+    return this.w.rooms.length(layer.room + this.own(call, layer));
   }
 
   letIn(call: number, layer: Layer): number {
-    const first = this.w.rooms.popFront(layer.room + this.own(call));
+    const first = this.w.rooms.popFront(layer.room + this.own(call, layer));
     if (first !== NONE) this.goAgain(first, layer, 0);
     return first;
   }
 
   stopWaiting(call: number, layer: Layer): void {
-    this.w.rooms.remove(layer.room + this.own(call), call);
+    this.w.rooms.remove(layer.room + this.own(call, layer), call);
   }
 
   // ---- calls by key -----------------------------------------------------------------------------------

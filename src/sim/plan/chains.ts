@@ -62,9 +62,12 @@ export function layChain(
     const layer: Layer = {
       policy: definition.machine,
       params,
+      enter: definition.machine.enter,
+      leave: definition.machine.leave,
       index,
       nth: named.slice(0, index).filter((other) => other.name === name).length,
       edge,
+      firstClient: caller.firstClient,
       settings,
       settingsSize: configured.length,
       word,

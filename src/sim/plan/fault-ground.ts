@@ -13,7 +13,7 @@ export interface FaultGround {
   readonly sites: readonly Pick<Site, 'edge' | 'chain' | 'firstClient'>[];
   /** Policies at the doors, by service. */
   readonly gates: readonly (readonly Gate[])[];
-  /** How many settings all policies have. */
+  /** How many settings all policies have, around calls and at doors. */
   readonly settingCount: number;
   /** Names of the faults there are, by number: one may wait for another. */
   readonly faultNames: readonly string[];

@@ -28,7 +28,7 @@ import { aimd } from './limits/aimd.ts';
 import type { LearnedLimit, Sample } from './limits/contract.ts';
 import { gradient } from './limits/gradient.ts';
 import { gradient2 } from './limits/gradient2.ts';
-import { IN_FLIGHT, KIND, LIMIT, NAMES } from './limits/settings.ts';
+import { IN_FLIGHT, KIND, LIMIT, MIN, NAMES } from './limits/settings.ts';
 import { vegas } from './limits/vegas.ts';
 
 /** In the order of KINDS. */
@@ -41,7 +41,9 @@ const sample: Sample = { row: 0, spent: 0, alongside: 0, isDropped: false };
 function goIn(numbers: Numbers, s: number, a: number): number {
   const { settings, shared } = numbers;
   LIMITS[settings[s + KIND]].catchUp(numbers, s, a);
-  if (shared[a + IN_FLIGHT] >= Math.floor(shared[a + LIMIT])) return 0;
+  // A limit that fell while a lower minimum was in force would otherwise let nobody in to raise it again.
+  const limit = Math.max(settings[s + MIN], shared[a + LIMIT]);
+  if (shared[a + IN_FLIGHT] >= Math.floor(limit)) return 0;
   shared[a + IN_FLIGHT] += 1;
   return shared[a + IN_FLIGHT];
 }

@@ -15,6 +15,7 @@ import {
   params,
   presets,
   STATES,
+  WINDOW_MOST,
 } from './breaker/params.ts';
 import {
   clear,
@@ -62,6 +63,8 @@ const ON = 14;
 const IGNORE = 15;
 /** 0 not, 1 closed, 2 open. */
 const FORCED = 16;
+/** How many calls or buckets its window was built for; no config push makes it larger. */
+const ROOM = 17;
 
 const AT_FAILURES = 1;
 const AT_STEPS = 2;
@@ -97,13 +100,13 @@ function enterState(host: PolicyHost, call: number, layer: Layer, at: number, st
   shared[at + EPOCH] += 1;
   const length = host.settings[settings + BUCKET_LENGTH];
   const epoch = length === 0 || state === HALF_OPEN ? 0 : Math.floor(host.clock[0] / length);
-  clear(shared, at + WINDOW, windowSize(host, settings), epoch);
+  clear(shared, at + WINDOW, host.settings[settings + ROOM], epoch);
   host.tell(call, layer, state);
 }
 
-/** Room for the window and for the probes' own. */
-function windowSize(host: PolicyHost, settings: number): number {
-  return Math.max(host.settings[settings + SIZE], host.settings[settings + PROBES]);
+/** Calls or buckets of the window, whatever was pushed. */
+function sizeOf(settings: Float64Array, of: number): number {
+  return Math.max(1, Math.min(Math.floor(settings[of + SIZE]), settings[of + ROOM]));
 }
 
 function open(host: PolicyHost, call: number, layer: Layer, at: number, since: number): void {
@@ -113,8 +116,11 @@ function open(host: PolicyHost, call: number, layer: Layer, at: number, since: n
   for (let i = 0; i < shared[at + OPENINGS] && length < settings[of + OPEN_MOST]; i++)
     length *= settings[of + OPEN_FACTOR];
   length = Math.min(length, settings[of + OPEN_MOST]);
-  if (settings[of + OPEN_JITTER] > 0)
-    length *= 1 + settings[of + OPEN_JITTER] * host.uniform(call, FOR_BREAKER + (layer.nth << 8), 0);
+  // What luck adds does not make it longer than the longest either (linkerd2-proxy, ExponentialBackoff::jitter).
+  if (settings[of + OPEN_JITTER] > 0) {
+    const luck = host.uniform(call, FOR_BREAKER + (layer.nth << 8), 0);
+    length = Math.min(length * (1 + settings[of + OPEN_JITTER] * luck), settings[of + OPEN_MOST]);
+  }
   shared[at + OPENINGS] += 1;
   enterState(host, call, layer, at, OPEN);
   shared[at + RETRY_AT] = since + Math.round(length);
@@ -141,7 +147,8 @@ function moveOn(host: PolicyHost, call: number, layer: Layer, at: number): void 
   const of = host.settingsOf(call, layer);
   const length = host.settings[of + BUCKET_LENGTH];
   if (length === 0 || host.shared[at + STATE] !== CLOSED) return;
-  const buckets = host.settings[of + SIZE];
+  if (host.clock[0] < (epochOf(host.shared, at + WINDOW) + 1) * length) return;
+  const buckets = sizeOf(host.settings, of);
   const now = Math.floor(host.clock[0] / length);
   // After so many steps it is empty, and stays so.
   const last = Math.min(now, epochOf(host.shared, at + WINDOW) + buckets);
@@ -153,7 +160,7 @@ function moveOn(host: PolicyHost, call: number, layer: Layer, at: number): void 
     }
     step(host.shared, at + WINDOW, buckets);
   }
-  if (last < now) clear(host.shared, at + WINDOW, windowSize(host, of), now);
+  if (last < now) clear(host.shared, at + WINDOW, host.settings[of + ROOM], now);
 }
 
 /** What time alone has done to an open or half-open breaker by now. */
@@ -201,7 +208,11 @@ class Breaker implements PolicyMachine {
     const at = host.sharedOf(call, layer);
     const of = host.settingsOf(call, layer);
     const { shared, settings } = host;
-    if (settings[of + FORCED] !== 0) return PASS;
+    if (settings[of + FORCED] !== 0) {
+      // Nothing is learned while it is held; a probe gives its permit back.
+      this.forsake(host, call, layer);
+      return PASS;
+    }
     moveOn(host, call, layer, at);
     if (host.words[host.wordsOf(call, layer)] !== shared[at + EPOCH]) return PASS;
     const outcome = host.outcome(call);
@@ -216,15 +227,15 @@ class Breaker implements PolicyMachine {
       return PASS;
     }
     if (shared[at + STATE] === HALF_OPEN) {
-      const probes = settings[of + PROBES];
+      const probes = Math.max(1, Math.min(Math.floor(settings[of + PROBES]), settings[of + ROOM]));
       recordCall(shared, at + WINDOW, probes, failed, slow);
       if (shared[at + WINDOW + RECORDED] < probes) return PASS;
       if (isFailing(host, at, of, probes)) open(host, call, layer, at, host.clock[0]);
       else close(host, call, layer, at);
       return PASS;
     }
-    if (settings[of + BUCKET_LENGTH] > 0) recordNow(shared, at + WINDOW, settings[of + SIZE], failed, slow);
-    else recordCall(shared, at + WINDOW, settings[of + SIZE], failed, slow);
+    if (settings[of + BUCKET_LENGTH] > 0) recordNow(shared, at + WINDOW, failed, slow);
+    else recordCall(shared, at + WINDOW, sizeOf(settings, of), failed, slow);
     const evaluate = settings[of + EVALUATE];
     if (evaluate === AT_STEPS || (evaluate === AT_FAILURES && failed === 0)) return PASS;
     if (isFailing(host, at, of, settings[of + MINIMUM])) open(host, call, layer, at, host.clock[0]);
@@ -254,12 +265,15 @@ class Breaker implements PolicyMachine {
   }
 }
 
+/** A push may ask for any number of them. */
+const stepsOf = (steps: number): number => Math.min(WINDOW_MOST, Math.max(1, Math.round(steps)));
+
 /** Buckets of a window of time, or calls of a counted one; and the length of a bucket, ns. */
 function windowOf(p: BreakerParams): { size: number; length: number } {
   if (typeof p.window === 'number') return { size: p.window, length: 0 };
   const window = p.window.time;
   if (p['evaluate-every'] !== undefined)
-    return { size: Math.max(1, Math.round(window / p['evaluate-every'])), length: p['evaluate-every'] };
+    return { size: stepsOf(window / p['evaluate-every']), length: p['evaluate-every'] };
   const size = p.buckets ?? BUCKETS;
   return { size, length: Math.max(1, Math.round(window / size)) };
 }
@@ -284,6 +298,7 @@ function settingsOf(p: BreakerParams): number[] {
     maskOf(p.on ?? DEFAULT_FAILURES, OUTCOMES),
     maskOf(p.ignore ?? [], OUTCOMES),
     p.forced === undefined ? 0 : STATES.indexOf(p.forced) + 1,
+    Math.max(size, p.probes),
   ];
 }
 

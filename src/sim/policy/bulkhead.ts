@@ -47,8 +47,11 @@ const written = mapping({
 /**
  * resilience4j: BulkheadConfig's defaults, 25 calls and a longest wait of nothing. hystrix: ten
  * threads without a queue, or a semaphore of ten (HystrixThreadPoolProperties, HystrixCommandProperties).
+ * envoy: max_connections and max_pending_requests of config.cluster.v3.CircuitBreakers; over HTTP/1.1 a
+ * request has a connection to itself. Over HTTP/2 it is max_requests: the limiter of that preset.
  */
 export const presets = {
+  envoy: { limit: 1024, queue: 1024 },
   resilience4j: { limit: 25 },
   hystrix: { limit: 10 },
 };

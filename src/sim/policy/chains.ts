@@ -13,15 +13,36 @@ export interface ChainPreset {
 const both = (system: SystemName, ...policies: readonly string[]): readonly Written[] =>
   policies.map((policy) => ({ [policy]: { preset: system } }));
 
+/**
+ * learn.microsoft.com, HttpStandardResilienceOptions: limiter, total timeout 30 s, retry, breaker, attempt
+ * timeout 10 s; HttpRetryStrategyOptions: exponential with jitter, and Retry-After is honoured.
+ */
+const standardHandler: readonly Written[] = [
+  { limiter: { preset: 'polly' } },
+  { timeout: { preset: 'polly' } },
+  {
+    retry: {
+      preset: 'polly',
+      backoff: { base: '2s', kind: 'exponential', jitter: 'polly' },
+      on: ['error', 'timed-out', 'refused', 'shed', 'expired'],
+      pushback: 'honour',
+    },
+  },
+  { breaker: { preset: 'polly' } },
+  { timeout: '10s' },
+];
+
 export const chains = {
   grpc: {
     sentence: "A gRPC channel with a retry policy; the deadline is the caller's to add outside.",
     policies: both('grpc', 'retry'),
   },
-  // The route's timeout spans all tries (config.route.v3.RouteAction.timeout).
+  // The route's timeout spans all tries (config.route.v3.RouteAction.timeout). Each try asks the cluster's
+  // circuit breakers, which are limits; an overflow is not tried again (RetryStateImpl::wouldRetryFromReset).
   envoy: {
-    sentence: 'A route of the Envoy proxy: its timeout around its retries.',
-    policies: both('envoy', 'timeout', 'retry'),
+    sentence:
+      'A route of the Envoy proxy to a cluster over HTTP/1.1: its timeout around its retries, and the limits that it calls circuit breakers.',
+    policies: both('envoy', 'timeout', 'retry', 'bulkhead'),
   },
   istio: {
     sentence: 'The Istio mesh: retries at another replica, each with a limit for connecting.',
@@ -51,21 +72,22 @@ export const chains = {
     sentence: 'A Hystrix command without a fallback: circuit, pool and timeout, and no retry.',
     policies: both('hystrix', 'breaker', 'bulkhead', 'timeout'),
   },
-  // learn.microsoft.com, HttpStandardResilienceOptions: limiter, total timeout 30 s, retry, breaker,
-  // attempt timeout 10 s; HttpRetryStrategyOptions: exponential with jitter, and Retry-After is honoured.
+  polly: {
+    sentence: 'The same as `dotnet`: Polly itself lays no chain, its HTTP package does.',
+    policies: standardHandler,
+  },
   dotnet: {
     sentence: "The standard resilience handler of .NET, which is made of Polly's strategies.",
+    policies: standardHandler,
+  },
+  // learn.microsoft.com, HttpStandardHedgingResilienceOptions: total timeout 30 s, hedging, then for each endpoint
+  // (scheme, host and port: a service, not one of its replicas) limiter, breaker, attempt timeout 10 s.
+  'dotnet-hedging': {
+    sentence: 'The standard hedging handler of .NET: another try after 2s instead of retries.',
     policies: [
-      { limiter: { preset: 'polly' } },
       { timeout: { preset: 'polly' } },
-      {
-        retry: {
-          preset: 'polly',
-          backoff: { base: '2s', kind: 'exponential', jitter: 'polly' },
-          on: ['error', 'timed-out', 'refused', 'shed', 'expired'],
-          pushback: 'honour',
-        },
-      },
+      { hedge: { preset: 'polly' } },
+      { limiter: { preset: 'polly' } },
       { breaker: { preset: 'polly' } },
       { timeout: '10s' },
     ],

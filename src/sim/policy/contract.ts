@@ -22,12 +22,20 @@ export interface Layer {
   readonly policy: PolicyMachine;
   /** What its YAML came to: what a config push changes. */
   readonly params: unknown;
+  /**
+   * What of it every call meets, at hand: where chains have many kinds of policies, V8 finds these sooner
+   * than it would find them through the policy. Call them with the policy as `this`.
+   */
+  readonly enter: PolicyMachine['enter'];
+  readonly leave: PolicyMachine['leave'];
   /** Place in the chain; 0 is the outermost. */
   readonly index: number;
   /** How many layers of the same policy lie outside of it. Part of the key of its luck, so that other policies around it leave that alone. */
   readonly nth: number;
   /** The edge of the call, for the places of its outcomes. */
   readonly edge: number;
+  /** The first of the caller's clients: what belongs to a caller replica lies as far from the first one's as it is from this. */
+  readonly firstClient: number;
   /** First of its settings in `host.settings`, and how many there are: each caller replica has its own. */
   readonly settings: number;
   readonly settingsSize: number;

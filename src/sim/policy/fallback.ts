@@ -45,10 +45,10 @@ const params = oneOfKeys('a fallback', {
 
 type FallbackParams = { on?: OutcomeName[] } & ({ value: 'degraded' } | { stale: number } | { call: string });
 
-// Settings, in order.
-const KIND = 0;
-const AGE = 1;
-const ON = 2;
+// Settings, in order; the kind is how it is built, and nothing to push.
+const AGE = 0;
+const ON = 1;
+const KIND = 2;
 
 const VALUE = 0;
 const STALE = 1;
@@ -66,11 +66,12 @@ class Fallback implements PolicyMachine {
 
   leave(host: PolicyHost, call: number, layer: Layer): Verdict {
     const outcome = host.outcome(call);
-    const of = host.settingsOf(call, layer);
     const now = host.clock[0];
     // What was degraded below may itself be old: only what is right is kept.
     if (outcome === OK) host.shared[host.sharedOf(call, layer)] = now;
-    if (outcome <= DEGRADED || (host.settings[of + ON] & (1 << outcome)) === 0) return PASS;
+    if (outcome <= DEGRADED) return PASS;
+    const of = host.settingsOf(call, layer);
+    if ((host.settings[of + ON] & (1 << outcome)) === 0) return PASS;
     switch (host.settings[of + KIND]) {
       case VALUE:
         host.replace(call, layer, DEGRADED);
@@ -107,11 +108,11 @@ export const fallback: PolicyDefinition<FallbackParams> = {
     'hides the failure from whoever counts only errors; another operation that is asked only when things go wrong meets the whole load at once',
   params,
   example: { stale: '30s' },
-  settings: ['kind', 'stale', 'on'],
+  settings: ['stale', 'on'],
   settingsOf: (p) => [
-    'value' in p ? VALUE : 'stale' in p ? STALE : OTHER,
     'stale' in p ? p.stale : 0,
     maskOf(p.on ?? ALL),
+    'value' in p ? VALUE : 'stale' in p ? STALE : OTHER,
   ],
   words: 0,
   callsOf: (p) => ('call' in p ? [p.call] : []),

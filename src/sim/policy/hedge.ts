@@ -194,7 +194,9 @@ class Hedge implements PolicyMachine {
     const ending = host.ending(call);
     if (isGood(ending)) learn(host, call, layer);
     else if (!isTheEnd(host, call, layer, ending)) return HOLD;
-    giveUpRest(host, call, layer);
+    // As a rule it was the only one, and there is nobody to give up.
+    if (host.words[host.wordsOf(call, layer) + BEGUN] === 1) stopTimer(host, call, layer);
+    else giveUpRest(host, call, layer);
     return PASS;
   }
 

@@ -209,7 +209,8 @@ function unknown(key: 'kind' | 'preset', word: unknown, known: readonly string[]
 
 /** A log remembers each one it lets in, so it has to end somewhere. */
 const LONGEST_LOG = 10_000;
-const MOST_NUMBERS = 65_536;
+/** A limiter with logs remembers no more instants than this, over all its keys. */
+export const MOST_NUMBERS = 65_536;
 
 function checkTogether(params: unknown, context: z.RefinementCtx): void {
   const { kind, limit: most = 0, count, wait: longest, per, buckets } = params as LimiterParams;

@@ -14,20 +14,28 @@ import {
   type PolicyMachine,
   type Verdict,
 } from './contract.ts';
-import type { Answer, Gate, GateHost, GateMachine, Numbers } from './gate-contract.ts';
+import {
+  type Answer,
+  type Gate,
+  type GateHost,
+  type GateMachine,
+  NO,
+  type Numbers,
+} from './gate-contract.ts';
 import {
   calleeParams,
   callerParams,
   completed,
   KINDS,
   type LimiterParams,
+  MOST_NUMBERS,
   presets,
 } from './limiter-params.ts';
 import { AT_A_TIME_START, askAtATime, comeOut } from './permits/at-a-time.ts';
 import { askBucket, BUCKET_START } from './permits/bucket.ts';
 import { askFixedWindow, fixedWindowStart } from './permits/fixed-window.ts';
 import { askLeakyBucket, LEAKY_BUCKET_START } from './permits/leaky-bucket.ts';
-import { BUCKETS, KIND, NAMES, SAYS_NO_LATE, SIZE, WAIT } from './permits/settings.ts';
+import { BUCKETS, KIND, LIMIT, NAMES, RATE, SAYS_NO_LATE, SIZE, WAIT, WINDOW } from './permits/settings.ts';
 import { askSlidingCounter, SLIDING_COUNTER_START } from './permits/sliding-counter.ts';
 import { askSlidingLog, slidingLogStart } from './permits/sliding-log.ts';
 
@@ -39,7 +47,10 @@ const AT_A_TIME = KINDS.indexOf('concurrency');
 const SLIDING_COUNTER = KINDS.length;
 
 function ask(numbers: Numbers, s: number, a: number): Answer {
-  switch (numbers.settings[s + KIND]) {
+  const { settings } = numbers;
+  // Somebody has pushed a zero: nobody comes in while it holds, and what is remembered stays as it is.
+  if (settings[s + RATE] <= 0 || settings[s + LIMIT] <= 0 || settings[s + WINDOW] <= 0) return NO;
+  switch (settings[s + KIND]) {
     case LEAKY_BUCKET:
       return askLeakyBucket(numbers, s, a);
     case FIXED_WINDOW:
@@ -118,9 +129,12 @@ class LimiterGate implements GateMachine {
   }
 }
 
+/** A push may ask for any limit; a scenario with a longer log is refused. */
+const longestLog = (buckets: number): number => Math.floor(MOST_NUMBERS / (buckets + 1));
+
 /** Number of its kind, and the numbers one limit of it starts with. */
 function startOf(params: LimiterParams): { kind: number; start: readonly number[] } {
-  const { kind, limit = 0, count } = completed(params);
+  const { kind, limit = 0, count, buckets = 0 } = completed(params);
   switch (kind) {
     case 'leaky-bucket':
       return { kind: LEAKY_BUCKET, start: LEAKY_BUCKET_START };
@@ -129,7 +143,7 @@ function startOf(params: LimiterParams): { kind: number; start: readonly number[
     case 'sliding-window':
       return count === 'counter'
         ? { kind: SLIDING_COUNTER, start: SLIDING_COUNTER_START }
-        : { kind: SLIDING_LOG, start: slidingLogStart(limit) };
+        : { kind: SLIDING_LOG, start: slidingLogStart(Math.min(limit, longestLog(buckets))) };
     case 'concurrency':
       return { kind: AT_A_TIME, start: AT_A_TIME_START };
     case 'token-bucket':

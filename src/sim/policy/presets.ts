@@ -21,6 +21,9 @@ export const SYSTEMS = {
 
 export type SystemName = keyof typeof SYSTEMS;
 
+/** What to say of systems that have no such policy, but something that is called so, or does the same. */
+export type Strangers = Readonly<Partial<Record<SystemName, string>>>;
+
 /** A policy's parameters as YAML gives them. */
 export type Written = Readonly<Record<string, unknown>>;
 
@@ -34,11 +37,12 @@ export function withPresets<Parsed>(
   params: z.ZodObject,
   presets: Presets,
   check?: (complete: z.ZodObject) => z.ZodObject,
+  strangers: Strangers = {},
 ): z.ZodType<Parsed> {
   const names = Object.keys(presets) as [SystemName, ...SystemName[]];
   const complete = mapping({
     preset: z
-      .enum(names)
+      .enum(names, { error: ({ input }) => strangers[input as SystemName] })
       .optional()
       .meta({ description: 'Fills in what this system sets; whatever is written here beside it wins.' }),
     ...params.shape,

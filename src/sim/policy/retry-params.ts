@@ -23,6 +23,7 @@ export interface RetryParams {
   elsewhere: boolean;
   'idempotent-only': boolean;
   pushback: (typeof PUSHBACK)[number];
+  transparent: boolean;
   budget?: BudgetSpec;
 }
 
@@ -48,7 +49,11 @@ const written = mapping({
   }),
   pushback: z.enum(PUSHBACK).default('honour').meta({
     description:
-      'When a callee that sheds says how long to leave it alone. honour: pauses exactly so long. clamp: no less than the own pause and no more than 5s longer. ignore: the own pause.',
+      'When a callee that sheds says how long to leave it alone. honour: pauses exactly so long. clamp: no less than the own pause and no more than 5s longer. ignore: the own pause. A limiter of the caller itself says nothing.',
+  }),
+  transparent: yesOrNo.default(false).meta({
+    description:
+      'As gRPC does beside its policy: a call that was refused, so that nobody at the callee has seen it, is sent again at once, once, and that counts neither as one of the `attempts` nor for the `budget`.',
   }),
   budget: budgetField.optional().meta({
     description:
@@ -63,6 +68,7 @@ export const presets: Presets = {
     attempts: 4,
     backoff: { base: '100ms', factor: 2, max: '1s', jitter: '20%' },
     on: ['refused', 'shed'],
+    transparent: true,
     budget: { grpc: { tokens: 10, ratio: '10%' } },
   },
   // config.route.v3.RetryPolicy and CircuitBreakers: num_retries 1, base 25 ms, cap ten times that, max_retries 3.

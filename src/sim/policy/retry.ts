@@ -30,19 +30,22 @@ const PLACE = ON + 1;
 const ELSEWHERE = ON + 2;
 const IDEMPOTENT_ONLY = ON + 3;
 const PUSH = ON + 4;
-const OF_BUDGET = ON + 5;
+const TRANSPARENT = ON + 5;
+const OF_BUDGET = ON + 6;
 
 // Shared numbers of a caller replica with a budget: which one, and its account.
 const BUDGET = 0;
 const ACCOUNT = 1;
 
 // Words of a call: attempts so far, the last pause in microseconds (decorrelated jitter needs it),
-// pauses of its own since the callee last said how long, the timer of a pause, and the budget's own.
+// pauses of its own since the callee last said how long, the timer of a pause, the budget's own, and
+// whether it has gone transparently.
 const TRIED = 0;
 const LAST_PAUSE = 1;
 const PAUSES = 2;
 const TIMER = 3;
 const OF_CALL = 4;
+const WENT = 5;
 
 /** What a callee has certainly not begun. */
 const NOT_BEGUN = (1 << REFUSED) | (1 << REJECTED) | (1 << SHED) | (1 << EXPIRED);
@@ -97,6 +100,7 @@ class Retry implements PolicyMachine {
     words[word + LAST_PAUSE] = 0;
     words[word + PAUSES] = 0;
     words[word + TIMER] = NONE;
+    words[word + WENT] = 0;
     if (hasBudget(layer)) {
       const shared = host.sharedOf(call, layer);
       const at = host.settingsOf(call, layer) + OF_BUDGET;
@@ -107,6 +111,7 @@ class Retry implements PolicyMachine {
 
   leave(host: PolicyHost, call: number, layer: Layer): Verdict {
     const outcome = host.outcome(call);
+    if (outcome === REFUSED && this.goesTransparently(host, call, layer)) return HOLD;
     if (!hasBudget(layer)) return outcome <= DEGRADED ? PASS : this.tryAgain(host, call, layer, outcome);
     const shared = host.sharedOf(call, layer);
     const budget = host.shared[shared + BUDGET];
@@ -121,6 +126,19 @@ class Retry implements PolicyMachine {
       (host.settings[at + PUSH] !== IGNORE && host.pushback(call) < 0);
     machines[budget].failed(host, at + OF_BUDGET, shared + ACCOUNT, word, counts);
     return this.tryAgain(host, call, layer, outcome);
+  }
+
+  /**
+   * gRFC A6, "Transparent Retries": what the callee's application has never seen is sent again at once, once a
+   * call, and counts neither as one of its attempts nor for throttling: the budget is told nothing.
+   */
+  private goesTransparently(host: PolicyHost, call: number, layer: Layer): boolean {
+    const went = host.wordsOf(call, layer) + WENT;
+    if (host.settings[host.settingsOf(call, layer) + TRANSPARENT] === 0 || host.words[went] === 1)
+      return false;
+    host.words[went] = 1;
+    host.goAgain(call, layer, 0);
+    return true;
   }
 
   private tryAgain(host: PolicyHost, call: number, layer: Layer, outcome: number): Verdict {
@@ -189,6 +207,7 @@ export const retry: PolicyDefinition<RetryParams> = {
     'elsewhere',
     'idempotent-only',
     'pushback',
+    'transparent',
     ...BUDGET_SETTINGS.map((name) => `budget-${name}`),
   ],
   settingsOf: (p) => [
@@ -199,6 +218,7 @@ export const retry: PolicyDefinition<RetryParams> = {
     p.elsewhere ? 1 : 0,
     p['idempotent-only'] ? 1 : 0,
     PUSHBACK.indexOf(p.pushback),
+    p.transparent ? 1 : 0,
     ...budgetSettings(p.budget),
   ],
   makes: {
@@ -208,7 +228,7 @@ export const retry: PolicyDefinition<RetryParams> = {
     'backoff.jitter': ['jitter', 'spread'],
     budget: BUDGET_SETTINGS.map((name) => `budget-${name}`),
   },
-  words: OF_CALL + 1,
+  words: WENT + 1,
   sharedOf: (p) => budgetShared(p.budget),
   machine: new Retry(),
 };

@@ -94,13 +94,17 @@ const MINIMUM = 6;
 const ON = 7;
 
 // Shared numbers of a caller replica: the newest step, sums over the window, the moving average and
-// when it was last moved; then requests and accepts by step.
+// when it was last moved; until when the newest step lasts, in which window, and where it lies; then
+// requests and accepts by step.
 const NEWEST = 0;
 const REQUESTS = 1;
 const ACCEPTS = 2;
 const AVERAGE = 3;
 const MOVED = 4;
-const STEP = 5;
+const UNTIL = 5;
+const IN_WINDOW = 6;
+const PLACE = 7;
+const STEP = 8;
 const STEPS = 30;
 
 // Words of a call: what tells it from the last call that had its row, and how often it came here.
@@ -117,7 +121,8 @@ export function rejection(
   successRate: number,
   aggression: number,
 ): number {
-  return raised((requests - accepts / successRate) / (requests + 1), aggression);
+  const tooMany = requests - accepts / successRate;
+  return tooMany <= 0 ? 0 : raised(tooMany / (requests + 1), aggression);
 }
 
 function raised(share: number, aggression: number): number {
@@ -125,10 +130,22 @@ function raised(share: number, aggression: number): number {
   return aggression === 1 ? share : Math.exp(Math.log(share) / aggression);
 }
 
-/** Forgets what has left the window. */
+/** Forgets what has left the window. While a step lasts there is nothing to forget, and nothing to reckon. */
 function moveOn(host: PolicyHost, at: number, memory: number): void {
-  const shared = host.shared;
-  const step = Math.floor(host.clock[0] / (host.settings[at + WINDOW] / STEPS));
+  const { clock, settings, shared } = host;
+  const window = settings[at + WINDOW];
+  if (clock[0] < shared[memory + UNTIL] && window === shared[memory + IN_WINDOW]) return;
+  takeSteps(shared, memory, window, clock[0]);
+}
+
+function takeSteps(shared: Float64Array, memory: number, window: number, now: number): void {
+  // A step has some length, whatever was pushed.
+  const length = Math.max(1, window / STEPS);
+  const step = Math.floor(now / length);
+  // A little early is soon enough: rounded otherwise, the next step might be thought to begin later.
+  shared[memory + UNTIL] = Math.floor((step + 1) * length) - 1;
+  shared[memory + IN_WINDOW] = window;
+  shared[memory + PLACE] = memory + STEP + 2 * (step % STEPS);
   const since = step - shared[memory + NEWEST];
   if (since === 0) return;
   // Less than none has passed where another window came into force: then all is forgotten.
@@ -147,13 +164,14 @@ function moveOn(host: PolicyHost, at: number, memory: number): void {
 function count(host: PolicyHost, memory: number, what: number): void {
   const shared = host.shared;
   shared[memory + REQUESTS + what] += 1;
-  shared[memory + STEP + 2 * (shared[memory + NEWEST] % STEPS) + what] += 1;
+  shared[shared[memory + PLACE] + what] += 1;
 }
 
 function probability(host: PolicyHost, at: number, memory: number): number {
   const { settings, shared } = host;
   const requests = shared[memory + REQUESTS];
-  if (requests < (settings[at + MINIMUM] * settings[at + WINDOW]) / SECOND) return 0;
+  const minimum = settings[at + MINIMUM];
+  if (minimum > 0 && requests < (minimum * settings[at + WINDOW]) / SECOND) return 0;
   const successRate = settings[at + SUCCESS_RATE];
   const aggression = settings[at + AGGRESSION];
   const wanted =
@@ -202,8 +220,9 @@ class Throttle implements PolicyMachine {
     moveOn(host, at, memory);
     if (settings[at + ANSWERED] === 1) count(host, memory, 0);
     if (isAccepted) count(host, memory, 1);
+    if (settings[at + MEMORY] === 0) return PASS;
     // com.twitter.finagle.util.Ema: the longer ago the last answer was, the more this one weighs.
-    const kept = Math.exp((shared[memory + MOVED] - host.clock[0]) / settings[at + WINDOW]);
+    const kept = Math.exp((shared[memory + MOVED] - host.clock[0]) / Math.max(1, settings[at + WINDOW]));
     shared[memory + AVERAGE] = (isAccepted ? 1 - kept : 0) + shared[memory + AVERAGE] * kept;
     shared[memory + MOVED] = host.clock[0];
     return PASS;
@@ -237,6 +256,6 @@ export const throttle: PolicyDefinition<Params> = {
     (p.on ?? NOT_ACCEPTED).reduce((mask, name) => mask | (1 << OUTCOMES.indexOf(name)), 0),
   ],
   words: 2,
-  sharedOf: () => [0, 0, 0, 1, 0, ...new Array<number>(2 * STEPS).fill(0)],
+  sharedOf: () => [0, 0, 0, 1, 0, 0, 0, 0, ...new Array<number>(2 * STEPS).fill(0)],
   machine: new Throttle(),
 };

@@ -182,7 +182,7 @@ const words = mapping({
   'always-one': z.boolean().optional().meta({ description: 'One may be ejected, whatever `most` says.' }),
   return: z.enum(['sweep', 'probe']).optional().meta({
     description:
-      'sweep: it is taken back at the first sweep after its time. probe: after its time it gets one real request, which decides.',
+      'sweep: it is taken back at the first sweep after its time. probe: after its time it gets one real request, and the first answer that comes then decides.',
   }),
   'return-on-check': z
     .boolean()

@@ -24,6 +24,11 @@ describe('a bulkhead as it is in', () => {
   });
 });
 
+test('a bulkhead as it is in Envoy lets 1024 in, and as many wait', () => {
+  const busy = system({ bulkhead: bulkheads.envoy }, burst(2050), '100ms');
+  expect(timeline(busy, ['ended'], { until: 10.05e9 })).toHaveLength(2);
+});
+
 describe('a hedge as it is in', () => {
   const tries = (name: keyof typeof hedges) =>
     timeline(system({ hedge: hedges[name] }, burst(1), '9s'), ['try']).map(

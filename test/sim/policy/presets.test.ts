@@ -72,6 +72,14 @@ describe('a preset', () => {
     expect(error?.issues.map(({ path }) => path)).toEqual([['preset']]);
   });
 
+  test('of a system that calls something else a breaker says what to write', () => {
+    const said = (written: unknown) => policies.breaker.params.safeParse(written).error?.issues[0].message;
+    expect(said({ preset: 'envoy' })).toContain('write bulkhead: { preset: envoy }');
+    expect(said({ preset: 'istio' })).toContain('ejection: istio');
+    expect(said({ preset: 'nobody' })).toContain('resilience4j');
+    expect(said({ scope: 'replica' })).toContain('ejection: linkerd');
+  });
+
   test("is longest at ten times Envoy's base, whatever the base", () => {
     const longest = (written: unknown) =>
       policies.retry.settingsOf(retry(written))[policies.retry.settings.indexOf('max')];
@@ -95,20 +103,22 @@ describe('a whole chain', () => {
     const order = (name: keyof typeof chains) => writtenOut(name).flatMap((entry) => Object.keys(entry));
     expect(Object.fromEntries(names.map((name) => [name, order(name)]))).toEqual({
       grpc: ['retry'],
-      envoy: ['timeout', 'retry'],
+      envoy: ['timeout', 'retry', 'bulkhead'],
       istio: ['retry', 'timeout'],
       linkerd: ['retry'],
       finagle: ['retry', 'throttle'],
       'aws-sdk': ['retry'],
       resilience4j: ['retry', 'breaker', 'limiter', 'timeout', 'bulkhead'],
       hystrix: ['breaker', 'bulkhead', 'timeout'],
+      polly: ['limiter', 'timeout', 'retry', 'breaker', 'timeout'],
+      'dotnet-hedging': ['timeout', 'hedge', 'limiter', 'breaker', 'timeout'],
       dotnet: ['limiter', 'timeout', 'retry', 'breaker', 'timeout'],
     });
   });
 
   /** Presets of a policy that its system does not lay by default. */
   const ASKED_FOR: Record<string, readonly string[]> = {
-    // Both filters are somebody's to configure, and max_requests is a limit of a cluster, not of a route.
+    // Both filters are somebody's to configure, and max_requests takes the place of the bulkhead over HTTP/2.
     envoy: ['throttle', 'limiter', 'adaptive-concurrency'],
     // A gRPC method has a policy of retries or one of hedges, never both.
     grpc: ['hedge'],
@@ -118,6 +128,8 @@ describe('a whole chain', () => {
     finagle: ['hedge'],
     // Circuit breaking is opt-in, by an annotation of the service.
     linkerd: ['breaker'],
+    // It takes the place of the retry in the other handler.
+    polly: ['hedge'],
   };
 
   test.each(names.filter((name) => Object.hasOwn(SYSTEMS, name)))(

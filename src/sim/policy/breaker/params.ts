@@ -103,10 +103,18 @@ const written = mapping({
     .optional()
     .meta({ description: `Outcomes that are failures; by default ${FAILURES.join(', ')}.` }),
   ignore: outcomes.optional().meta({ description: 'Outcomes that are neither failures nor successes.' }),
-  scope: z.enum(SCOPES).default('call').meta({
-    description:
-      'Who shares one state, at each caller replica: the calls of this step, all equal breakers on the same edge, or all on calls to the same service.',
-  }),
+  scope: z
+    .enum(SCOPES, {
+      error: ({ input }) =>
+        input === 'replica' || input === 'host'
+          ? `a breaker is asked before a replica is chosen; one for each replica is the \`ejection\` of the service that is called: write \`ejection: linkerd\` there`
+          : undefined,
+    })
+    .default('call')
+    .meta({
+      description:
+        'Who shares one state, at each caller replica: the calls of this step, all equal breakers on the same edge (of one operation of one service to another), or all on calls to the same service. One for each replica of the callee is its [ejection](scenario.md#ejection): a replica that fails is not chosen for a while.',
+    }),
   forced: z.enum(STATES).optional().meta({
     description: 'Held open, or held closed, whatever happens. A fault may set it for a while.',
   }),
@@ -154,6 +162,16 @@ export const presets: Presets = {
   },
 };
 
+/** Systems whose breaker is no state machine around a call. */
+const strangers = {
+  envoy:
+    "Envoy's circuit breakers are limits, not states: write bulkhead: { preset: envoy }; its outlier detection is `ejection: envoy` of the service that is called",
+  istio:
+    "Istio's circuit breaking is Envoy's outlier detection: write `ejection: istio` for the service that is called",
+  finagle: 'there are no defaults of Finagle here; `ejection` of the service that is called works alike',
+  grpc: 'gRPC has no circuit breaker; leave the preset out',
+};
+
 /** What only means something in a window of time. */
 const OF_TIME = ['buckets', 'evaluate-every'] as const;
 
@@ -170,7 +188,15 @@ export const params = withPresets<BreakerParams>(
             path: [key],
             message: `\`${key}\` only means something in a window of time; write window: 10s`,
           });
+      const every = p['evaluate-every'];
+      if (typeof p.window !== 'number' && every !== undefined && p.window.time / every > WINDOW_MOST)
+        context.addIssue({
+          code: 'custom',
+          path: ['evaluate-every'],
+          message: `is too short: the window would have more than ${WINDOW_MOST} such steps; write a longer one`,
+        });
     }) as z.ZodObject,
+  strangers,
 );
 
 /** The outcomes of a list as bits. */

@@ -11,7 +11,9 @@ export const FAILED = 1;
 /** Slow ones among them. */
 export const SLOW = 2;
 const CURSOR = 3;
-const RING = 4;
+/** Of a window of time: where in the ring its present bucket lies. */
+const PLACE = 4;
+const RING = 5;
 
 /** Numbers a window of `size` calls, or of `buckets` buckets, needs. */
 export const numbersFor = (size: number): number => RING + size * BUCKET;
@@ -33,7 +35,9 @@ export function recordCall(
   failed: number,
   slow: number,
 ): void {
-  const cursor = shared[at + CURSOR] % size;
+  // A remainder of doubles costs more than all the rest, so only at the end of the ring.
+  const behind = shared[at + CURSOR];
+  const cursor = behind < size ? behind : behind % size;
   const entry = at + RING + cursor;
   if (shared[at + RECORDED] >= size) {
     const old = shared[entry];
@@ -57,7 +61,9 @@ export function epochOf(shared: Float64Array, at: number): number {
 export function step(shared: Float64Array, at: number, buckets: number): void {
   const epoch = shared[at + CURSOR] + 1;
   shared[at + CURSOR] = epoch;
-  const bucket = at + RING + (epoch % buckets) * BUCKET;
+  const place = shared[at + PLACE] + 1;
+  shared[at + PLACE] = place < buckets ? place : place % buckets;
+  const bucket = at + RING + shared[at + PLACE] * BUCKET;
   for (let column = 0; column < BUCKET; column++) {
     shared[at + column] -= shared[bucket + column];
     shared[bucket + column] = 0;
@@ -65,14 +71,8 @@ export function step(shared: Float64Array, at: number, buckets: number): void {
 }
 
 /** Records a call in the present bucket of a window of time. */
-export function recordNow(
-  shared: Float64Array,
-  at: number,
-  buckets: number,
-  failed: number,
-  slow: number,
-): void {
-  const bucket = at + RING + (shared[at + CURSOR] % buckets) * BUCKET;
+export function recordNow(shared: Float64Array, at: number, failed: number, slow: number): void {
+  const bucket = at + RING + shared[at + PLACE] * BUCKET;
   shared[at + RECORDED] += 1;
   shared[bucket + RECORDED] += 1;
   shared[at + FAILED] += failed;

@@ -23,17 +23,35 @@ const params = mapping({
     .meta({ description: 'For so long a call counts: longer allows larger bursts of retries.' }),
 });
 
-// Account: number of the newest slice, sum of all slices, then the slices. In millionths of a retry.
+// Account: number of the newest slice, sum of all slices, until when the newest one lasts, for which ttl
+// that holds, and where it lies; then the slices. In millionths of a retry.
 const NEWEST = 0;
 const SUM = 1;
-const SLICE = 2;
+const UNTIL = 2;
+const FOR_TTL = 3;
+const PLACE = 4;
+const SLICE = 5;
 const SLICES = 10;
 const RETRY = 1e6;
 
 /** Forgets what is too old and adds to what is there. */
 function add(host: PolicyHost, at: number, account: number, amount: number): void {
-  const shared = host.shared;
-  const slice = Math.floor(host.clock[0] / (host.settings[at + TTL] / SLICES));
+  const { clock, shared } = host;
+  const ttl = host.settings[at + TTL];
+  if (clock[0] >= shared[account + UNTIL] || ttl !== shared[account + FOR_TTL])
+    moveOn(shared, account, ttl, clock[0]);
+  shared[shared[account + PLACE]] += amount;
+  shared[account + SUM] += amount;
+}
+
+function moveOn(shared: Float64Array, account: number, ttl: number, now: number): void {
+  // A slice has some length, whatever was pushed.
+  const length = Math.max(1, ttl / SLICES);
+  const slice = Math.floor(now / length);
+  // A little early is soon enough: rounded otherwise, the next slice might be thought to begin later.
+  shared[account + UNTIL] = Math.floor((slice + 1) * length) - 1;
+  shared[account + FOR_TTL] = ttl;
+  shared[account + PLACE] = account + SLICE + (slice % SLICES);
   const since = slice - shared[account + NEWEST];
   // Less than none has passed where another ttl came into force: then all is forgotten.
   const passed = since < 0 ? SLICES : Math.min(SLICES, since);
@@ -43,8 +61,6 @@ function add(host: PolicyHost, at: number, account: number, amount: number): voi
     shared[old] = 0;
   }
   shared[account + NEWEST] = slice;
-  shared[account + SLICE + (slice % SLICES)] += amount;
-  shared[account + SUM] += amount;
 }
 
 class Finagle implements RetryBudget {

@@ -35,11 +35,11 @@ export const gradient: LearnedLimit = {
   start: [0, 0, 0, 0, 0, 0, 0, ...new Array<number>(BINS).fill(0)],
 
   catchUp(numbers: Numbers, s: number, a: number) {
-    const { clock, settings, shared } = numbers;
+    const { clock, shared } = numbers;
     const now = clock[0];
     if (shared[a + NEXT_UPDATE] === 0) {
       measure(numbers, s, a, 0);
-      shared[a + NEXT_UPDATE] = settings[s + UPDATE];
+      shared[a + NEXT_UPDATE] = updateOf(numbers, s);
     }
     for (;;) {
       const update = shared[a + NEXT_UPDATE];
@@ -51,12 +51,12 @@ export const gradient: LearnedLimit = {
         // The window is given up; the next one begins with the end of the measurement.
         shared[a + NEXT_UPDATE] = NEVER;
       } else if (shared[a + SAMPLES] > 0) {
-        shared[a + NEXT_UPDATE] = update + settings[s + UPDATE];
+        shared[a + NEXT_UPDATE] = update + updateOf(numbers, s);
         setLimit(numbers, s, a, nextLimit(numbers, s, a), update);
       } else {
         // Windows without an answer change nothing: on to the last one that is over.
-        const windows = Math.floor((Math.min(now, due) - update) / settings[s + UPDATE]);
-        shared[a + NEXT_UPDATE] = update + Math.max(1, windows) * settings[s + UPDATE];
+        const windows = Math.floor((Math.min(now, due) - update) / updateOf(numbers, s));
+        shared[a + NEXT_UPDATE] = update + Math.max(1, windows) * updateOf(numbers, s);
       }
     }
   },
@@ -74,9 +74,14 @@ export const gradient: LearnedLimit = {
     const range = Math.ceil((settings[s + REMEASURE] / 1e6) * settings[s + JITTER]);
     const jitter = Math.floor(host.uniform(row, FOR_PROBE, 1) * range) * 1e6;
     shared[a + NEXT_MEASURE] = clock[0] + settings[s + REMEASURE] + jitter;
-    shared[a + NEXT_UPDATE] = clock[0] + settings[s + UPDATE];
+    shared[a + NEXT_UPDATE] = clock[0] + updateOf(host, s);
   },
 };
+
+/** From one window to the next, ns: windows without a length would never be over. */
+function updateOf({ settings }: Numbers, s: number): number {
+  return Math.max(1, settings[s + UPDATE]);
+}
 
 /** Begins to measure the least time, unless that is going on. */
 function measure(numbers: Numbers, s: number, a: number, at: number): void {

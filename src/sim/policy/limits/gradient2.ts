@@ -26,7 +26,7 @@ export const gradient2: LearnedLimit = {
     const limit = shared[a + LIMIT];
     if (alongside < limit / 2) return;
     const gradient = Math.max(0.5, Math.min(1, (settings[s + TOLERANCE] * long) / spent));
-    const smoothing = settings[s + SMOOTHING];
+    const smoothing = Math.min(1, settings[s + SMOOTHING]);
     const wanted = limit * gradient + settings[s + HEADROOM];
     shared[a + LIMIT] = clamped(host, s + MIN, s + MAX, limit * (1 - smoothing) + wanted * smoothing);
   },

@@ -37,7 +37,7 @@ export const vegas: LearnedLimit = {
     const limit = shared[a + LIMIT];
     const step = stepFrom(limit, shared[a + FASTEST], sample);
     if (step === 0) return;
-    const smoothing = settings[s + SMOOTHING];
+    const smoothing = Math.min(1, settings[s + SMOOTHING]);
     const wanted = clamped(host, s + MIN, s + MAX, limit + step);
     shared[a + LIMIT] = (1 - smoothing) * limit + smoothing * wanted;
   },

@@ -15,6 +15,10 @@ export function askBucket({ clock, settings, shared }: Numbers, s: number, a: nu
   const gap = 1e9 / settings[s + RATE];
   const interval = settings[s + INTERVAL];
   const poured = interval > 0 ? Math.floor(now / interval) * interval : now;
+  // Emptier than empty, with permits reserved for the longest wait, it can only be where another rate was
+  // in force: what is missing then comes at this one.
+  const latest = now + settings[s + WAIT] + settings[s + BURST] * gap;
+  if (shared[a] > latest + HALF) shared[a] = latest;
   const full = Math.max(shared[a], poured);
   // The instant at which there is one token.
   const one = full - (settings[s + BURST] - 1) * gap;

@@ -18,8 +18,9 @@ export function askFixedWindow({ clock, settings, shared }: Numbers, s: number, 
   const window = settings[s + WINDOW];
   const cycle = Math.floor(now / window);
   if (cycle !== shared[a + CYCLE]) {
-    const refilled = shared[a + PERMITS] + (cycle - shared[a + CYCLE]) * limit;
-    shared[a + PERMITS] = Math.min(limit, refilled);
+    const passed = cycle - shared[a + CYCLE];
+    // Less than none has passed where windows of another length came into force: then all is forgotten.
+    shared[a + PERMITS] = passed < 0 ? limit : Math.min(limit, shared[a + PERMITS] + passed * limit);
     shared[a + CYCLE] = cycle;
   }
   const permits = shared[a + PERMITS];

@@ -10,8 +10,11 @@ export const LEAKY_BUCKET_START: readonly number[] = [0];
 
 export function askLeakyBucket({ clock, settings, shared }: Numbers, s: number, a: number): Answer {
   const gap = 1e9 / settings[s + RATE];
-  const wait = Math.max(0, shared[a] - clock[0]);
   const longest = settings[s + QUEUE] * gap;
+  // More than a full queue is only there where another rate was in force: it drains at this one.
+  const latest = clock[0] + longest + gap;
+  if (shared[a] > latest + HALF) shared[a] = latest;
+  const wait = Math.max(0, shared[a] - clock[0]);
   if (wait > longest + HALF) return -Math.max(1, Math.round(wait - longest));
   shared[a] = clock[0] + wait + gap;
   return Math.round(wait);

@@ -15,5 +15,5 @@ export function expectedWait({ shared }: Numbers, a: number, waiting: number, sl
 /** One has had its slot for so long, ns. */
 export function learnTimeInSlot({ settings, shared }: Numbers, s: number, a: number, inSlot: number): void {
   const mean = shared[a];
-  shared[a] = mean === 0 ? inSlot : mean + (inSlot - mean) * settings[s + SMOOTHING];
+  shared[a] = mean === 0 ? inSlot : mean + (inSlot - mean) * Math.min(1, settings[s + SMOOTHING]);
 }

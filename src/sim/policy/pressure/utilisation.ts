@@ -25,7 +25,8 @@ export function look({ clock, settings, shared }: Numbers, s: number, a: number,
   const present = (used - shared[a + USED]) / elapsed;
   const looks = Math.min(FORGOTTEN_AFTER, Math.floor(elapsed / settings[s + INTERVAL]));
   let mean = shared[a + MEAN];
-  for (let i = 0; i < looks; i++) mean += (present - mean) * settings[s + SMOOTHING];
+  const weight = Math.min(1, settings[s + SMOOTHING]);
+  for (let i = 0; i < looks; i++) mean += (present - mean) * weight;
   shared[a + MEAN] = mean;
   shared[a + LOOKED_AT] = clock[0];
   shared[a + USED] = used;
