@@ -106,7 +106,7 @@ export function paintMap(cells: Cells, picture: MapPicture, scene: Scene): void 
   const rateOn = (from: string, to: string): number => scene.lines.get(lineKey(from, to))?.rate ?? 0;
   // Between boxes there is room for a dot that moves; where lines are long it would run over the rates on them.
   const isBoxed = layout.level === 'detailed';
-  const moves = isBoxed && !state.isPaused && !scene.isOver;
+  const moves = isBoxed && !state.isPaused && !scene.isHeld && !scene.isOver;
   paintGraph(
     cells,
     layout,

@@ -157,6 +157,9 @@ function paintHeader(cells: Cells, scene: Scene): void {
 function badgeOf(scene: Scene): { readonly text: string; readonly style: number } {
   const { state, ascii } = scene;
   if (scene.isOver) return { text: ' OVER ', style: STYLE.selected | STYLE.strong };
+  if (scene.isHeld) {
+    return { text: state.isPaused ? ' PAUSED ' : ' STANDS STILL ', style: STYLE.selected | STYLE.strong };
+  }
   if (scene.isSeeking) return { text: ' SEEKING ', style: STYLE.selected };
   if (state.isPaused) return { text: ' PAUSED ', style: STYLE.selected | STYLE.strong };
   const wanted = SPEEDS[state.speed];
