@@ -117,6 +117,21 @@ test('a crash shows where it is and whom it hurts, and nobody else', () => {
   });
 });
 
+test('a fault of an instant is there now, and then over', () => {
+  const session = start();
+  session.run.advance(5e9);
+  expect(session.inject({ burst: 'shoppers', requests: 200 })).toHaveProperty('name');
+  const said = () => {
+    const [, span] = faultSpans(session.run);
+    return sayFault(span, plan, session.run.now);
+  };
+  while (said() === 'burst-shoppers about to begin') session.step();
+  expect(session.run.now).toBe(5e9);
+  expect(said()).toBe('burst-shoppers now');
+  session.run.advance(5e9 + 1000);
+  expect(said()).toBe('burst-shoppers over');
+});
+
 test('a fault is to come, under way and over, and one that is lifted is over at once', () => {
   const session = start();
   const said = () => {
