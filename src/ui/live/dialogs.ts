@@ -34,21 +34,18 @@ export function dialogSpace(columns: number, rows: number, ascii: boolean): Dial
 
 const line = (text: string, look: DialogLine['look'] = 'plain'): DialogLine => ({ text, look });
 
-/** The lines that fit `rows`, with the one that matters among them. */
-export function dialogText(dialog: Dialog, space: DialogSpace): DialogText {
+/** The lines that fit `rows`, with the one that matters among them; `note` will stand beside the title. */
+export function dialogText(dialog: Dialog, space: DialogSpace, note = ''): DialogText {
   const { title, lines: said, at } = everything(dialog, space.columns, space.ascii);
   const lines = space.ascii ? said.map((each) => ({ ...each, text: asciiText(each.text) })) : said;
   const rows = Math.max(1, space.rows);
   const last = Math.max(0, lines.length - rows);
   const first = dialog.kind === 'help' ? Math.min(at, last) : Math.max(0, Math.min(last, at - rows + 2));
   const shown = lines.slice(first, first + rows);
-  const width = Math.max(title.length + 2, ...lines.map(({ text }) => [...text].length));
   const more = lines.length > rows ? `  ${first + 1}-${first + shown.length} of ${lines.length}` : '';
-  return {
-    title: `${title}${more}`,
-    lines: shown,
-    width: Math.min(space.columns, Math.max(width, title.length + more.length + 2)),
-  };
+  const head = `${title}${more}`;
+  const width = Math.max(head.length + note.length + 2, ...lines.map(({ text }) => [...text].length));
+  return { title: head, lines: shown, width: Math.min(space.columns, width) };
 }
 
 /** The last row a help of this size can begin with, so that scrolling does not run on out of sight. */

@@ -39,12 +39,16 @@ test('a narrow footer gives up the finer keys before help and quit', () => {
   expect(said(14)).toBe('? help  q quit');
 });
 
-test('letters typed in one breath are several keys, and control characters are none', () => {
+test('keys that arrive together are several keys, those with Ctrl and Esc among them', () => {
   expect(keysOf('ff?', {})).toEqual(['f', 'f', '?']);
   expect(keysOf(' ', {})).toEqual(['space']);
   expect(keysOf('\t\tf\u007f\u0003', {})).toEqual(['tab', 'tab', 'f', 'backspace', 'ctrl+c']);
-  expect(keysOf('\u0001\u0002', {})).toEqual([]);
+  expect(keysOf('\u00159s', {})).toEqual(['ctrl+u', '9', 's']);
+  expect(keysOf('a\u0000\u001c', {})).toEqual(['a']);
   expect(keysOf('c', { ctrl: true })).toEqual(['ctrl+c']);
   expect(keysOf('', { tab: true, shift: true })).toEqual(['shift+tab']);
-  expect(keysOf('x', { meta: true })).toEqual([]);
+  expect(keysOf('x', { meta: true })).toEqual(['escape', 'x']);
+  expect(keysOf('', { escape: true, meta: true })).toEqual(['escape', 'escape']);
+  expect(keysOf('\r', { return: true, meta: true })).toEqual(['escape', 'return']);
+  expect(keysOf('', { upArrow: true, meta: true })).toEqual(['up']);
 });
