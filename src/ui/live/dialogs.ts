@@ -121,7 +121,7 @@ function everything(
 function helpLines(columns: number, ascii: boolean): DialogLine[] {
   const shown = (text: string): string => (ascii ? asciiArrows(text) : text);
   const say = ({ shown: keys, sentence }: Binding): string => `${shown(keys).padEnd(9)} ${sentence}`;
-  const watch = KEYS.watch.map(say);
+  const watch = KEYS.watch.filter(({ sentence }) => sentence !== undefined).map(say);
   const half = Math.ceil(watch.length / 2);
   const widest = Math.max(...watch.slice(0, half).map((text) => text.length));
   const isDouble = columns >= widest + 2 + Math.max(...watch.slice(half).map((text) => text.length));
@@ -136,9 +136,9 @@ function helpLines(columns: number, ascii: boolean): DialogLine[] {
   const words = [
     `faults  ${stages.join(' · ')}`,
     `lines   ${arrows} · ! some calls fail · ${ascii ? 'x' : '✕'} most do`,
-    'boxes   attempts/s, p99 · slots in use, queue (q), failing share (!)',
-    'chart   g goodput: in time and right · t throughput: answered at all',
-    '        a attempts: the requests, and every retry anywhere',
+    'boxes   the service itself: attempts/s, slots in use, q waiting, ! not answered well, p99 of queue wait + p99 of time in a slot',
+    `table   calls/s that ended ${ascii ? 'x' : '×'} tries = attempts/s · p99 and fail of calls`,
+    'chart   g goodput: in time and right · t throughput: answered at all · a attempts: the requests, and every retry anywhere',
   ];
   return [
     ...keys.map((text) => line(text)),

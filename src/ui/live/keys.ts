@@ -35,8 +35,8 @@ export interface Binding {
   readonly action: Action;
   /** How the keys are written for people. */
   readonly shown: string;
-  /** What it does, for the help. */
-  readonly sentence: string;
+  /** What it does, for the help; without, it has been said with the one before. */
+  readonly sentence?: string;
   /** One or two words for the footer; without, it is not there. */
   readonly short?: string;
   /** What the footer says instead of `shown`, where one entry stands for a neighbour too. */
@@ -67,12 +67,18 @@ const list: readonly Binding[] = [
 export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
   watch: [
     { keys: ['space'], action: 'toggle', shown: 'space', sentence: 'run or pause', short: 'pause' },
-    { keys: ['left', 'h'], action: 'left', shown: '← h', sentence: 'select leftwards' },
-    { keys: ['down', 'j'], action: 'down', shown: '↓ j', sentence: 'select downwards' },
-    { keys: ['up', 'k'], action: 'up', shown: '↑ k', sentence: 'select upwards' },
-    { keys: ['right', 'l'], action: 'right', shown: '→ l', sentence: 'select rightwards' },
-    { keys: ['tab'], action: 'next', shown: 'Tab', sentence: 'select the next', short: 'select' },
-    { keys: ['shift+tab'], action: 'previous', shown: 'Shift-Tab', sentence: 'select the one before' },
+    { keys: ['left', 'h'], action: 'left', shown: 'arrows', sentence: 'select (also h j k l)' },
+    { keys: ['down', 'j'], action: 'down', shown: 'arrows' },
+    { keys: ['up', 'k'], action: 'up', shown: 'arrows' },
+    { keys: ['right', 'l'], action: 'right', shown: 'arrows' },
+    {
+      keys: ['tab'],
+      action: 'next',
+      shown: 'Tab',
+      sentence: 'select next; Shift-Tab back',
+      short: 'select',
+    },
+    { keys: ['shift+tab'], action: 'previous', shown: 'Shift-Tab' },
     {
       keys: ['f'],
       action: 'inject',
