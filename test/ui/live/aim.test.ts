@@ -96,12 +96,14 @@ test('what a fault has a value for comes first, what may be left out last', () =
   expect(crash?.fields.map(({ name }) => name)).toEqual(['replicas', 'for', 'restart', 'warm-up', 'cold']);
 });
 
-test('whatever is offered can be injected as it stands', () => {
+test('whatever is offered can be injected as it stands, and the run goes on', () => {
   for (const node of map.nodes) {
     for (const choice of choicesFor(plan, map, node)) {
       const session = new Session(plan, '7', tickingClock(0));
       session.run.advance(1e9);
       expect(session.inject(written(choice)), `${node.id}: ${sayChoice(choice)}`).toHaveProperty('name');
+      session.run.advance(2e9);
+      expect(session.run.checkLedger(), `${node.id}: ${sayChoice(choice)}`).toEqual([]);
     }
   }
 });

@@ -172,6 +172,17 @@ test('behind a terminal that is too small the run stands still, and only the end
   expect(simulated.now).toBe(6e9);
 });
 
+test('behind a terminal that is too small q quits, even where it would be a letter', async () => {
+  const stage = await start();
+  await type(stage, '\t', '\t', '\t', 'f', '\r');
+  await stage.terminal.resize(50, 12);
+  await settled(stage);
+  stage.terminal.type('q');
+  await stage.mounted.ended;
+  await stage.terminal.text();
+  expect(stage.terminal.isAlternate).toBe(false);
+});
+
 test('keys that come in one report are all heard', async () => {
   const stage = await start();
   const text = await type(stage, '\t\t\tf', '\r', '\t56s', '\u00159s', '\r');
