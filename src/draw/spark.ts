@@ -111,6 +111,7 @@ export function paintLines(
 
   const rowOf = (value: number): number =>
     down - 1 - Math.max(0, Math.min(down - 1, Math.round(((value - min) / (max - min)) * (down - 1))));
+  /** In ascii: whether a letter stands there, which a line on its way up or down does not cover. */
   const dots = new Uint8Array(area.width * area.height);
   lines.forEach((points, index) => {
     const style = series[index].style ?? STYLE.plain;
@@ -126,6 +127,9 @@ export function paintLines(
       const from = previous < 0 ? row : row > previous ? previous + 1 : row < previous ? previous - 1 : row;
       for (let at = Math.min(from, row); at <= Math.max(from, row); at++) {
         if (scale.ascii) {
+          const place = at * area.width + column;
+          if (at !== row && dots[place] !== 0) continue;
+          if (at === row) dots[place] = 1;
           cells.put(area.x + column, area.y + at, at === row ? letter : '|', style);
           continue;
         }

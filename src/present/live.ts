@@ -3,7 +3,7 @@
  * mean. Health is read from what can be observed, never from knowing that a fault is there.
  */
 import {
-  type Interval,
+  Interval,
   type MetricEntry,
   metricNamed,
   OUTCOMES,
@@ -13,41 +13,62 @@ import {
 import type { MapLine, MapNode } from './map.ts';
 
 /**
- * down: it was asked, and did nothing. failing: a share of the calls to it had no answer. strained: it
- * answers, but is nearly full or has a queue. idle: nobody asked.
+ * down: it was asked, and did nothing. failing: it did not answer well a share of what reached it; of a
+ * load, a share of its requests was no good. strained: it answers, but is nearly full or behind. idle:
+ * nobody asked.
  */
 export type Health = 'idle' | 'ok' | 'strained' | 'failing' | 'down';
 
-/** From this share of failed calls on, a thing is failing. One in a hundred is what retries are for. */
+/** From this share on that goes wrong, a thing is failing. One in a hundred is what retries are for. */
 export const FAILING = 0.02;
 /** Queues grow without bound as utilisation comes near 1; from here on they are felt. */
 const BUSY = 0.85;
 /** Waiting attempts for each replica, on average. */
 const QUEUED = 1;
-/** ns; a message that has waited longer than this is late for most purposes. */
-const OLD = 5e9;
+/** Messages ready for a consumer, on average: fewer are only on their way. */
+const READY = 1;
+/** ns; while others wait behind it, an oldest message of this age says that the queue is behind. */
+const OLD = 1e9;
+/** ns; whatever the others do, a message as old as this is late for most purposes. */
+const LATE = 5e9;
+/**
+ * A count of independent events strays from its mean by less than three times its root, but for one time
+ * in four hundred. More than that is growth.
+ */
+const STRAY = 3;
 
 export interface NodeNow {
   readonly health: Health;
   /** Asked a second: attempts at a service, requests of a load, messages published to a queue. */
   readonly rate: number;
-  /** ns, answered calls; of a queue the age of its oldest message. */
+  /**
+   * ns. Of a service its own time: the p99 of the wait for a slot and the p99 of the time in it, together;
+   * at most two attempts in a hundred take longer. Of a load that of its answered requests; of a queue the
+   * age of its oldest message.
+   */
   readonly p99: number;
   /** 0 to 1; NaN where there is no capacity. Of a load its goodput, as a share of what ended. */
   readonly utilisation: number;
   /** Waiting, on average; of a queue accepted and not done with. */
   readonly depth: number;
-  /** Share of the ended calls without an answer; of a load also those too late. */
+  /**
+   * Of a service the share of the attempts done with that it did not answer well, turned away included; of a
+   * load the share of the ended requests that had no answer, or came too late.
+   */
   readonly failing: number;
 }
 
 export interface EdgeNow {
   readonly edge: number;
   readonly name: string;
-  /** Calls begun a second. */
+  /** Calls that ended, a second. What else stands here is about these. */
   readonly calls: number;
-  /** Attempts for each first try. */
-  readonly amplification: number;
+  /** Attempts that each of them had made, on average; so calls times tries are attempts. NaN when none ended. */
+  readonly tries: number;
+  /** Calls that began, a second. */
+  readonly begun: number;
+  /** Share of the messages handed over that had been before; 0 where no queue hands them over. */
+  readonly redelivered: number;
   readonly p99: number;
   readonly failing: number;
   /** Outcomes of the calls that failed, most frequent first: share of all ended calls. */
@@ -64,9 +85,11 @@ export interface Reason {
 const metric = (name: string): MetricEntry => metricNamed(name) as MetricEntry;
 const attempts = metric('attempts');
 const offered = metric('offered');
-const amplification = metric('amplification');
 const latencyP99 = metric('latency-p99');
 const failure = metric('failure');
+const availability = metric('availability');
+const waitP99 = metric('queue-wait-p99');
+const slotP99 = metric('frame-time-p99');
 const late = metric('late');
 const throughput = metric('throughput');
 const inFlight = metric('in-flight');
@@ -77,6 +100,9 @@ const published = metric('published');
 const lag = metric('lag');
 const age = metric('age');
 const deadLetters = metric('dead-letters');
+const acknowledged = metric('acknowledged');
+const messagesExpired = metric('messages-expired');
+const redelivered = metric('redelivered');
 /** Every way to fail, as a metric and as people call it. */
 const FAILURES = OUTCOMES.slice(2).map((outcome) => ({
   outcome,
@@ -141,7 +167,7 @@ function serviceNow(interval: Interval, subject: Subject): NodeNow {
     orZero(coresUtilisation.valueOf(interval, subject)),
   );
   const depth = orZero(queueDepth.valueOf(interval, subject));
-  const failing = orZero(failure.valueOf(interval, subject));
+  const failing = orZero(1 - availability.valueOf(interval, subject));
   const works = throughput.valueOf(interval, subject) > 0 || orZero(inFlight.valueOf(interval, subject)) > 0;
   const isStrained = used >= BUSY || depth >= QUEUED * service.replicas;
   return {
@@ -155,7 +181,7 @@ function serviceNow(interval: Interval, subject: Subject): NodeNow {
           ? 'strained'
           : 'ok',
     rate,
-    p99: latencyP99.valueOf(interval, subject),
+    p99: waitP99.valueOf(interval, subject) + slotP99.valueOf(interval, subject),
     utilisation: used,
     depth,
     failing,
@@ -168,13 +194,35 @@ function queueNow(interval: Interval, subject: Subject): NodeNow {
   const depth = lag.valueOf(interval, subject);
   const given = deadLetters.valueOf(interval, subject);
   return {
-    health: given > 0 ? 'failing' : oldest > OLD ? 'strained' : rate > 0 || depth > 0 ? 'ok' : 'idle',
+    health:
+      given > 0
+        ? 'failing'
+        : isBehind(interval, subject)
+          ? 'strained'
+          : rate > 0 || depth > 0
+            ? 'ok'
+            : 'idle',
     rate,
     p99: oldest,
     utilisation: Number.NaN,
     depth,
     failing: 0,
   };
+}
+
+/** More messages come than leave; or they wait, and the oldest is old or ages nearly as fast as the clock. */
+function isBehind(interval: Interval, subject: Subject): boolean {
+  const oldest = age.valueOf(interval, subject);
+  const { directory, before, length, seconds } = interval;
+  const came = published.valueOf(interval, subject) * seconds;
+  const left =
+    acknowledged.valueOf(interval, subject) * seconds +
+    deadLetters.valueOf(interval, subject) +
+    messagesExpired.valueOf(interval, subject);
+  if (oldest > LATE || came - left > STRAY * Math.sqrt(came + left)) return true;
+  if (orZero(queueDepth.valueOf(interval, subject)) < READY) return false;
+  const wasOldest = age.valueOf(new Interval(directory, before, before), subject);
+  return oldest > OLD || oldest - wasOldest >= length / 2;
 }
 
 export interface LineNow {
@@ -203,16 +251,30 @@ export function edgeNow(interval: Interval, edge: number): EdgeNow {
       : FAILURES.map(({ outcome, entry }) => ({ outcome, share: orZero(entry.valueOf(interval, subject)) }))
           .filter(({ share }) => share > 0)
           .sort((a, b) => b.share - a.share);
+  const { directory, seconds } = interval;
+  const { name, callerKind, caller } = directory.edges[edge];
+  const ended = interval.ended(edge);
   return {
     edge,
-    name: interval.directory.edges[edge].name,
-    calls: offered.valueOf(interval, subject),
-    amplification: amplification.valueOf(interval, subject),
+    name,
+    calls: ended / seconds,
+    tries: ended === 0 ? Number.NaN : interval.triesOfEnded(edge) / ended,
+    begun: offered.valueOf(interval, subject),
+    redelivered:
+      callerKind === 'consumer'
+        ? orZero(redelivered.valueOf(interval, { kind: 'queue', index: directory.consumers[caller].queue }))
+        : 0,
     p99: latencyP99.valueOf(interval, subject),
     failing,
     reasons,
   };
 }
+
+/** Calls of which nobody has heard anything. */
+const isSilent = ({ calls, begun }: EdgeNow): boolean => calls === 0 && begun > 0;
+
+/** Bad calls a second. */
+const trouble = (edge: EdgeNow): number => (isSilent(edge) ? edge.begun : edge.failing * edge.calls);
 
 /** The edges in the order in which they deserve a look: what fails most, then what is tried again most, then the busiest. */
 export function worstEdges(interval: Interval, edges: readonly number[]): EdgeNow[] {
@@ -221,10 +283,7 @@ export function worstEdges(interval: Interval, edges: readonly number[]): EdgeNo
     .map((edge) => edgeNow(interval, edge))
     .sort(
       (a, b) =>
-        b.failing * b.calls - a.failing * a.calls ||
-        orZero(b.amplification) - orZero(a.amplification) ||
-        b.calls - a.calls ||
-        a.edge - b.edge,
+        trouble(b) - trouble(a) || orZero(b.tries) - orZero(a.tries) || b.calls - a.calls || a.edge - b.edge,
     );
 }
 

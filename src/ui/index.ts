@@ -2,14 +2,19 @@
  * The door of the terminal UI. It is thin on purpose: Ink reads the environment once, when it is
  * imported, so colour is settled before that import begins.
  */
-import type { Plan } from '../sim/index.ts';
+import type { FaultSpec, Plan } from '../sim/index.ts';
 import { type ColourWish, settleColour } from './color.ts';
 
 export { type ColourWish, settleColour } from './color.ts';
 
 export interface PlayOptions {
   /** What is played; a loaded scenario fits. */
-  readonly scenario: { readonly title: string; readonly plan: Plan };
+  readonly scenario: {
+    readonly title: string;
+    readonly plan: Plan;
+    /** As it is written: for the line that reproduces the run. */
+    readonly system?: { readonly faults?: readonly FaultSpec[] | undefined };
+  };
   /** The scenario as it was named on the command line, for the line that reproduces the run. */
   readonly file: string;
   /** Arguments that changed the scenario (`--set …`, `--without …`), quoted for a shell, for that same line. */

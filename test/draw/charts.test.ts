@@ -53,6 +53,13 @@ test('in ascii each series has its own letter', () => {
   expect(cells.text()).toBe('*****\n  +++\n++');
 });
 
+test('in ascii a line on its way up does not cover the letter of another', () => {
+  const cells = new Cells(3, 3);
+  const series = [{ values: [1, 1, 1] }, { values: [0, 2, 2] }];
+  paintLines(cells, { x: 0, y: 0, width: 3, height: 3 }, series, { ascii: true });
+  expect(cells.text()).toBe(' ++\n***\n+');
+});
+
 test('a chart of nothing draws nothing and still names a scale', () => {
   const cells = new Cells(4, 2);
   const scale = paintLines(cells, { x: 0, y: 0, width: 4, height: 2 }, [{ values: [Number.NaN] }]);

@@ -13,6 +13,7 @@ import {
   BEGUN_OF,
   CALLS_BEGUN,
   CALLS_ENDED,
+  CALLS_UNTRIED,
   EDGE_COUNTS,
   failureCell,
   GOOD,
@@ -25,6 +26,7 @@ import {
   REQUESTS,
   SERVICE_COUNTS,
   SERVICE_TIMES,
+  TRIES_AGAIN,
 } from './counters.ts';
 
 /** All counts, histograms and integrals at one instant. */
@@ -139,6 +141,16 @@ export class Interval {
     let sum = 0;
     for (let cause = 0; cause < CAUSES.length; cause++) sum += this.edge(edge, ATTEMPTS + cause);
     return sum;
+  }
+
+  /** Attempts that the calls of an edge which ended here had made in all their life. */
+  triesOfEnded(edge: number): number {
+    return this.ended(edge) - this.edge(edge, CALLS_UNTRIED) + this.edge(edge, TRIES_AGAIN);
+  }
+
+  /** Calls of an edge that ended here. */
+  ended(edge: number): number {
+    return this.edgeOverOutcomes(edge, CALLS_ENDED);
   }
 
   /** ∫ calls open on an edge dt, call·ns. */

@@ -158,6 +158,15 @@ function partsOf(
   const parts = new Map<string, FaultPart>();
   effects.forEach((effect, index) => {
     const { after = 0, length = Math.max(0, envelope.one - after), ramp = spec.ramp } = effect;
+    if (after >= NEVER) {
+      problems.add(
+        path,
+        'E303',
+        'this fault has no end, so what is to come after it never does',
+        'give it `for` or `until`',
+      );
+      return;
+    }
     if (length <= 0) return;
     const times = {
       after,

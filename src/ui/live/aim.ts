@@ -23,15 +23,38 @@ export interface FaultFieldText {
 /** The faults that can be aimed at a node, itself first, then the calls into it; only those that would find something there. */
 export function choicesFor(plan: Plan, map: SystemMap, node: MapNode): FaultChoice[] {
   const targets = targetsOf(plan.directory, map, node);
+  const asked = node.kind === 'load' ? operationsOf(plan, node.index) : [];
   return targets.flatMap(({ target, kind, replicas }) =>
     (Object.keys(faults) as FaultName[])
       .filter((name) => (faults[name].targets as readonly string[]).includes(kind))
-      .map((name) => choiceOf(name, target, replicas))
-      .filter((choice) => {
-        const parsed = faultField.safeParse(written(choice));
-        return parsed.success && faultFits(plan, parsed.data);
+      .filter((name) => !asksForOthers(name) || asked.length > 1)
+      .flatMap((name) => {
+        const choice = choiceOf(name, target, replicas, asked);
+        // Some of what falls on a whole service falls on all of its replicas or on none.
+        const whole = { ...choice, fields: choice.fields.filter((field) => field.name !== REPLICAS) };
+        return [choice, whole].filter((each) => fits(plan, each)).slice(0, 1);
       }),
   );
+}
+
+function fits(plan: Plan, choice: FaultChoice): boolean {
+  const parsed = faultField.safeParse(written(choice));
+  return parsed.success && faultFits(plan, parsed.data);
+}
+
+/** Moves requests from the load's other operations to one of them: so there have to be others. */
+function asksForOthers(name: FaultName): boolean {
+  const shape: Readonly<Record<string, unknown>> = faults[name].params.shape;
+  return (faults[name].targets as readonly string[]).includes('load') && shape[OPERATION] !== undefined;
+}
+
+const OPERATION = 'operation';
+const REPLICAS = 'replicas';
+
+/** What a load asks for. */
+function operationsOf({ loads, directory }: Plan, load: number): string[] {
+  const { edges, operations, siteEdge } = directory;
+  return Array.from(loads[load].sites, (site) => operations[edges[siteEdge[site]].callee].name);
 }
 
 interface Aimed {
@@ -77,9 +100,11 @@ function callsOf(map: SystemMap, node: MapNode): Aimed[] {
 }
 
 /** A fault's example is its default: it shows something, which is what a key pressed in a hurry is for. */
-function choiceOf(kind: FaultName, target: string, replicas: number): FaultChoice {
+function choiceOf(kind: FaultName, target: string, replicas: number, asked: readonly string[]): FaultChoice {
   const definition = faults[kind];
-  const example = definition.example as Readonly<Record<string, unknown>>;
+  const example: Readonly<Record<string, unknown>> = asksForOthers(kind)
+    ? { ...definition.example, [OPERATION]: asked[asked.length - 1] }
+    : definition.example;
   const shape = definition.params.shape as Readonly<
     Record<string, { readonly description?: string | undefined }>
   >;
@@ -89,18 +114,38 @@ function choiceOf(kind: FaultName, target: string, replicas: number): FaultChoic
     hint: field.description ?? '',
   }));
   const choice: FaultFieldText = {
-    name: 'replicas',
-    value: plainText(example['replicas'] ?? 'all'),
+    name: REPLICAS,
+    value: plainText(example[REPLICAS] ?? 'all'),
     hint: `all, one, a number up to ${replicas} or a share such as 30%`,
+  };
+  // What comes back in a way of its own has to be over at some time.
+  const comesBack = own.some(({ name, value }) => name === 'restart' && value !== '');
+  const length: FaultFieldText = {
+    name: 'for',
+    value: comesBack ? plainText(example['for']) : '',
+    hint: 'how long, such as 20s; empty: until lifted',
   };
   const fields = [
     ...own.filter(({ value }) => value !== ''),
     ...(replicas > 1 ? [choice] : []),
-    { name: 'for', value: '', hint: 'how long, such as 20s; empty: until lifted' },
+    ...(isOfAnInstant(kind) ? [] : [length]),
     // What may be left out comes last: a key pressed in a hurry shall not have to pass it.
     ...own.filter(({ value }) => value === ''),
   ];
   return { kind, target, sentence: definition.sentence, fields };
+}
+
+/** ns; some faults are as many parts as there is time for. */
+const A_WHILE = 60e9;
+
+/** It is over as soon as it has begun, whatever is said of its length. */
+function isOfAnInstant(kind: FaultName): boolean {
+  const definition = faults[kind];
+  const parsed = faultField.safeParse(definition.example);
+  if (!parsed.success) return false;
+  const scene = { length: A_WHILE, left: A_WHILE, replicas: 1 };
+  // Its parameters are among the fields of the whole, which are checked.
+  return definition.effects(parsed.data as never, scene).every(({ length }) => length === 1);
 }
 
 /** An example's value as one word: of a distribution its middle, so that a key needs no braces. */

@@ -12,16 +12,18 @@ export function App({ desk }: { readonly desk: Desk }): ReactNode {
   const { columns, rows } = useWindowSize();
   const state = useSyncExternalStore(desk.subscribe, desk.snapshot);
   const isHeard = useIsScreenReaderEnabled();
-  desk.resize(columns, rows);
+  const isHidden = !isHeard && (columns < SMALLEST.columns || rows < SMALLEST.rows);
+  desk.resize(columns, rows, isHidden);
   useInput((input, key) => {
     for (const name of keysOf(input, key)) desk.key(name);
   });
-  if (!isHeard && (columns < SMALLEST.columns || rows < SMALLEST.rows)) {
+  if (isHidden) {
     return (
-      <Box width={columns} height={rows} overflow="hidden">
+      <Box width={columns} height={rows} flexDirection="column" overflow="hidden">
         <Text wrap="truncate">
           {`needs ${SMALLEST.columns}x${SMALLEST.rows}, has ${columns}x${rows}; enlarge, or q`}
         </Text>
+        {rows > 1 && <Text wrap="truncate">{desk.whyStill}</Text>}
       </Box>
     );
   }
@@ -35,7 +37,13 @@ export function App({ desk }: { readonly desk: Desk }): ReactNode {
       />
       <Footer state={state} columns={columns} />
       {state.dialog !== undefined && (
-        <DialogPane dialog={state.dialog} columns={columns} rows={rows} ascii={desk.ascii} />
+        <DialogPane
+          dialog={state.dialog}
+          note={desk.whyStill}
+          columns={columns}
+          rows={rows}
+          ascii={desk.ascii}
+        />
       )}
     </Box>
   );
@@ -60,13 +68,15 @@ function Footer({ state, columns }: { readonly state: State; readonly columns: n
 
 type DialogPaneProps = {
   readonly dialog: Dialog;
+  /** Beside the title. */
+  readonly note: string;
   readonly columns: number;
   readonly rows: number;
   readonly ascii: boolean;
 };
 
-function DialogPane({ dialog, columns, rows, ascii }: DialogPaneProps): ReactNode {
-  const { title, lines, width } = dialogText(dialog, dialogSpace(columns, rows, ascii));
+function DialogPane({ dialog, note, columns, rows, ascii }: DialogPaneProps): ReactNode {
+  const { title, lines, width } = dialogText(dialog, dialogSpace(columns, rows, ascii), note);
   const outer = { width: Math.min(columns, width + 4), height: lines.length + 3 };
   const x = Math.floor((columns - outer.width) / 2);
   const y = Math.max(0, Math.floor((rows - 1 - outer.height) / 2));
@@ -79,8 +89,9 @@ function DialogPane({ dialog, columns, rows, ascii }: DialogPaneProps): ReactNod
         paddingX={1}
         overflow="hidden"
       >
-        <Text bold wrap="truncate">
-          {title}
+        <Text wrap="truncate">
+          <Text bold>{title}</Text>
+          <Text dimColor>{`  ${note}`}</Text>
         </Text>
         {lines.map((line, index) => (
           // A line has no identity but its place.

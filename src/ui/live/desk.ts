@@ -3,9 +3,10 @@
  * what a key asks for on to the session, and paints when asked. Nothing here knows React or a terminal.
  */
 import type { Cells } from '../../draw/index.ts';
-import { sayWhole } from '../../present/words.ts';
+import { sayClock, sayWhole } from '../../present/words.ts';
 import { choicesFor } from './aim.ts';
 import { dialogSpace, helpEnd } from './dialogs.ts';
+import { actionOf } from './keys.ts';
 import { SPEEDS } from './pace.ts';
 import { spotsOf } from './paint-map.ts';
 import { Picture, SMALLEST } from './picture.ts';
@@ -37,6 +38,8 @@ export class Desk {
   private readonly listeners = new Set<() => void>();
   private isBroken = false;
   private size = { columns: 80, rows: 24 };
+  /** The terminal is too small to show the run. */
+  private isHidden = false;
 
   constructor(session: Session, options: DeskOptions) {
     this.session = session;
@@ -52,9 +55,25 @@ export class Desk {
 
   readonly snapshot = (): State => this.state;
 
-  /** A key of the person at it. */
+  /** A key of the person at it; of what nobody sees, only that it is to end. */
   key(key: string): void {
-    this.guarded(() => this.answer(key));
+    if (this.isHidden && actionOf('watch', key) !== 'quit') return;
+    this.guarded(() => (this.isHidden ? this.onQuit() : this.answer(key)));
+  }
+
+  /**
+   * The run stands still while it cannot be watched: whoever reads or writes in a dialog means the instant
+   * at which it was opened.
+   */
+  get isHeld(): boolean {
+    return this.isHidden || this.state.dialog !== undefined;
+  }
+
+  /** `stands still at 0:23.1`, `paused at 0:23.1`: why nothing moves behind a dialog. */
+  get whyStill(): string {
+    const { run } = this.session;
+    if (run.isOver) return 'the run is over';
+    return `${this.state.isPaused ? 'paused' : 'the run stands still'} at ${sayClock(run.now)}`;
   }
 
   /**
@@ -82,7 +101,7 @@ export class Desk {
     const { session } = this;
     this.guarded(() => {
       const isSeeking = session.goal !== undefined;
-      if (session.run.isOver || (this.state.isPaused && !isSeeking)) return;
+      if (session.run.isOver || this.isHeld || (this.state.isPaused && !isSeeking)) return;
       session.frame(SPEEDS[this.state.speed], elapsedMs, busyMs);
       if (session.run.isOver) this.tell();
     });
@@ -98,8 +117,10 @@ export class Desk {
     return tellScene(this.scenes.make(this.state));
   }
 
-  resize(columns: number, rows: number): void {
+  /** `isHidden` where so many cells cannot show the run. */
+  resize(columns: number, rows: number, isHidden = false): void {
     this.size = { columns, rows };
+    this.isHidden = isHidden;
   }
 
   /** For who draws by React alone: everything may have changed. */

@@ -34,21 +34,18 @@ export function dialogSpace(columns: number, rows: number, ascii: boolean): Dial
 
 const line = (text: string, look: DialogLine['look'] = 'plain'): DialogLine => ({ text, look });
 
-/** The lines that fit `rows`, with the one that matters among them. */
-export function dialogText(dialog: Dialog, space: DialogSpace): DialogText {
+/** The lines that fit `rows`, with the one that matters among them; `note` will stand beside the title. */
+export function dialogText(dialog: Dialog, space: DialogSpace, note = ''): DialogText {
   const { title, lines: said, at } = everything(dialog, space.columns, space.ascii);
   const lines = space.ascii ? said.map((each) => ({ ...each, text: asciiText(each.text) })) : said;
   const rows = Math.max(1, space.rows);
   const last = Math.max(0, lines.length - rows);
   const first = dialog.kind === 'help' ? Math.min(at, last) : Math.max(0, Math.min(last, at - rows + 2));
   const shown = lines.slice(first, first + rows);
-  const width = Math.max(title.length + 2, ...lines.map(({ text }) => [...text].length));
   const more = lines.length > rows ? `  ${first + 1}-${first + shown.length} of ${lines.length}` : '';
-  return {
-    title: `${title}${more}`,
-    lines: shown,
-    width: Math.min(space.columns, Math.max(width, title.length + more.length + 2)),
-  };
+  const head = `${title}${more}`;
+  const width = Math.max(head.length + note.length + 2, ...lines.map(({ text }) => [...text].length));
+  return { title: head, lines: shown, width: Math.min(space.columns, width) };
 }
 
 /** The last row a help of this size can begin with, so that scrolling does not run on out of sight. */
@@ -124,7 +121,7 @@ function everything(
 function helpLines(columns: number, ascii: boolean): DialogLine[] {
   const shown = (text: string): string => (ascii ? asciiArrows(text) : text);
   const say = ({ shown: keys, sentence }: Binding): string => `${shown(keys).padEnd(9)} ${sentence}`;
-  const watch = KEYS.watch.map(say);
+  const watch = KEYS.watch.filter(({ sentence }) => sentence !== undefined).map(say);
   const half = Math.ceil(watch.length / 2);
   const widest = Math.max(...watch.slice(0, half).map((text) => text.length));
   const isDouble = columns >= widest + 2 + Math.max(...watch.slice(half).map((text) => text.length));
@@ -139,9 +136,9 @@ function helpLines(columns: number, ascii: boolean): DialogLine[] {
   const words = [
     `faults  ${stages.join(' · ')}`,
     `lines   ${arrows} · ! some calls fail · ${ascii ? 'x' : '✕'} most do`,
-    'boxes   attempts/s, p99 · slots in use, queue (q), failing share (!)',
-    'chart   g goodput: in time and right · t throughput: answered at all',
-    '        a attempts: the requests, and every retry anywhere',
+    'boxes   the service itself: attempts/s, slots in use, q waiting, ! not answered well, p99 of queue wait + p99 of time in a slot',
+    `table   calls/s that ended ${ascii ? 'x' : '×'} tries = attempts/s · p99 and fail of calls`,
+    'chart   g goodput: in time and right · t throughput: answered at all · a attempts: the requests, and every retry anywhere',
   ];
   return [
     ...keys.map((text) => line(text)),

@@ -12,10 +12,10 @@ export interface Mark {
 
 export const HEALTH: Readonly<Record<Health, Mark>> = {
   ok: { glyph: '●', ascii: 'o', style: STYLE.ok, means: 'ok' },
-  strained: { glyph: '◐', ascii: '~', style: STYLE.warn, means: 'strained: nearly full, or a queue' },
-  failing: { glyph: '◑', ascii: '!', style: STYLE.fail, means: 'failing: calls without an answer' },
-  down: { glyph: '✖', ascii: 'X', style: style('fail', 'strong'), means: 'down: asked, and does nothing' },
+  strained: { glyph: '◐', ascii: '~', style: STYLE.warn, means: 'strained: nearly full, or behind' },
   idle: { glyph: '○', ascii: '.', style: STYLE.dim, means: 'idle: nobody asks' },
+  failing: { glyph: '◑', ascii: '!', style: STYLE.fail, means: 'failing: answers badly' },
+  down: { glyph: '✖', ascii: 'X', style: style('fail', 'strong'), means: 'down: asked, and does nothing' },
 };
 
 export const STAGE: Readonly<Record<FaultStage, Mark>> = {

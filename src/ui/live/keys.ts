@@ -35,8 +35,8 @@ export interface Binding {
   readonly action: Action;
   /** How the keys are written for people. */
   readonly shown: string;
-  /** What it does, for the help. */
-  readonly sentence: string;
+  /** What it does, for the help; without, it has been said with the one before. */
+  readonly sentence?: string;
   /** One or two words for the footer; without, it is not there. */
   readonly short?: string;
   /** What the footer says instead of `shown`, where one entry stands for a neighbour too. */
@@ -67,12 +67,18 @@ const list: readonly Binding[] = [
 export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
   watch: [
     { keys: ['space'], action: 'toggle', shown: 'space', sentence: 'run or pause', short: 'pause' },
-    { keys: ['left', 'h'], action: 'left', shown: '← h', sentence: 'select leftwards' },
-    { keys: ['down', 'j'], action: 'down', shown: '↓ j', sentence: 'select downwards' },
-    { keys: ['up', 'k'], action: 'up', shown: '↑ k', sentence: 'select upwards' },
-    { keys: ['right', 'l'], action: 'right', shown: '→ l', sentence: 'select rightwards' },
-    { keys: ['tab'], action: 'next', shown: 'Tab', sentence: 'select the next', short: 'select' },
-    { keys: ['shift+tab'], action: 'previous', shown: 'Shift-Tab', sentence: 'select the one before' },
+    { keys: ['left', 'h'], action: 'left', shown: 'arrows', sentence: 'select (also h j k l)' },
+    { keys: ['down', 'j'], action: 'down', shown: 'arrows' },
+    { keys: ['up', 'k'], action: 'up', shown: 'arrows' },
+    { keys: ['right', 'l'], action: 'right', shown: 'arrows' },
+    {
+      keys: ['tab'],
+      action: 'next',
+      shown: 'Tab',
+      sentence: 'select next; Shift-Tab back',
+      short: 'select',
+    },
+    { keys: ['shift+tab'], action: 'previous', shown: 'Shift-Tab' },
     {
       keys: ['f'],
       action: 'inject',
@@ -180,18 +186,39 @@ export interface InkKey {
 }
 
 /** Keys that Ink names only when they come alone. */
-const CONTROLS: Readonly<Record<string, string>> = {
+const NAMED: Readonly<Record<string, string>> = {
   ' ': 'space',
+  '\b': 'backspace',
   '\t': 'tab',
   '\r': 'return',
   '\n': 'return',
-  '\u0003': 'ctrl+c',
   '\u001b': 'escape',
   '\u007f': 'backspace',
 };
+/** Ctrl with a letter is the letter's place in the alphabet. */
+const LETTERS_FROM = 'a'.charCodeAt(0) - 1;
+const LAST_LETTER = 26;
 
-/** The keys in one report of Ink: letters typed faster than a frame come together. */
+/** One character of a report that holds several. */
+function keyOf(character: string): string[] {
+  const name = NAMED[character];
+  if (name !== undefined) return [name];
+  if (character >= ' ') return [character];
+  const place = character.charCodeAt(0);
+  return place >= 1 && place <= LAST_LETTER ? [`ctrl+${String.fromCharCode(LETTERS_FROM + place)}`] : [];
+}
+
+/**
+ * The keys in one report of Ink: what is typed ahead, or comes over a slow line, comes together. A terminal
+ * sends Alt with a key as Esc and the key; nothing here is done with Alt, so it was Esc and then the key.
+ */
 export function keysOf(input: string, key: InkKey): string[] {
+  const keys = keysTogether(input, key);
+  const isEscaped = key.meta === true && (input !== '' || key.return === true || key.tab === true);
+  return isEscaped || (key.escape === true && key.meta === true) ? ['escape', ...keys] : keys;
+}
+
+function keysTogether(input: string, key: InkKey): string[] {
   if (key.upArrow) return ['up'];
   if (key.downArrow) return ['down'];
   if (key.leftArrow) return ['left'];
@@ -201,10 +228,5 @@ export function keysOf(input: string, key: InkKey): string[] {
   if (key.tab) return [key.shift ? 'shift+tab' : 'tab'];
   if (key.backspace || key.delete) return ['backspace'];
   if (key.ctrl) return input === '' ? [] : [`ctrl+${input}`];
-  if (key.meta) return [];
-  return [...input].flatMap((letter) => {
-    const name = CONTROLS[letter];
-    if (name !== undefined) return [name];
-    return letter < ' ' ? [] : [letter];
-  });
+  return [...input].flatMap(keyOf);
 }

@@ -100,4 +100,11 @@ function paintLegend(cells: Cells, scene: Scene): void {
     cells.write(x, 0, letter, style | STYLE.strong);
     x += cells.write(x + 1, 0, text.slice(1), style) + 1;
   }
+  if (!ascii) return;
+  // One cell has room for one letter.
+  const order = [...LINES].reverse().map(({ letter }) => letter);
+  const said = [`where they meet: ${order.join(' over ')}`, order.join(' over '), order.join('>')].find(
+    (text) => x + text.length + 3 <= cells.width,
+  );
+  if (said !== undefined) cells.write(x, 0, ` ${said} `, STYLE.dim);
 }

@@ -21,7 +21,7 @@ import type { Spot } from './state.ts';
 const { sayLength, sayRate, sayShare } = narrow;
 
 /** How the nodes are written, from the most telling to the smallest. */
-type Detail = 'roomy' | 'tight' | 'slim' | 'inline' | 'brief' | 'bare';
+type Detail = 'full' | 'roomy' | 'tight' | 'slim' | 'inline' | 'brief' | 'bare';
 
 export interface MapPicture {
   readonly layout: GraphLayout;
@@ -33,10 +33,13 @@ export interface MapPicture {
 
 /** Room for live text in a box. */
 const BOXES = [
+  ['full', { lines: 4, width: 22 }],
   ['roomy', { lines: 2, width: 19 }],
   ['tight', { lines: 2, width: 12 }],
   ['slim', { lines: 2, width: 8 }],
 ] as const;
+/** Rows of a map from which on boxes are worth their height; below, the chart is. */
+const HIGH = 40;
 /** Columns behind a name on a line of its own: two numbers, or one. */
 const BEHIND = { inline: 14, brief: 6 } as const;
 
@@ -66,6 +69,7 @@ export function layoutMap(
   /** Boxes if they fit, else one row a node with as many numbers behind the names as leave them whole. */
   const best = (part: (graph: Graph) => Graph, around?: string): MapPicture => {
     for (const [detail, size] of BOXES) {
+      if (detail === 'full' && space.height < HIGH) continue;
       const layout = layoutGraph(part(graphOf(size)), space);
       if (layout.fits && layout.level === 'detailed') return picture(layout, detail, around);
     }
@@ -99,14 +103,14 @@ export function paintMap(cells: Cells, picture: MapPicture, scene: Scene): void 
   const { ascii, state } = scene;
   const at = {
     x: Math.max(0, Math.floor((cells.width - layout.width) / 2)),
-    y: 0,
+    y: Math.max(0, Math.floor((cells.height - layout.height - (picture.around === undefined ? 0 : 1)) / 2)),
   };
   const nowOf = (id: string): NodeNow => scene.nodes.get(id) as NodeNow;
   const failingOn = (from: string, to: string): number => scene.lines.get(lineKey(from, to))?.failing ?? 0;
   const rateOn = (from: string, to: string): number => scene.lines.get(lineKey(from, to))?.rate ?? 0;
   // Between boxes there is room for a dot that moves; where lines are long it would run over the rates on them.
   const isBoxed = layout.level === 'detailed';
-  const moves = isBoxed && !state.isPaused && !scene.isOver;
+  const moves = isBoxed && !state.isPaused && !scene.isHeld && !scene.isOver;
   paintGraph(
     cells,
     layout,
@@ -156,9 +160,29 @@ function lineStyle(rate: number, failing: number): Style {
   return rate > 0 ? STYLE.plain : STYLE.dim;
 }
 
+/** All there is to say, a line each. */
+function allLinesOf(node: MapNode, now: NodeNow): string[] {
+  const [rate, length, depth] = [sayRate(now.rate), sayLength(now.p99), sayDepth(now.depth)];
+  const share = sayShare(now.utilisation);
+  switch (node.kind) {
+    case 'load':
+      return [`${rate} requests`, `${share} good`, `p99 ${length}`, `${depth} in flight`];
+    case 'queue':
+      return [`${rate} published`, `${depth} waiting`, `oldest ${length}`];
+    case 'service':
+      return [
+        `${rate} attempts`,
+        `${sayShare(now.failing)} not answered well`,
+        `p99 ${length}`,
+        `${share} busy, queue ${depth}`,
+      ];
+  }
+}
+
 /** Two short lines: how much and how long; how full, or how bad. */
-function linesOf(node: MapNode, now: NodeNow, detail: Detail): [string, string] {
-  if (now.health === 'idle') return ['idle', ''];
+function linesOf(node: MapNode, now: NodeNow, detail: Detail): string[] {
+  if (now.health === 'idle') return ['idle'];
+  if (detail === 'full') return allLinesOf(node, now);
   const rate = sayRate(now.rate);
   const fails = now.failing >= FAILING ? now.failing : 0;
   const roomy = detail === 'roomy';

@@ -8,14 +8,18 @@ import type { Scene } from './scene.ts';
 
 const { sayCount, sayLength, sayRate, sayShare } = narrow;
 
-/** Right edges of the number columns, counted from the right edge of the names. */
-const COLUMNS = { calls: 8, again: 15, p99: 23, failing: 30 } as const;
-const NUMBERS = 31;
+/** Right edges of the number columns, counted from the right edge of the names; and where the last one ends. */
+const LOOSE = { calls: 8, tries: 15, p99: 23, failing: 30, all: 31 } as const;
+/** The same where every column counts. */
+const TIGHT = { calls: 7, tries: 13, p99: 19, failing: 24, all: 25 } as const;
 /** Kept for the reasons, if the names have to be cut for it. */
 const REASONS = 18;
+/** In fewer columns they say nothing. */
+const REASONS_LEAST = 8;
 
-/** Below this width names come before reasons. */
+/** Below this width names come before reasons; below the other, reasons before air between the numbers. */
 const NARROW = 76;
+const AIRY = 100;
 
 /** Rows that would show everything there is to say. */
 export function tableRows(scene: Scene): number {
@@ -23,46 +27,67 @@ export function tableRows(scene: Scene): number {
   return 1 + facts + Math.max(1, scene.edges.length);
 }
 
+/** Columns of the head over the calls, with a blank before it. */
+const HEAD = 6;
+
 export function paintTable(cells: Cells, scene: Scene): void {
   const { ascii } = scene;
   const node = scene.map.nodes.find(({ id }) => id === scene.state.selected);
-  const longest = Math.max(16, ...scene.edges.map(({ name }) => textColumns(name) + 2));
-  const names = Math.max(12, Math.min(longest, cells.width - NUMBERS - (cells.width < NARROW ? 1 : REASONS)));
+  const title = node === undefined ? 'worst calls' : `calls of ${node.name}`;
+  const columns = cells.width < AIRY ? TIGHT : LOOSE;
+  const room = cells.width - columns.all - (cells.width < NARROW ? 1 : REASONS);
+  // The title ends where the first head begins, which stands to the right of the names.
+  const wanted = Math.max(
+    textColumns(title) + 3 - (columns.calls - HEAD),
+    ...scene.edges.map(({ name }) => textColumns(name) + 2),
+  );
+  const names = Math.max(12, Math.min(wanted, room));
   cells.fill(0, 0, cells.width, 1, ascii ? '-' : '─', STYLE.dim);
-  const title = node === undefined ? ' worst calls ' : ` calls of ${node.name} `;
-  cells.write(1, 0, fitText(title, names - 2, ascii), STYLE.strong);
+  cells.write(1, 0, ` ${fitText(title, names + columns.calls - HEAD - 3, ascii)} `, STYLE.strong);
   const head = (right: number, text: string): void =>
     cells.writeRight(names + right + 1, 0, ` ${text} `, STYLE.dim);
-  head(COLUMNS.calls, 'calls');
-  head(COLUMNS.again, 'tries');
-  head(COLUMNS.p99, 'p99');
-  head(COLUMNS.failing, 'fail');
-  if (cells.width - names - NUMBERS >= 8) cells.write(names + NUMBERS, 0, ' why ', STYLE.dim);
+  head(columns.calls, 'calls');
+  head(columns.tries, 'tries');
+  head(columns.p99, 'p99');
+  head(columns.failing, 'fail');
+  if (cells.width - names - columns.all >= REASONS_LEAST + 2)
+    cells.write(names + columns.all, 0, ' why ', STYLE.dim);
   let y = 1;
   if (node !== undefined && scene.state.isClose) y = paintFacts(cells, y, node, scene);
   for (const edge of scene.edges) {
     if (y >= cells.height) break;
-    paintEdge(cells, y, edge, names, scene);
+    paintEdge(cells, y, edge, { ...columns, names }, scene);
     y++;
   }
   if (scene.edges.length === 0 && y < cells.height) cells.write(1, y, 'no calls yet', STYLE.dim);
 }
 
-function paintEdge(cells: Cells, y: number, edge: EdgeNow, names: number, { ascii }: Scene): void {
+type Columns = { readonly names: number } & Readonly<Record<keyof typeof LOOSE, number>>;
+
+function paintEdge(cells: Cells, y: number, edge: EdgeNow, columns: Columns, { ascii }: Scene): void {
+  const { names } = columns;
   const isFailing = edge.failing >= FAILING;
-  const isIdle = edge.calls === 0 && !isFailing;
+  const isIdle = edge.calls === 0 && edge.begun === 0;
   const plain = isIdle ? STYLE.dim : STYLE.plain;
   const bad = isFailing ? STYLE.fail : plain;
   cells.write(1, y, fitText(edge.name, names - 1, ascii), bad);
-  cells.writeRight(names + COLUMNS.calls, y, sayRate(edge.calls), plain);
-  const again = edge.amplification >= 1.05 ? STYLE.warn : plain;
-  cells.writeRight(names + COLUMNS.again, y, sayFactor(edge.amplification, ascii ? 'x' : '×'), again);
-  cells.writeRight(names + COLUMNS.p99, y, sayLength(edge.p99), plain);
-  cells.writeRight(names + COLUMNS.failing, y, sayShare(edge.failing), bad);
-  const room = cells.width - names - NUMBERS - 2;
-  if (edge.reasons.length > 0 && room >= 8) {
-    cells.write(names + NUMBERS + 1, y, fitText(sayReasons(edge.reasons), room, ascii), bad);
-  }
+  cells.writeRight(names + columns.calls, y, sayRate(edge.calls), plain);
+  const again = edge.tries >= 1.05 ? STYLE.warn : plain;
+  cells.writeRight(names + columns.tries, y, sayFactor(edge.tries, ascii ? 'x' : '×'), again);
+  cells.writeRight(names + columns.p99, y, sayLength(edge.p99), plain);
+  const failing = edge.calls === 0 ? Number.NaN : edge.failing;
+  cells.writeRight(names + columns.failing, y, sayShare(failing), bad);
+  const room = cells.width - names - columns.all - 2;
+  const why = sayWhy(edge);
+  if (why !== '' && room >= REASONS_LEAST)
+    cells.write(names + columns.all + 1, y, fitText(why, room, ascii), bad);
+}
+
+function sayWhy(edge: EdgeNow): string {
+  if (edge.calls === 0) return edge.begun > 0 ? `${sayRate(edge.begun)} begun, none ended` : '';
+  const parts = edge.reasons.length === 0 ? [] : [sayReasons(edge.reasons)];
+  if (edge.redelivered >= FAILING) parts.push(`redelivered ${sayShare(edge.redelivered)}`);
+  return parts.join(', ');
 }
 
 function sayReasons(reasons: readonly Reason[]): string {
@@ -98,7 +123,7 @@ function factsOf(node: MapNode, now: NodeNow, { plan }: Scene): string {
       const size = `${replicas} × ${sayCount(slots)} ${threads ? 'threads' : 'in flight'}`;
       const parts = [
         size,
-        ...(cores > 0 ? [`${cores} cores`] : []),
+        ...(cores > 0 ? [`${sayCount(cores)} ${cores === 1 ? 'core' : 'cores'}`] : []),
         `${sayShare(now.utilisation)} busy`,
         `queue ${sayDepth(now.depth)} of ${limit}${limit === 'any' ? '' : ' each'}`,
         `${sayRate(now.rate)} attempts`,

@@ -31,6 +31,8 @@ const HEADER = 1;
 const TIMELINE = 2;
 const CHART_LEAST = 5;
 const TABLE_LEAST = 4;
+/** A legend and lines: higher, and a chart of three lines is mostly nothing. */
+const CHART_MOST = 18;
 /** From this width on chart and table stand side by side, if they have few rows to share. */
 const WIDE = 110;
 const FEW_ROWS = 18;
@@ -64,14 +66,18 @@ export function areasOf(
       table: { x: left, y, width: width - left, height: below },
     };
   }
-  const most = Math.max(TABLE_LEAST, Math.floor((below - TIMELINE) * 0.5));
-  const table = Math.min(most, Math.max(TABLE_LEAST, rows.table));
-  const chart = Math.max(1, below - TIMELINE - table);
+  const room = below - TIMELINE;
+  const most = Math.max(TABLE_LEAST, Math.floor(room / 2), room - CHART_MOST);
+  const table = Math.max(0, Math.min(most, room - 1, Math.max(TABLE_LEAST, rows.table)));
+  const chart = Math.max(1, Math.min(CHART_MOST, room - table));
+  // What nobody needs is air around the map.
+  const air = Math.max(0, room - table - chart);
+  const under = y + air;
   return {
-    map,
-    chart: { x: 0, y, width, height: chart },
-    timeline: { x: 0, y: y + chart, width, height: TIMELINE },
-    table: { x: 0, y: y + chart + TIMELINE, width, height: Math.max(0, below - chart - TIMELINE) },
+    map: { ...map, height: rows.map + air },
+    chart: { x: 0, y: under, width, height: chart },
+    timeline: { x: 0, y: under + chart, width, height: TIMELINE },
+    table: { x: 0, y: under + chart + TIMELINE, width, height: table },
   };
 }
 
@@ -157,6 +163,9 @@ function paintHeader(cells: Cells, scene: Scene): void {
 function badgeOf(scene: Scene): { readonly text: string; readonly style: number } {
   const { state, ascii } = scene;
   if (scene.isOver) return { text: ' OVER ', style: STYLE.selected | STYLE.strong };
+  if (scene.isHeld) {
+    return { text: state.isPaused ? ' PAUSED ' : ' STANDS STILL ', style: STYLE.selected | STYLE.strong };
+  }
   if (scene.isSeeking) return { text: ' SEEKING ', style: STYLE.selected };
   if (state.isPaused) return { text: ' PAUSED ', style: STYLE.selected | STYLE.strong };
   const wanted = SPEEDS[state.speed];

@@ -96,6 +96,7 @@ export async function playLive(options: PlayOptions, colour: Colour): Promise<nu
   const summary = summaryLines(session, {
     title: scenario.title,
     file,
+    faults: scenario.system?.faults ?? [],
     ...(options.args === undefined ? {} : { args: options.args }),
   });
   // A screen reader's last line stands without an end.

@@ -30,6 +30,8 @@ export interface Scene {
   /** ns */
   readonly now: number;
   readonly isOver: boolean;
+  /** It stands still as long as a dialog is open. */
+  readonly isHeld: boolean;
   /** On its way to an instant, after which it stands. */
   readonly isSeeking: boolean;
   /** Simulated seconds a second, as it turns out. */
@@ -98,6 +100,7 @@ export class SceneMaker {
       seed: session.seed,
       now: run.now,
       isOver: run.isOver,
+      isHeld: state.dialog !== undefined,
       isSeeking: session.goal !== undefined,
       speed: session.speed,
       events: run.events,
@@ -113,7 +116,7 @@ export class SceneMaker {
     const { session } = this;
     const { directory } = session.plan;
     const what = `${session.seed} ${state.selected}`;
-    const isStill = state.isPaused || session.run.isOver;
+    const isStill = state.isPaused || state.dialog !== undefined || session.run.isOver;
     const key = isStill ? `${what} ${session.run.events} ${session.run.now}` : what;
     const time = this.clock();
     if (

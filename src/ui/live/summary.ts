@@ -1,7 +1,7 @@
 /** What is told when a session is over: how far it came, what users got, what was done to it, and how to see it again. */
 import { printable } from '../../present/printable.ts';
 import { narrow, sayClock, sayEnd, sayWhole, writeLength } from '../../present/words.ts';
-import { faultNameOf, type Run } from '../../sim/index.ts';
+import { type FaultSpec, faultNameOf, type Run } from '../../sim/index.ts';
 import type { Injection, Session } from './session.ts';
 
 export interface SummaryOptions {
@@ -10,17 +10,14 @@ export interface SummaryOptions {
   readonly file: string;
   /** Other arguments that made it what it is, such as `--set …`, quoted as they have to be. */
   readonly args?: string;
+  /** The scenario's own faults as they are written. */
+  readonly faults?: readonly FaultSpec[];
 }
 
 export function summaryLines(session: Session, options: SummaryOptions): string[] {
   const { run, plan } = session;
   const injected = session.injections.map((injection) => entryOf(session, injection));
-  const liftedPlans = run.commands.flatMap((command) => {
-    const fault = plan.faults.find(({ name }) => command.kind === 'lift' && name === command.fault);
-    return fault === undefined ? [] : [{ name: fault.name, at: command.at, hasBegun: command.at > fault.at }];
-  });
-  const lifted = liftedPlans.filter(({ hasBegun }) => hasBegun);
-  const calledOff = liftedPlans.filter(({ hasBegun }) => !hasBegun);
+  const lifts = liftsOf(run, options.faults ?? []);
   const reached = run.isOver
     ? `ran to its end, ${sayEnd(run.now)}`
     : `stopped at ${sayClock(run.now)} of ${sayEnd(plan.length)}`;
@@ -34,9 +31,10 @@ export function summaryLines(session: Session, options: SummaryOptions): string[
     quoted(options.file),
     `--seed ${quoted(session.seed)}`,
     ...(options.args ? [options.args] : []),
-    ...calledOff.map(({ name }) => `--without ${quoted(name)}`),
+    ...lifts.flatMap(({ argument }) => argument ?? []),
   ].join(' ');
-  if (injected.length === 0 && lifted.length === 0)
+  const unsaid = lifts.flatMap(({ comment }) => comment ?? []);
+  if (injected.length === 0 && unsaid.length === 0)
     return [...lines, '', 'The same run without a screen:', `  ${command}`];
   if (plan.faults.length === 0) {
     return [
@@ -51,11 +49,43 @@ export function summaryLines(session: Session, options: SummaryOptions): string[
     '',
     'The same run without a screen, with these changes to its `faults:`',
     ...injected.map((entry) => `  - ${entry}`),
-    ...lifted.map(
-      ({ name, at }) => `  # ${printable(name)} was lifted: end it with until: ${writeLength(at)}`,
-    ),
+    ...unsaid.map((comment) => `  # ${comment}`),
     `  ${command}`,
   ];
+}
+
+/** What a lift is in words of the command line, or, where it has none, what there is to say about it. */
+type Lift =
+  | { readonly argument: string; readonly comment?: never }
+  | { readonly argument?: never; readonly comment: string };
+
+/** The scenario's own faults that were lifted. */
+function liftsOf(run: Run, written: readonly FaultSpec[]): Lift[] {
+  return run.commands.flatMap((command): Lift[] => {
+    if (command.kind !== 'lift') return [];
+    const number = run.plan.faults.findIndex(({ name }) => name === command.fault);
+    if (number < 0) return [];
+    const { name, parts, every, when } = run.plan.faults[number];
+    const { begun } = run.faults[number];
+    if (begun >= command.at) return [{ argument: `--without ${quoted(name)}` }];
+    const spec = written.find((fault) => faultNameOf(fault) === name);
+    const length = command.at - begun;
+    const [{ after, rampIn, rampOut }] = parts;
+    // An earlier end is the same end only where nothing hangs on when it is.
+    const isSimple =
+      when === undefined &&
+      parts.length === 1 &&
+      after === 0 &&
+      length >= rampIn &&
+      rampOut === 0 &&
+      !Number.isFinite(every);
+    if (!isSimple || spec?.flap !== undefined || !/^[\w-]+$/.test(name)) {
+      const at = `${printable(name)} was lifted at ${writeLength(command.at)}`;
+      return [{ comment: `${at}: no scenario ends one like it in the middle` }];
+    }
+    const end = spec?.until === undefined ? `for=${writeLength(length)}` : `until=${writeLength(command.at)}`;
+    return [{ argument: `--set ${quoted(`faults.${name}.${end}`)}` }];
+  });
 }
 
 /** Share of the offered requests that were good, by phase; a phase under way as far as its windows go. */
@@ -115,5 +145,5 @@ function scalar(value: unknown): string {
 
 function quoted(text: string): string {
   const clean = printable(text);
-  return /^[\w./:@%+-]+$/.test(clean) ? clean : `'${clean.replaceAll("'", "'\\''")}'`;
+  return /^[\w./:@%+=-]+$/.test(clean) ? clean : `'${clean.replaceAll("'", "'\\''")}'`;
 }

@@ -14,7 +14,9 @@ export function tellScene(scene: Scene): string {
     ? 'over'
     : state.isPaused
       ? 'paused'
-      : `running at ${saySpeed(SPEEDS[state.speed])}`;
+      : scene.isHeld
+        ? 'standing still while a dialog is open'
+        : `running at ${saySpeed(SPEEDS[state.speed])}`;
   const lines = [
     ...(state.message === undefined ? [] : [`${printable(state.message.text)}.`]),
     `${going}, ${sayClock(now)} of ${sayEnd(plan.length)}, seed ${printable(scene.seed)}.`,

@@ -32,6 +32,31 @@ test('what would find nothing there is not offered', () => {
   expect(choicesOf('service:payments').map(sayChoice)).not.toContain('no-retries payments');
 });
 
+test('a load that asks for one thing only has no mix to shift; of another one its own operations are named', () => {
+  expect(choicesOf('load:shoppers').map(sayChoice)).not.toContain('mix-shift shoppers');
+  const { operation: _, ...visitors } = SHOP.load[1];
+  const load = [SHOP.load[0], { ...visitors, mix: { 'web.checkout': 3, 'web.browse': 1 } }];
+  const mixed = planOf({ ...SHOP, load });
+  const node = map.nodes.find(({ id }) => id === 'load:visitors') as (typeof map.nodes)[0];
+  const choice = choicesFor(mixed, map, node).find(({ kind }) => kind === 'mix-shift');
+  expect(written(choice as typeof choice & {})).toEqual({
+    'mix-shift': 'visitors',
+    operation: 'web.browse',
+    share: '90%',
+  });
+});
+
+test('of what is over in an instant no length is asked', () => {
+  const names = (id: string, said: string) =>
+    choicesOf(id)
+      .find((choice) => sayChoice(choice) === said)
+      ?.fields.map(({ name }) => name);
+  expect(names('load:shoppers', 'burst shoppers')).toEqual(['requests']);
+  expect(names('queue:invoices', 'flush jobs')).toEqual([]);
+  expect(names('service:web', 'flush web')).toEqual([]);
+  expect(names('load:shoppers', 'surge shoppers')).toContain('for');
+});
+
 test('the defaults are those of the examples', () => {
   const choices = choicesOf('service:payments');
   const of = (text: string) =>
@@ -45,9 +70,10 @@ test('every fault of the catalog is offered somewhere, but those that need what 
   const missing = (offered: Set<FaultName>) =>
     (Object.keys(faults) as FaultName[]).filter((name) => !offered.has(name));
   const here = new Set(map.nodes.flatMap(({ id }) => choicesOf(id).map(({ kind }) => kind)));
-  // Zones are no place on the map; the others need keys, clients with policies, a check, or room for more replicas.
+  // Zones are no place on the map; the others need a choice, keys, clients with policies, a check, or room for more replicas.
   expect(missing(here)).toEqual([
     'poison',
+    'mix-shift',
     'hot-key',
     'impatient-clients',
     'zone-outage',
@@ -55,8 +81,9 @@ test('every fault of the catalog is offered somewhere, but those that need what 
     'scale',
     'open-breaker',
   ]);
-  const load = SHOP.load.map((each) => ({
+  const load = SHOP.load.map(({ operation, ...each }) => ({
     ...each,
+    ...(each.name === 'visitors' ? { mix: { 'web.browse': 3, 'web.checkout': 1 } } : { operation }),
     keys: { count: 10 },
     retry: { attempts: 2 },
     breaker: {},
@@ -77,12 +104,14 @@ test('what a fault has a value for comes first, what may be left out last', () =
   expect(crash?.fields.map(({ name }) => name)).toEqual(['replicas', 'for', 'restart', 'warm-up', 'cold']);
 });
 
-test('whatever is offered can be injected as it stands', () => {
+test('whatever is offered can be injected as it stands, and the run goes on', () => {
   for (const node of map.nodes) {
     for (const choice of choicesFor(plan, map, node)) {
       const session = new Session(plan, '7', tickingClock(0));
       session.run.advance(1e9);
       expect(session.inject(written(choice)), `${node.id}: ${sayChoice(choice)}`).toHaveProperty('name');
+      session.run.advance(2e9);
+      expect(session.run.checkLedger(), `${node.id}: ${sayChoice(choice)}`).toEqual([]);
     }
   }
 });

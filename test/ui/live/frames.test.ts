@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { Cells, STYLE } from '../../../src/draw/index.ts';
-import { Picture } from '../../../src/ui/live/picture.ts';
+import { areasOf, Picture } from '../../../src/ui/live/picture.ts';
 import type { Scene } from '../../../src/ui/live/scene.ts';
 import { tellScene } from '../../../src/ui/live/tell.ts';
 import { stagedScene } from './staged-scene.ts';
@@ -54,6 +54,27 @@ test('every size down to the smallest is drawn, whatever is selected', () => {
       }
     }
   }
+});
+
+test('the title of the table is whole wherever there is room for it', () => {
+  const scene = stagedScene({ selected: 'service:payments' });
+  const edges = scene.edges.slice(0, 1).map((edge) => ({ ...edge, name: 'a -> b' }));
+  for (const columns of [80, 120, 200]) {
+    const title = frame({ ...scene, edges }, columns, 24)
+      .split('\n')
+      .find((line) => line.includes('tries'));
+    expect(title, `${columns} columns`).toContain('─ calls of payments ');
+  }
+});
+
+test('what nobody needs is air around the map, not a higher chart', () => {
+  const rows = { map: 12, table: 6 };
+  const { map, chart, timeline, table } = areasOf({ width: 200, height: 59 }, rows);
+  expect(chart.height).toBe(18);
+  expect(table.height).toBe(6);
+  expect(map.height).toBeGreaterThan(rows.map);
+  expect(1 + map.height + chart.height + timeline.height + table.height).toBe(59);
+  expect(areasOf({ width: 80, height: 23 }, rows).map.height).toBe(rows.map);
 });
 
 test('the selected one is in reverse, and only it', () => {

@@ -121,9 +121,75 @@ test('a terminal too small says what it needs, and goes on when it has grown', a
   const stage = await start();
   const before = await type(stage, ' ');
   await stage.terminal.resize(50, 12);
-  expect((await type(stage)).trim()).toBe('needs 60x20, has 50x12; enlarge, or q');
+  expect((await type(stage)).trim()).toBe('needs 60x20, has 50x12; enlarge, or q\npaused at 0:00.0');
   await stage.terminal.resize(80, 24);
   expect(await type(stage)).toBe(before);
+});
+
+test('the run stands still while a dialog is open, says so, and goes on at the same speed', async () => {
+  const stage = await start();
+  const { run: simulated } = stage.desk.session;
+  run(stage, 5);
+  const before = simulated.now;
+  const speed = stage.desk.state.speed;
+  expect(await type(stage, '\t', '\t', '\t', 'f')).toMatch(
+    /a fault for web {2}1-20 of \d+ {2}the run stands still at 0:05\.0/,
+  );
+  run(stage, 3);
+  expect(await type(stage, '\r')).toContain('crash web  the run stands still at 0:05.0');
+  run(stage, 3);
+  expect(simulated.now).toBe(before);
+  expect(await type(stage, '\r')).toContain('injected crash-web');
+  expect(simulated.commands.map(({ at }) => at)).toEqual([before]);
+  run(stage, 2);
+  expect(simulated.now).toBe(before + 2e9);
+  expect(await type(stage, '?')).toContain('the run stands still at 0:07.0');
+  run(stage, 3);
+  await type(stage, '?');
+  run(stage, 1);
+  expect(simulated.now).toBe(before + 3e9);
+  expect(stage.desk.state).toMatchObject({ speed, isPaused: false });
+  expect(await type(stage, ' ', '?')).toContain('paused at 0:08.0');
+  await type(stage, '?');
+  run(stage, 3);
+  expect(simulated.now).toBe(before + 3e9);
+});
+
+test('behind a terminal that is too small the run stands still, and only the end is heard', async () => {
+  const stage = await start();
+  const { run: simulated } = stage.desk.session;
+  run(stage, 5);
+  await stage.terminal.resize(50, 12);
+  await settled(stage);
+  run(stage, 3);
+  expect((await type(stage, ' ', 'r')).trim()).toBe(
+    'needs 60x20, has 50x12; enlarge, or q\nthe run stands still at 0:05.0',
+  );
+  await stage.terminal.resize(80, 24);
+  await settled(stage);
+  run(stage, 1);
+  expect(stage.desk.session.run).toBe(simulated);
+  expect(simulated.now).toBe(6e9);
+});
+
+test('behind a terminal that is too small q quits, even where it would be a letter', async () => {
+  const stage = await start();
+  await type(stage, '\t', '\t', '\t', 'f', '\r');
+  await stage.terminal.resize(50, 12);
+  await settled(stage);
+  stage.terminal.type('q');
+  await stage.mounted.ended;
+  await stage.terminal.text();
+  expect(stage.terminal.isAlternate).toBe(false);
+});
+
+test('keys that come in one report are all heard', async () => {
+  const stage = await start();
+  const text = await type(stage, '\t\t\tf', '\r', '\t56s', '\u00159s', '\r');
+  expect(text).toContain('injected crash-web');
+  expect(stage.desk.session.injections.map(({ fault }) => fault)).toEqual([
+    { crash: 'web', replicas: 'one', for: '9s' },
+  ]);
 });
 
 test('without the painter the same picture comes as text', async () => {

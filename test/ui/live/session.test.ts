@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { faultSpans, sayFault } from '../../../src/present/fault-spans.ts';
 import { nodeNow } from '../../../src/present/live.ts';
 import { mapOf } from '../../../src/present/map.ts';
-import { Run } from '../../../src/sim/index.ts';
+import { loadScenario } from '../../../src/scenario/index.ts';
+import { parseSystem, Run } from '../../../src/sim/index.ts';
 import { nextSeed } from '../../../src/ui/live/desk.ts';
 import { Session } from '../../../src/ui/live/session.ts';
 import { summaryLines } from '../../../src/ui/live/summary.ts';
@@ -117,6 +118,21 @@ test('a crash shows where it is and whom it hurts, and nobody else', () => {
   });
 });
 
+test('a fault of an instant is there now, and then over', () => {
+  const session = start();
+  session.run.advance(5e9);
+  expect(session.inject({ burst: 'shoppers', requests: 200 })).toHaveProperty('name');
+  const said = () => {
+    const [, span] = faultSpans(session.run);
+    return sayFault(span, plan, session.run.now);
+  };
+  while (said() === 'burst-shoppers about to begin') session.step();
+  expect(session.run.now).toBe(5e9);
+  expect(said()).toBe('burst-shoppers now');
+  session.run.advance(5e9 + 1000);
+  expect(said()).toBe('burst-shoppers over');
+});
+
 test('a fault is to come, under way and over, and one that is lifted is over at once', () => {
   const session = start();
   const said = () => {
@@ -196,7 +212,52 @@ test('what was done by hand is told so that it can be planned', () => {
   expect(lines).toContain('  - { delay: orders -> payments, by: 200ms, at: 20.5s, until: 30s }');
   expect(lines).toContain('  - { crash: web, replicas: one, for: 5s, at: 30s }');
   expect(lines).toContain('  - { crash: web, name: crash-web-2, replicas: one, at: 65s }');
-  expect(lines).toContain('  # slow-payments was lifted: end it with until: 65s');
+  expect(lines[lines.length - 1]).toBe('  knockon run shop.yaml --seed 7 --set faults.slow-payments.for=5s');
+});
+
+/** The run that the last line of a summary stands for, at an instant (ns). */
+function runAgain(system: unknown, line: string, at: number): Run {
+  const text = JSON.stringify({ title: 'Shop', ...(system as object) });
+  const set = [...line.matchAll(/--set (\S+)/g)].map(([, setting]) => setting);
+  const loaded = loadScenario({ name: 'shop.yaml', text }, { set });
+  if (!('scenario' in loaded)) throw new Error(loaded.diagnostics[0].sentence);
+  const run = new Run(loaded.scenario.plan, { seed: '7' });
+  run.advance(at);
+  return run;
+}
+
+test.each([
+  ['for', { slow: 'payments', factor: 10, at: '60s', for: '20s' }, 'for=7.25s'],
+  ['until', { slow: 'payments', factor: 10, at: '60s', until: '80s' }, 'until=67.25s'],
+  ['no end', { crash: 'web', replicas: 'one', at: '60s' }, 'for=7.25s'],
+])('after the lift of a fault with %s the line that is told makes the very same run', (_, fault, end) => {
+  const system = { ...SHOP, faults: [fault] };
+  const spec = parseSystem(system);
+  const session = new Session(planOf(system), '7', tickingClock(0));
+  session.run.advance(67.25e9);
+  expect(session.run.faults[0].begun).toBeLessThan(67.25e9);
+  const { name } = session.run.faults[0];
+  session.lift(name);
+  session.run.advance(90e9);
+  const lines = summaryLines(session, { title: 'Shop', file: 'shop.yaml', faults: spec.faults ?? [] });
+  const line = lines[lines.length - 1];
+  expect(line).toBe(`  knockon run shop.yaml --seed 7 --set faults.${name}.${end}`);
+  expect(runAgain(system, line, 90e9).hash).toBe(session.run.hash);
+});
+
+test.each([
+  ['repeats', { crash: 'web', at: '20s', for: '5s', repeat: { every: '20s', times: 4 } }],
+  ['fades', { crash: 'web', at: '20s', for: '50s', ramp: { out: '1s' } }],
+  ['comes back in a way of its own', { crash: 'web', at: '20s', for: '50s', restart: '5s' }],
+  ['waits for something', { crash: 'web', when: { utilisation: 'payments', above: '1%' }, for: '60s' }],
+])('of a fault that %s it is said that no scenario ends it in the middle', (_, fault) => {
+  const system = { ...SHOP, faults: [fault] };
+  const session = new Session(planOf(system), '7', tickingClock(0));
+  session.run.advance(42e9);
+  session.lift('crash-web');
+  expect(told(session)).toContain(
+    '  # crash-web was lifted at 42s: no scenario ends one like it in the middle',
+  );
 });
 
 test('where nothing was planned, one line does it, and users meet the very same run', () => {
