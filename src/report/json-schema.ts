@@ -14,6 +14,7 @@ import {
   number,
   type Schema,
   text,
+  yes,
 } from './schema-words.ts';
 import { EXPERIMENT, experimentPage } from './seeds/json-schema.ts';
 
@@ -92,10 +93,13 @@ const RUN: Readonly<Record<string, Schema>> = {
         ),
         edge: maybe('string', 'The edge on which it did.'),
         share: number('Of the requests that began in the phase, 0 to 1.'),
+        isDegraded: yes(
+          'True where the request was answered all the same, by a fallback or in part, after that had gone wrong: no failure. False where it failed, was late or still waits.',
+        ),
       },
       'One reason.',
     ),
-    'Why requests did not end ok, the most frequent first.',
+    'Why requests did not end ok (answered as asked), the most frequent first: failed, late, still waiting, or answered in a degraded way.',
   ),
   expectations: list(EXPECTATION, 'The expectations, in the order of the scenario.'),
   again: text('The command that runs it again.'),
