@@ -68,7 +68,7 @@ Examples:
   knockon run shop.yaml --seed 8 --set services.stock.replicas=2
   knockon run shop.yaml --without stock --without web.retry
   knockon run shop.yaml --seeds 1..50
-  knockon run scenarios/healthy.yaml --seeds 8 --at-least 95% --until 30s
+  knockon run scenarios/healthy.yaml --seeds 8 --at-least 95%
   knockon run shop.yaml --traces
   knockon run shop.yaml --ndjson | jq 'select(.event == "fault-began")'
   knockon run shop.yaml --ndjson shop.ndjson --events windows,faults
@@ -77,7 +77,7 @@ Examples:
 
 Exit codes:
   0  all was as expected (with --seeds: on every seed, or --at-least so many)
-  1  an expectation failed
+  1  an expectation failed, or none could be judged in the time simulated
   2  wrong usage, or a mistake in a scenario; nothing was run
   3  a budget (events, seconds, memory) was used up
   70  a mistake of ours

@@ -3,7 +3,14 @@ import { idleFaults } from '../present/fault-spans.ts';
 import { sayHealth } from '../present/health-summary.ts';
 import { phaseWord } from '../present/phase-spans.ts';
 import { tellingRows } from '../present/queue-summary.ts';
-import { failedOf, type Judged, type Result, sayTally } from '../present/result.ts';
+import {
+  hasFailed,
+  isUnjudged,
+  type Judged,
+  type Result,
+  sayStandings,
+  sayUnjudged,
+} from '../present/result.ts';
 import { degradedOf, degradedShareOf, type FailureReason, type Summary } from '../present/summary.ts';
 import {
   sayCount,
@@ -20,7 +27,7 @@ import {
 const NOTHING_MEASURED = 'Stopped in the warm-up: nothing was measured';
 
 export function markdownPage(results: readonly Result[]): string {
-  const failed = results.filter((result) => failedOf(result).length > 0).length;
+  const failed = results.filter(hasFailed).length;
   const opening =
     results.length === 1
       ? []
@@ -29,9 +36,9 @@ export function markdownPage(results: readonly Result[]): string {
           `${sayNumberOf(results.length, 'scenario')}, ${failed === 0 ? 'all as expected' : `${failed} not as expected`}.`,
           overview(
             results.map((result) => ({
-              isFine: failedOf(result).length === 0,
+              isFine: !hasFailed(result),
               title: result.title,
-              tally: sayTally(result.expectations),
+              tally: sayStandings(result),
             })),
           ),
         ];
@@ -79,6 +86,7 @@ function chapter(result: Result): string[] {
     ...queuesTable(summary),
     ...healthTable(summary),
     ...(result.expectations.length === 0 ? [] : [result.expectations.map(expectation).join('\n')]),
+    ...(isUnjudged(result) ? [`✗ ${plain(sayUnjudged(result))}.`] : []),
     ...idleFaults(summary).map((sentence) => `Warning: ${plain(sentence)}.`),
     ...(result.stop === undefined ? [] : [`Stopped: ${plain(result.stop.sentence)}.`]),
     `Run again: \`${result.again.replaceAll('`', "'")}\`. Scenario ${result.scenarioHash}, seed ${plain(result.seed)}, run ${result.runHash}.`,

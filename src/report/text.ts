@@ -7,7 +7,7 @@ import { sayHealth } from '../present/health-summary.ts';
 import { phaseWord } from '../present/phase-spans.ts';
 import { printable } from '../present/printable.ts';
 import { type QueueSummary, tellingRows } from '../present/queue-summary.ts';
-import { failedOf, type Judged, type Result, sayTally } from '../present/result.ts';
+import { failedOf, hasFailed, type Judged, type Result, sayStandings } from '../present/result.ts';
 import {
   degradedOf,
   degradedShareOf,
@@ -433,13 +433,12 @@ const NOTHING_ENDED = /^0+$/;
 
 /** Two short lines, or one where there is room. */
 function closingLines(result: Result, { paint, width }: TextOptions): string[] {
-  const tone =
-    failedOf(result).length > 0 ? paint.bad : result.stop === undefined ? paint.good : paint.warning;
+  const tone = hasFailed(result) ? paint.bad : result.stop === undefined ? paint.good : paint.warning;
   const { summary, seed, events, wallSeconds, runHash } = result;
-  const tally = sayTally(result.expectations);
+  const tally = sayStandings(result);
   // while nothing has ended, all runs are alike
   const run = NOTHING_ENDED.test(runHash) ? '' : `, run ${runHash}`;
   const facts = `seed ${seed}, ${sayInstant(summary.reached)} in ${sayLength(wallSeconds * 1e9)}, ${sayCount(events)} events${run}`;
   if (textColumns(tally) + textColumns(facts) + 2 <= width) return [`${tone(tally)}  ${paint.quiet(facts)}`];
-  return [tone(tally), paint.quiet(facts)];
+  return [...wrap(tally, width, '  ').map(tone), ...wrap(facts, width, '  ').map(paint.quiet)];
 }
