@@ -75,6 +75,15 @@ Examples:
   knockon run shop.yaml --json | jq '.runs[0].summary.whole.load'
   knockon new - | knockon run -
 
+On the page:
+  offered    requests that began a second
+  goodput    share of them that ended ok (as asked) and within the limit
+  degraded   share answered all the same, by a fallback or in part
+  attempts   in the chart: the requests of all loads, and every try anywhere
+             that was not the first of its call; what lies above is retries
+  amplification  attempts for each first try on one edge; "in all", what the
+             edges on the way to it multiply to
+
 Exit codes:
   0  all was as expected (with --seeds: on every seed, or --at-least so many)
   1  an expectation failed, or none could be judged in the time simulated

@@ -46,6 +46,13 @@ describe.concurrent('a run that ends before anything could be judged', () => {
     expect(out).toContain('none of the 3 expectations could be judged on any seed');
   });
 
+  it('that did not even leave the warm-up says so, with many seeds as with one', async () => {
+    for (const seeds of [[], ['--seeds', '2']]) {
+      const { out } = await knockon(['run', 'shop.yaml', '--until', '3s', ...seeds]);
+      expect(out).toContain('stopped in the warm-up: nothing was measured');
+    }
+  });
+
   it('is not said to have failed where some were judged: the rest is counted', async () => {
     const { code, out } = await knockon(['run', 'shop.yaml', '--until', '16s']);
     expect({ code, told: out.includes('1 of 3 expectations held, 2 not judged') }).toEqual({

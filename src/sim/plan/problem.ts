@@ -10,6 +10,9 @@ export interface Problem {
   readonly hint?: string;
 }
 
+/** Names that a hint tells of. */
+const MOST_NAMED = 12;
+
 export class Problems {
   readonly found: Problem[] = [];
 
@@ -24,7 +27,7 @@ export class Problems {
       nearest !== undefined
         ? `did you mean "${nearest}"?`
         : known.length > 0
-          ? `known: ${known.slice(0, 12).join(', ')}`
+          ? `known: ${known.slice(0, MOST_NAMED).join(', ')}${known.length > MOST_NAMED ? ', …' : ''}`
           : undefined;
     this.add(path, 'E301', `unknown ${what} "${name}"`, hint);
   }
