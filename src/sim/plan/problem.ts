@@ -10,8 +10,8 @@ export interface Problem {
   readonly hint?: string;
 }
 
-/** Names that a hint tells of. */
-const MOST_NAMED = 12;
+/** A hint lists no more names than this. */
+const MOST_NAMES = 12;
 
 export class Problems {
   readonly found: Problem[] = [];
@@ -27,7 +27,7 @@ export class Problems {
       nearest !== undefined
         ? `did you mean "${nearest}"?`
         : known.length > 0
-          ? `known: ${known.slice(0, MOST_NAMED).join(', ')}${known.length > MOST_NAMED ? ', …' : ''}`
+          ? `known: ${known.slice(0, MOST_NAMES).join(', ')}${known.length > MOST_NAMES ? ', …' : ''}`
           : undefined;
     this.add(path, 'E301', `unknown ${what} "${name}"`, hint);
   }
