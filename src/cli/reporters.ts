@@ -5,6 +5,13 @@ import { nearestWord } from '../fields/did-you-mean.ts';
 import type { Stop } from '../present/result.ts';
 import type { Form } from '../report/form.ts';
 import { type Annotation, annotationLine } from '../report/github.ts';
+import {
+  mistakesJson,
+  mistakesJunit,
+  mistakesMarkdown,
+  mistakesText,
+  type ReadFile,
+} from '../report/mistakes.ts';
 import { paintOf } from '../report/paint.ts';
 import { packageVersion } from './package-root.ts';
 import { textWidth, wantsColor, writeError, writeOut } from './terminal.ts';
@@ -40,6 +47,8 @@ export interface Reporters<R> {
   end(results: readonly R[]): void;
   /** Whether any of them tells of single requests. */
   readonly tellTraces: boolean;
+  /** Instead of all that: no scenario was run, for there are mistakes. Standard error has their frames. */
+  wrong(files: readonly ReadFile[]): void;
   /** Annotates mistakes of scenarios, where annotations are wanted. */
   annotate(annotations: readonly Annotation[]): void;
 }
@@ -94,14 +103,20 @@ export function reportersOf<R extends { readonly stop: Stop | undefined }>(
       const closing = isSingle || quiet === true ? '' : `\n${form.closing(results, paint)}\n`;
       if (text !== undefined && text.file === undefined) writeOut(closing);
       for (const { name, file } of wanted) {
-        const deliver = (content: string) =>
-          file === undefined ? writeOut(content) : writeReport(file, content);
-        if (name === 'text' && file !== undefined) deliver(results.map(told).join('') + closing);
-        if (name === 'json') deliver(form.json(results, packageVersion()));
-        if (name === 'junit') deliver(form.junit(results));
-        if (name === 'markdown') deliver(form.markdown(results));
+        if (name === 'text' && file !== undefined) deliver(file, results.map(told).join('') + closing);
+        if (name === 'json') deliver(file, form.json(results, packageVersion()));
+        if (name === 'junit') deliver(file, form.junit(results));
+        if (name === 'markdown') deliver(file, form.markdown(results));
       }
       annotate(form.annotations(results));
+    },
+    wrong: (files) => {
+      for (const { name, file } of wanted) {
+        if (name === 'text' && file !== undefined) deliver(file, mistakesText(files));
+        if (name === 'json') deliver(file, mistakesJson(files, packageVersion()));
+        if (name === 'junit') deliver(file, mistakesJunit(files));
+        if (name === 'markdown') deliver(file, mistakesMarkdown(files));
+      }
     },
   };
 }
@@ -148,6 +163,12 @@ function checked(file: string): string {
   if (/\.ya?ml$/i.test(file))
     throw new UsageError(`${file} is the name of a scenario; a report is not written there`);
   return file;
+}
+
+/** To standard output where there is no file. */
+function deliver(file: string | undefined, content: string): void {
+  if (file === undefined) writeOut(content);
+  else writeReport(file, content);
 }
 
 function writeReport(file: string, content: string): void {

@@ -1,5 +1,6 @@
 /** What `knockon run` does: read everything first, since nothing runs beside a wrong scenario; then run, report, judge. */
 import { duration, share, size } from '../fields/index.ts';
+import { diagnosticData } from '../lint/json.ts';
 import type { Stop } from '../present/result.ts';
 import { sayNumberOf } from '../present/words.ts';
 import type { Form } from '../report/form.ts';
@@ -92,7 +93,10 @@ async function runAll<R extends { readonly stop: Stop | undefined }>(
   }
   reporters.end(results);
   await pointToFindings(
-    ready.filter((_, at) => at < results.length && way.form.hasFailed(results[at])),
+    ready.filter((_, at) => {
+      const result = results[at];
+      return result !== undefined && way.form.hasFailed(result) && !way.form.isUnjudged(result);
+    }),
     options,
   );
   const code = exitCodeOf(results, way.form);
@@ -118,7 +122,16 @@ function readAll<R>(
   });
   reporters.annotate(noted.flatMap(({ file, diagnostics }) => annotated(file, diagnostics)));
   const ready = orders.filter((order): order is Ready => order !== undefined);
-  return ready.length < orders.length ? undefined : ready;
+  if (ready.length === orders.length) return ready;
+  reporters.wrong(
+    files.map((file) => ({
+      file,
+      mistakes: noted
+        .filter((one) => one.file === file)
+        .flatMap(({ diagnostics }) => diagnostics.map(diagnosticData)),
+    })),
+  );
+  return undefined;
 }
 
 /** Of a scenario that disappointed: what arithmetic finds in it may be why. */

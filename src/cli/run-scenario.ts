@@ -2,7 +2,7 @@
 
 import { invariant } from '../base/assert.ts';
 import { checkBooks } from '../experiment/books.ts';
-import { answerTo, isOpen, momentsOf, type Question } from '../experiment/question.ts';
+import { answerTo, isOpen, momentsOf, neededBy, type Question } from '../experiment/question.ts';
 import type { Judged, Result, Stop } from '../present/result.ts';
 import { seriesOf } from '../present/series.ts';
 import { summarise } from '../present/summary.ts';
@@ -103,6 +103,7 @@ function judged(
     return {
       ...base,
       standing: 'not-judged',
+      needs: neededBy(question, run),
       sentence: `${expectation.text}: not judged, ${why}`,
       observed: { key: keyOf(metric), value: null },
     };

@@ -68,16 +68,26 @@ Examples:
   knockon run shop.yaml --seed 8 --set services.stock.replicas=2
   knockon run shop.yaml --without stock --without web.retry
   knockon run shop.yaml --seeds 1..50
-  knockon run scenarios/healthy.yaml --seeds 8 --at-least 95% --until 30s
+  knockon run scenarios/healthy.yaml --seeds 8 --at-least 95%
   knockon run shop.yaml --traces
   knockon run shop.yaml --ndjson | jq 'select(.event == "fault-began")'
   knockon run shop.yaml --ndjson shop.ndjson --events windows,faults
   knockon run shop.yaml --json | jq '.runs[0].summary.whole.load'
   knockon new - | knockon run -
 
+On the page:
+  offered    requests that began a second
+  goodput    share that ended ok (as asked) and within the limit, of those that
+             began or ended, whichever are more
+  degraded   share answered all the same, by a fallback or in part
+  attempts   in the chart: the requests of all loads, and every try anywhere
+             that was not the first of its call; what lies above is retries
+  amplification  attempts for each first try on one edge; "in all", what the
+             edges on the way to it multiply to
+
 Exit codes:
   0  all was as expected (with --seeds: on every seed, or --at-least so many)
-  1  an expectation failed
+  1  an expectation failed, or none could be judged in the time simulated
   2  wrong usage, or a mistake in a scenario; nothing was run
   3  a budget (events, seconds, memory) was used up
   70  a mistake of ours

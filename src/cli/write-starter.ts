@@ -1,6 +1,6 @@
 /** What `knockon new` does. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { NewOptions } from './new.ts';
 import { shellLine } from './shell-line.ts';
 import { STARTER } from './starter.ts';
@@ -12,13 +12,19 @@ export function writeStarter(file: string, { force }: NewOptions): void {
     writeOut(STARTER);
     return;
   }
-  if (!/\.ya?ml$/.test(file))
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true || /[/\\]$/.test(file))
     throw new UsageError(
-      `${file} would not be known as a scenario`,
-      `Its name ends in .yaml: knockon new ${file}.yaml`,
+      `${file} is a directory`,
+      `Name a file in it: ${shellLine(['knockon', 'new', join(file, 'scenario.yaml')])}`,
     );
+  if (!/[^/\\]\.ya?ml$/.test(file))
+    throw new UsageError(
+      `${JSON.stringify(file)} would not be known as a scenario`,
+      `Its name ends in .yaml: ${shellLine(['knockon', 'new', `${file.replace(/\.(ya?ml)?$/, '') || 'scenario'}.yaml`])}`,
+    );
+  let made: string | undefined;
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    made = mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, STARTER, { flag: force === true ? 'w' : 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST')
@@ -28,5 +34,6 @@ export function writeStarter(file: string, { force }: NewOptions): void {
       );
     throw new UsageError(`${file} cannot be written: ${(error as Error).message}`);
   }
-  writeError(`${file} is written. Run it: ${shellLine(['knockon', 'run', file])}\n`);
+  const where = made === undefined ? '' : `, in a new directory`;
+  writeError(`${file} is written${where}. Run it: ${shellLine(['knockon', 'run', file])}\n`);
 }

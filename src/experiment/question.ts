@@ -46,6 +46,11 @@ export function isOpen(question: Question, run: Run): boolean {
   return isPossible && !run.isOver;
 }
 
+/** How far the run must come for an answer, ns; nothing where that is not known: a fault waits for something. */
+export function neededBy(question: Question, run: Run): Nanos | undefined {
+  return stretchOf(question, run)?.to;
+}
+
 /** Nothing where it is about a phase that the run does not have: its fault was left out, or waits for something. */
 function stretchOf(question: Question, run: Run): { from: Nanos; to: Nanos } | undefined {
   if (!('phase' in question)) return question;

@@ -52,7 +52,7 @@ function refuseNone(options: VerbOptions, raw: Readonly<Record<string, unknown>>
   const modifiers = new Set(Object.values(options).flatMap((option) => Object.keys(option.shape)));
   for (const key of Object.keys(raw)) {
     // a word that is in its right place as a modifier is not a mistyped verb
-    const meant = modifiers.has(key) ? undefined : nearestWord(key, verbs);
+    const meant = modifiers.has(key) ? undefined : (nearestWord(key, verbs) ?? endingIn(key, verbs));
     if (meant !== undefined) {
       return {
         sentence: `unknown key ${quote(key)}; did you mean "${meant}"? ${expectOneOf(verbs)}`,
@@ -62,6 +62,11 @@ function refuseNone(options: VerbOptions, raw: Readonly<Record<string, unknown>>
     }
   }
   return { sentence: `nothing here says which kind of thing this is; ${expectOneOf(verbs)}` };
+}
+
+/** `p99` is most of `latency-p99`: the first word that ends in it. */
+function endingIn(key: string, verbs: readonly string[]): string | undefined {
+  return verbs.find((verb) => verb.endsWith(`-${key.toLowerCase()}`));
 }
 
 function refuseSeveral(what: string, present: readonly string[]): Refusal {

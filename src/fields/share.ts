@@ -20,7 +20,7 @@ function shareUpTo(words: ShareWords): WordField {
   return wordField({
     ...words,
     pattern: PATTERN,
-    mistake: (raw) => sayShareMistake(raw, words.expected),
+    mistake: (raw) => sayShareMistake(raw, words),
     read: (text) => {
       // the exponent is read with the digits, so 99.9% is 0.999 and not its neighbour
       const share = Number(`${text.slice(0, -1)}e-2`);
@@ -47,13 +47,20 @@ export const percentage: WordField = shareUpTo({
   most: MOST_PERCENT / 100,
 });
 
-function sayShareMistake(raw: string | number, expected: string): string | undefined {
+function sayShareMistake(raw: string | number, { expected, most }: ShareWords): string | undefined {
   const bare = bareNumber(raw);
   if (bare !== undefined) {
     const value = Number(bare);
     if (value < 0) return `${bare} is negative; ${expected}`;
     // 0.5 may be half or half a percent, 1 all or one percent: say both rather than guess
     if (value > 0 && value <= 1) return `${bare} has no unit; write ${Number(`${value}e2`)}% (or ${bare}%)`;
+    // 1.5 looks like one and a half: where that much may be, say both; where not, say that it may not
+    if (value < 10 && !Number.isInteger(value)) {
+      const times = Number(`${value}e2`);
+      return most > 1
+        ? `${bare} has no unit; write ${times}% (or ${bare}%)`
+        : `${bare} has no unit; write ${bare}% (${times}% is more than a share can be)`;
+    }
     return `${bare} has no unit; write ${bare}%`;
   }
   const text = String(raw).trim();

@@ -33,7 +33,8 @@ export function checkJson(files: readonly Checked[], engineVersion: string): str
   return `${JSON.stringify(data, null, 1)}\n`;
 }
 
-function diagnosticData({ code, severity, sentence, formula, meant, hint, file, range }: Diagnostic) {
+/** A mistake with every key, null for what there is not. */
+export function diagnosticData({ code, severity, sentence, formula, meant, hint, file, range }: Diagnostic) {
   return {
     code,
     severity,

@@ -3,6 +3,7 @@ import type { SeriesOfRun } from './series.ts';
 import type { Summary } from './summary.ts';
 import type { Totals } from './totals.ts';
 import type { TraceData } from './traces.ts';
+import { sayInstant } from './words.ts';
 
 export type Standing = 'held' | 'failed' | 'not-judged';
 
@@ -16,6 +17,8 @@ export interface Judged {
   /** The metric's key and the value in the unit it tells. */
   readonly observed: { readonly key: string; readonly value: number | null };
   readonly subject: string | undefined;
+  /** Of one that was not judged: how far the run must come, ns, where that is known. */
+  readonly needs?: number | undefined;
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -73,6 +76,43 @@ export interface Numbers {
 
 export function failedOf(result: Result): readonly Judged[] {
   return result.expectations.filter(({ standing }) => standing === 'failed');
+}
+
+/** Whether the run came to its end and nothing of what is expected could be judged by then: a check that checks nothing. */
+export function isUnjudged({
+  expectations,
+  stop,
+}: {
+  readonly expectations: readonly { readonly standing: Standing }[];
+  readonly stop: Stop | undefined;
+}): boolean {
+  const isOpen = expectations.every(({ standing }) => standing === 'not-judged');
+  return stop === undefined && expectations.length > 0 && isOpen;
+}
+
+/** Whether anything was not as expected, or nobody could tell. */
+export function hasFailed(result: Result): boolean {
+  return failedOf(result).length > 0 || isUnjudged(result);
+}
+
+/** "none of the 6 expectations could be judged: the run ended at 5s, they need 60s" */
+export function sayUnjudged({ expectations, summary }: Result): string {
+  const needs = expectations.flatMap((judged) => judged.needs ?? []);
+  const [first, last] = [Math.min(...needs), Math.max(...needs)];
+  const all = expectations.length;
+  const who = all === 1 ? 'the expectation could not' : `none of the ${all} expectations could`;
+  const need =
+    needs.length === 0
+      ? 'and what they are about had not come'
+      : first === last
+        ? `${all === 1 ? 'it needs' : 'they need'} ${sayInstant(first)}`
+        : `the first of them needs ${sayInstant(first)}, all need ${sayInstant(last)}`;
+  return `${who} be judged: the run ended at ${sayInstant(summary.reached)}, ${need}`;
+}
+
+/** What came of the expectations. */
+export function sayStandings(result: Result): string {
+  return isUnjudged(result) ? sayUnjudged(result) : sayTally(result.expectations);
 }
 
 /** "3 of 4 expectations held", in the fewest words that are true. */

@@ -2,7 +2,7 @@
 import type { Group, Share, Spread } from '../experiment/index.ts';
 import type { MetricUnit, PhaseName } from '../sim/index.ts';
 import { phaseWord } from './phase-spans.ts';
-import type { Standing, Stop } from './result.ts';
+import { isUnjudged, type Standing, type Stop } from './result.ts';
 import { sayUnit } from './say-unit.ts';
 import { sayInstant, sayNumberOf, sayShare, sayWhole } from './words.ts';
 
@@ -92,10 +92,24 @@ export function failedOfSeeds({ expectations }: SeedsResult): readonly SeedsJudg
   return expectations.filter(({ standing }) => standing === 'failed');
 }
 
+/** Whether anything was not as expected, or nobody could tell. */
+export function hasFailedOnSeeds(result: SeedsResult): boolean {
+  return failedOfSeeds(result).length > 0 || isUnjudged(result);
+}
+
+/** "none of the 6 expectations could be judged on any seed: each run ended at 5s" */
+export function sayUnjudgedOnSeeds({ expectations, until }: SeedsResult): string {
+  const all = expectations.length;
+  const who = all === 1 ? 'the expectation could not' : `none of the ${all} expectations could`;
+  return `${who} be judged on any seed: each run ended at ${sayInstant(until)}, before what they are about`;
+}
+
 /** "10 of 11 expectations held on all 200 seeds", in the fewest words that are true. */
-export function sayTallyOfSeeds({ expectations, runs, seeds, atLeast }: SeedsResult): string {
+export function sayTallyOfSeeds(result: SeedsResult): string {
+  const { expectations, runs, seeds, atLeast } = result;
   const all = expectations.length;
   if (runs.length === 0) return `none of ${sayNumberOf(seeds.length, 'seed')} came to its end`;
+  if (isUnjudged(result)) return sayUnjudgedOnSeeds(result);
   const seedsRun =
     runs.length === seeds.length
       ? `all ${sayNumberOf(seeds.length, 'seed')}`

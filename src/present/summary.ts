@@ -11,9 +11,12 @@ import {
   type SubjectKind,
   subjectsOf,
 } from '../sim/index.ts';
+import { type Amplification, amplificationOf } from './amplification.ts';
 import { type FaultSpan, faultSpans } from './fault-spans.ts';
-import { perSecond } from './live-series.ts';
+import { type HealthSummary, healthOf } from './health-summary.ts';
+import { userSeries } from './live-series.ts';
 import { intervalOf, type PhaseSpan, phaseSpans } from './phase-spans.ts';
+import { type QueueSummary, queuesOf } from './queue-summary.ts';
 
 export interface Summary {
   /** Instant the run has come to, and its planned length; ns. */
@@ -26,6 +29,10 @@ export interface Summary {
   /** Services under strain in the worst phase, the worst first. */
   readonly hotSpots: readonly HotSpot[];
   readonly worstPhase: PhaseName | undefined;
+  /** The queues that somebody takes from. */
+  readonly queues: readonly QueueSummary[];
+  /** The services whose health somebody minds. */
+  readonly health: readonly HealthSummary[];
   readonly faults: readonly FaultSpan[];
   readonly curves: Curves;
 }
@@ -52,14 +59,8 @@ export interface FailureReason {
   readonly cause: string;
   /** Name of the edge where it began. */
   readonly place: string | undefined;
-}
-
-/** Attempts ÷ first tries, by phase. */
-export interface Amplification {
-  /** On all edges. */
-  readonly run: readonly number[];
-  /** On the edge where it was largest in any phase; undefined where nobody tried again. */
-  readonly worst: { readonly edge: string; readonly byPhase: readonly number[] } | undefined;
+  /** True where the request was answered all the same, by a fallback or in part, after this had gone wrong. */
+  readonly isDegraded?: boolean;
 }
 
 export interface HotSpot {
@@ -76,6 +77,7 @@ export interface Curves {
   /** ns, ends of the windows. */
   readonly ends: Float64Array;
   readonly goodput: Float64Array;
+  /** As on the live screen: the requests of all loads, and every try anywhere that was not the first of its call. */
   readonly attempts: Float64Array;
 }
 
@@ -95,12 +97,11 @@ export function summarise(run: Run): Summary {
     length: run.plan.length,
     phases,
     loads,
-    amplification: {
-      run: intervals.map((interval) => value(interval, 'run', 0, 'amplification')),
-      worst: worstAmplified(run, intervals),
-    },
+    amplification: amplificationOf(run, intervals),
     hotSpots: worst === undefined ? [] : hotSpotsOf(intervals[worst]),
     worstPhase: worst === undefined ? undefined : phases[worst].name,
+    queues: queuesOf(run, intervals),
+    health: healthOf(run, intervals),
     faults: faultSpans(run),
     curves: curvesOf(run),
   };
@@ -121,6 +122,20 @@ function loadRow(interval: Interval, index: number): LoadRow {
   };
 }
 
+/** Requests that were answered in a degraded way, by what had gone wrong. */
+export function degradedOf({ failures }: Pick<LoadRow, 'failures'>): readonly FailureReason[] {
+  return failures.filter(({ isDegraded }) => isDegraded === true);
+}
+
+/** Share of the requests that were answered in a degraded way, whatever had gone wrong. */
+export function degradedShareOf(failures: readonly FailureReason[]): number {
+  const degraded = degradedOf({ failures });
+  return Math.min(
+    1,
+    degraded.reduce((sum, { share }) => sum + share, 0),
+  );
+}
+
 /** Share of a phase's requests that have no ending at its end, from which it is worth a word. */
 const NOTABLY_MANY = 0.1;
 
@@ -131,7 +146,8 @@ function failuresOf(interval: Interval, load: number): FailureReason[] {
     const isStuck = interval.openRequests(load) > 0;
     return isStuck ? [{ share: 1, cause: 'still waiting', place: undefined }] : [];
   }
-  const reasons: FailureReason[] = interval.failures(load).map(({ cause, origin, count }) => ({
+  const reasons: FailureReason[] = interval.failures(load).map(({ cause, origin, count, isDegraded }) => ({
+    isDegraded,
     share: count / asked,
     cause: OUTCOMES[cause],
     place: interval.directory.edges[origin]?.name,
@@ -142,19 +158,6 @@ function failuresOf(interval: Interval, load: number): FailureReason[] {
   if (stillWaiting >= NOTABLY_MANY)
     reasons.push({ share: stillWaiting, cause: 'still waiting', place: undefined });
   return reasons.sort((a, b) => b.share - a.share);
-}
-
-function worstAmplified(run: Run, intervals: readonly Interval[]): Amplification['worst'] {
-  let worst: Amplification['worst'];
-  let most = 1;
-  for (const { name, index } of subjectsOf(run.plan.directory, 'edge')) {
-    const byPhase = intervals.map((interval) => value(interval, 'edge', index, 'amplification'));
-    const peak = Math.max(...byPhase.filter(Number.isFinite));
-    if (peak <= most) continue;
-    most = peak;
-    worst = { edge: name, byPhase };
-  }
-  return worst;
 }
 
 /** The phase in which users got least; the later one of two alike. */
@@ -197,18 +200,8 @@ function strain(spot: HotSpot): number {
 
 function curvesOf(run: Run): Curves {
   const { windows } = run;
-  if (windows === undefined)
+  const series = userSeries(run);
+  if (windows === undefined || series === undefined)
     return { ends: new Float64Array(), goodput: new Float64Array(), attempts: new Float64Array() };
-  const { loads, edges } = run.plan.directory;
-  return {
-    ends: windows.ends(),
-    goodput: perSecond(
-      windows,
-      loads.map((_, index) => windows.series('load', index, 'good')),
-    ),
-    attempts: perSecond(
-      windows,
-      edges.map((_, index) => windows.series('edge', index, 'attempts')),
-    ),
-  };
+  return { ends: windows.ends(), goodput: series.goodput, attempts: series.attempts };
 }

@@ -5,8 +5,10 @@ import type { Paint } from './paint.ts';
 import type { TextOptions } from './text.ts';
 
 export interface Form<R extends { readonly stop: Stop | undefined }> {
-  /** Whether anything was not as expected. */
+  /** Whether anything was not as expected, or nothing of it could be judged. */
   hasFailed(result: R): boolean;
+  /** The latter. */
+  isUnjudged(result: R): boolean;
   /** One result on a page of its own. */
   page(result: R, options: TextOptions): string;
   /** One of several, in few lines. */

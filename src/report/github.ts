@@ -1,6 +1,6 @@
 /** Annotations for GitHub Actions: a workflow command for each expectation that failed, at its line. */
 import { idleFaults } from '../present/fault-spans.ts';
-import { failedOf, type Result } from '../present/result.ts';
+import { failedOf, isUnjudged, type Result, sayUnjudged } from '../present/result.ts';
 
 export interface Annotation {
   readonly level: 'error' | 'warning';
@@ -35,12 +35,10 @@ export function annotationsOf(results: readonly Result[]): Annotation[] {
       line: 1,
       column: 1,
     }));
-    if (stop === undefined) return [...failed, ...idle];
-    return [
-      ...failed,
-      ...idle,
-      { level: 'error' as const, title, message: `stopped: ${stop.sentence}`, file, line: 1, column: 1 },
-    ];
+    const whole =
+      stop !== undefined ? `stopped: ${stop.sentence}` : isUnjudged(result) ? sayUnjudged(result) : undefined;
+    if (whole === undefined) return [...failed, ...idle];
+    return [...failed, ...idle, { level: 'error' as const, title, message: whole, file, line: 1, column: 1 }];
   });
 }
 

@@ -46,6 +46,7 @@ export interface RunData {
     readonly cause: string;
     readonly edge: string | null;
     readonly share: number;
+    readonly isDegraded: boolean;
   }[];
   readonly expectations: readonly {
     readonly standing: Standing;

@@ -2,6 +2,7 @@
 import { SERIES_KEYS } from '../present/series.ts';
 import { TOTAL_KEYS } from '../present/totals.ts';
 import { JSON_VERSION } from './json.ts';
+import { READ_FILES } from './mistakes.ts';
 import { EXPECTATION, PHASE, PHASES, STOPPED } from './run-schema-parts.ts';
 import {
   byName,
@@ -14,6 +15,7 @@ import {
   number,
   type Schema,
   text,
+  yes,
 } from './schema-words.ts';
 import { EXPERIMENT, experimentPage } from './seeds/json-schema.ts';
 
@@ -92,10 +94,13 @@ const RUN: Readonly<Record<string, Schema>> = {
         ),
         edge: maybe('string', 'The edge on which it did.'),
         share: number('Of the requests that began or ended in the phase, whichever are more; 0 to 1.'),
+        isDegraded: yes(
+          'True where the request was answered all the same, by a fallback or in part, after that had gone wrong: no failure. False where it failed, was late or still waits.',
+        ),
       },
       'One reason.',
     ),
-    'Why requests did not end ok, the most frequent first.',
+    'Why requests did not end ok (answered as asked), the most frequent first: failed, late, still waiting, or answered in a degraded way.',
   ),
   expectations: list(EXPECTATION, 'The expectations, in the order of the scenario.'),
   again: text('The command that runs it again.'),
@@ -181,15 +186,16 @@ export function runsJsonSchema(): Schema {
         engineVersion: text('Version of Knockon.'),
         runs: list(
           mapping(RUN, 'One run.', ON_DEMAND),
-          'One for each scenario, in the order given; none with --seeds.',
+          'One for each scenario, in the order given; none with --seeds, and none where a scenario has mistakes.',
         ),
+        files: READ_FILES,
         experiments: list(
           mapping(EXPERIMENT, 'One scenario run with many seeds.'),
           'One for each scenario, in the order given; only with --seeds.',
         ),
       },
       'What `knockon run --json` writes.',
-      ['experiments'],
+      ['files', 'experiments'],
     ),
   };
 }
@@ -199,7 +205,7 @@ export function jsonPage(): { readonly file: string; readonly text: string } {
   const sections = [
     '# The JSON of runs',
     '<!-- Written from the definitions that the JSON is made by; change those, not this. -->',
-    '`knockon run --json` writes one object with `formatVersion`, `engineVersion` and `runs`; with `--seeds`, `runs` is empty and there are `experiments`. Its JSON Schema is `schema/runs.schema.json`; `knockon schema runs` prints it.',
+    '`knockon run --json` writes one object with `formatVersion`, `engineVersion` and `runs`; with `--seeds`, `runs` is empty and there are `experiments`; where a scenario has mistakes nothing is run, `runs` is empty and there are `files`. Its JSON Schema is `schema/runs.schema.json`; `knockon schema runs` prints it.',
     `This is version ${JSON_VERSION}. Within a version keys may be added; none is removed, renamed or given another meaning. The same scenario, seed and version of Knockon give the same bytes.`,
     'Times are milliseconds and their keys end in `Ms`; rates end in `PerSecond`; shares run from 0 to 1 and end in `Share`; what ends in none of these is a count or a ratio. Where there was nothing to measure there is `null`, which is not zero.',
     '## A run',
@@ -226,6 +232,11 @@ export function jsonPage(): { readonly file: string; readonly text: string } {
     '### spans',
     meaningOf(keysOfItems(RUN['traces'])['spans']),
     keyTable(keysOfItems(keysOfItems(RUN['traces'])['spans'])),
+    '## files',
+    meaningOf(READ_FILES),
+    keyTable(keysOfItems(READ_FILES)),
+    '### diagnostics',
+    keyTable(keysOfItems(keysOfItems(READ_FILES)['diagnostics'])),
     ...experimentPage(),
   ];
   return { file: 'docs/reference/json.md', text: `${sections.join('\n\n')}\n` };

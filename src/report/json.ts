@@ -52,6 +52,7 @@ function runData(result: Result): RunData {
           cause: reason.cause,
           edge: reason.place ?? null,
           share: reason.share,
+          isDegraded: reason.isDegraded === true,
         })),
       ),
     ),

@@ -1,11 +1,12 @@
 /** JUnit XML: a suite for each scenario, a case for each expectation and one for its end, with their place in the file. */
-import type { Judged, Result, Standing, Stop } from '../present/result.ts';
+import { isUnjudged, type Judged, type Result, type Standing, sayUnjudged } from '../present/result.ts';
 
 /** A scenario as JUnit sees it. */
 export interface Suite {
   readonly title: string;
   readonly file: string;
-  readonly stop: Stop | undefined;
+  /** Why it was not run to its end, or nothing came of that. */
+  readonly trouble: string | undefined;
   readonly wallSeconds: number;
   readonly properties: readonly (readonly [string, string])[];
   readonly cases: readonly Case[];
@@ -30,7 +31,7 @@ export function suitesXml(suites: readonly Suite[]): string {
     `name="knockon"`,
     `tests="${count(({ cases }) => cases.length + 1)}"`,
     `failures="${count((suite) => countOf(suite, 'failed'))}"`,
-    `errors="${count(({ stop }) => (stop === undefined ? 0 : 1))}"`,
+    `errors="${count(({ trouble }) => (trouble === undefined ? 0 : 1))}"`,
     `skipped="${count((suite) => countOf(suite, 'not-judged'))}"`,
   ];
   return [
@@ -42,11 +43,12 @@ export function suitesXml(suites: readonly Suite[]): string {
   ].join('\n');
 }
 
-function suiteOf({ title, file, stop, wallSeconds, expectations, ...result }: Result): Suite {
+function suiteOf(result: Result): Suite {
+  const { title, file, stop, wallSeconds, expectations } = result;
   return {
     title,
     file,
-    stop,
+    trouble: stop?.sentence ?? (isUnjudged(result) ? sayUnjudged(result) : undefined),
     wallSeconds,
     properties: [
       ['seed', result.seed],
@@ -65,18 +67,18 @@ function suiteOf({ title, file, stop, wallSeconds, expectations, ...result }: Re
 }
 
 function suiteLines(suite: Suite): string[] {
-  const { title, file, stop, cases, properties } = suite;
+  const { title, file, trouble, cases, properties } = suite;
   const attributes = [
     `name="${escaped(title)}"`,
     `file="${escaped(file)}"`,
     `tests="${cases.length + 1}"`,
     `failures="${countOf(suite, 'failed')}"`,
-    `errors="${stop === undefined ? 0 : 1}"`,
+    `errors="${trouble === undefined ? 0 : 1}"`,
     `skipped="${countOf(suite, 'not-judged')}"`,
     `time="${suite.wallSeconds.toFixed(3)}"`,
   ];
   const classname = `classname="${escaped(title)}"`;
-  const stopped = stop === undefined ? '' : `<error message="${escaped(stop.sentence)}"/>`;
+  const stopped = trouble === undefined ? '' : `<error message="${escaped(trouble)}"/>`;
   return [
     `  <testsuite ${attributes.join(' ')}>`,
     '    <properties>',

@@ -1,6 +1,6 @@
 /** Several runs: a line each, what failed beneath it, and a count at the end. */
 import { textColumns } from '../draw/index.ts';
-import { failedOf, type Result, type Stop, sayTally } from '../present/result.ts';
+import { failedOf, hasFailed, isUnjudged, type Result, type Stop, sayStandings } from '../present/result.ts';
 import { sayInstant, sayNumberOf } from '../present/words.ts';
 import type { Paint } from './paint.ts';
 import { judgedLines, type TextOptions } from './text.ts';
@@ -10,16 +10,18 @@ import { wrap } from './wrap.ts';
 export function resultLines(result: Result, options: TextOptions): string[] {
   const { paint, width } = options;
   const failed = failedOf(result);
-  const [mark, tone] =
-    failed.length > 0
-      ? ['✗', paint.bad]
-      : result.stop === undefined
-        ? ['✓', paint.good]
-        : ['!', paint.warning];
-  const tally = `${sayTally(result.expectations)}, ${sayInstant(result.summary.reached)}`;
+  const [mark, tone] = hasFailed(result)
+    ? ['✗', paint.bad]
+    : result.stop === undefined
+      ? ['✓', paint.good]
+      : ['!', paint.warning];
+  const length = isUnjudged(result) ? '' : `, ${sayInstant(result.summary.reached)}`;
+  const tally = `${sayStandings(result)}${length}`;
   const named = `${tone(mark)} ${paint.strong(result.file)}`;
   const isRoomBeside = textColumns(result.file) + textColumns(tally) + 4 <= width;
-  const lines = isRoomBeside ? [`${named}  ${tally}`] : [named, `  ${tally}`];
+  const lines = isRoomBeside
+    ? [`${named}  ${tally}`]
+    : [named, ...wrap(tally, width - 2).map((line) => `  ${line}`)];
   for (const judged of failed) {
     lines.push(...judgedLines(judged, { paint, width: width - 2 }).map((line) => `  ${line}`));
   }

@@ -1,9 +1,19 @@
 /** A page of Markdown: for a pull request, a wiki, or a job's summary. */
 import { idleFaults } from '../present/fault-spans.ts';
+import { sayHealth } from '../present/health-summary.ts';
 import { phaseWord } from '../present/phase-spans.ts';
-import { failedOf, type Judged, type Result, sayTally } from '../present/result.ts';
-import type { FailureReason } from '../present/summary.ts';
+import { tellingRows } from '../present/queue-summary.ts';
 import {
+  hasFailed,
+  isUnjudged,
+  type Judged,
+  type Result,
+  sayStandings,
+  sayUnjudged,
+} from '../present/result.ts';
+import { degradedOf, degradedShareOf, type FailureReason, type Summary } from '../present/summary.ts';
+import {
+  sayCount,
   sayInstant,
   sayLength,
   sayNumberOf,
@@ -13,8 +23,11 @@ import {
   sayShare,
 } from '../present/words.ts';
 
+/** Of a run that stopped before anything counts. */
+const NOTHING_MEASURED = 'Stopped in the warm-up: nothing was measured';
+
 export function markdownPage(results: readonly Result[]): string {
-  const failed = results.filter((result) => failedOf(result).length > 0).length;
+  const failed = results.filter(hasFailed).length;
   const opening =
     results.length === 1
       ? []
@@ -23,9 +36,9 @@ export function markdownPage(results: readonly Result[]): string {
           `${sayNumberOf(results.length, 'scenario')}, ${failed === 0 ? 'all as expected' : `${failed} not as expected`}.`,
           overview(
             results.map((result) => ({
-              isFine: failedOf(result).length === 0,
+              isFine: !hasFailed(result),
               title: result.title,
-              tally: sayTally(result.expectations),
+              tally: sayStandings(result),
             })),
           ),
         ];
@@ -54,7 +67,7 @@ function chapter(result: Result): string[] {
         sayLength(row.latencyP50),
         sayLength(row.latencyP99),
         sayRatio(summary.amplification.run[at]),
-        plain(row.failures.slice(0, 2).map(sayReason).join(', ')),
+        plain(reasonsOf(row.failures).join(', ')),
       ];
       return `| ${cells.join(' | ')} |`;
     }),
@@ -62,12 +75,18 @@ function chapter(result: Result): string[] {
   return [
     `## ${plain(result.title)}`,
     ...(result.question === undefined ? [] : [plain(result.question)]),
-    [
-      '| load | when | offered | goodput | p50 | p99 | attempts for each first try, all edges | why not |',
-      '|---|---|--:|--:|--:|--:|--:|---|',
-      ...rows,
-    ].join('\n'),
+    rows.length === 0
+      ? `${NOTHING_MEASURED}.`
+      : [
+          '| load | when | offered | goodput | p50 | p99 | attempts for each first try, all edges | why not |',
+          '|---|---|--:|--:|--:|--:|--:|---|',
+          ...rows,
+        ].join('\n'),
+    ...wayOf(summary),
+    ...queuesTable(summary),
+    ...healthTable(summary),
     ...(result.expectations.length === 0 ? [] : [result.expectations.map(expectation).join('\n')]),
+    ...(isUnjudged(result) ? [`✗ ${plain(sayUnjudged(result))}.`] : []),
     ...idleFaults(summary).map((sentence) => `Warning: ${plain(sentence)}.`),
     ...(result.stop === undefined ? [] : [`Stopped: ${plain(result.stop.sentence)}.`]),
     `Run again: \`${result.again.replaceAll('`', "'")}\`. Scenario ${result.scenarioHash}, seed ${plain(result.seed)}, run ${result.runHash}.`,
@@ -83,8 +102,65 @@ export function markOf(isFine: boolean): string {
   return isFine ? '✓' : '✗';
 }
 
-function sayReason({ share, cause, place }: FailureReason): string {
-  return `${sayShare(share)} ${sayOutcome(cause)}${place === undefined ? '' : ` on ${place}`}`;
+/** The two most frequent, and all that was answered in a degraded way, which is no failure. */
+function reasonsOf(failures: readonly FailureReason[]): string[] {
+  const degraded = degradedOf({ failures });
+  const failed = failures.filter((reason) => !degraded.includes(reason)).slice(0, 2);
+  const instead = degraded.slice(0, 2).map(({ cause, place }) => sayCause(cause, place));
+  const share = sayShare(degradedShareOf(failures));
+  return [
+    ...(degraded.length === 0 ? [] : [`${share} degraded (answered instead of ${instead.join(', ')})`]),
+    ...failed.map(({ share, cause, place }) => `${sayShare(share)} ${sayCause(cause, place)}`),
+  ];
+}
+
+function sayCause(cause: string, place: string | undefined): string {
+  return `${sayOutcome(cause)}${place === undefined ? '' : ` on ${place}`}`;
+}
+
+/** Where the tries of several layers multiply. */
+function wayOf({ amplification: { way } }: Summary): string[] {
+  if (way === undefined) return [];
+  const ratios = way.byPhase.map(sayRatio).join(' → ');
+  return [`Attempts on ${plain(way.edge)} for each request of ${plain(way.loads.join(', '))}: ${ratios}.`];
+}
+
+function queuesTable({ queues, phases }: Summary): string[] {
+  const rows = queues.flatMap((queue) =>
+    tellingRows(queue).map((at) => {
+      const row = queue.rows[at];
+      const cells = [
+        plain(queue.name),
+        phaseWord(phases[at].name),
+        sayRate(row.publishedPerSecond),
+        sayRate(row.handledPerSecond),
+        sayCount(row.lag),
+        sayLength(row.age),
+        sayCount(row.deadLetters),
+        sayCount(row.expired),
+        sayCount(row.duplicates),
+      ];
+      return `| ${cells.join(' | ')} |`;
+    }),
+  );
+  if (rows.length === 0) return [];
+  return [
+    [
+      '| queue | when | published | handled | lag at the end | oldest | dead letters | expired | handled twice |',
+      '|---|---|--:|--:|--:|--:|--:|--:|--:|',
+      ...rows,
+    ].join('\n'),
+  ];
+}
+
+function healthTable({ health, phases }: Summary): string[] {
+  const items = health.flatMap(({ service, rows }) =>
+    rows.flatMap((row, at) => {
+      const words = sayHealth(row);
+      return words === '' ? [] : [`- health of ${plain(service)}, ${phaseWord(phases[at].name)}: ${words}`];
+    }),
+  );
+  return items.length === 0 ? [] : [items.join('\n')];
 }
 
 /** Text that stays text: nothing in it is markup, and it stays in its cell. */

@@ -1,6 +1,6 @@
 /** Single runs, in every form. */
 import { idleFaults } from '../present/fault-spans.ts';
-import { failedOf, type Result } from '../present/result.ts';
+import { hasFailed, isUnjudged, type Result } from '../present/result.ts';
 import type { Form } from './form.ts';
 import { annotationsOf } from './github.ts';
 import { runsJson } from './json.ts';
@@ -10,10 +10,11 @@ import { markdownPage } from './markdown.ts';
 import { storyText } from './text.ts';
 
 export const runForm: Form<Result> = {
-  hasFailed: (result) => failedOf(result).length > 0,
+  hasFailed,
+  isUnjudged,
   page: storyText,
   lines: resultLines,
-  closing: (results, paint) => closingCount(results, (result) => failedOf(result).length > 0, paint),
+  closing: (results, paint) => closingCount(results, hasFailed, paint),
   warnings: ({ summary }) => idleFaults(summary),
   json: runsJson,
   junit: junitXml,

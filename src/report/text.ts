@@ -2,15 +2,25 @@
  * The story of one run on a page: 80 columns by 24 lines for most. What was asked, what users got
  * before, during and after, where it hurt, how it moved, whether it was as expected.
  */
-import { fitText, sparkline, textColumns } from '../draw/index.ts';
+import { sparkline, textColumns } from '../draw/index.ts';
+import { sayHealth } from '../present/health-summary.ts';
 import { phaseWord } from '../present/phase-spans.ts';
 import { printable } from '../present/printable.ts';
-import { failedOf, type Judged, type Result, sayTally } from '../present/result.ts';
-import type { FailureReason, HotSpot, LoadSummary, Summary } from '../present/summary.ts';
+import { type QueueSummary, tellingRows } from '../present/queue-summary.ts';
+import { failedOf, hasFailed, type Judged, type Result, sayStandings } from '../present/result.ts';
+import {
+  degradedOf,
+  degradedShareOf,
+  type FailureReason,
+  type HotSpot,
+  type LoadSummary,
+  type Summary,
+} from '../present/summary.ts';
 import {
   sayCount,
   sayInstant,
   sayLength,
+  sayNumberOf,
   sayOutcome,
   sayRate,
   sayRatio,
@@ -32,6 +42,9 @@ const LINES = 24;
 const MOST_LOADS = 2;
 const MOST_HOT_SPOTS = 2;
 
+/** Of a run that stopped before anything counts. */
+export const NOTHING_MEASURED = 'stopped in the warm-up: nothing was measured';
+
 export function storyText(result: Result, options: TextOptions): string {
   const { paint, width } = options;
   const { summary } = result;
@@ -40,14 +53,19 @@ export function storyText(result: Result, options: TextOptions): string {
     ...wrap(result.title, width, '  ', 2).map((line) => paint.strong(line)),
     ...question.map((line) => paint.quiet(line)),
     '',
-    ...loadTable(summary, tellingLoads(summary.loads), options),
-    ...amplificationLine(summary, options),
+    ...(summary.phases.length === 0
+      ? [paint.warning(NOTHING_MEASURED)]
+      : loadTable(summary, tellingLoads(summary.loads), options)),
+    ...degradedLines(tellingLoads(summary.loads), options),
+    ...amplificationLines(summary, options),
     ...summary.hotSpots
       .slice(0, MOST_HOT_SPOTS)
-      .map((spot, at) => hotSpotLine(summary, spot, at === 0, options)),
+      .flatMap((spot, at) => hotSpotLines(summary, spot, at === 0, options)),
+    ...queueLines(summary, options),
+    ...healthLines(summary, options),
     '',
     ...curveLines(summary, options),
-    ...hitsLine(summary, options),
+    ...hitsLines(summary, options),
     '',
   ];
   const closing = [
@@ -61,7 +79,13 @@ export function storyText(result: Result, options: TextOptions): string {
   // one line is left for the prompt that follows
   const room = LINES - 1 - story.length - closing.length;
   const lines = [...story, ...trace, ...expectationLines(result.expectations, room, options), ...closing];
-  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+  return `${closeTogether(lines, LINES - 1).join('\n')}\n`;
+}
+
+/** Where there is very much to tell, empty lines give way first. */
+function closeTogether(lines: readonly string[], most: number): string[] {
+  let tooMany = lines.length - most;
+  return lines.map((line) => line.trimEnd()).filter((line) => line !== '' || tooMany-- <= 0);
 }
 
 // ---- what users got -------------------------------------------------------------------------------
@@ -76,17 +100,20 @@ function tellingLoads(loads: readonly LoadSummary[]): readonly LoadSummary[] {
 }
 
 const COLUMNS = [8, 8, 8, 8];
+/** A longer name stands above its numbers. */
 const LONGEST_NAME = 18;
 
 function loadTable(summary: Summary, loads: readonly LoadSummary[], { paint, width }: TextOptions): string[] {
-  const names = Math.min(LONGEST_NAME, Math.max(4, ...loads.map(({ name }) => textColumns(name))));
+  const isBeside = (name: string) => textColumns(name) <= LONGEST_NAME;
+  const names = Math.max(4, ...loads.map(({ name }) => (isBeside(name) ? textColumns(name) : 0)));
   const words = summary.phases.map(({ name, isCutShort }) => `${phaseWord(name)}${isCutShort ? '…' : ''}`);
-  const labels = Math.max(...words.map(textColumns), 0);
+  const labels = Math.max(...words.map(textColumns));
   const cells = (values: readonly string[]) => values.map((text, at) => text.padStart(COLUMNS[at]));
   const head = `${' '.repeat(names + 1 + labels)}${cells(['offered', 'goodput', 'p50', 'p99']).join('')}`;
   const room = width - textColumns(head) - 2;
-  const rows = loads.flatMap(({ name, rows: byPhase }) =>
-    byPhase.map((row, at) => {
+  const rows = loads.flatMap(({ name, rows: byPhase }) => [
+    ...(isBeside(name) ? [] : wrap(name, width)),
+    ...byPhase.flatMap((row, at) => {
       const { offeredPerSecond, goodputShare, latencyP50, latencyP99, failures } = row;
       const [offered, goodput, p50, p99] = cells([
         sayRate(offeredPerSecond),
@@ -95,14 +122,23 @@ function loadTable(summary: Summary, loads: readonly LoadSummary[], { paint, wid
         sayLength(latencyP99),
       ]);
       const tone = toneOf(goodputShare, paint);
-      const named = `${at === 0 ? fitText(name, names).padEnd(names) : ' '.repeat(names)} ${words[at].padEnd(labels)}`;
-      return `${named}${offered}${tone(goodput)}${p50}${p99}  ${sayReasons(failures, room)}`;
+      const named = `${padded(at === 0 && isBeside(name) ? name : '', names)} ${words[at].padEnd(labels)}`;
+      const reasons = sayReasons(failures, room);
+      const line = `${named}${offered}${tone(goodput)}${p50}${p99}`;
+      if (textColumns(reasons) <= room) return [`${line}  ${reasons}`];
+      // an edge with long names has a line of its own
+      const margin = ' '.repeat(names + 1 + labels);
+      return [line, ...wrap(`${margin}  ${reasons}`, width, `${margin}  `)];
     }),
-  );
+  ]);
   const more = summary.loads.length - loads.length;
   const others = more === 1 ? 'load that was' : 'loads that were';
   const rest = more <= 0 ? [] : [paint.quiet(`and ${more} more ${others} served better`)];
   return [paint.quiet(`${head}  why not`), ...rows, ...rest];
+}
+
+function padded(text: string, to: number): string {
+  return `${text}${' '.repeat(Math.max(0, to - textColumns(text)))}`;
 }
 
 function toneOf(goodputShare: number, paint: Paint): (text: string) => string {
@@ -110,16 +146,59 @@ function toneOf(goodputShare: number, paint: Paint): (text: string) => string {
   return goodputShare >= 0.99 ? paint.good : goodputShare >= 0.9 ? paint.warning : paint.bad;
 }
 
-/** As many reasons as fit, the most frequent first: `66% timed out, payments.charge`. */
+/** A share from which a second reason must not go without a word. */
+const NOTABLE_SHARE = 0.05;
+
+/**
+ * The most frequent reason, and the second if it fits: `66% timed out payments.charge`. All that was
+ * answered in a degraded way is one of them, for users met one thing, whatever had gone wrong.
+ */
 function sayReasons(reasons: readonly FailureReason[], width: number): string {
-  const told = reasons.filter(({ share }) => share >= 0.0005);
-  if (told.length === 0) return '';
-  const [first, second] = told.map(({ share, cause, place }) => {
-    const percent = share >= 0.1 ? `${Math.round(share * 100)}%` : sayShare(share);
-    return `${percent} ${sayOutcome(cause)}${place === undefined ? '' : ` ${calleeOf(place)}`}`;
+  const degraded = degradedShareOf(reasons);
+  const failed = reasons
+    .filter(({ share, isDegraded }) => share >= 0.0005 && isDegraded !== true)
+    .map(({ share, cause, place }) => ({
+      share,
+      words: `${sayOutcome(cause)}${place === undefined ? '' : ` ${calleeOf(place)}`}`,
+    }));
+  const all = degraded >= 0.0005 ? [...failed, { share: degraded, words: 'degraded' }] : failed;
+  const told = all
+    .toSorted((a, b) => b.share - a.share)
+    .map(({ share, words }) => ({ share, text: `${sayPart(share)} ${words}` }));
+  const [first, second] = told;
+  if (first === undefined) return '';
+  if (second === undefined) return first.text;
+  const both = `${first.text}, ${second.text}`;
+  if (textColumns(both) <= width) return both;
+  return second.share >= NOTABLE_SHARE && textColumns(first.text) + 3 <= width
+    ? `${first.text}, …`
+    : first.text;
+}
+
+/** A share that is read at a glance: `66%`, `1.7%`. */
+function sayPart(share: number): string {
+  return share >= 0.1 ? `${Math.round(share * 100)}%` : sayShare(share);
+}
+
+/** `degraded       1.5% → 44% → 1.8% of shoppers: answered, by a fallback or in part, instead of …`, phase by phase. */
+function degradedLines(loads: readonly LoadSummary[], { paint, width }: TextOptions): string[] {
+  const told = loads.flatMap(({ name, rows }) => {
+    const shares = rows.map(({ failures }) => degradedShareOf(failures));
+    if (!shares.some((share) => share >= 0.0005)) return [];
+    const reasons = rows.flatMap(degradedOf).toSorted((a, b) => b.share - a.share);
+    const [first, ...others] = new Set(
+      reasons.map(
+        ({ cause, place }) => `${sayOutcome(cause)}${place === undefined ? '' : ` ${calleeOf(place)}`}`,
+      ),
+    );
+    const more = others.length === 0 ? '' : ' and others';
+    return [`${shares.map(sayPart).join(' → ')} of ${name}, answered instead of ${first}${more}`];
   });
-  const both = second === undefined ? first : `${first}, ${second}`;
-  return textColumns(both) <= width ? both : fitText(first, width);
+  if (told.length === 0) return [];
+  return [
+    ...told.flatMap((words, at) => led(at === 0 ? 'degraded' : '', words, width)),
+    ...led('', '(an answer by a fallback or in part: no failure, but no goodput)', width),
+  ].map((line) => paint.quiet(line));
 }
 
 /** Where it went wrong is the callee: `web -> orders.place` is known by `orders.place`. */
@@ -129,14 +208,32 @@ function calleeOf(edge: string): string {
 
 // ---- where it hurt --------------------------------------------------------------------------------
 
+/** What stands under the first word of a line about numbers by phase. */
+const LEAD = 15;
+
 /** `amplification  1.00x → 3.79x → 4.00x on orders -> payments.charge`: phase by phase, as the rows above. */
-function amplificationLine({ amplification: { worst } }: Summary, { paint, width }: TextOptions): string[] {
+function amplificationLines(
+  { amplification: { worst, way } }: Summary,
+  { paint, width }: TextOptions,
+): string[] {
   if (worst === undefined || !worst.byPhase.some((ratio) => ratio >= 1.005)) return [];
-  const line = `amplification  ${worst.byPhase.map(sayRatio).join(' → ')} on ${worst.edge}`;
-  return [paint.quiet(fitText(line, width))];
+  const ratios = (byPhase: readonly number[]) => byPhase.map(sayRatio).join(' → ');
+  const alone = `${ratios(worst.byPhase)} on ${worst.edge}`;
+  const facts =
+    way === undefined
+      ? [alone]
+      : [
+          `${ratios(way.byPhase)} in all: attempts on ${way.edge} for each request of ${sayLoads(way.loads)}`,
+          way.edge === worst.edge ? `${ratios(worst.byPhase)} on that edge alone` : alone,
+        ];
+  return facts.flatMap((fact, at) => led(at === 0 ? 'amplification' : '', fact, width).map(paint.quiet));
 }
 
-function hotSpotLine(summary: Summary, spot: HotSpot, isFirst: boolean, { width }: TextOptions): string {
+function sayLoads(names: readonly string[]): string {
+  return names.length > 3 ? `${names.length} loads` : names.join(', ').replace(/, ([^,]*)$/, ' and $1');
+}
+
+function hotSpotLines(summary: Summary, spot: HotSpot, isFirst: boolean, { width }: TextOptions): string[] {
   const lead = isFirst && summary.worstPhase !== undefined ? `hot ${phaseWord(summary.worstPhase)}` : '';
   const facts = [
     Number.isFinite(spot.utilisationShare) ? `${sayShare(spot.utilisationShare)} busy` : '',
@@ -144,7 +241,77 @@ function hotSpotLine(summary: Summary, spot: HotSpot, isFirst: boolean, { width 
     spot.turnedAwayShare > 0.0005 ? `${sayShare(spot.turnedAwayShare)} turned away` : '',
     spot.wastedShare > 0.005 ? `${sayShare(spot.wastedShare)} wasted` : '',
   ].filter((fact) => fact !== '');
-  return fitText(`${lead.padEnd(13)}  ${spot.service}: ${facts.join(', ')}`, width);
+  return led(lead, `${spot.service}: ${facts.join(', ')}`, width);
+}
+
+/** A sentence behind a word or two in the margin; what does not fit goes on below it. */
+function led(lead: string, sentence: string, width: number, margin = LEAD): string[] {
+  return wrap(sentence, width - margin).map((line, at) => `${(at === 0 ? lead : '').padEnd(margin)}${line}`);
+}
+
+// ---- messages and health --------------------------------------------------------------------------
+
+/** Queues and services that are told of; the rest is counted. */
+const MOST_QUEUES = 2;
+const MOST_HEALTH = 2;
+const QUEUE_COLUMNS = [11, 9, 8, 8, 7, 7];
+
+/** The queues in which something went wrong, phase by phase from then on; a line where nothing did. */
+function queueLines({ queues, phases }: Summary, { paint, width }: TextOptions): string[] {
+  if (queues.length === 0 || phases.length === 0) return [];
+  const troubled = queues.filter((queue) => tellingRows(queue).length > 0);
+  if (troubled.length === 0) {
+    const who = queues.length === 1 ? queues[0].name : `all ${queues.length} queues`;
+    return led('messages', `${who} kept up; nothing given up, nothing twice`, width).map(paint.quiet);
+  }
+  const given = ({ rows }: QueueSummary) => rows.reduce((sum, row) => sum + row.deadLetters + row.expired, 0);
+  const told = troubled.toSorted((a, b) => given(b) - given(a)).slice(0, MOST_QUEUES);
+  const words = phases.map(({ name }) => phaseWord(name));
+  const labels = Math.max(...words.map(textColumns));
+  const cells = (values: readonly string[]) =>
+    values.map((text, at) => text.padStart(QUEUE_COLUMNS[at])).join('');
+  const room = width - 1 - labels - QUEUE_COLUMNS.reduce((sum, each) => sum + each, 0);
+  const names = Math.min(room, Math.max(8, ...told.map(({ name }) => textColumns(name))));
+  const head = `${padded('messages', names)} ${' '.repeat(labels)}${cells(['published', 'handled', 'lag', 'oldest', 'dead', 'twice'])}`;
+  const rows = told.flatMap((queue) => {
+    const isBeside = textColumns(queue.name) <= names;
+    const own = tellingRows(queue).map((phase, at) => {
+      const row = queue.rows[phase];
+      const numbers = cells([
+        sayRate(row.publishedPerSecond),
+        sayRate(row.handledPerSecond),
+        sayCount(row.lag),
+        sayLength(row.age),
+        sayCount(row.deadLetters + row.expired),
+        sayCount(row.duplicates),
+      ]);
+      const line = `${padded(at === 0 && isBeside ? queue.name : '', names)} ${words[phase].padEnd(labels)}${numbers}`;
+      return row.isTroubled ? paint.warning(line) : line;
+    });
+    return [...(isBeside ? [] : wrap(queue.name, width)), ...own];
+  });
+  const more = troubled.length - told.length;
+  return [
+    paint.quiet(head),
+    ...rows,
+    ...(more > 0 ? [paint.quiet(`and ${sayNumberOf(more, 'more queue')} with trouble`)] : []),
+  ];
+}
+
+/** `health         catalog during: 90% healthy, 1 ejected (2 ejections)`; nothing where nobody was held out. */
+function healthLines({ health, phases }: Summary, { paint, width }: TextOptions): string[] {
+  const told = health.flatMap(({ service, rows }) => {
+    const facts = rows.flatMap((row, at) => {
+      const words = sayHealth(row);
+      return words === '' ? [] : [`${phaseWord(phases[at].name)}: ${words}`];
+    });
+    return facts.length === 0 ? [] : [`${service} ${facts.join('; ')}`];
+  });
+  const more = told.length - MOST_HEALTH;
+  return [
+    ...told.slice(0, MOST_HEALTH).flatMap((words, at) => led(at === 0 ? 'health' : '', words, width)),
+    ...(more > 0 ? led('', `and ${sayNumberOf(more, 'more service')}`, width).map(paint.quiet) : []),
+  ];
 }
 
 // ---- how it moved ---------------------------------------------------------------------------------
@@ -170,12 +337,12 @@ function curveLines({ curves, faults }: Summary, { paint, width }: TextOptions):
 }
 
 /** `hits      slow-payments 24.1k, crash-web 12`: what the faults that began touched; one that touched nothing stands out. */
-function hitsLine({ faults, reached }: Summary, { paint, width }: TextOptions): string[] {
+function hitsLines({ faults, reached }: Summary, { paint, width }: TextOptions): string[] {
   const begun = faults.filter(({ from }) => from < reached);
   if (begun.length === 0) return [];
   const told = begun.map(({ name, hits }) => `${printable(name)} ${sayCount(hits)}`).join(', ');
   const isIdle = begun.some(({ hits }) => hits === 0);
-  return [(isIdle ? paint.warning : paint.quiet)(fitText(`${'hits'.padEnd(GUTTER)}${told}`, width))];
+  return led('hits', told, width, GUTTER).map((line) => (isIdle ? paint.warning : paint.quiet)(line));
 }
 
 /** Fewer windows than columns: each takes as many as it needs for the line to be as long as any other. */
@@ -262,13 +429,16 @@ export function judgedLines({ standing, sentence, note }: Judged, { paint, width
     : told;
 }
 
+const NOTHING_ENDED = /^0+$/;
+
 /** Two short lines, or one where there is room. */
 function closingLines(result: Result, { paint, width }: TextOptions): string[] {
-  const tone =
-    failedOf(result).length > 0 ? paint.bad : result.stop === undefined ? paint.good : paint.warning;
+  const tone = hasFailed(result) ? paint.bad : result.stop === undefined ? paint.good : paint.warning;
   const { summary, seed, events, wallSeconds, runHash } = result;
-  const tally = sayTally(result.expectations);
-  const facts = `seed ${seed}, ${sayInstant(summary.reached)} in ${sayLength(wallSeconds * 1e9)}, ${sayCount(events)} events, run ${runHash}`;
+  const tally = sayStandings(result);
+  // while nothing has ended, all runs are alike
+  const run = NOTHING_ENDED.test(runHash) ? '' : `, run ${runHash}`;
+  const facts = `seed ${seed}, ${sayInstant(summary.reached)} in ${sayLength(wallSeconds * 1e9)}, ${sayCount(events)} events${run}`;
   if (textColumns(tally) + textColumns(facts) + 2 <= width) return [`${tone(tally)}  ${paint.quiet(facts)}`];
-  return [tone(tally), paint.quiet(facts)];
+  return [...wrap(tally, width, '  ').map(tone), ...wrap(facts, width, '  ').map(paint.quiet)];
 }

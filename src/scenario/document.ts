@@ -57,7 +57,13 @@ export function parseDocument(source: Source): Parsed {
     mistakes.push(mistake('E108', site, 'a second document begins here; a scenario is one document'));
   }
   if (mistakes.length > 0) return { diagnostics: mistakes };
-  if (document?.contents == null) return refuse(mistakeOfFile('E109', source, 'the text is empty'));
+  if (document?.contents == null) {
+    const sentence =
+      source.text.trim() === '' ? 'the text is empty' : 'the text says nothing beside comments';
+    return refuse(
+      mistakeOfFile('E109', source, sentence, { hint: 'knockon new - prints a scenario to start from' }),
+    );
+  }
   return new Reader(source).read(document.contents as Node);
 }
 

@@ -17,7 +17,7 @@ export function verificationPage(): { readonly file: string; readonly text: stri
     'λ are arrivals a second, s is the mean work, c the number of servers, ρ = λs/c.',
     ...theories.flatMap(theorySection),
     '## Machines',
-    'A line is an instant of the run and what happened then; `try` is an attempt sent, `tried` how it ended for its caller, `done` how it ended for its callee, `ended` the end of the call with all its tries.',
+    'A line is an instant of the run and what happened then; `try` is an attempt sent, `tried` how it ended for its caller, `done` how it ended for its callee, `ended` the end of the call with all its tries. `policy: layer 0 of client 1: 2` is a policy that came into another state: the outermost of its chain (they are counted from 0), at that caller; a breaker is 0 closed, 1 open, 2 half-open.',
     ...machines.flatMap(machineSection),
     '## Laws',
     ['| law | |', '|---|---|', ...laws.map(({ name, title }) => `| \`${name}\` | ${title}. |`)].join('\n'),

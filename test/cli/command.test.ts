@@ -456,3 +456,16 @@ describe.concurrent('the completion of bash', () => {
     expect(await offered('run', 'shop')).toMatch(/^ ?complete -o default/);
   });
 });
+
+describe.concurrent('knockon new', () => {
+  it('says that it made a directory, and names a file where one is given a directory', async () => {
+    const made = await knockon(['new', 'fresh/of/all/shop.yaml']);
+    expect(made).toMatchObject({ code: 0, out: '' });
+    expect(made.err).toContain('fresh/of/all/shop.yaml is written, in a new directory');
+    expect((await knockon(['new', 'fresh/of/all/other.yaml'])).err).not.toContain('directory');
+    const here = await knockon(['new', '.']);
+    expect(here.code).toBe(2);
+    expect(here.err).toContain('knockon new scenario.yaml');
+    expect((await knockon(['new', ''])).err).toContain('knockon new scenario.yaml');
+  });
+});

@@ -59,6 +59,7 @@ describe('a share', () => {
     [99.5, '99.5 has no unit; write 99.5%'],
     [0.5, '0.5 has no unit; write 50% (or 0.5%)'],
     [1, '1 has no unit; write 100% (or 1%)'],
+    [1.5, '1.5 has no unit; write 1.5% (150% is more than a share can be)'],
     ['10 %', '"10 %" is not understood as a share; write 10%'],
     ['10 percent', '"10 percent" is not understood as a share; write 10%'],
     ['101%', '101% is more than 100%'],
@@ -69,6 +70,7 @@ describe('a share', () => {
 
   it('may exceed the whole when it is a percentage', () => {
     expect(percentage.parse('250%')).toBe(2.5);
+    expect(sentenceFor(percentage, 1.5)).toBe('1.5 has no unit; write 150% (or 1.5%)');
     expect(sentenceFor(percentage, '2000000%')).toBe('2000000% is more than 1000000%');
   });
 });

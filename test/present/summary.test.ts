@@ -49,6 +49,17 @@ describe('the summary of a run', () => {
     expect(summarise(runOf(calm)).phases.map(({ name }) => name)).toEqual(['whole']);
   });
 
+  it('draws as attempts the requests and every retry, so that both lines lie together while nobody tries again', () => {
+    const { goodput, attempts, ends } = summary.curves;
+    const mean = (series: Float64Array, from: number, to: number) => {
+      const within = Array.from(series).filter((_, at) => ends[at] > from && ends[at] <= to);
+      return within.reduce((sum, each) => sum + each, 0) / within.length;
+    };
+    // before the fault nearly nobody tries twice, though each request makes two attempts on its way
+    expect(mean(attempts, 5e9, 15e9) / mean(goodput, 5e9, 15e9)).toBeLessThan(1.05);
+    expect(mean(attempts, 15e9, 25e9)).toBeGreaterThan(1.5 * mean(attempts, 5e9, 15e9));
+  });
+
   it('of a run that was cut short ends where the run did', () => {
     const cut = summarise(runOf(SMALL_SHOP, 17e9));
     expect(cut.phases.at(-1)).toEqual({ name: 'during-faults', from: 15e9, to: 17e9, isCutShort: true });

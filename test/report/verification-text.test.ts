@@ -99,10 +99,10 @@ laws, in a system where everything happens at once
                 (2800 ended + 0 open).
 
 ✗ 4 of 7 checks do not hold: closed, breaker-reopens, deadline, ledger
-  ± is the 99.9% interval over 32 seeds (1/1 to 1/32), widened so that it holds
-  for all 66 claims at once: with other seeds, one page in 1,000 shows a
-  difference that is not there. The widest here is ± 11.0% of its theory; an
-  error of twice that would have shown.
+  ± is the 99.9% interval over 32 seeds (1/1 to 1/32), widened so that it would
+  hold for all 66 claims of a whole verification at once, of which 6 are here:
+  with other seeds, one page in 1,000 shows a difference that is not there. The
+  widest here is ± 11.0% of its theory; an error of twice that would have shown.
   again: knockon verify closed breaker-reopens deadline ledger
 `);
   });

@@ -9,6 +9,12 @@ function framed(text: string): string {
   return lines.map((line) => line.slice(6)).join('\n');
 }
 
+/** Fourteen more services, for lists that are too long to be told. */
+const MANY = Array.from(
+  { length: 14 },
+  (_, i) => `  other-${i}: { concurrency: { threads: 4 }, operations: { home: [ { work: 2ms } ] } }\n`,
+).join('');
+
 const BROKEN: readonly { story: string; text: string; frames: string }[] = [
   {
     story: 'a mistyped key',
@@ -34,6 +40,41 @@ const BROKEN: readonly { story: string; text: string; frames: string }[] = [
       8 |   - { goodput: visitors, at-least: 99%, note: late, and so it is }
         |                                                     ^^^^^^^^^^^^
         = help: a comma inside { } ends the value before it; write that value in quotes
+`,
+  },
+  {
+    story: 'a metric of which only the end is written',
+    text: smallest('expect:\n  - { p99: visitors, below: 100ms }'),
+    frames: `
+      error[E201]: unknown metric "p99" in expect[0]
+       --> shop.yaml:8:7
+        |
+      7 | expect:
+      8 |   - { p99: visitors, below: 100ms }
+        |       ^^^ did you mean "latency-p99"?
+        = help: expected exactly one of: goodput, goodput-rate, late, offered, throughput, success, failure, degraded, errors, timed-out, refused, rejected, shed, expired, cancelled, lost, availability, turned-away, attempts, retries, …
+`,
+  },
+  {
+    story: 'a name that is none of very many',
+    text: smallest('faults:\n  - { crash: zzz, at: 20s }').replace('load:\n', `${MANY}load:\n`),
+    frames: `
+      error[E301]: unknown target of crash "zzz"
+        --> shop.yaml:22:14
+         |
+      21 | faults:
+      22 |   - { crash: zzz, at: 20s }
+         |              ^^^
+         = help: known: web, other-0, other-1, other-2, other-3, other-4, other-5, other-6, other-7, other-8, other-9, other-10, …
+`,
+  },
+  {
+    story: 'comments and nothing else',
+    text: '# a shop\n# to come\n',
+    frames: `
+      error[E109]: the text says nothing beside comments
+       --> shop.yaml
+       = help: knockon new - prints a scenario to start from
 `,
   },
   {

@@ -1,5 +1,6 @@
 /** Scenarios run with many seeds, in every form. */
-import { failedOfSeeds, type SeedsResult } from '../../present/seeds-result.ts';
+import { isUnjudged } from '../../present/result.ts';
+import { hasFailedOnSeeds, type SeedsResult } from '../../present/seeds-result.ts';
 import type { Form } from '../form.ts';
 import { closingCount } from '../list.ts';
 import { seedsAnnotations } from './github.ts';
@@ -9,10 +10,11 @@ import { seedsMarkdown } from './markdown.ts';
 import { seedsLines, seedsPage } from './text.ts';
 
 export const seedsForm: Form<SeedsResult> = {
-  hasFailed: (result) => failedOfSeeds(result).length > 0,
+  hasFailed: hasFailedOnSeeds,
+  isUnjudged,
   page: seedsPage,
   lines: seedsLines,
-  closing: (results, paint) => closingCount(results, (result) => failedOfSeeds(result).length > 0, paint),
+  closing: (results, paint) => closingCount(results, hasFailedOnSeeds, paint),
   warnings: ({ warnings }) => warnings,
   json: seedsJson,
   junit: seedsJunit,

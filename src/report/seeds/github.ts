@@ -1,5 +1,12 @@
 /** Annotations for GitHub Actions about expectations that did not hold on as many seeds as they have to. */
-import { failedOfSeeds, type SeedsResult, sayHeld, sayObserved } from '../../present/seeds-result.ts';
+import { isUnjudged } from '../../present/result.ts';
+import {
+  failedOfSeeds,
+  type SeedsResult,
+  sayHeld,
+  sayObserved,
+  sayUnjudgedOnSeeds,
+} from '../../present/seeds-result.ts';
 import type { Annotation } from '../github.ts';
 
 export function seedsAnnotations(results: readonly SeedsResult[]): Annotation[] {
@@ -26,11 +33,13 @@ export function seedsAnnotations(results: readonly SeedsResult[]): Annotation[] 
       ...error(message, { file, line: 1, column: 1 }),
       level: 'warning' as const,
     }));
-    if (stop === undefined) return [...failed, ...warnings];
-    return [
-      ...failed,
-      ...warnings,
-      error(`stopped: ${stop.sentence}\nagain: ${again}`, { file, line: 1, column: 1 }),
-    ];
+    const whole =
+      stop !== undefined
+        ? `stopped: ${stop.sentence}\nagain: ${again}`
+        : isUnjudged(result)
+          ? sayUnjudgedOnSeeds(result)
+          : undefined;
+    if (whole === undefined) return [...failed, ...warnings];
+    return [...failed, ...warnings, error(whole, { file, line: 1, column: 1 })];
   });
 }

@@ -1,5 +1,12 @@
 /** JUnit XML about many seeds: a case for each expectation, which fails when too few seeds hold it. */
-import { type SeedsJudged, type SeedsResult, sayHeld, sayObserved } from '../../present/seeds-result.ts';
+import { isUnjudged } from '../../present/result.ts';
+import {
+  type SeedsJudged,
+  type SeedsResult,
+  sayHeld,
+  sayObserved,
+  sayUnjudgedOnSeeds,
+} from '../../present/seeds-result.ts';
 import { escaped, type Suite, suitesXml } from '../junit.ts';
 
 export function seedsJunit(results: readonly SeedsResult[]): string {
@@ -11,7 +18,7 @@ function suiteOf(result: SeedsResult): Suite {
   return {
     title,
     file,
-    stop,
+    trouble: stop?.sentence ?? (isUnjudged(result) ? sayUnjudgedOnSeeds(result) : undefined),
     wallSeconds,
     properties: [
       ['seeds', named],

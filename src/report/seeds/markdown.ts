@@ -1,6 +1,7 @@
 /** A page of Markdown about many seeds. */
+import { isUnjudged } from '../../present/result.ts';
 import {
-  failedOfSeeds,
+  hasFailedOnSeeds,
   type SeedsJudged,
   type SeedsResult,
   sayCell,
@@ -9,12 +10,13 @@ import {
   sayPhase,
   sayReach,
   sayTallyOfSeeds,
+  sayUnjudgedOnSeeds,
 } from '../../present/seeds-result.ts';
 import { sayNumberOf } from '../../present/words.ts';
 import { markOf, overview, plain } from '../markdown.ts';
 
 export function seedsMarkdown(results: readonly SeedsResult[]): string {
-  const failed = results.filter((result) => failedOfSeeds(result).length > 0).length;
+  const failed = results.filter(hasFailedOnSeeds).length;
   const opening =
     results.length === 1
       ? []
@@ -23,7 +25,7 @@ export function seedsMarkdown(results: readonly SeedsResult[]): string {
           `${sayNumberOf(results.length, 'scenario')}, ${failed === 0 ? 'all as expected' : `${failed} not as expected`}.`,
           overview(
             results.map((result) => ({
-              isFine: failedOfSeeds(result).length === 0,
+              isFine: !hasFailedOnSeeds(result),
               title: result.title,
               tally: sayTallyOfSeeds(result),
             })),
@@ -49,9 +51,10 @@ function chapter(result: SeedsResult): string[] {
   return [
     `## ${plain(title)}`,
     ...(question === undefined ? [] : [plain(question)]),
-    ['| load | when | goodput | success | p99 |', '|---|---|--:|--:|--:|', ...rows].join('\n'),
+    ['| load | when | goodput | success of those ended | p99 |', '|---|---|--:|--:|--:|', ...rows].join('\n'),
     `Medians over seeds ${named}, ${sayReach(result)}, with 95% intervals; a &#124; b where the seeds fall into two groups.`,
     ...(expectations.length === 0 ? [] : [expectations.map((judged) => item(judged, result)).join('\n')]),
+    ...(isUnjudged(result) ? [`✗ ${plain(sayUnjudgedOnSeeds(result))}.`] : []),
     ...result.warnings.map((sentence) => `Warning: ${plain(sentence)}.`),
     ...(stop === undefined ? [] : [`Stopped: ${plain(stop.sentence)}.`]),
     `Run again: ${code(again)}. Scenario ${scenarioHash}.`,

@@ -1,8 +1,9 @@
 /** What many seeds came to, on a page: what users got as medians, then each expectation with its share of the seeds. */
-import { fitText, textColumns } from '../../draw/index.ts';
+import { textColumns } from '../../draw/index.ts';
 import { phaseWord } from '../../present/phase-spans.ts';
 import {
   failedOfSeeds,
+  hasFailedOnSeeds,
   type SeedsJudged,
   type SeedsLoad,
   type SeedsResult,
@@ -46,12 +47,17 @@ export function seedsPage(result: SeedsResult, options: TextOptions): string {
 export function seedsLines(result: SeedsResult, options: TextOptions): string[] {
   const { paint, width } = options;
   const failed = failedOfSeeds(result);
-  const [mark, tone] = markOf(failed.length > 0 ? 'failed' : result.stop === undefined ? 'held' : '', paint);
+  const [mark, tone] = markOf(
+    hasFailedOnSeeds(result) ? 'failed' : result.stop === undefined ? 'held' : '',
+    paint,
+  );
   const tally = sayTallyOfSeeds(result);
   const named = `${tone(mark)} ${paint.strong(result.file)}`;
   const isRoomBeside = textColumns(result.file) + textColumns(tally) + 4 <= width;
   return [
-    ...(isRoomBeside ? [`${named}  ${tally}`] : [named, ...wrap(`  ${tally}`, width, '  ')]),
+    ...(isRoomBeside
+      ? [`${named}  ${tally}`]
+      : [named, ...wrap(tally, width - 2).map((line) => `  ${line}`)]),
     ...failed.flatMap((judged) =>
       judgedLines(judged, result, { paint, width: width - 2 }).map((line) => `  ${line}`),
     ),
@@ -65,11 +71,13 @@ export function seedsLines(result: SeedsResult, options: TextOptions): string[] 
 /** Not even the extremes of fewer are as sure as an interval has to be; see medianInterval. */
 const FEWEST_FOR_INTERVALS = 6;
 
-const HEAD = ['goodput', 'success', 'p99'] as const;
+/** Who still waits is in the first number and not in the second: both are needed to see that. */
+const HEAD = ['goodput', 'success of ended', 'p99'] as const;
 
 function loadTable(result: SeedsResult, { paint, width }: TextOptions): string[] {
   const { loads, phases } = result;
-  if (phases.length === 0 || result.runs.length === 0) return [];
+  if (result.runs.length === 0) return [];
+  if (phases.length === 0) return [paint.warning('stopped in the warm-up: nothing was measured')];
   const told = loads.slice(0, MOST_LOADS);
   const words = phases.map(({ name, isCutShort }) => `${phaseWord(name)}${isCutShort ? '…' : ''}`);
   const cells = told.map(({ rows }) => rows.map(cellsOf));
@@ -85,7 +93,7 @@ function loadTable(result: SeedsResult, { paint, width }: TextOptions): string[]
   const line = (lead: string, row: readonly string[]) =>
     `${padded(lead, margin + whenWidth)}${row.map((cell, at) => `  ${padded(cell, cellWidths[at])}`).join('')}`;
   const rows = told.flatMap(({ name }, load) => [
-    ...(isBeside ? [] : [fitText(name, width)]),
+    ...(isBeside ? [] : wrap(name, width)),
     ...words.map((word, at) =>
       line(`${padded(isBeside && at === 0 ? name : '', margin)}${word}`, cells[load][at]),
     ),
@@ -171,8 +179,7 @@ function stopLines({ stop }: SeedsResult, { paint, width }: TextOptions): string
 }
 
 function closingLines(result: SeedsResult, { paint, width }: TextOptions): string[] {
-  const tone =
-    failedOfSeeds(result).length > 0 ? paint.bad : result.stop === undefined ? paint.good : paint.warning;
+  const tone = hasFailedOnSeeds(result) ? paint.bad : result.stop === undefined ? paint.good : paint.warning;
   const events = result.runs.reduce((sum, run) => sum + run.events, 0);
   const facts = `seeds ${result.named}, ${sayReach(result)}, ${sayCount(events)} events in ${sayLength(result.wallSeconds * 1e9)}`;
   const tally = sayTallyOfSeeds(result);

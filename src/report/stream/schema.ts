@@ -177,7 +177,16 @@ const EVENTS: readonly EventWords[] = [
     event: 'message-left',
     of: 'messages',
     sentence: 'A message leaves its queue.',
-    keys: { queue, message, request, how: { enum: ['acknowledged', 'dead-lettered', 'expired'] } },
+    keys: {
+      queue,
+      message,
+      request,
+      how: {
+        enum: ['acknowledged', 'dead-lettered', 'expired'],
+        description:
+          'acknowledged: a consumer settled it; dead-lettered: the queue gave it up after its last delivery; expired: its time in the queue was over.',
+      },
+    },
   },
   {
     event: 'policy-changed',

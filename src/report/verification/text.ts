@@ -103,10 +103,14 @@ function sayTrust(
 ): string {
   const widest = Math.max(...claims.map(({ halfWidth, theory }) => halfWidth / Math.abs(theory)));
   const pages = Math.round(1 / (1 - confidence));
+  const whom =
+    claims.length === family
+      ? `it holds for all ${family} claims at once`
+      : `it would hold for all ${family} claims of a whole verification at once, of which ${claims.length} ${claims.length === 1 ? 'is' : 'are'} here`;
   const percent = Number((confidence * 100).toFixed(3));
   return (
     `± is the ${percent}% interval over ${sayNumberOf(seeds, 'seed')} (${seed}/1 to ${seed}/${seeds}), ` +
-    `widened so that it holds for all ${family} claims at once: with other seeds, one page in ` +
+    `widened so that ${whom}: with other seeds, one page in ` +
     `${sayWhole(pages)} shows a difference that is not there. The widest here is ± ${(widest * 100).toFixed(1)}% of its ` +
     'theory; an error of twice that would have shown.'
   );

@@ -1,5 +1,6 @@
 /** The directory of a plan: who is who, by number. */
 import type { LoadPlan } from '../machine/plan.ts';
+import { NONE } from '../terms/columns.ts';
 import type { Directory, ReplicaEntry } from '../terms/directory.ts';
 import type { Depots } from './brokers.ts';
 import type { Draft } from './draft.ts';
@@ -79,6 +80,7 @@ export function makeDirectory(
     })),
     siteEdge: Int32Array.from(draft.sites, (site) => site.edge),
     siteLoad: Int32Array.from(draft.sites, (site) => site.load),
+    siteOperation: Int32Array.from(draft.sites, (_, site) => draft.siteOperation[site] ?? NONE),
     postOperation: Int32Array.from(postOperation),
     postReplica: Int32Array.from(postReplica),
   };

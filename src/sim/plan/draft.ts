@@ -53,6 +53,8 @@ export class Draft {
   readonly topicBroker: number[] = [];
   readonly edges: EdgeEntry[] = [];
   readonly sites: DraftSite[] = [];
+  /** By site: the operation whose step it is, where it is one. */
+  readonly siteOperation: number[] = [];
   readonly settings: number[] = [];
   readonly shared: number[] = [];
   /** First of the shared numbers that equal policies of one scope have in common. */

@@ -151,7 +151,7 @@ function siteOf(
   if (callee === NONE) return NONE;
   if (kind === 'operation' && !chance) out.always[scope.operation].push(callee);
   const policies = policiesOf(draft, step, path);
-  return draft.addSite(
+  const site = draft.addSite(
     scope.caller,
     kind,
     callee,
@@ -160,6 +160,8 @@ function siteOf(
     (edge) => layChain(draft, scope.caller, policies, edge, path),
     NONE,
   );
+  draft.siteOperation[site] = scope.operation;
+  return site;
 }
 
 function named(draft: Draft, kind: 'queue' | 'topic', name: string, path: Path): number {

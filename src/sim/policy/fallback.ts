@@ -102,7 +102,7 @@ export const fallback: PolicyDefinition<FallbackParams> = {
   name: 'fallback',
   title: 'Fallback',
   sentence:
-    'Answers in place of a call that failed: with a value, with the last good answer, or with what another operation says.',
+    'Answers in place of a call that failed: with a value, with the last good answer, or with what another operation says. The call ends as degraded: an answer, no failure, but no goodput.',
   cures: 'callers that need not fail because a callee does',
   harms:
     'hides the failure from whoever counts only errors; another operation that is asked only when things go wrong meets the whole load at once',

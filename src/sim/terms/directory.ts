@@ -114,6 +114,8 @@ export interface Directory {
   readonly siteEdge: Int32Array;
   /** Load of each call site, or NONE. */
   readonly siteLoad: Int32Array;
+  /** Operation whose step each call site is, or NONE. */
+  readonly siteOperation: Int32Array;
   /** A post is an operation at a replica: its operation, and its replica. */
   readonly postOperation: Int32Array;
   readonly postReplica: Int32Array;

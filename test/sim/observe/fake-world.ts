@@ -117,6 +117,7 @@ export const directory: Directory = {
   faults: [],
   siteEdge: new Int32Array([0, 1, 2]),
   siteLoad: new Int32Array([0, NONE, NONE]),
+  siteOperation: new Int32Array([NONE, 0, 1]),
   postOperation: new Int32Array([0, 1, 1]),
   postReplica: new Int32Array([0, 1, 2]),
 };

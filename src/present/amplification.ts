@@ -1,0 +1,131 @@
+/** How often is tried for what is asked once: on single edges, and along a way on which several try again. */
+import { type Directory, type Interval, metricNamed, type Run, type SubjectKind } from '../sim/index.ts';
+
+/** Attempts ÷ first tries, by phase. */
+export interface Amplification {
+  /** On all edges. */
+  readonly run: readonly number[];
+  /** On the edge where it was largest in any phase; undefined where nobody tried again. */
+  readonly worst: { readonly edge: string; readonly byPhase: readonly number[] } | undefined;
+  /** Where several edges of one way multiply; undefined where they do not. */
+  readonly way: WayAmplification | undefined;
+}
+
+/** Retries of retries: what comes out at the far end of a way. */
+export interface WayAmplification {
+  /** The last edge of the way. */
+  readonly edge: string;
+  /** The loads whose requests come there. */
+  readonly loads: readonly string[];
+  /** Attempts on that edge for each request of these loads. */
+  readonly byPhase: readonly number[];
+}
+
+/** From here on an edge takes part in multiplying; a few retries on a good day are not worth a word. */
+const NOTABLE = 1.2;
+
+export function amplificationOf(run: Run, intervals: readonly Interval[]): Amplification {
+  const { directory } = run.plan;
+  const byEdge = directory.edges.map((_, edge) =>
+    intervals.map((interval) => value(interval, 'edge', edge, 'amplification')),
+  );
+  const worst = peakOf(byEdge);
+  return {
+    run: intervals.map((interval) => value(interval, 'run', 0, 'amplification')),
+    worst: worst === undefined ? undefined : { edge: directory.edges[worst].name, byPhase: byEdge[worst] },
+    way: wayOf(directory, intervals, byEdge, worst === undefined ? 1 : largest(byEdge[worst])),
+  };
+}
+
+function value(interval: Interval, kind: SubjectKind, index: number, metric: string): number {
+  return metricNamed(metric)?.valueOf(interval, { kind, index }) ?? Number.NaN;
+}
+
+function largest(numbers: readonly number[]): number {
+  return Math.max(...numbers.filter(Number.isFinite));
+}
+
+/** The edge with the largest number in any phase, if that is more than 1. */
+function peakOf(byEdge: readonly (readonly number[])[]): number | undefined {
+  let worst: number | undefined;
+  let most = 1;
+  for (const [edge, byPhase] of byEdge.entries()) {
+    const peak = largest(byPhase);
+    if (peak <= most) continue;
+    most = peak;
+    worst = edge;
+  }
+  return worst;
+}
+
+/** The edge at whose end the most has been multiplied, by two edges or more; told if it is more than one edge alone did. */
+function wayOf(
+  directory: Directory,
+  intervals: readonly Interval[],
+  byEdge: readonly (readonly number[])[],
+  alone: number,
+): WayAmplification | undefined {
+  const next = nextEdges(directory);
+  let last: number | undefined;
+  let most = 0;
+  for (let phase = 0; phase < intervals.length; phase++) {
+    for (const [edge, product] of productsIn(directory, byEdge, next, phase)) {
+      if (product <= most) continue;
+      most = product;
+      last = edge;
+    }
+  }
+  if (last === undefined) return undefined;
+  const edge = last;
+  const loads = directory.loads.flatMap((load, index) =>
+    reachableFrom(load.edges, next).has(edge) ? [{ name: load.name, index }] : [],
+  );
+  const byPhase = intervals.map((interval) => {
+    const requests = loads.reduce((sum, { index }) => sum + value(interval, 'load', index, 'offered'), 0);
+    return value(interval, 'edge', edge, 'attempts') / requests;
+  });
+  if (!(largest(byPhase) > alone)) return undefined;
+  return { edge: directory.edges[edge].name, loads: loads.map(({ name }) => name), byPhase };
+}
+
+/** By edge, the edges on which the operation at its end calls on and waits. */
+function nextEdges({ edges, siteEdge, siteOperation }: Directory): readonly (readonly number[])[] {
+  const ofOperation = new Map<number, Set<number>>();
+  for (let site = 0; site < siteEdge.length; site++) {
+    const edge = siteEdge[site];
+    if (edges[edge].oneWay || edges[edge].calleeKind !== 'operation') continue;
+    const own = ofOperation.get(siteOperation[site]) ?? new Set<number>();
+    ofOperation.set(siteOperation[site], own.add(edge));
+  }
+  return edges.map(({ calleeKind, callee }) =>
+    calleeKind === 'operation' ? [...(ofOperation.get(callee) ?? [])] : [],
+  );
+}
+
+/** By edge, the largest product of amplifications on a way to it, for ways with two notable edges or more. */
+function productsIn(
+  { loads, edges }: Directory,
+  byEdge: readonly (readonly number[])[],
+  next: readonly (readonly number[])[],
+  phase: number,
+): ReadonlyMap<number, number> {
+  const best = new Map<number, number>();
+  const multiplied = new Map<number, number>();
+  const visit = (edge: number, product: number, notable: number, depth: number) => {
+    const own = byEdge[edge][phase];
+    // a way that leads back to itself is followed once round
+    if (!Number.isFinite(own) || depth > edges.length || product * own <= (best.get(edge) ?? 0)) return;
+    best.set(edge, product * own);
+    const count = notable + (own >= NOTABLE ? 1 : 0);
+    if (count >= 2 && own >= NOTABLE) multiplied.set(edge, product * own);
+    for (const each of next[edge]) visit(each, product * own, count, depth + 1);
+  };
+  for (const load of loads) for (const edge of load.edges) visit(edge, 1, 0, 0);
+  return multiplied;
+}
+
+function reachableFrom(first: readonly number[], next: readonly (readonly number[])[]): ReadonlySet<number> {
+  const reached = new Set(first);
+  for (const edge of reached) for (const each of next[edge]) reached.add(each);
+  return reached;
+}
