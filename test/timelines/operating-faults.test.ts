@@ -260,7 +260,7 @@ describe('a config push', () => {
     [{ ...push, to: '30%' }, 'timeout.after: "30%" is not understood; expected a duration'],
     [{ ...push, setting: 'slots', to: '3s' }, 'slots: "3s" is not a whole number'],
     [{ ...push, setting: 'slots', to: 0 }, 'slots: 0 is not a whole number from 1'],
-    [{ 'no-retries': 'web' }, 'unknown setting of web "retry.attempts"'],
+    [{ 'no-retries': 'web' }, 'there is no retry around the calls of web'],
   ])('%j says what is wrong', (fault, sentence) => {
     expect(problemsOf(callers([fault]))).toContain(sentence);
   });

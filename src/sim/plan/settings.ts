@@ -148,6 +148,13 @@ export function settingsOf(
   }
   const found = settableBy(ground, target);
   const named = found.filter((policy) => namesOf(policy, effect).includes(name));
+  if (named.length === 0 && effect.written === undefined) {
+    // The fault knows its settings by itself, so the author has written no name that could be wrong.
+    const policy = name.slice(0, name.indexOf('.'));
+    const sentence = `this fault can touch nothing: there is no ${policy} around the calls of ${target.text}`;
+    say(problems, path, 'E303', sentence, `give them a ${policy}, or aim at calls that have one`);
+    return [];
+  }
   if (named.length === 0) {
     const known = [...new Set(found.flatMap((policy) => namesOf(policy, effect))), ...(hasOwn ? OWN : [])];
     // Of a policy that is there, its own parameters are what was meant.
@@ -178,7 +185,7 @@ function numbersOf(problems: Problems, policy: Settable, effect: EffectSpec, pat
   if (written === undefined) return new Map([[policy.definition.settings.indexOf(own), measure]]);
   const pushed = push(policy, own, written);
   if (!('sentence' in pushed)) return pushed;
-  say(problems, [...path, 'to'], `${name}: ${pushed.sentence}`, pushed.hint);
+  say(problems, [...path, 'to'], 'E203', `${name}: ${pushed.sentence}`, pushed.hint);
   return new Map();
 }
 
@@ -187,12 +194,12 @@ function ownValue(problems: Problems, { written, measure = 0 }: EffectSpec, name
   const read = pushableNumbers[name].safeParse(written);
   if (read.success) return read.data === 'none' ? UNLIMITED : read.data;
   const { sentence, hint } = wrong(read.error.issues[0].message);
-  say(problems, [...path, 'to'], `${name}: ${sentence}`, hint);
+  say(problems, [...path, 'to'], 'E203', `${name}: ${sentence}`, hint);
   return 1;
 }
 
 /** Once, however many steps and replicas it is wrong for. */
-function say(problems: Problems, path: Path, sentence: string, hint?: string): void {
+function say(problems: Problems, path: Path, code: string, sentence: string, hint?: string): void {
   if (!problems.found.some((each) => each.sentence === sentence && each.path.join() === path.join()))
-    problems.add(path, 'E203', sentence, hint);
+    problems.add(path, code, sentence, hint);
 }
