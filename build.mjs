@@ -12,11 +12,14 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(fileURLToPath(import.meta.url));
 const outdir = 'dist';
 
-/** What the world may start or import: the file in dist/ (without .js) and the source it comes from. */
+/**
+ * What the world may start or import: the file in dist/ (without .js) and the source it comes from. The
+ * command's door opens `room` at once, which may load no screen.
+ */
 const doors = [
-  { out: 'knockon', source: 'src/cli/main.ts', command: true },
-  { out: 'sim', source: 'src/sim/index.ts', command: false },
-  { out: 'worker', source: 'src/experiment/worker.ts', command: false },
+  { out: 'knockon', source: 'src/cli/start.ts', room: 'src/cli/main.ts' },
+  { out: 'sim', source: 'src/sim/index.ts' },
+  { out: 'worker', source: 'src/experiment/worker.ts' },
 ];
 
 /** Code that only an interactive command may load. */
@@ -102,8 +105,10 @@ export async function build() {
     throw error;
   }
 
-  for (const door of present.filter((each) => each.command)) {
-    const stray = strayScreen(result.metafile, `${outdir}/${door.out}.js`);
+  for (const door of present.filter((each) => each.room)) {
+    const { outputs } = result.metafile;
+    const opened = Object.keys(outputs).find((output) => outputs[output].entryPoint === door.room);
+    const stray = strayScreen(result.metafile, opened);
     if (stray) throw new BuildError(straySentence(result.metafile, door, stray));
   }
   const texts = new Map(
@@ -112,7 +117,7 @@ export async function build() {
       file.path.endsWith('.js') ? keepConst(file.text) : file.text,
     ]),
   );
-  for (const door of present.filter((each) => each.command)) addShebang(texts, `${outdir}/${door.out}.js`);
+  for (const door of present.filter((each) => each.room)) addShebang(texts, `${outdir}/${door.out}.js`);
   await rm(join(root, outdir), { recursive: true, force: true });
   for (const [path, text] of texts) {
     await mkdir(dirname(join(root, path)), { recursive: true });
@@ -147,7 +152,7 @@ export function strayScreen(metafile, output) {
 }
 
 function straySentence(metafile, door, stray) {
-  const path = staticPath(metafile, door.source, stray).join('\n  -> ');
+  const path = staticPath(metafile, door.room, stray).join('\n  -> ');
   return [
     `build: dist/${door.out}.js would load ${stray} on every start, headless runs included.`,
     `  ${path}`,

@@ -36,7 +36,7 @@ async function main() {
       return stop('The packages are not installed yet: run `npm ci` first.');
     return stop(`Knockon could not be built: ${error?.message ?? error}`);
   }
-  if (!existsSync(command)) return stop('There is no command to start: src/cli/main.ts is missing.');
+  if (!existsSync(command)) return stop('There is no command to start: src/cli/start.ts is missing.');
 
   const onTerminal = Boolean(process.stdin.isTTY && process.stdout.isTTY);
   return start([command, onTerminal ? 'play' : 'run', scenario, ...process.argv.slice(2)]);
