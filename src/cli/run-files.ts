@@ -15,6 +15,9 @@ import { writeError } from './terminal.ts';
 import { circumstances, UsageError } from './trouble.ts';
 import { tuneEngine } from './tune-engine.ts';
 
+/** A few minutes of a fast machine: more than any scenario means, and an end for those that mean none. */
+const EVENTS_MOST = 1_000_000_000;
+
 /** How each scenario is run: once, or with many seeds. */
 export interface Way<R extends { readonly stop: Stop | undefined }> {
   readonly form: Form<R>;
@@ -43,7 +46,7 @@ export async function runFiles(patterns: readonly string[], given: RunOptions): 
   const until = options.until === undefined ? undefined : readWord(duration, '--until', options.until);
   if (until === 0) throw new UsageError('--until 0s is no time at all');
   const limits: Limits = {
-    events: options.maxEvents,
+    events: options.maxEvents ?? EVENTS_MOST,
     seconds: options.maxSeconds,
     memory: options.maxMemory === undefined ? undefined : readWord(size, '--max-memory', options.maxMemory),
   };

@@ -13,6 +13,9 @@ interface CrashLoopParams {
   readonly 'start-up'?: number;
 }
 
+/** More crashes than any fault may have parts: the author is told so there. */
+const CRASHES_MOST = 10_001;
+
 export const crashLoop: FaultDefinition<CrashLoopParams> = {
   name: 'crash-loop',
   title: 'Crash loop',
@@ -32,7 +35,7 @@ export const crashLoop: FaultDefinition<CrashLoopParams> = {
     const end = Math.min(length, left);
     const effects: EffectSpec[] = [];
     let pause = backoff;
-    for (let at = 0; at < end; ) {
+    for (let at = 0; at < end && effects.length < CRASHES_MOST; ) {
       const down = Math.min(pause, most) + startUp;
       effects.push({ kind: 'down', strength: 1, after: at, length: Math.min(down, end - at) });
       at += down + up;

@@ -10,6 +10,8 @@ import type { Caller, Draft, Path } from './draft.ts';
 
 /** Straight pieces that a wave of a daily profile is made of. */
 const PIECES_PER_PERIOD = 48;
+/** Beyond, a wave is noise, and its pieces would be more than its requests. */
+const PERIODS_MOST = 1000;
 const WHOLE = 4294967296;
 
 /** A curve as points; two points at one instant are a jump. */
@@ -54,7 +56,7 @@ export function compileLoad(
       : { at: [0], value: [spec.users ?? 0] };
   return {
     open,
-    curve: bend(base, spec.profile ?? [], length),
+    curve: bend(base, wavesThatFit(draft, spec, path, length), length),
     gap:
       arrivals === undefined || arrivals.gap.constant !== undefined
         ? undefined
@@ -131,6 +133,21 @@ function zipfThresholds(keys: { count: number; zipf: number } | undefined): Uint
 
 // ---- profiles ------------------------------------------------------------------------------------
 
+/** The profiles but those whose waves are too short to be told apart. */
+function wavesThatFit(draft: Draft, spec: LoadSpec, path: Path, length: number): readonly ProfileSpec[] {
+  return (spec.profile ?? []).filter((profile, i) => {
+    if (!('daily' in profile) || profile.daily === undefined) return true;
+    if (length / profile.period <= PERIODS_MOST) return true;
+    draft.problems.add(
+      [...path, 'profile', i, 'period'],
+      'E302',
+      `the run has more than ${PERIODS_MOST} such periods`,
+      'write a longer `period`: 24h is a day, 10m shows one sooner',
+    );
+    return false;
+  });
+}
+
 /** The base curve times all profiles, as straight pieces (exact but for products of two slopes). */
 function bend(base: Points, profiles: readonly ProfileSpec[], length: number): Curve {
   let points = base;
@@ -192,8 +209,13 @@ function times(a: Points, b: Points): Points {
 /** Value just before, or from, an instant. */
 function pointsAt(points: Points, at: number, before: boolean): number {
   const { at: instants, value } = points;
+  // The last point that lies before it, by halving.
   let last = -1;
-  for (let i = 0; i < instants.length && (before ? instants[i] < at : instants[i] <= at); i++) last = i;
+  for (let end = instants.length; end - last > 1; ) {
+    const middle = (last + end) >> 1;
+    if (before ? instants[middle] < at : instants[middle] <= at) last = middle;
+    else end = middle;
+  }
   if (last === -1) return value[0];
   if (last === instants.length - 1) return value[last];
   const span = instants[last + 1] - instants[last];
