@@ -24,6 +24,11 @@ function services(count: number): string {
   return `title: Many\nservices:\n${lines.join('\n')}\n`;
 }
 
+/** The smallest scenario, with something more said of its load. */
+function ofPeople(more: string): string {
+  return smallest().replace('20/s } }', `20/s }, ${more} }`);
+}
+
 const HOSTILE: readonly [story: string, text: string, code: string][] = [
   ['aliases of aliases that would unfold to billions of values', bomb.join('\n'), 'E105'],
   ['merge keys that multiply', bomb.join('\n').replace('x-', '').concat('\nb: { <<: *a11 }'), 'E105'],
@@ -45,6 +50,13 @@ const HOSTILE: readonly [story: string, text: string, code: string][] = [
   ['a second document', `${smallest()}---\na: b\n`, 'E108'],
   ['nothing at all', '', 'E109'],
   ['only a comment', '# nothing\n', 'E109'],
+  ['a wave as short as can be', ofPeople('profile: [ { daily: 2, period: 1ns } ]'), 'E302'],
+  ['a breaker with more steps than memory', ofPeople('breaker: { window: 1h, evaluate-every: 1ns }'), 'E203'],
+  [
+    'a crash loop without a breath',
+    smallest('faults:\n  - { crash-loop: web, up: 1ns, backoff: 1ns, backoff-max: 1ns, at: 1s, for: 10s }\n'),
+    'E302',
+  ],
   ['a text instead of a mapping', 'hello', 'E203'],
   ['a list instead of a mapping', '- a\n- b', 'E203'],
 ];
