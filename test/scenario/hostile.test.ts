@@ -51,6 +51,14 @@ const HOSTILE: readonly [story: string, text: string, code: string][] = [
   ['nothing at all', '', 'E109'],
   ['only a comment', '# nothing\n', 'E109'],
   ['a wave as short as can be', ofPeople('profile: [ { daily: 2, period: 1ns } ]'), 'E302'],
+  [
+    'more users than memory',
+    smallest().replace(
+      /arrivals: \{[^}]*\}/,
+      'users: 1000000, think: 1h, profile: [ { spike: 1000, at: 1s, for: 1s } ]',
+    ),
+    'E302',
+  ],
   ['a breaker with more steps than memory', ofPeople('breaker: { window: 1h, evaluate-every: 1ns }'), 'E203'],
   [
     'a crash loop without a breath',

@@ -12,6 +12,8 @@ import type { Caller, Draft, Path } from './draft.ts';
 const PIECES_PER_PERIOD = 48;
 /** Beyond, a wave is noise, and its pieces would be more than its requests. */
 const PERIODS_MOST = 1000;
+/** Each user is a row in memory, so their number has to end somewhere. */
+const USERS_MOST = 5_000_000;
 const WHOLE = 4294967296;
 
 /** A curve as points; two points at one instant are a jump. */
@@ -54,9 +56,18 @@ export function compileLoad(
     arrivals !== undefined
       ? { at: [...arrivals.curve.at], value: arrivals.curve.rate.map((rate) => rate / 1e9) }
       : { at: [0], value: [spec.users ?? 0] };
+  const curve = bend(base, wavesThatFit(draft, spec, path, length), length);
+  const most = curve.value.reduce((peak, value) => Math.max(peak, value), 0);
+  if (!open && most > USERS_MOST)
+    draft.problems.add(
+      [...path, 'profile'],
+      'E302',
+      `at its peak this load has ${most} users, more than ${USERS_MOST}`,
+      'write fewer users, or a profile that multiplies them less',
+    );
   return {
     open,
-    curve: bend(base, wavesThatFit(draft, spec, path, length), length),
+    curve,
     gap:
       arrivals === undefined || arrivals.gap.constant !== undefined
         ? undefined
