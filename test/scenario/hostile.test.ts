@@ -59,6 +59,14 @@ const HOSTILE: readonly [story: string, text: string, code: string][] = [
     ),
     'E302',
   ],
+  [
+    'a billion rounds',
+    smallest().replace(
+      /operations: \{.*\}/,
+      'operations: { home: [ { repeat: { again: 99.9999999%, steps: [ { fail: 0% } ] } } ] } }',
+    ),
+    'E304',
+  ],
   ['a breaker with more steps than memory', ofPeople('breaker: { window: 1h, evaluate-every: 1ns }'), 'E203'],
   [
     'a crash loop without a breath',

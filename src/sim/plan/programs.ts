@@ -20,6 +20,9 @@ import {
 import { layChain, policiesOf } from './chains.ts';
 import type { Caller, Draft, Path } from './draft.ts';
 
+/** As many rounds on average as `times` may say. */
+const AGAIN_MOST = 0.999;
+
 /** A program longer than this is a slip of the finger (nested repeats). */
 const LONGEST_PROGRAM = 500_000;
 
@@ -281,6 +284,13 @@ function writeRepeat(
   if (repeat.again !== undefined) {
     if (repeat.again >= 1)
       draft.problems.add([...path, 'again'], 'E304', 'this repeats for ever', 'write less than 100%');
+    else if (repeat.again > AGAIN_MOST)
+      draft.problems.add(
+        [...path, 'again'],
+        'E304',
+        'this goes round more than a thousand times on average',
+        'write 99.9% or less',
+      );
     const start = out.code.length / STRIDE;
     writeSteps(draft, out, scope, repeat.steps, steps, chance);
     emit(out, LOOP, start, out.shares.push(repeat.again) - 1, saltOf(scope, 'loop'));
