@@ -42,7 +42,7 @@ export function runCommand(): Command {
       .option('--ndjson [file]', 'write what happens as it happens, one JSON object a line')
       .option(
         '--events <list>',
-        'with --ndjson: requests, calls, attempts, frames, turned-away, messages, policies, faults, windows, all; without, all but attempts and frames',
+        'with --ndjson: requests, calls, attempts, frames, turned-away, messages, policies, health, faults, windows, all; without, all but attempts and frames',
       )
       .option('--traces', 'follow single requests: one that failed on the page, all kept in the JSON')
       .option('-q, --quiet', 'say nothing about what is as expected')

@@ -1,6 +1,8 @@
 /** What happens in a run as plain data, a mapping for each thing: names instead of numbers, nanoseconds, null for what is not known. */
 import { invariant } from '../base/assert.ts';
-import type { Directory, FactEnding, JournalFact, Run } from '../sim/index.ts';
+import { type Directory, type FactEnding, type JournalFact, REASON_WORDS, type Run } from '../sim/index.ts';
+
+export { REASON_WORDS };
 
 /** One line of a stream: what happened, when, and the rest as the schema tells. */
 export interface EventLine {
@@ -110,6 +112,24 @@ export function factLine(fact: JournalFact, run: Run): EventLine {
       const { edge, layer, client, state } = fact;
       return { event, atNs, ...policyData(edge, layer, client, state, run) };
     }
+    case 'view-changed': {
+      const { client, replica, reasons } = fact;
+      const said = REASON_WORDS.filter((_, bit) => (reasons & (1 << bit)) !== 0);
+      return {
+        event,
+        atNs,
+        ...clientData(client, directory),
+        replica: directory.replicas[replica].name,
+        reasons: said,
+      };
+    }
+    case 'panic-began':
+    case 'panic-ended': {
+      const { client, service } = fact;
+      return { event, atNs, ...clientData(client, directory), service: directory.services[service].name };
+    }
+    case 'replica-restarted':
+      return { event, atNs, replica: directory.replicas[fact.replica].name };
     case 'fault-began':
     case 'fault-changed':
     case 'fault-ended':
@@ -121,6 +141,11 @@ export function factLine(fact: JournalFact, run: Run): EventLine {
 function endingData({ outcome, cause, origin }: FactEnding, directory: Directory) {
   if (cause === 'ok') return { outcome, firstCause: null, origin: null };
   return { outcome, firstCause: cause, origin: directory.edges[origin]?.name ?? null };
+}
+
+/** Who holds something out. Clients that are replicas of services come first, numbered as these; a load's have no name. */
+function clientData(client: number, { replicas }: Directory) {
+  return { client, caller: replicas[client]?.name ?? null };
 }
 
 /** Whose policy it is. Clients that are replicas of services come first, numbered as these. */

@@ -79,6 +79,26 @@ const linesOf = (text: string) =>
     .split('\n')
     .map((line) => JSON.parse(line) as EventLine);
 
+/** A replica fails and is ejected, more of them fail than panic suffers, and a check restarts another. */
+const UNWELL = `
+title: Unwell
+run: { length: 70s, seed: 1 }
+services:
+  store:
+    replicas: 3
+    concurrency: { threads: 4 }
+    ejection: { preset: envoy, consecutive: 3, base: 5s, most: 100% }
+    health:
+      check: { lane: dedicated, every: 1s, timeout: 1s, unhealthy: 1, healthy: 1, on-failure: restart, start-up: 2s }
+      panic: 50%
+    operations: { get: [ { work: 5ms } ] }
+load:
+  - { name: people, operation: store.get, arrivals: { poisson: 50/s } }
+faults:
+  - { name: bad, errors: store, share: 100%, replicas: [0, 1], at: 5s, for: 10s }
+  - { misjudge: store, as: unhealthy, share: 100%, replicas: [2], at: 25s, for: 3s }
+`;
+
 describe('a line of a stream', () => {
   const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
   const { oneOf } = eventsJsonSchema() as { oneOf: { properties: { event: { const: string } } }[] };
@@ -91,6 +111,7 @@ describe('a line of a stream', () => {
       [SHOP, 15e9],
       [RAMPED, 40e9],
       [BREAKING, 40e9],
+      [UNWELL, 70e9],
     ] as const) {
       const { text: stream } = await toldOf(text, { until });
       for (const line of linesOf(stream)) {
@@ -120,6 +141,25 @@ describe('a line of a stream', () => {
       state: 'open',
     });
     expect(states.slice(1, 3).map(({ state }) => state)).toContain('half-open');
+  });
+
+  it('tells why a caller leaves a replica out, and when it does no more', async () => {
+    const { text } = await toldOf(UNWELL, { kinds: ['health'] });
+    const views = linesOf(text).filter(({ event }) => event === 'view-changed');
+    expect(views[0]).toMatchObject({ client: expect.any(Number), caller: null, reasons: ['ejected'] });
+    expect(
+      views
+        .slice(0, 2)
+        .map(({ replica }) => replica)
+        .sort(),
+    ).toEqual(['store/0', 'store/1']);
+    // Whoever was left out is taken back, and nobody is told of twice for nothing.
+    const last = new Map(views.map(({ replica, reasons }) => [replica, reasons]));
+    expect([...last.values()].flat()).toEqual([]);
+    const panics = linesOf(text)
+      .map(({ event }) => event)
+      .filter((event) => event.startsWith('panic-'));
+    expect(panics.slice(0, 2)).toEqual(['panic-began', 'panic-ended']);
   });
 
   it('is on the page of the reference', () => {

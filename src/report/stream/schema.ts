@@ -1,4 +1,5 @@
 /** What a stream of lines promises, as a JSON Schema; and the same as a page for people. */
+import { REASON_WORDS } from '../../present/fact-lines.ts';
 import { WINDOW_KEYS } from '../../present/window-lines.ts';
 import { EXPECTATION, STOPPED } from '../run-schema-parts.ts';
 import { byName, keyTable, list, mapping, maybe, number, type Schema, text, yes } from '../schema-words.ts';
@@ -37,6 +38,16 @@ const policy: Keys = {
   replica: maybe('string', 'Its name where it is a replica of a service; null of a load or a consumer.'),
   state: text('The state it is in from now on: closed, open or half-open for a breaker.'),
 };
+
+const client: Keys = {
+  client: whole('Number of the replica that calls, among all that do in the run.'),
+  caller: maybe('string', 'Its name where it is a replica of a service; null of a load or a consumer.'),
+};
+const service = text('The service that is called.');
+const REASONS = list(
+  { enum: REASON_WORDS },
+  'Why it is left out from now on, nothing when it may be chosen: ejected (it failed this caller too often), unhealthy (a check says so), absent (it is being restarted), on-trial (one request after an ejection is under way), unlisted (it is not among those there are: drained, replaced, not in service).',
+);
 
 const fault: Keys = {
   fault: text('Its name.'),
@@ -195,6 +206,32 @@ const EVENTS: readonly EventWords[] = [
     keys: policy,
   },
   {
+    event: 'view-changed',
+    of: 'health',
+    sentence:
+      'A caller replica begins, or ceases, to leave out a replica of a callee, or does so for another reason.',
+    keys: { ...client, replica: text('The replica of the callee.'), reasons: REASONS },
+  },
+  {
+    event: 'panic-began',
+    of: 'health',
+    sentence:
+      'A caller replica has too few replicas of a service left to mind their health: from now on it chooses among all.',
+    keys: { ...client, service },
+  },
+  {
+    event: 'panic-ended',
+    of: 'health',
+    sentence: 'It has enough of them again.',
+    keys: { ...client, service },
+  },
+  {
+    event: 'replica-restarted',
+    of: 'health',
+    sentence: 'A check has found a replica not well for long enough, and it is restarted.',
+    keys: { replica: text('The replica that goes down.') },
+  },
+  {
     event: 'window-ended',
     of: 'windows',
     sentence: 'A window of time has passed; the last one of a run may be shorter.',
@@ -247,7 +284,7 @@ export function eventsPage(): { readonly file: string; readonly text: string } {
     '`knockon run --ndjson` writes one JSON object a line, as it happens, to standard output or a file. The JSON Schema of a line is `schema/events.schema.json`; `knockon schema events` prints it.',
     `This is version ${STREAM_VERSION}. Within a version keys and events may be added; none is removed, renamed or given another meaning. The same scenario, seed, \`--events\` and version of Knockon give the same bytes. The run is the same with a stream and without, and it waits for whoever reads slowly.`,
     'Every line has `event`, what happened, and `atNs`, when: simulated nanoseconds from the start of the run. Lines are in the order in which things happened; of one instant, in the order of cause and effect. Keys with `Ns` are nanoseconds; the numbers of windows are named as in the [JSON of runs](json.md), where durations are milliseconds.',
-    '`--events` chooses what is told: `requests`, `calls`, `attempts`, `frames`, `turned-away`, `messages`, `policies`, `faults`, `windows`, or `all`. Without it, all but attempts and frames. What a run ends with is told in any case.',
+    '`--events` chooses what is told: `requests`, `calls`, `attempts`, `frames`, `turned-away`, `messages`, `policies`, `health`, `faults`, `windows`, or `all`. Without it, all but attempts and frames. What a run ends with is told in any case.',
     ...EVENTS.flatMap(({ event, of, sentence, keys }) => [
       `## ${event}`,
       of === undefined ? sentence : `${sentence} (\`--events ${of}\`)`,

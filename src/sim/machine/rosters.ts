@@ -33,6 +33,7 @@ export function learn(w: World, number: number, client: number, index: number, n
   if (before === after) return;
   for (const edge of roster.edges) out[cellsOf(w, roster, edge, client) + index] = after;
   unlisted[number] += after === 0 ? -1 : 1;
+  w.observer.viewChanged(client, roster.firstReplica + index, after, before);
 }
 
 /** A caller replica asks who there is, and hears all of it. */

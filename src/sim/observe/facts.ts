@@ -11,6 +11,7 @@ export const JOURNAL_KINDS = [
   'turned-away',
   'messages',
   'policies',
+  'health',
   'faults',
 ] as const;
 export type JournalKind = (typeof JOURNAL_KINDS)[number];
@@ -120,6 +121,20 @@ export type JournalFact = FactBase &
         /** What the number means is the policy's own. */
         readonly state: number;
       }
+    | {
+        readonly kind: 'view-changed';
+        /** The replica of the caller, among all clients of the run. */
+        readonly client: number;
+        readonly replica: number;
+        /** Why it is held out now: bits of terms/health.ts; 0 when it may be chosen. */
+        readonly reasons: number;
+      }
+    | {
+        readonly kind: 'panic-began' | 'panic-ended';
+        readonly client: number;
+        readonly service: number;
+      }
+    | { readonly kind: 'replica-restarted'; readonly replica: number }
     | {
         readonly kind: 'fault-began' | 'fault-changed' | 'fault-ended';
         /** Its number: the plan's first, then those injected. */

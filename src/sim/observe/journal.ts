@@ -54,6 +54,10 @@ const FACT_KINDS = [
   'fault-began',
   'fault-changed',
   'fault-ended',
+  'view-changed',
+  'panic-began',
+  'panic-ended',
+  'replica-restarted',
 ] as const satisfies readonly JournalFactKind[];
 
 const REQUEST_ENDED = 0;
@@ -70,19 +74,23 @@ const POLICY_CHANGED = 10;
 const FAULT_BEGAN = 11;
 const FAULT_CHANGED = 12;
 const FAULT_ENDED = 13;
+const VIEW_CHANGED = 14;
+const PANIC_BEGAN = 15;
+const PANIC_ENDED = 16;
+const RESTARTED = 17;
 
 // Columns of a record.
 const RECORD_INTS = 7;
 const KIND = 0;
-/** Edge, queue or fault. */
+/** Edge, queue, fault, service or replica. */
 const PLACE = 1;
 const REQUEST = 2;
 const ENDING = 3;
-/** Post; of a request, its load; of a message, its number; of a policy, the client. */
+/** Post; of a request, its load; of a message, its number; of a policy or a view, the client. */
 const WHO = 4;
 /** Tries, try number, deliveries; wanted or not; how a message left; the layer of a policy. */
 const COUNT = 5;
-/** Why an attempt or call began; the state of a policy. */
+/** Why an attempt or call began; the state of a policy; why a replica is held out. */
 const BECAUSE = 6;
 
 const RECORD_REALS = 2;
@@ -238,9 +246,22 @@ export class Journal implements Observer {
     this.ints[at + COUNT] = how;
   }
 
-  viewChanged(): void {}
-  panicChanged(): void {}
-  restarted(): void {}
+  viewChanged(client: number, replica: number, reasons: number): void {
+    if (!this.isAbout.health) return;
+    const at = this.write(VIEW_CHANGED, replica, NONE, 0);
+    this.ints[at + WHO] = client;
+    this.ints[at + BECAUSE] = reasons;
+  }
+
+  panicChanged(service: number, client: number, panics: boolean): void {
+    if (!this.isAbout.health) return;
+    const at = this.write(panics ? PANIC_BEGAN : PANIC_ENDED, service, NONE, 0);
+    this.ints[at + WHO] = client;
+  }
+
+  restarted(replica: number): void {
+    if (this.isAbout.health) this.write(RESTARTED, replica, NONE, 0);
+  }
 
   policyChanged(edge: number, layer: number, client: number, state: number): void {
     if (!this.isAbout.policies) return;
@@ -363,6 +384,13 @@ export class Journal implements Observer {
         return { kind, at, queue: place, request, message: ints[WHO], how: wayOut(ints[COUNT]) };
       case 'policy-changed':
         return { kind, at, edge: place, layer: ints[COUNT], client: ints[WHO], state: ints[BECAUSE] };
+      case 'view-changed':
+        return { kind, at, client: ints[WHO], replica: place, reasons: ints[BECAUSE] };
+      case 'panic-began':
+      case 'panic-ended':
+        return { kind, at, client: ints[WHO], service: place };
+      case 'replica-restarted':
+        return { kind, at, replica: place };
       case 'fault-began':
       case 'fault-changed':
       case 'fault-ended':

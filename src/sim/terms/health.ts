@@ -17,6 +17,9 @@ export const ON_TRIAL = 8;
 /** It is not among those that there are, as far as this caller replica has heard: drained, replaced, not in service. */
 export const UNLISTED = 16;
 
+/** The reasons in words, in the order of their bits. */
+export const REASON_WORDS = ['ejected', 'unhealthy', 'absent', 'on-trial', 'unlisted'] as const;
+
 /** What news of membership says; the other reasons are a caller replica's own. */
 export const BY_NEWS = UNHEALTHY | ABSENT | UNLISTED;
 /** Beside the reasons, in news: a check has passed. */

@@ -178,6 +178,7 @@ describe('a journal', () => {
       'turned-away': ['turned-away'],
       messages: ['message-published', 'message-delivered', 'message-handled', 'message-left'],
       policies: ['policy-changed'],
+      health: ['view-changed', 'panic-began', 'panic-ended', 'replica-restarted'],
       faults: ['fault-began', 'fault-changed', 'fault-ended'],
     };
     expect(journalOf([kind], 20).facts).toEqual(facts.filter((fact) => belongs[kind].includes(fact.kind)));
