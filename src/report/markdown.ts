@@ -27,28 +27,33 @@ import {
 const NOTHING_MEASURED = 'Stopped in the warm-up: nothing was measured';
 
 export function markdownPage(results: readonly Result[]): string {
-  const failed = results.filter(hasFailed).length;
+  const rows = results.map((result) => ({
+    isFine: !hasFailed(result),
+    title: result.title,
+    tally: sayStandings(result),
+  }));
+  return page(rows, results.flatMap(chapter));
+}
+
+interface OverviewRow {
+  readonly isFine: boolean;
+  readonly title: string;
+  readonly tally: string;
+}
+
+/** A page of chapters; of several scenarios an overview comes first. */
+export function page(rows: readonly OverviewRow[], chapters: readonly string[]): string {
+  const failed = rows.filter(({ isFine }) => !isFine).length;
+  const told = failed === 0 ? 'all as expected' : `${failed} not as expected`;
   const opening =
-    results.length === 1
+    rows.length === 1
       ? []
-      : [
-          '# Knockon',
-          `${sayNumberOf(results.length, 'scenario')}, ${failed === 0 ? 'all as expected' : `${failed} not as expected`}.`,
-          overview(
-            results.map((result) => ({
-              isFine: !hasFailed(result),
-              title: result.title,
-              tally: sayStandings(result),
-            })),
-          ),
-        ];
-  return `${[...opening, ...results.flatMap(chapter)].join('\n\n')}\n`;
+      : ['# Knockon', `${sayNumberOf(rows.length, 'scenario')}, ${told}.`, overview(rows)];
+  return `${[...opening, ...chapters].join('\n\n')}\n`;
 }
 
 /** One row for each of several scenarios. */
-export function overview(
-  rows: readonly { readonly isFine: boolean; readonly title: string; readonly tally: string }[],
-): string {
+function overview(rows: readonly OverviewRow[]): string {
   const told = rows.map(
     ({ isFine, title, tally }) => `| ${markOf(isFine)} | ${plain(title)} | ${plain(tally)} |`,
   );

@@ -132,8 +132,7 @@ function loadTable(summary: Summary, loads: readonly LoadSummary[], { paint, wid
     }),
   ]);
   const more = summary.loads.length - loads.length;
-  const others = more === 1 ? 'load that was' : 'loads that were';
-  const rest = more <= 0 ? [] : [paint.quiet(`and ${more} more ${others} served better`)];
+  const rest = more <= 0 ? [] : [paint.quiet(`and ${sayNumberOf(more, 'other load')}, none served worse`)];
   return [paint.quiet(`${head}  why not`), ...rows, ...rest];
 }
 

@@ -5,7 +5,7 @@
 import type { z } from 'zod';
 import { type Diagnostic, mistake } from './diagnostic.ts';
 import { parseDocument } from './document.ts';
-import { directoryOf, neighbourPath, type ReadNeighbour } from './neighbour.ts';
+import { directoryOf, neighbourPath, type ReadNeighbour, UNREADABLE } from './neighbour.ts';
 import { GROWING_LISTS } from './schema.ts';
 import { branchFor, stepInto } from './schema-walk.ts';
 import type { Source } from './source.ts';
@@ -75,7 +75,7 @@ function baseOf(named: Entry, reading: Reading, chain: readonly string[]): Mappi
     return say('E222', `more than ${LONGEST_CHAIN} files extend one another`);
   const text = reading.read(place.path);
   if (text === undefined)
-    return say('E220', `there is no file ${reading.nameOf(place.path)} that can be read`);
+    return say('E220', `there is no file ${reading.nameOf(place.path)} that can be read`, UNREADABLE);
   const source: Source = { name: reading.nameOf(place.path), text };
   reading.met.push({ source, path: place.path });
   const parsed = parseDocument(source);

@@ -7,6 +7,10 @@ import { quote } from '../fields/index.ts';
 /** Text of a file, by its path from the opened directory with `/` between names; nothing where there is none. */
 export type ReadNeighbour = (path: string) => string | undefined;
 
+/** What is told beside a file that the reader gave nothing of. */
+export const UNREADABLE =
+  'files beside the scenario or below it are read, but none that are very large, no pipes, and no links that lead out';
+
 /** The path from the opened directory, or why the file may not be read. */
 export function neighbourPath(
   wanted: string,

@@ -21,7 +21,7 @@ import { parseDocument } from './document.ts';
 import { type Expectation, readExpectation, type Subjects } from './expectation.ts';
 import { extended, type PlacedSource } from './extend.ts';
 import { faultNames } from './fault-names.ts';
-import { directoryOf, neighbourPath, type ReadNeighbour } from './neighbour.ts';
+import { directoryOf, neighbourPath, type ReadNeighbour, UNREADABLE } from './neighbour.ts';
 import { type CheckedScenario, scenarioSchema } from './schema.ts';
 import { withSetting } from './set.ts';
 import { checkShape } from './shape.ts';
@@ -211,7 +211,11 @@ function withReplays(
     }
     const text = read(place.path);
     if (text === undefined) {
-      mistakes.push(mistake('E220', site, `there is no file ${quote(replay.file)} that can be read`));
+      mistakes.push(
+        mistake('E220', site, `there is no file ${quote(replay.file)} that can be read`, {
+          hint: UNREADABLE,
+        }),
+      );
       return one;
     }
     const directory = directoryOf(met[0].source.name);

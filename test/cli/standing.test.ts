@@ -31,6 +31,6 @@ test('a circle without any time in it is told with its instant, as a mistake in 
   const answer = await place.knockon(['run', 'below/round.yaml']);
   expect(answer.code).toBe(2);
   expect(answer.err).toBe(
-    'knockon: below/round.yaml cannot go on at 1 s: something goes round without taking any time: give a step some work, or the network some latency\n',
+    'knockon: below/round.yaml cannot go on at 1 s: more than twenty million things happen in this one instant: something goes round without taking any time, or calls too many at once; give a step some work, the network some latency, or `parallel` fewer calls\n',
   );
 });

@@ -60,6 +60,19 @@ const HOSTILE: readonly [story: string, text: string, code: string][] = [
     'E302',
   ],
   [
+    'a surge of more users than memory',
+    smallest('faults:\n  - { surge: visitors, factor: 1000, at: 1s, for: 1s }\n').replace(
+      /arrivals: \{[^}]*\}/,
+      'users: 10000, think: 1h',
+    ),
+    'E302',
+  ],
+  [
+    'more pairs of caller and callee than memory',
+    ofPeople('replicas: 10000').replace('threads: 4', 'threads: 4 }, replicas: 10000, queue: { limit: 4'),
+    'E302',
+  ],
+  [
     'a billion rounds',
     smallest().replace(
       /operations: \{.*\}/,

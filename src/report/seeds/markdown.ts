@@ -12,26 +12,15 @@ import {
   sayTallyOfSeeds,
   sayUnjudgedOnSeeds,
 } from '../../present/seeds-result.ts';
-import { sayNumberOf } from '../../present/words.ts';
-import { markOf, overview, plain } from '../markdown.ts';
+import { markOf, page, plain } from '../markdown.ts';
 
 export function seedsMarkdown(results: readonly SeedsResult[]): string {
-  const failed = results.filter(hasFailedOnSeeds).length;
-  const opening =
-    results.length === 1
-      ? []
-      : [
-          '# Knockon',
-          `${sayNumberOf(results.length, 'scenario')}, ${failed === 0 ? 'all as expected' : `${failed} not as expected`}.`,
-          overview(
-            results.map((result) => ({
-              isFine: !hasFailedOnSeeds(result),
-              title: result.title,
-              tally: sayTallyOfSeeds(result),
-            })),
-          ),
-        ];
-  return `${[...opening, ...results.flatMap(chapter)].join('\n\n')}\n`;
+  const rows = results.map((result) => ({
+    isFine: !hasFailedOnSeeds(result),
+    title: result.title,
+    tally: sayTallyOfSeeds(result),
+  }));
+  return page(rows, results.flatMap(chapter));
 }
 
 function chapter(result: SeedsResult): string[] {

@@ -78,14 +78,16 @@ const FOLLOWED_FOR_ONE = 100_000;
 /** More consequences of one event than this, and it will never end. */
 const FOLLOWED_MOST = 20_000_000;
 
-/** Something goes round in the scenario without taking any time: the instant would never end. */
+/** One thing causes the next without taking any time, or one calls too many: the instant would never end. */
 export class EndlessInstant extends Error {
   override name = 'EndlessInstant';
   /** ns */
   readonly at: number;
 
   constructor(at: number) {
-    super('something goes round without taking any time: give a step some work, or the network some latency');
+    super(
+      'more than twenty million things happen in this one instant: something goes round without taking any time, or calls too many at once; give a step some work, the network some latency, or `parallel` fewer calls',
+    );
     this.at = at;
   }
 }

@@ -8,6 +8,7 @@ import { placeOf } from '../terms/effects.ts';
 import { chooseReplicas } from './chosen-replicas.ts';
 import type { Path } from './draft.ts';
 import type { FaultGround } from './fault-ground.ts';
+import { peakOf, USERS_MOST } from './loads.ts';
 import type { Problems } from './problem.ts';
 import { settingsOf } from './settings.ts';
 import { calleeService, type Target } from './targets.ts';
@@ -49,6 +50,7 @@ export function aimEffect(
         );
       }
       if (effect.kind === 'hot-key') checkKey(ground, problems, target, effect.measure ?? 0, path);
+      if (effect.kind === 'surge') checkUsers(ground, problems, target, effect.strength, path);
       if (on === 'load' && effect.of !== undefined)
         return target.loads.flatMap((element) => {
           const place = placeInMix(ground, problems, element, effect.of as string, path);
@@ -169,6 +171,27 @@ function placeInMix(
     );
   else if (place < 0) problems.unknown([...path, 'operation'], `operation of load ${name}`, operation, names);
   return place;
+}
+
+/** A load with users may have no more of them, whatever comes. */
+function checkUsers(
+  { directory, loads }: FaultGround,
+  problems: Problems,
+  target: Target,
+  factor: number,
+  path: Path,
+): void {
+  for (const load of target.loads) {
+    const { open, curve } = loads[load];
+    const most = factor * peakOf(curve);
+    if (open || most <= USERS_MOST) continue;
+    problems.add(
+      [...path, 'factor'],
+      'E302',
+      `at its peak ${directory.loads[load].name} would have ${most} users, more than ${USERS_MOST}`,
+      'write a smaller factor',
+    );
+  }
 }
 
 /** A key that a load's requests may be about. */

@@ -3,6 +3,9 @@ import { checkHealth } from './check-health.ts';
 import type { Draft } from './draft.ts';
 import { faultNameOf } from './faults.ts';
 
+/** Each caller replica keeps numbers for each replica it may call, so these pairs have to end somewhere. */
+const PAIRS_MOST = 5_000_000;
+
 /** Wiring of a service's own keys that can have no effect, or contradicts itself. */
 export function checkSpec(draft: Draft): void {
   draft.services.forEach((name) => {
@@ -61,6 +64,26 @@ export function checkSpec(draft: Draft): void {
       'the warm-up is as long as the run',
       'write a shorter `warmup`, or a longer `length`',
     );
+  }
+}
+
+/** Every caller replica keeps an eye on every replica it calls: so many that memory has room for it. */
+export function checkPairs(draft: Draft): void {
+  let pairs = 0;
+  for (const edge of draft.edges) {
+    // A check is for one replica: there is nothing to choose.
+    if (edge.calleeKind !== 'operation' || edge.callerKind === 'check') continue;
+    const name = draft.services[draft.operationService[edge.callee]];
+    const caller = draft.callers.find((each) => each.kind === edge.callerKind && each.number === edge.caller);
+    pairs += (caller?.clients ?? 0) * draft.spec.services[name].replicas;
+    if (pairs <= PAIRS_MOST) continue;
+    draft.problems.add(
+      ['services', name, 'replicas'],
+      'E302',
+      `every caller replica keeps an eye on every replica it calls: with ${edge.name} that makes more than ${PAIRS_MOST} pairs`,
+      'write fewer replicas of one of the two',
+    );
+    return;
   }
 }
 

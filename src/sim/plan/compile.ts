@@ -10,7 +10,7 @@ import { CANCELLATIONS, type ServiceSpec, type SystemSpec } from '../spec/index.
 import { NONE } from '../terms/columns.ts';
 import type { ReplicaEntry } from '../terms/directory.ts';
 import { compileBrokers } from './brokers.ts';
-import { checkSpec } from './check.ts';
+import { checkPairs, checkSpec } from './check.ts';
 import { checkCircles } from './conditions.ts';
 import { makeDirectory, postsOf } from './directory.ts';
 import { Draft, type DraftSite } from './draft.ts';
@@ -58,6 +58,7 @@ export function compile(written: SystemSpec): Compiled {
   const depots = compileBrokers(draft);
   const health = compileHealth(draft);
   checkSpec(draft);
+  checkPairs(draft);
   checkScaling(draft, written);
   checkGates(draft);
   const network = compileNetwork(draft);

@@ -8,7 +8,7 @@ export interface FaultGround {
   /** First post of each operation; the posts of its other replicas follow. */
   readonly operationPost: ArrayLike<number>;
   /** Loads by number: what each asks for, and from how many replicas. */
-  readonly loads: readonly Pick<LoadPlan, 'sites' | 'clients'>[];
+  readonly loads: readonly Pick<LoadPlan, 'sites' | 'clients' | 'open' | 'curve'>[];
   /** Call sites with their policies, by number. */
   readonly sites: readonly Pick<Site, 'edge' | 'chain' | 'firstClient'>[];
   /** Policies at the doors, by service. */

@@ -13,7 +13,7 @@ const PIECES_PER_PERIOD = 48;
 /** Beyond, a wave is noise, and its pieces would be more than its requests. */
 const PERIODS_MOST = 1000;
 /** Each user is a row in memory, so their number has to end somewhere. */
-const USERS_MOST = 5_000_000;
+export const USERS_MOST = 5_000_000;
 const WHOLE = 4294967296;
 
 /** A curve as points; two points at one instant are a jump. */
@@ -57,7 +57,7 @@ export function compileLoad(
       ? { at: [...arrivals.curve.at], value: arrivals.curve.rate.map((rate) => rate / 1e9) }
       : { at: [0], value: [spec.users ?? 0] };
   const curve = bend(base, wavesThatFit(draft, spec, path, length), length);
-  const most = curve.value.reduce((peak, value) => Math.max(peak, value), 0);
+  const most = peakOf(curve);
   if (!open && most > USERS_MOST)
     draft.problems.add(
       [...path, 'profile'],
@@ -143,6 +143,11 @@ function zipfThresholds(keys: { count: number; zipf: number } | undefined): Uint
 }
 
 // ---- profiles ------------------------------------------------------------------------------------
+
+/** The most it ever comes to. */
+export function peakOf({ value }: Curve): number {
+  return value.reduce((peak, each) => Math.max(peak, each), 0);
+}
 
 /** The profiles but those whose waves are too short to be told apart. */
 function wavesThatFit(draft: Draft, spec: LoadSpec, path: Path, length: number): readonly ProfileSpec[] {

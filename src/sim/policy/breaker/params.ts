@@ -193,7 +193,7 @@ export const params = withPresets<BreakerParams>(
         context.addIssue({
           code: 'custom',
           path: ['evaluate-every'],
-          message: `is too short: the window would have more than ${WINDOW_MOST} such steps; write a longer one`,
+          message: `the window would have more than ${WINDOW_MOST} such steps; write a longer \`evaluate-every\``,
         });
     }) as z.ZodObject,
   strangers,
