@@ -13,15 +13,9 @@ export { breaksOfLittle, breaksOfPresence } from './little.ts';
 export { difference, type FailureCount, Interval, type Mark } from './marks.ts';
 export { type MetricEntry, type MetricUnit, metricCatalog, metricNamed } from './metrics.ts';
 export { Recorder } from './recorder.ts';
+export type { AttemptSpan, CallSpan, Span } from './span-ring.ts';
 export { type NamedSubject, type Subject, type SubjectKind, subjectsOf } from './subjects.ts';
-export {
-  type AttemptSpan,
-  type CallSpan,
-  type Span,
-  type Trace,
-  type TraceOptions,
-  Traces,
-} from './traces.ts';
+export { type Trace, type TraceOptions, Traces } from './traces.ts';
 export {
   type SeriesName,
   type WindowedKind,
