@@ -13,8 +13,9 @@ process.env.NO_COLOR = '1';
 
 const common = {
   pool: 'forks' as const,
-  testTimeout: 20_000,
-  hookTimeout: 20_000,
+  // What hangs is ended; what is slow, on a machine that is busy, is not.
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
   exclude: ['**/node_modules/**', 'dist/**'],
 };
 

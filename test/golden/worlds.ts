@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { type Interval, metricNamed, PHASES, Run, subjectsOf } from '../../src/sim/index.ts';
 import type { Shipped } from '../scenarios/shipped.ts';
+import { checkBooks } from '../support/simulate.ts';
 
 export const GOLDEN = new URL('./scenarios.json', import.meta.url);
 
@@ -26,6 +27,7 @@ export type Worlds = Readonly<Record<string, World>>;
 export function worldOf({ scenario: { plan } }: Shipped): World {
   const run = new Run(plan, { windows: false });
   run.advance();
+  checkBooks(run);
   const loads = subjectsOf(plan.directory, 'load').map(({ name, index }) => {
     const phases = PHASES.flatMap((phase) => {
       const interval = run.phase(phase);

@@ -1,6 +1,7 @@
 /** Does a scenario show what it says it shows, whatever the luck? */
 import { type Expectation, judge } from '../../src/scenario/index.ts';
 import { metricNamed, Run, type SubjectKind, subjectsOf } from '../../src/sim/index.ts';
+import { brokenBooks } from '../support/simulate.ts';
 import type { Shipped } from './shipped.ts';
 
 /** So many different seeds: the scenario's own, then '1', '2', … */
@@ -19,7 +20,7 @@ export function brokenClaims({ file, scenario }: Shipped, seeds: readonly string
     run.advance();
     const judgements = expectations.map((one) => judge(one, observed(run, one)));
     const failed = judgements.filter(({ held }) => !held).map(({ sentence }) => sentence);
-    return [...run.checkLedger(), ...failed].map((sentence) => `${file}, seed ${seed}: ${sentence}`);
+    return [...brokenBooks(run), ...failed].map((sentence) => `${file}, seed ${seed}: ${sentence}`);
   });
 }
 

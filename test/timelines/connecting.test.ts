@@ -89,6 +89,21 @@ test('waiting in the queue of the callee is having arrived', () => {
   expect(whole).toEqual(['10210ms ended people0 -> web.ask: ok', '10410ms ended people1 -> web.ask: ok']);
 });
 
+test('a host that is gone takes no connection; one that only stands still does', () => {
+  expect(story(system([CONNECT], { faults: [{ 'crash-hang': 'web', at: '9s' }] }))).toEqual([
+    '10000ms try',
+    '10100ms tried: refused',
+    '10100ms ended: refused',
+  ]);
+  expect(story(system([CONNECT], { faults: [{ pause: 'web', at: '9s', for: '2s' }] }))).toEqual([
+    '10000ms try',
+    '11000ms start',
+    '11100ms done: ok',
+    '11105ms tried: ok',
+    '11105ms ended: ok',
+  ]);
+});
+
 test('a lost answer is no lost question: the callee was reached', () => {
   const cut = { faults: [{ partition: 'people -> web', at: '10050ms' }] };
   expect(story(system([{ timeout: { after: '2s', connect: '200ms' } }], cut))).toEqual([

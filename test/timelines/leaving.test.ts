@@ -234,3 +234,53 @@ test('a notify that is lost ends at once, with or without a policy that could no
     ]);
   }
 });
+
+/** A request that is wanted for 120 ms, whose first service asks the second when 150 ms are over. */
+function late(deadlines: string, cancellation = 'none') {
+  return {
+    run: { length: '1s' },
+    network: { latency: '10ms' },
+    services: {
+      web: {
+        concurrency: { threads: 9 },
+        deadlines,
+        operations: { ask: [{ work: '150ms' }, { call: 'db.get' }] },
+      },
+      db: { concurrency: { threads: 9 }, deadlines, cancellation, operations: { get: [{ work: '50ms' }] } },
+    },
+    load: [
+      {
+        name: 'people',
+        operation: 'web.ask',
+        arrivals: { bursts: { size: 1, every: '600ms' } },
+        deadlines,
+        timeout: '120ms',
+      },
+    ],
+  };
+}
+
+test('what nobody wants any more is not asked for by who knows the deadline', () => {
+  expect(timeline(late('propagate'), ['try', 'start', 'done', 'ended'])).toEqual([
+    '600ms try people -> web.ask',
+    '610ms start people -> web.ask',
+    '720ms ended people -> web.ask: timed-out',
+    '760ms ended web -> db.get: timed-out',
+    '760ms done people -> web.ask: error, unwanted',
+  ]);
+  expect(timeline(late('local'), ['try', 'done']).slice(1)).toEqual([
+    '760ms try web -> db.get',
+    '820ms done web -> db.get: ok',
+    '830ms done people -> web.ask: ok, unwanted',
+  ]);
+});
+
+test('who listens takes nothing in that is too late when it comes', () => {
+  const near = (cancellation: string) => {
+    const system = late('propagate', cancellation);
+    system.load[0].timeout = '165ms';
+    return timeline(system, ['start', 'turned-away']).filter((line) => line.includes('db'));
+  };
+  expect(near('none')).toEqual(['770ms start web -> db.get']);
+  expect(near('queued')).toEqual(['770ms turned-away web -> db.get: expired']);
+});

@@ -159,9 +159,12 @@ export class Calls {
     const w = this.w;
     w.observer.callBegan(call);
     const deadline = w.arena.F[call * REALS + DEADLINE];
-    if (deadline < NEVER) {
-      w.arena.I[call * INTS + TIMER] = w.timers.setAt(Math.max(deadline, w.clock[NOW]), call, DEADLINE_TIMER);
+    if (deadline <= w.clock[NOW]) {
+      // Nobody wants the answer any more: it is not asked for.
+      this.end(call, endingAt(TIMED_OUT, site.edge));
+      return;
     }
+    if (deadline < NEVER) w.arena.I[call * INTS + TIMER] = w.timers.setAt(deadline, call, DEADLINE_TIMER);
     this.enter(call, site, 0);
   }
 

@@ -10,6 +10,7 @@
  */
 import {
   CODE,
+  ENTERED,
   INTS,
   LIFE,
   NONE,
@@ -141,6 +142,8 @@ export function holdsStill(w: World, row: number): boolean {
   // Of work, what is left; all else was ready.
   const left = mayOwe(code) && isWork(w, row) ? w.clock[NOW] + owed - w.frozenSince[replica] : 0;
   if (mayOwe(code)) F[row * REALS + owedBy(code)] = left;
+  // The system under it takes the connection all the same.
+  if (code === ARRIVE) F[row * REALS + ENTERED] = w.clock[NOW];
   w.atDoor.pushBack(replica, row);
   w.overlay.hitAll('progress', replica);
   return true;

@@ -168,7 +168,8 @@ export class Host implements PolicyHost {
     const attempt = I[call * INTS + ATTEMPT];
     if (attempt === NONE) return false;
     const code = I[attempt * INTS + CODE];
-    if (code === ARRIVE) return false;
+    // On its way; or it waits at the door of a replica that stands still.
+    if (code === ARRIVE) return F[attempt * REALS + ENTERED] > 0;
     // Lost, or turned back, before it got there.
     return (code !== ASTRAY && code !== REPLY) || F[attempt * REALS + ENTERED] < NEVER;
   }

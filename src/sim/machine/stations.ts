@@ -86,10 +86,6 @@ export function heldLongEnough(w: World, calls: Calls, attempt: number): boolean
     turnAway(w, calls, attempt, CANCELLED);
     return false;
   }
-  if (post.cancellation !== WORKS_ON && isExpired(w, attempt)) {
-    turnAway(w, calls, attempt, EXPIRED);
-    return false;
-  }
   return mayEnter(w, calls, attempt, post) && takeIn(w, calls, attempt, post);
 }
 
@@ -97,6 +93,10 @@ export function heldLongEnough(w: World, calls: Calls, attempt: number): boolean
 function takeIn(w: World, calls: Calls, attempt: number, post: Post): boolean {
   const I = w.arena.I;
   const of = post.replica * STATION_INTS;
+  if (post.cancellation !== WORKS_ON && isExpired(w, attempt)) {
+    turnAway(w, calls, attempt, EXPIRED);
+    return false;
+  }
   if (hasFreeSlot(w, post)) {
     w.arena.F[attempt * REALS + ENTERED] = NEVER;
     return start(w, calls, attempt, post);
@@ -129,7 +129,8 @@ function meetNobody(w: World, calls: Calls, attempt: number, replica: number): v
   const isSilent = kinds.gone[replica] > 0 && kinds.down[replica] === 0;
   if (!isSilent) turnAway(w, calls, attempt, REFUSED);
   else if (w.arena.I[attempt * INTS + PARENT] === NONE) w.arena.free(attempt);
-  else calls.goAstray(attempt);
+  // There is nobody to take the connection either.
+  else calls.goAstray(attempt, false);
 }
 
 /** The attempt gets a slot and becomes a running frame. True when whoever starts it shall let it run, in this same instant. */

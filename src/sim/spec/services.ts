@@ -91,10 +91,11 @@ export const service = mapping({
   }),
   cancellation: z.enum(CANCELLATIONS).default('none').meta({
     description:
-      'What the callee does when its caller has left. none: works on. queued: drops it when its turn comes. full: stops at once, and so do its own calls.',
+      'What the callee does when its caller has left. none: works on. queued: drops it when its turn comes, or at the door if its deadline has passed. full: stops at once, and so do its own calls.',
   }),
   deadlines: z.enum(DEADLINES).default('local').meta({
-    description: 'propagate: calls of this service carry on the deadline of the request they serve.',
+    description:
+      'propagate: calls of this service carry on the deadline of the request they serve; when it has passed, they are not made.',
   }),
   'not-idempotent': z.array(name).max(1000).optional().meta({
     description: 'Operations for which doing it twice is not like doing it once: a charge, an order.',
