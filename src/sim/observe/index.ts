@@ -11,7 +11,8 @@ export { Journal } from './journal.ts';
 export { checkLedger, countLive, type LiveCounts } from './ledger.ts';
 export { breaksOfLittle, breaksOfPresence } from './little.ts';
 export { difference, type FailureCount, Interval, type Mark } from './marks.ts';
-export { type MetricEntry, type MetricUnit, metricCatalog, metricNamed } from './metrics.ts';
+export { type MetricEntry, type MetricUnit, observedMetrics } from './metrics.ts';
+export { metricsByPolicy, policyMetrics } from './policy-metrics.ts';
 export { Recorder } from './recorder.ts';
 export { type NamedSubject, type Subject, type SubjectKind, subjectsOf } from './subjects.ts';
 export {

@@ -152,7 +152,7 @@ function messageCount(name: string, unit: 'rate' | 'count', column: number, sent
   );
 }
 
-export const metricCatalog: readonly MetricEntry[] = [
+export const observedMetrics: readonly MetricEntry[] = [
   // ---- what users got
   metric(
     'goodput',
@@ -471,10 +471,3 @@ export const metricCatalog: readonly MetricEntry[] = [
     (i, s) => i.hits(s.index),
   ),
 ];
-
-const byName = new Map(metricCatalog.map((entry) => [entry.name, entry]));
-
-/** The metric of this name, or undefined. */
-export function metricNamed(name: string): MetricEntry | undefined {
-  return byName.get(name);
-}

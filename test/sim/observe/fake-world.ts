@@ -115,6 +115,8 @@ export const directory: Directory = {
   consumers: [],
   checks: [],
   faults: [],
+  acts: [],
+  gauges: [],
   siteEdge: new Int32Array([0, 1, 2]),
   siteLoad: new Int32Array([0, NONE, NONE]),
   siteOperation: new Int32Array([NONE, 0, 1]),
