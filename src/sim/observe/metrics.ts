@@ -5,6 +5,7 @@
  */
 import type { Reading } from '../../base/histogram.ts';
 import { NEVER } from '../../base/time.ts';
+import type { Directory } from '../terms/directory.ts';
 import { ACKNOWLEDGED, DEAD_LETTERED, MESSAGE_EXPIRED } from '../terms/observer.ts';
 import {
   CANCELLED,
@@ -82,12 +83,20 @@ import {
 /** share: 0 to 1. rate: a second. duration: ns. count: a whole number, or a mean of one. ratio: from 0 up. */
 export type MetricUnit = 'share' | 'rate' | 'duration' | 'count' | 'ratio';
 
+export interface Need {
+  /** Behind "has no": `breaker`. */
+  readonly what: string;
+  isMet(directory: Directory, subject: Subject): boolean;
+}
+
 export interface MetricEntry {
   readonly name: string;
   readonly unit: MetricUnit;
   readonly subjects: readonly SubjectKind[];
   /** What it is, in one sentence. */
   readonly sentence: string;
+  /** What somebody must have so that there is ever anything to measure; absent where everybody has it. */
+  readonly needs?: Need;
   /** Its value over an interval, in its unit; NaN where there was nothing to measure. */
   valueOf(interval: Interval, subject: Subject): number;
 }

@@ -17,7 +17,7 @@ import {
   TURNED_BACK,
 } from '../terms/policies.ts';
 import type { Interval } from './marks.ts';
-import type { MetricEntry } from './metrics.ts';
+import type { MetricEntry, Need } from './metrics.ts';
 import { actsOf, gaugesOf } from './policy-subjects.ts';
 import type { Subject, SubjectKind } from './subjects.ts';
 import { attempts, attemptsBecause, callsEnded, share, sum } from './sums.ts';
@@ -47,6 +47,14 @@ function meanLevel(interval: Interval, subject: Subject, kind: number): number {
   );
 }
 
+function act(what: string, which: number, policy?: string): Need {
+  return { what, isMet: (directory, subject) => actsOf(directory, subject, which, policy).length > 0 };
+}
+
+function gauge(what: string, kind: number): Need {
+  return { what, isMet: (directory, subject) => gaugesOf(directory, subject, kind).length > 0 };
+}
+
 export const policyMetrics: readonly MetricEntry[] = [
   {
     name: 'open',
@@ -54,6 +62,7 @@ export const policyMetrics: readonly MetricEntry[] = [
     subjects: CALLS,
     sentence:
       'Share of the time that a breaker was open and let nobody pass, on average over the breakers, of which each replica of the caller has its own. Half-open is not open.',
+    needs: gauge('breaker', OPEN_BREAKERS),
     valueOf: (i, s) => meanLevel(i, s, OPEN_BREAKERS),
   },
   {
@@ -62,6 +71,7 @@ export const policyMetrics: readonly MetricEntry[] = [
     subjects: CALLS,
     sentence:
       'Share of the time that a breaker was half-open and let only probes pass, on average over the breakers.',
+    needs: gauge('breaker', OPEN_BREAKERS),
     valueOf: (i, s) => meanLevel(i, s, HALF_OPEN_BREAKERS),
   },
   {
@@ -70,6 +80,7 @@ export const policyMetrics: readonly MetricEntry[] = [
     subjects: CALLS,
     sentence:
       'Times a breaker opened, at all replicas of the caller; again after failed probes, and by hand, included.',
+    needs: gauge('breaker', OPEN_BREAKERS),
     valueOf: (i, s) => {
       const gauges = gaugesOf(i.directory, s, OPEN_BREAKERS);
       return gauges.length === 0 ? Number.NaN : sum(gauges, (number) => i.rises(number));
@@ -81,6 +92,7 @@ export const policyMetrics: readonly MetricEntry[] = [
     subjects: ['edge', 'service', 'replica'],
     sentence:
       'How many were allowed at a time, learned or configured, on average: of an edge, for each replica of the caller and each step that calls; of a service or replica, at the door of each replica. The tightest of several limits counts.',
+    needs: gauge('limit on how many may be there at a time', CONCURRENCY_LIMIT),
     valueOf: (i, s) => meanLevel(i, s, CONCURRENCY_LIMIT),
   },
   {
@@ -89,6 +101,7 @@ export const policyMetrics: readonly MetricEntry[] = [
     subjects: CALLS,
     sentence:
       'Share of the tries that a policy of the caller turned back before they were sent: of those turned back, those sent and those spared by `coalesce`.',
+    needs: act('policy that turns calls back', TURNED_BACK),
     valueOf: (i, s) => share(times(i, s, TURNED_BACK), wanted(i, s)),
   },
   {
@@ -97,6 +110,7 @@ export const policyMetrics: readonly MetricEntry[] = [
     subjects: CALLS,
     sentence:
       'Share of the tries that were spared, since their call ended as another one did: of those spared, those sent and those turned back.',
+    needs: act('coalesce', COALESCED),
     valueOf: (i, s) => share(times(i, s, COALESCED), wanted(i, s)),
   },
   {
@@ -104,6 +118,7 @@ export const policyMetrics: readonly MetricEntry[] = [
     unit: 'share',
     subjects: CALLS,
     sentence: 'Share of the retries that a budget did not allow: of those and the ones that were made.',
+    needs: act('retry with a budget', RETRY_WITHHELD),
     valueOf: (i, s) => {
       const withheld = times(i, s, RETRY_WITHHELD);
       return share(withheld, withheld + attemptsBecause(i, s, RETRY));
@@ -115,6 +130,7 @@ export const policyMetrics: readonly MetricEntry[] = [
     subjects: CALLS,
     sentence:
       'Share of the hedges that were due and that a budget did not allow: of those and the ones that were sent.',
+    needs: act('hedge', HEDGE_WITHHELD),
     valueOf: (i, s) => {
       const withheld = times(i, s, HEDGE_WITHHELD);
       return share(withheld, withheld + attemptsBecause(i, s, HEDGE));
@@ -125,6 +141,7 @@ export const policyMetrics: readonly MetricEntry[] = [
     unit: 'rate',
     subjects: CALLS,
     sentence: 'Hedges a second that were the first to be answered well.',
+    needs: act('hedge', HEDGE_WON),
     valueOf: (i, s) => times(i, s, HEDGE_WON) / i.seconds,
   },
   {
@@ -133,6 +150,7 @@ export const policyMetrics: readonly MetricEntry[] = [
     subjects: CALLS,
     sentence:
       'Share of the ended calls that a fallback answered. What was degraded further down is not counted here.',
+    needs: act('fallback', FELL_BACK),
     valueOf: (i, s) => share(times(i, s, FELL_BACK), callsEnded(i, s)),
   },
 ];
@@ -149,6 +167,7 @@ export function metricsByPolicy(callers: readonly string[], doors: readonly stri
           policy === HEALTH
             ? 'The part of `turned-back` that is due to health: every replica was held out, or too few were left.'
             : `The part of \`turned-back\` that is due to \`${policy}\`.`,
+        needs: act(policy === HEALTH ? 'health or ejection that callers mind' : policy, TURNED_BACK, policy),
         valueOf: (i, s) => share(times(i, s, TURNED_BACK, policy), wanted(i, s)),
       }),
     ),
@@ -158,6 +177,7 @@ export function metricsByPolicy(callers: readonly string[], doors: readonly stri
         unit: 'share',
         subjects: ['service'],
         sentence: `The part of \`turned-away\` that is due to \`${policy}\` at the door, once it has said no.`,
+        needs: act(`${policy} at its door`, TURNED_AWAY, policy),
         valueOf: (i, s) => share(times(i, s, TURNED_AWAY, policy), attempts(i, s)),
       }),
     ),
