@@ -307,6 +307,21 @@ describe('what policies do', () => {
     expect(ask(run, 'rejected', EDGE, 0, 400)).toBe(0);
   });
 
+  test('fallbacks anywhere are shares of the calls anywhere', () => {
+    const inside = { call: 'web.ask', policies: [{ fallback: { value: 'degraded' } }] };
+    const run = simulate({
+      run: { length: '400ms' },
+      services: {
+        front: { concurrency: { threads: 50 }, operations: { pass: [inside, inside, inside] } },
+        web: { concurrency: { threads: 50 }, operations: { ask: [{ fail: '100%' }] } },
+      },
+      load: [{ name: 'people', operation: 'front.pass', arrivals: { constant: '100/s' } }],
+    });
+    // Three of the four calls of each request.
+    expect(ask(run, 'fallbacks', 'front -> web.ask', 0, 400)).toBe(1);
+    expect(ask(run, 'fallbacks', 'run', 0, 400, 'run')).toBe(3 / 4);
+  });
+
   test('a stale answer that is too old is none', () => {
     const run = simulate(shop([{ fallback: { stale: '25ms' } }], [[95, 145]]));
     // The last good answer is of 91 ms: there for those of 100 and 110 ms, not for those of 120 to 140 ms.

@@ -19,8 +19,8 @@ import {
 import type { Interval } from './marks.ts';
 import type { MetricEntry, Need } from './metrics.ts';
 import { actsOf, gaugesOf } from './policy-subjects.ts';
-import type { Subject, SubjectKind } from './subjects.ts';
-import { attempts, attemptsBecause, callsEnded, share, sum } from './sums.ts';
+import { attemptsOf, type Subject, type SubjectKind } from './subjects.ts';
+import { attempts, attemptsBecause, share, sum } from './sums.ts';
 
 const CALLS: readonly SubjectKind[] = ['load', 'edge', 'operation', 'service', 'run'];
 
@@ -149,9 +149,13 @@ export const policyMetrics: readonly MetricEntry[] = [
     unit: 'share',
     subjects: CALLS,
     sentence:
-      'Share of the ended calls that a fallback answered. What was degraded further down is not counted here.',
+      'Share of the ended calls that a fallback answered, of the run on all edges. What was degraded further down is not counted here.',
     needs: act('fallback', FELL_BACK),
-    valueOf: (i, s) => share(times(i, s, FELL_BACK), callsEnded(i, s)),
+    valueOf: (i, s) => {
+      // of the run not only the requests, as elsewhere: fallbacks are anywhere
+      const ended = sum(attemptsOf(i.directory, s), (edge) => i.ended(edge));
+      return share(times(i, s, FELL_BACK), ended);
+    },
   },
 ];
 
