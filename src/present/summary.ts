@@ -16,6 +16,7 @@ import { type FaultSpan, faultSpans } from './fault-spans.ts';
 import { type HealthSummary, healthOf } from './health-summary.ts';
 import { userSeries } from './live-series.ts';
 import { intervalOf, type PhaseSpan, phaseSpans } from './phase-spans.ts';
+import { type PolicySummary, policiesOf } from './policy-summary.ts';
 import { type QueueSummary, queuesOf } from './queue-summary.ts';
 
 export interface Summary {
@@ -33,6 +34,8 @@ export interface Summary {
   readonly queues: readonly QueueSummary[];
   /** The services whose health somebody minds. */
   readonly health: readonly HealthSummary[];
+  /** Where policies did something, the most first. */
+  readonly policies: readonly PolicySummary[];
   readonly faults: readonly FaultSpan[];
   readonly curves: Curves;
 }
@@ -102,6 +105,7 @@ export function summarise(run: Run): Summary {
     worstPhase: worst === undefined ? undefined : phases[worst].name,
     queues: queuesOf(run, intervals),
     health: healthOf(run, intervals),
+    policies: policiesOf(run, intervals),
     faults: faultSpans(run),
     curves: curvesOf(run),
   };

@@ -2,6 +2,7 @@
 import { idleFaults } from '../present/fault-spans.ts';
 import { sayHealth } from '../present/health-summary.ts';
 import { phaseWord } from '../present/phase-spans.ts';
+import { sayPolicies } from '../present/policy-summary.ts';
 import { tellingRows } from '../present/queue-summary.ts';
 import {
   hasFailed,
@@ -90,6 +91,7 @@ function chapter(result: Result): string[] {
     ...wayOf(summary),
     ...queuesTable(summary),
     ...healthTable(summary),
+    ...policyList(summary),
     ...(result.expectations.length === 0 ? [] : [result.expectations.map(expectation).join('\n')]),
     ...(isUnjudged(result) ? [`✗ ${plain(sayUnjudged(result))}.`] : []),
     ...idleFaults(summary).map((sentence) => `Warning: ${plain(sentence)}.`),
@@ -164,6 +166,13 @@ function healthTable({ health, phases }: Summary): string[] {
       const words = sayHealth(row);
       return words === '' ? [] : [`- health of ${plain(service)}, ${phaseWord(phases[at].name)}: ${words}`];
     }),
+  );
+  return items.length === 0 ? [] : [items.join('\n')];
+}
+
+function policyList({ policies }: Summary): string[] {
+  const items = policies.map(
+    ({ who, rows }) => `- policies of ${plain(who)}, phase by phase: ${sayPolicies({ rows })}`,
   );
   return items.length === 0 ? [] : [items.join('\n')];
 }

@@ -5,6 +5,7 @@
 import { sparkline, textColumns } from '../draw/index.ts';
 import { sayHealth } from '../present/health-summary.ts';
 import { phaseWord } from '../present/phase-spans.ts';
+import { sayPolicies } from '../present/policy-summary.ts';
 import { printable } from '../present/printable.ts';
 import { type QueueSummary, tellingRows } from '../present/queue-summary.ts';
 import { failedOf, hasFailed, type Judged, type Result, sayStandings } from '../present/result.ts';
@@ -63,6 +64,7 @@ export function storyText(result: Result, options: TextOptions): string {
       .flatMap((spot, at) => hotSpotLines(summary, spot, at === 0, options)),
     ...queueLines(summary, options),
     ...healthLines(summary, options),
+    ...policyLines(summary, options),
     '',
     ...curveLines(summary, options),
     ...hitsLines(summary, options),
@@ -253,6 +255,7 @@ function led(lead: string, sentence: string, width: number, margin = LEAD): stri
 /** Queues and services that are told of; the rest is counted. */
 const MOST_QUEUES = 2;
 const MOST_HEALTH = 2;
+const MOST_POLICIES = 2;
 const QUEUE_COLUMNS = [11, 9, 8, 8, 7, 7];
 
 /** The queues in which something went wrong, phase by phase from then on; a line where nothing did. */
@@ -310,6 +313,20 @@ function healthLines({ health, phases }: Summary, { paint, width }: TextOptions)
   return [
     ...told.slice(0, MOST_HEALTH).flatMap((words, at) => led(at === 0 ? 'health' : '', words, width)),
     ...(more > 0 ? led('', `and ${sayNumberOf(more, 'more service')}`, width).map(paint.quiet) : []),
+  ];
+}
+
+/** `policies       page -> search.find: breaker open 0% → 62% → 0%`; nothing where all passed. */
+function policyLines({ policies }: Summary, { paint, width }: TextOptions): string[] {
+  const told = policies.slice(0, MOST_POLICIES);
+  const more = policies.length - told.length;
+  return [
+    ...told.flatMap(({ who, rows }, at) =>
+      led(at === 0 ? 'policies' : '', `${who}: ${sayPolicies({ rows })}`, width),
+    ),
+    ...(more > 0
+      ? led('', `and ${sayNumberOf(more, 'more place')} where policies acted`, width).map(paint.quiet)
+      : []),
   ];
 }
 

@@ -114,7 +114,14 @@ export interface ExpectationContext {
   readonly length: Nanos;
   /** The phases that last at all; nothing where that is not known yet, or shall not matter. */
   readonly phases: readonly string[] | undefined;
+  /** What somebody would have to have for the metric to mean anything, and who has it; nothing where all is well. */
+  readonly lacks?: (metric: string, kind: string, name: string) => Lack | undefined;
   readonly tree: Tree;
+}
+
+export interface Lack {
+  readonly what: string;
+  readonly others: readonly string[];
 }
 
 /** The expectation at a path, or what is wrong with it. */
@@ -136,6 +143,15 @@ export function readExpectation(
 
   const subject = findSubject(String(written[metric.name]), metric, context.subjects);
   if ('sentence' in subject) say(metric.name, subject.code, subject.sentence, subject.meant, subject.hint);
+  else {
+    const lack = context.lacks?.(metric.name, subject.kind, subject.name);
+    const hint =
+      lack?.others.length === 0 ? 'nobody here has one' : `ask it of ${listed(lack?.others ?? [])}`;
+    if (lack !== undefined) {
+      const sentence = `${subject.kind === 'run' ? 'the run' : quote(subject.name)} has no ${lack.what}: ${metric.name} would have nothing to measure`;
+      say(metric.name, 'E303', sentence, undefined, hint);
+    }
+  }
 
   const read = readDuring(String(written.during ?? 'whole'), context.length);
   if (typeof read === 'string') say('during', 'E302', read);
@@ -212,6 +228,9 @@ type Found =
   | { readonly kind: string; readonly name: string }
   | { readonly code: string; readonly sentence: string; readonly meant?: string; readonly hint?: string };
 
+const listed = (names: readonly string[]): string =>
+  `${names.slice(0, 12).join(', ')}${names.length > 12 ? ', …' : ''}`;
+
 /** Who is meant: the first kind of subject the metric knows that has somebody of this name. */
 function findSubject(written: string, metric: MetricWords, subjects: Subjects): Found {
   const name = written.replace(/ *([-~]>) */, ' $1 ').trim();
@@ -223,8 +242,7 @@ function findSubject(written: string, metric: MetricWords, subjects: Subjects): 
   const meant = nearestWord(name, known);
   const other = Object.keys(subjects).find((kind) => subjects[kind]?.includes(name));
   const told = `${metric.name} is told of a ${metric.subjects.join(', ').replace(/, ([^,]*)$/, ' or $1')}`;
-  const some = known.slice(0, 12).join(', ');
-  const hint = known.length === 0 ? `there is none here` : `known: ${some}${known.length > 12 ? ', …' : ''}`;
+  const hint = known.length === 0 ? `there is none here` : `known: ${listed(known)}`;
   if (other !== undefined)
     return {
       code: 'E302',

@@ -356,6 +356,7 @@ function metricsPage(): string[] {
       ],
     }),
     'Everything that begins ends once. A call or request ends **ok** when it was answered as asked; **degraded** when it was answered, but by a fallback, with a stale value or in part; and otherwise it **failed**: `error`, `timed-out`, `refused`, `rejected`, `shed`, `expired`, `cancelled` or `lost`. So degraded is an answer and no failure: `success` counts both ok and degraded, `failure` neither. `goodput` is stricter: of the requests that began in an interval or ended in it, whichever are more, it counts those that ended ok and in time; what was degraded, late, failed or has not ended is not in it. So neither a backlog that grows nor one that is worked off makes an interval look better than it was.',
+    'What policies do and show can be asked of those who have them: `open` of an edge without a breaker is an error, and in JSON it is null. A breaker whose time is over stays open until the next call finds it half-open, as resilience4j does; its dashboards tell the two apart, too, while Hystrix counts half-open as open. A limit that is learned changes when somebody comes or goes.',
     'Means are exact. Percentiles, and maxima of a part of the run, are read from a histogram and may be wrong by 0.4%: what always takes 10ms may read 10.03ms. Leave that much room in a limit.',
     ['| metric | unit | of | |', '|---|---|---|---|', ...rows].join('\n'),
   ];

@@ -7,6 +7,7 @@ import { keepKeyOrder, quote } from '../fields/index.ts';
 import {
   compile,
   metricCatalog,
+  metricNamed,
   type Plan,
   type Problem,
   parseReplayCsv,
@@ -18,7 +19,7 @@ import {
 import { asWritten } from './as-written.ts';
 import { type Diagnostic, inReadingOrder, mistake, mistakeOfFile } from './diagnostic.ts';
 import { parseDocument } from './document.ts';
-import { type Expectation, readExpectation, type Subjects } from './expectation.ts';
+import { type Expectation, type ExpectationContext, readExpectation, type Subjects } from './expectation.ts';
 import { extended, type PlacedSource } from './extend.ts';
 import { faultNames } from './fault-names.ts';
 import { directoryOf, neighbourPath, type ReadNeighbour, UNREADABLE } from './neighbour.ts';
@@ -109,6 +110,8 @@ export function loadScenario(source: Source, options: LoadOptions = {}): Loaded 
       subjects,
       length: system.run.length,
       phases,
+      // without a policy there is nothing of it to be seen, which is what --without is for
+      ...(plan === undefined || leftOut.length > 0 ? {} : { lacks: lacksIn(plan) }),
       tree: cut.tree,
     });
     if ('expectation' in read) expectations.push(read.expectation);
@@ -278,6 +281,19 @@ function subjectsByKind(plan: Plan): Subjects {
   return Object.fromEntries(
     kinds.map((kind) => [kind, subjectsOf(plan.directory, kind).map(({ name }) => name)]),
   );
+}
+
+/** Tells what somebody lacks that a metric is about, and who has it. */
+function lacksIn({ directory }: Plan): NonNullable<ExpectationContext['lacks']> {
+  return (metric, kind, name) => {
+    const needs = metricNamed(metric)?.needs;
+    if (needs === undefined) return undefined;
+    const everybody = subjectsOf(directory, kind as SubjectKind);
+    const subject = everybody.find((each) => each.name === name);
+    if (subject === undefined || needs.isMet(directory, subject)) return undefined;
+    const others = everybody.filter((each) => needs.isMet(directory, each)).map((each) => each.name);
+    return { what: needs.what, others };
+  };
 }
 
 /** What is known of the subjects while other mistakes keep the plan from being made. */

@@ -105,6 +105,8 @@ export function factsInto(world: World, facts: Fact[]): Observer {
       write('left', directory.queues[queue].name, ['acknowledged', 'dead letter', 'expired'][how], row),
     policyChanged: (edge, layer, client, state) =>
       write('policy', directory.edges[edge].name, `layer ${layer} of client ${client}: ${state}`, edge),
+    policyActed: () => {},
+    levelChanged: () => {},
     faultChanged: (fault, strength) => write('fault', directory.faults[fault].name, String(strength), fault),
     viewChanged: (client, replica, reasons) =>
       write('view', `${clientName(client)} -> ${directory.replicas[replica].name}`, reasonsOf(reasons), NONE),

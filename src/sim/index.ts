@@ -7,6 +7,7 @@ export { type Fact, type FactKind, factsOf, sayFact } from './facts.ts';
 export { exampleSystem, type FaultName, faults } from './fault/index.ts';
 export { areaBetween, valueAt } from './machine/curve.ts';
 export type { Plan } from './machine/plan.ts';
+export { metricCatalog, metricNamed } from './metrics.ts';
 export {
   breaksOfLittle,
   breaksOfPresence,
@@ -20,8 +21,6 @@ export {
   type Mark,
   type MetricEntry,
   type MetricUnit,
-  metricCatalog,
-  metricNamed,
   type NamedSubject,
   type Subject,
   type SubjectKind,

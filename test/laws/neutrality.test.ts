@@ -220,7 +220,9 @@ test('checks in a lane of their own on which nobody acts change nobody else', ()
       );
       const healthless = (numbers: Record<string, number>) =>
         Object.fromEntries(
-          Object.entries(numbers).filter(([name]) => !/^(healthy|ejected|panic) of/.test(name)),
+          Object.entries(numbers).filter(
+            ([name]) => !/^(healthy|ejected|panic|turned-back|turned-back-by-health) of/.test(name),
+          ),
         );
       expect(healthless(metricsOf(beside.interval(0, LENGTH), alone.plan))).toEqual(
         healthless(metricsOf(alone.interval(0, LENGTH), alone.plan)),

@@ -6,8 +6,8 @@
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { compile, parseSystem, policies, pushable, Run } from '../../src/sim/index.ts';
+import { metricNamed } from '../../src/sim/metrics.ts';
 import type { Interval } from '../../src/sim/observe/marks.ts';
-import { metricNamed } from '../../src/sim/observe/metrics.ts';
 import type { PolicyDefinition } from '../../src/sim/policy/contract.ts';
 import { runTo, troubles, worldOf } from './inside.ts';
 

@@ -66,10 +66,22 @@ describe('an expectation', () => {
     ['a length longer than the run', '{ goodput: visitors, during: last 90s, at-least: 9% }', 'E302'],
     ['a phase nobody knows', '{ goodput: visitors, during: lunch, at-least: 9% }', 'E203'],
     ['the ends of a range turned round', '{ goodput: visitors, between: [9%, 8%] }', 'E302'],
+    ['a breaker where there is none', '{ open: visitors, at-most: 0% }', 'E303'],
+    ['a limit where there is none', '{ limit: web/0, at-least: 3 }', 'E303'],
     ['one end of a range', '{ goodput: visitors, between: [9%] }', 'E203'],
   ];
   for (const [story, item, code] of wrong)
     it(`with ${story} is refused`, () => expect(codes(item)).toEqual([code]));
+
+  it('of a policy is told who has one, and is let be where policies are left out', () => {
+    const other =
+      '  - { name: others, operation: web.home, arrivals: { poisson: 9/s }, breaker: { preset: polly } }\n';
+    const asked = smallest(`${other}expect:\n  - { open: visitors, at-most: 0% }\n`);
+    expect(framesOf(asked)).toMatch(/"visitors" has no breaker[\s\S]*ask it of others/);
+    const right = asked.replace('open: visitors', 'open: others');
+    expect(codesOf(right)).toEqual([]);
+    expect(codesOf(right, { without: ['breaker'] })).toEqual([]);
+  });
 
   it('tells its mistakes together with those of the system', () => {
     const text = SHOP.replace('call: orders.place', 'call: orders.plce').replace(

@@ -122,6 +122,11 @@ describe('with one thing changed', () => {
     const set = ['services.costly.admission.0.reject-cost=1ms'];
     expect(changed('costly-rejections', served, { set })).toBe('');
   });
+
+  it('without the gate that learns stock answers nobody in time', { timeout: LONG }, () => {
+    const nobody = 'goodput: shoppers, during: 70s..2m, at-most: 1%';
+    expect(changed('learned-limit', nobody, { without: ['adaptive-concurrency'] })).toBe('');
+  });
 });
 
 describe('every scenario', () => {

@@ -271,6 +271,7 @@ export class Calls {
     const { I, F } = this.w.arena;
     F[call * REALS + CALL_PUSHBACK] = 0;
     I[call * INTS + ENDING] = endingAt(REJECTED, site.edge);
+    this.w.observer.policyActed(site.healthAct);
     this.leave(call, site, site.chain.length - 1);
   }
 

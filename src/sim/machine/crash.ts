@@ -31,6 +31,7 @@ import { forgetTallies } from './bends.ts';
 import type { Calls } from './calls.ts';
 import { stopComputing } from './cores.ts';
 import { dismantle } from './frames.ts';
+import { readLevel } from './gauges.ts';
 import { takeHerald } from './herald.ts';
 import { TO_OPERATION } from './plan.ts';
 import { forgetRosters } from './rosters.ts';
@@ -88,6 +89,7 @@ function forget(w: World, replica: number): void {
     for (const layer of site.chain) {
       const at = layer.shared + own * layer.sharedSize;
       w.shared.set(plan.shared.subarray(at, at + layer.sharedSize), at);
+      for (const gauge of layer.gauges) readLevel(w, gauge, own);
     }
     if (site.calleeKind !== TO_OPERATION) continue;
     const size = plan.balancers[plan.operationService[site.callee]].memorySize;

@@ -6,7 +6,19 @@
 import { drawUniform } from '../kernel/luck.ts';
 import { type Answer, type Gate, type GateHost, GO_IN, NO } from '../policy/gate-contract.ts';
 import { priorityOf } from '../terms/asker.ts';
-import { ASKER, ENTERED, GATES, INTS, ITEM, KEY0, KEY1, POST, PUSHBACK, REALS } from '../terms/columns.ts';
+import {
+  ASKER,
+  ENTERED,
+  GATES,
+  INTS,
+  ITEM,
+  KEY0,
+  KEY1,
+  NONE,
+  POST,
+  PUSHBACK,
+  REALS,
+} from '../terms/columns.ts';
 import {
   BUSY,
   BUSY_TIME,
@@ -18,6 +30,7 @@ import {
   STATION_REALS,
   WAITING,
 } from '../terms/stations.ts';
+import { readLevel } from './gauges.ts';
 import type { Post } from './plan.ts';
 import { NOW, type World } from './world.ts';
 
@@ -102,6 +115,7 @@ export class Gates implements GateHost {
     for (const gate of plan.gates[service]) {
       const at = gate.shared + index * gate.sharedSize;
       shared.set(plan.shared.subarray(at, at + gate.sharedSize), at);
+      if (gate.gauge !== NONE) readLevel(this.w, gate.gauge, index);
     }
   }
 
@@ -135,6 +149,10 @@ export class Gates implements GateHost {
 
   item(attempt: number): number {
     return this.w.arena.I[attempt * INTS + ITEM];
+  }
+
+  levelMoved(attempt: number, gate: Gate): void {
+    readLevel(this.w, gate.gauge, this.postOf(attempt).index);
   }
 
   waiting(attempt: number): number {

@@ -5,7 +5,7 @@
 import type { BalancerDefinition } from '../balancer/contract.ts';
 import type { BrokerMachine } from '../broker/contract.ts';
 import type { Direction, RampShape } from '../fault/contract.ts';
-import type { Layer } from '../policy/contract.ts';
+import type { Layer, Level } from '../policy/contract.ts';
 import type { Gate } from '../policy/gate-contract.ts';
 import type { Directory } from '../terms/directory.ts';
 import type { EffectKind } from '../terms/effects.ts';
@@ -84,6 +84,32 @@ export interface Site {
   readonly watch: number;
   /** A check in a lane of its own: whoever is up answers at once, without a slot. */
   readonly dedicated: boolean;
+  /** Number of the directory under which calls are counted that health turns back; NONE where nobody minds it. */
+  readonly healthAct: number;
+}
+
+/** Where a policy that shows a level keeps its settings and its shared numbers. */
+export interface Shown {
+  readonly of: Level['of'];
+  readonly settings: number;
+  readonly settingsSize: number;
+  readonly shared: number;
+  readonly sharedSize: number;
+}
+
+/** Whose level is shown: a breaker's on one edge, or the tightest limit of one chain, or of one door. See machine/gauges.ts. */
+export interface GaugePlan {
+  readonly kind: Level['kind'];
+  /** More than one only where there are several limits. */
+  readonly shown: readonly Shown[];
+  /** Replicas of the caller, or at a door of the callee, each with a level of its own. */
+  readonly owners: number;
+  /** First of their levels in `world.levels`. */
+  readonly first: number;
+  /** Number in the directory; of a breaker the gauge of the half-open ones follows that of the open ones. */
+  readonly gauge: number;
+  /** At a door each replica has a gauge to itself, one after the other. */
+  readonly isDoor: boolean;
 }
 
 /** An operation at a replica, with what the hot path wants to know of either. */
@@ -408,6 +434,9 @@ export interface Plan {
   /** Waiting rooms of policies, one for each caller replica. */
   readonly roomCount: number;
   readonly shared: Float64Array;
+  readonly gauges: readonly GaugePlan[];
+  /** Levels of all gauges' owners. */
+  readonly levelCount: number;
   /** By edge: where the in-flight counts and balancer memory of its clients begin. */
   readonly edgeInFlight: Int32Array;
   readonly inFlightCount: number;

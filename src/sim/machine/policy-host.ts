@@ -1,4 +1,5 @@
 /** What policies may ask of the machine (policy/contract.ts): time, luck, numbers, and what shall become of their call. */
+import { invariant } from '../../base/assert.ts';
 import { NEVER } from '../../base/time.ts';
 import { drawUniform } from '../kernel/luck.ts';
 import type { Layer, PolicyHost } from '../policy/contract.ts';
@@ -26,9 +27,11 @@ import {
   WAKE,
 } from '../terms/columns.ts';
 import { AGAIN, ARRIVE, ASTRAY, POLICY_TIMER, REPLY, TIMER_KIND_BITS, WOKEN } from '../terms/events.ts';
-import { endingAt, endingBecause, outcomeOf, TIMED_OUT } from '../terms/outcomes.ts';
+import { endingAt, endingBecause, outcomeOf, REJECTED, TIMED_OUT } from '../terms/outcomes.ts';
+import { TURNED_BACK } from '../terms/policies.ts';
 import { beginBranch, callOther, dropBranches } from './branches.ts';
 import type { Calls } from './calls.ts';
+import { readLevel } from './gauges.ts';
 import { NOW, type World } from './world.ts';
 
 /** More layers than any chain has: a list has sixteen, and a caller one key for each policy besides. */
@@ -138,6 +141,7 @@ export class Host implements PolicyHost {
 
   settle(call: number, layer: Layer, outcome: number): void {
     this.w.arena.F[call * REALS + CALL_PUSHBACK] = 0;
+    if (outcome === REJECTED) this.acted(layer, TURNED_BACK);
     this.settleWith(call, layer, endingAt(outcome, layer.edge));
   }
 
@@ -194,6 +198,17 @@ export class Host implements PolicyHost {
 
   tell(call: number, layer: Layer, state: number): void {
     this.w.observer.policyChanged(layer.edge, layer.index, this.w.arena.I[call * INTS + POST], state);
+    this.levelMoved(call, layer);
+  }
+
+  acted(layer: Layer, act: number): void {
+    const number = layer.acts[act];
+    invariant(number !== NONE, 'a policy lists what it does');
+    this.w.observer.policyActed(number);
+  }
+
+  levelMoved(call: number, layer: Layer): void {
+    for (const gauge of layer.gauges) readLevel(this.w, gauge, this.own(call, layer));
   }
 
   // ---- waiting rooms of policies ------------------------------------------------------------------

@@ -1,6 +1,7 @@
 /** Numbers that faults set: of a policy at a caller replica, or of a replica's own slots and waiting places. */
 import { SLOTS, STATION_INTS } from '../terms/stations.ts';
 import type { Calls } from './calls.ts';
+import { settingChanged } from './gauges.ts';
 import { firstLimit, firstSlots, type Plan } from './plan.ts';
 import { serveWaiting } from './stations.ts';
 import type { World } from './world.ts';
@@ -13,8 +14,10 @@ export function applySetting(w: World, calls: Calls, setting: number): void {
   if (last !== undefined && value !== baseOf(plan, setting)) overlay.hit(last.fault);
   const slots = firstSlots(plan);
   const limit = firstLimit(plan);
-  if (setting < slots) w.settings[setting] = value;
-  else if (setting < limit) changeSlots(w, calls, setting - slots);
+  if (setting < slots) {
+    w.settings[setting] = value;
+    settingChanged(w, setting);
+  } else if (setting < limit) changeSlots(w, calls, setting - slots);
   else w.queueLimits[setting - limit] = value;
 }
 

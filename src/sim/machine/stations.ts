@@ -209,7 +209,9 @@ const BACKLOG = 4096;
  */
 function reject(w: World, calls: Calls, attempt: number, post: Post): void {
   const I = w.arena.I;
-  if (post.gates[I[attempt * INTS + GATES]].cost === 0) {
+  const gate = post.gates[I[attempt * INTS + GATES]];
+  w.observer.policyActed(gate.act);
+  if (gate.cost === 0) {
     turnAway(w, calls, attempt, SHED);
   } else if (post.rejections === NONE) {
     beginRejection(w, attempt, post);

@@ -56,6 +56,7 @@ import {
   WASTED,
   WASTED_TIME,
 } from '../terms/stations.ts';
+import { levelsAtStart } from './gauges.ts';
 import { Health } from './health.ts';
 import { Overlay } from './overlay.ts';
 import type { Plan } from './plan.ts';
@@ -98,6 +99,8 @@ export class World {
   /** Settings in force and shared numbers of all policy layers. */
   readonly settings: Float64Array;
   readonly shared: Float64Array;
+  /** The levels that policies have last shown; see gauges.ts. */
+  readonly levels: Float64Array;
   /** Words of the policy layers of each call: `words[call * wordsPerCall + word]`. */
   words: Int32Array;
   /** The same for reals. */
@@ -186,6 +189,7 @@ export class World {
     }
     this.settings = plan.settings.slice();
     this.shared = plan.shared.slice();
+    this.levels = levelsAtStart(plan, this);
     this.words = new Int32Array(this.arena.capacity * plan.wordsPerCall);
     this.reals = new Float64Array(this.arena.capacity * plan.realsPerCall);
     this.rooms = new Lists(registry, this.arena, plan.roomCount, 'rooms');
@@ -223,6 +227,7 @@ export class World {
     registry.addFixed('depots.cursor', this.depotCursor);
     registry.addFixed('policies.settings', this.settings);
     registry.addFixed('policies.shared', this.shared);
+    registry.addFixed('policies.levels', this.levels);
     registry.addFixed('balancers.inFlight', this.inFlight);
     registry.addFixed('balancers.memory', this.memory);
     registry.addFixed('loads.users', this.userCount);

@@ -81,6 +81,10 @@ export interface Layout {
   readonly posts: number;
   readonly queues: number;
   readonly services: number;
+  /** By act of the directory: how often. */
+  readonly acts: number;
+  /** By gauge of the directory: how often one of those behind it rose. */
+  readonly rises: number;
   /** Requests that did not end ok: by load, degraded or failed, first cause and its edge. */
   readonly failures: number;
   readonly length: number;
@@ -100,7 +104,9 @@ export function layoutOf(directory: Directory): Layout {
   const posts = loads + directory.loads.length * LOAD_COUNTS;
   const queues = posts + directory.postOperation.length * POST_COUNTS;
   const services = queues + directory.queues.length * QUEUE_COUNTS;
-  const failures = services + directory.services.length * SERVICE_COUNTS;
+  const acts = services + directory.services.length * SERVICE_COUNTS;
+  const rises = acts + directory.acts.length;
+  const failures = rises + directory.gauges.length;
   const length = failures + directory.loads.length * 2 * OUTCOME_COUNT * (edgeCount + 1);
   const frames = 2 * edgeCount;
   const waits = frames + directory.operations.length;
@@ -112,6 +118,8 @@ export function layoutOf(directory: Directory): Layout {
     posts,
     queues,
     services,
+    acts,
+    rises,
     failures,
     length,
     answered: 0,

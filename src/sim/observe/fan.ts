@@ -23,6 +23,8 @@ export const SILENT: Observer = {
   handled() {},
   left() {},
   policyChanged() {},
+  policyActed() {},
+  levelChanged() {},
   faultChanged() {},
   viewChanged() {},
   panicChanged() {},
@@ -107,6 +109,16 @@ class Fan implements Observer {
   policyChanged(edge: number, layer: number, client: number, state: number): void {
     this.first.policyChanged(edge, layer, client, state);
     this.second.policyChanged(edge, layer, client, state);
+  }
+
+  policyActed(act: number): void {
+    this.first.policyActed(act);
+    this.second.policyActed(act);
+  }
+
+  levelChanged(gauge: number, level: number, before: number): void {
+    this.first.levelChanged(gauge, level, before);
+    this.second.levelChanged(gauge, level, before);
   }
 
   faultChanged(fault: number, strength: number): void {

@@ -271,6 +271,10 @@ export class Journal implements Observer {
     this.ints[at + BECAUSE] = state;
   }
 
+  policyActed(): void {}
+
+  levelChanged(): void {}
+
   faultChanged(fault: number, strength: number): void {
     const was = this.present.has(fault);
     if (strength > 0) this.present.add(fault);

@@ -19,7 +19,8 @@ import {
   RESUME,
 } from '../terms/events.ts';
 import { ACKNOWLEDGED, DEAD_LETTERED, MESSAGE_EXPIRED, type Observed } from '../terms/observer.ts';
-import { CALLBACK, FIRST_TRY, OUTCOME_COUNT, REDELIVERY } from '../terms/outcomes.ts';
+import { CALLBACK, FIRST_TRY, OUTCOME_COUNT, REDELIVERY, REJECTED } from '../terms/outcomes.ts';
+import { COALESCED, TURNED_BACK } from '../terms/policies.ts';
 import { BUSY, DEPOT_INTS, READY_COUNT, STATION_INTS, UNACKED_COUNT } from '../terms/stations.ts';
 import {
   ATTEMPTS,
@@ -38,7 +39,8 @@ import {
   REQUESTS,
   TRIES_AGAIN,
 } from './counters.ts';
-import { difference, type Mark } from './marks.ts';
+import { difference, type Interval, type Mark } from './marks.ts';
+import { actsOf } from './policy-subjects.ts';
 import { postsOf } from './subjects.ts';
 
 /** What is there now, by edge, found by looking at every row. */
@@ -95,6 +97,12 @@ function isAwaitedAttempt(I: Int32Array, at: number): boolean {
   return parent !== NONE && isCalling(I[parent * INTS + CODE]);
 }
 
+/** How often policies did something on an edge. */
+function acted(books: Interval, edge: number, act: number): number {
+  const subject = { kind: 'edge', index: edge } as const;
+  return actsOf(books.directory, subject, act).reduce((sum, number) => sum + books.acts(number), 0);
+}
+
 /** Checks the books from the start of the run (`opened`, its first mark) to `mark`. Each broken entry is a sentence. */
 export function checkLedger(directory: Directory, opened: Mark, mark: Mark, live: LiveCounts): string[] {
   const broken: string[] = [];
@@ -142,6 +150,12 @@ export function checkLedger(directory: Directory, opened: Mark, mark: Mark, live
       (sum, cause) => sum + books.edge(edge, ATTEMPTS + cause),
       0,
     );
+    const rejected = books.edge(edge, CALLS_ENDED + REJECTED);
+    const back = acted(books, edge, TURNED_BACK);
+    const followed = acted(books, edge, COALESCED);
+    if (rejected > back + followed)
+      broken.push(`${name}: ${rejected} calls rejected, but ${back} turned back and ${followed} coalesced.`);
+
     const triedOpen = live.triedCalls[edge];
     check(
       name,

@@ -38,6 +38,8 @@ export interface Mark {
   readonly openTimes: Float64Array;
   /** See `Recorder.healthTimes`. */
   readonly healthTimes: Float64Array;
+  /** By gauge: ∫ level dt, ns. */
+  readonly levelTimes: Float64Array;
   readonly histograms: HistogramCounts;
   readonly stationInts: Int32Array;
   readonly stationReals: Float64Array;
@@ -127,6 +129,21 @@ export class Interval {
       healthTimeUpTo(this.after, this.layout, service, time) -
       healthTimeUpTo(this.before, this.layout, service, time)
     );
+  }
+
+  /** How often the policies of one name did something; `act` is a number of the directory. */
+  acts(act: number): number {
+    return this.count(this.layout.acts + act);
+  }
+
+  /** ∫ level of a gauge dt, ns. */
+  levelTime(gauge: number): number {
+    return this.after.levelTimes[gauge] - this.before.levelTimes[gauge];
+  }
+
+  /** How often one of those behind a gauge rose. */
+  rises(gauge: number): number {
+    return this.count(this.layout.rises + gauge);
   }
 
   /** Sum over the outcomes, of a column that counts by outcome. */

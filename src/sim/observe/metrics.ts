@@ -5,6 +5,7 @@
  */
 import type { Reading } from '../../base/histogram.ts';
 import { NEVER } from '../../base/time.ts';
+import type { Directory } from '../terms/directory.ts';
 import { ACKNOWLEDGED, DEAD_LETTERED, MESSAGE_EXPIRED } from '../terms/observer.ts';
 import {
   CANCELLED,
@@ -82,12 +83,20 @@ import {
 /** share: 0 to 1. rate: a second. duration: ns. count: a whole number, or a mean of one. ratio: from 0 up. */
 export type MetricUnit = 'share' | 'rate' | 'duration' | 'count' | 'ratio';
 
+export interface Need {
+  /** Behind "has no": `breaker`. */
+  readonly what: string;
+  isMet(directory: Directory, subject: Subject): boolean;
+}
+
 export interface MetricEntry {
   readonly name: string;
   readonly unit: MetricUnit;
   readonly subjects: readonly SubjectKind[];
   /** What it is, in one sentence. */
   readonly sentence: string;
+  /** What somebody must have so that there is ever anything to measure; absent where everybody has it. */
+  readonly needs?: Need;
   /** Its value over an interval, in its unit; NaN where there was nothing to measure. */
   valueOf(interval: Interval, subject: Subject): number;
 }
@@ -152,7 +161,7 @@ function messageCount(name: string, unit: 'rate' | 'count', column: number, sent
   );
 }
 
-export const metricCatalog: readonly MetricEntry[] = [
+export const observedMetrics: readonly MetricEntry[] = [
   // ---- what users got
   metric(
     'goodput',
@@ -471,10 +480,3 @@ export const metricCatalog: readonly MetricEntry[] = [
     (i, s) => i.hits(s.index),
   ),
 ];
-
-const byName = new Map(metricCatalog.map((entry) => [entry.name, entry]));
-
-/** The metric of this name, or undefined. */
-export function metricNamed(name: string): MetricEntry | undefined {
-  return byName.get(name);
-}

@@ -88,6 +88,10 @@ export class Recorder implements Observer {
   readonly openTimes: Float64Array<ArrayBuffer>;
   /** Of each service: how long callers held replicas out, and panicked; as `openTimes`. See counters.ts. */
   readonly healthTimes: Float64Array<ArrayBuffer>;
+  /** Of each gauge: its level, since when, and ∫ level dt up to then, ns. */
+  readonly levels: Float64Array<ArrayBuffer>;
+  readonly levelSince: Float64Array<ArrayBuffer>;
+  readonly levelTimes: Float64Array<ArrayBuffer>;
   readonly histograms: HistogramSet;
   /** Who else wants to know that a fault begins, changes or ends. */
   onFault: ((fault: number, strength: number) => void) | undefined;
@@ -106,6 +110,8 @@ export class Recorder implements Observer {
   private readonly postsAt: number;
   private readonly queuesAt: number;
   private readonly servicesAt: number;
+  private readonly actsAt: number;
+  private readonly risesAt: number;
   private readonly failedAt: number;
   private readonly framesAt: number;
   private readonly waitsAt: number;
@@ -120,17 +126,25 @@ export class Recorder implements Observer {
     this.counts = new Int32Array(this.layout.length);
     this.openTimes = new Float64Array(directory.edges.length);
     this.healthTimes = new Float64Array(directory.services.length * SERVICE_TIMES);
+    this.levels = Float64Array.from(directory.gauges, ({ start }) => start);
+    this.levelSince = new Float64Array(directory.gauges.length);
+    this.levelTimes = new Float64Array(directory.gauges.length);
     this.histograms = new HistogramSet(this.layout.histograms);
     this.hashes = new Int32Array(2 + 2 * directory.loads.length);
     registry.addFixed('recorder.counts', this.counts);
     registry.addFixed('recorder.openTimes', this.openTimes);
     registry.addFixed('recorder.healthTimes', this.healthTimes);
+    registry.addFixed('recorder.levels', this.levels);
+    registry.addFixed('recorder.levelSince', this.levelSince);
+    registry.addFixed('recorder.levelTimes', this.levelTimes);
     registry.addFixed('recorder.hashes', this.hashes);
     for (const column of this.histograms.columns('recorder.histograms')) registry.add(column);
     this.loadsAt = this.layout.loads;
     this.postsAt = this.layout.posts;
     this.queuesAt = this.layout.queues;
     this.servicesAt = this.layout.services;
+    this.actsAt = this.layout.acts;
+    this.risesAt = this.layout.rises;
     this.failedAt = this.layout.failed;
     this.framesAt = this.layout.frames;
     this.waitsAt = this.layout.waits;
@@ -247,6 +261,21 @@ export class Recorder implements Observer {
 
   policyChanged(): void {}
 
+  policyActed(act: number): void {
+    this.counts[this.actsAt + act] += 1;
+  }
+
+  levelChanged(gauge: number, level: number, before: number): void {
+    if (level > before) this.counts[this.risesAt + gauge] += 1;
+    this.levelTimes[gauge] = this.levelTimeUpTo(gauge, this.clock[0]);
+    this.levelSince[gauge] = this.clock[0];
+    this.levels[gauge] += level - before;
+  }
+
+  private levelTimeUpTo(gauge: number, now: number): number {
+    return this.levelTimes[gauge] + this.levels[gauge] * (now - this.levelSince[gauge]);
+  }
+
   faultChanged(fault: number, strength: number): void {
     this.onFault?.(fault, strength);
   }
@@ -287,6 +316,7 @@ export class Recorder implements Observer {
       counts: this.counts.slice(),
       openTimes: this.openTimes.slice(),
       healthTimes: this.healthTimes.slice(),
+      levelTimes: this.levelTimes.map((_, gauge) => this.levelTimeUpTo(gauge, observed.clock[0])),
       histograms: this.histograms.copy(),
       stationInts: observed.stationInts.slice(),
       stationReals: observed.stationReals.slice(),

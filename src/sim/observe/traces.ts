@@ -201,6 +201,10 @@ export class Traces implements Observer {
   handled(): void {}
   left(): void {}
   policyChanged(): void {}
+
+  policyActed(): void {}
+
+  levelChanged(): void {}
   viewChanged(): void {}
   panicChanged(): void {}
   restarted(): void {}

@@ -4,7 +4,9 @@ import type { Layer } from '../policy/contract.ts';
 import { type AnyPolicy, chains, policies, policyNamed } from '../policy/index.ts';
 import type { CallerSpec, PolicyEntry } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
+import { TURNED_BACK } from '../terms/policies.ts';
 import type { Caller, Draft, Path } from './draft.ts';
+import { levelAtStart, type Placed } from './gauges.ts';
 
 /** A call that could be sent more often at once than this is a slip of the finger (hedges inside hedges). */
 const MOST_WAYS = 100;
@@ -47,6 +49,16 @@ export function layChain(
   let word = 0;
   let real = 0;
   let ways = 1;
+  const limits: Placed[] = [];
+  const limitGauge: number[] = [];
+  const gaugesOf = ({ level }: AnyPolicy, place: Omit<Placed, 'level'>): readonly number[] => {
+    if (level === undefined) return [];
+    const placed = { level, ...place };
+    if (level.kind === 'state') return draft.gauges.ofBreaker(placed, edge, caller.clients);
+    if (Number.isNaN(levelAtStart(placed))) return [];
+    limits.push(placed);
+    return limitGauge;
+  };
   const layers = named.map(({ name, params }, index): Layer => {
     const definition = policyNamed(name);
     invariant(definition.machine !== undefined, 'what a caller writes around its call can be around a call');
@@ -59,6 +71,10 @@ export function layChain(
     const room = definition.waits === true ? draft.roomCount : NONE;
     if (room !== NONE) draft.roomCount += caller.clients;
     const laneLength = definition.timerLength?.(params) ?? Number.NaN;
+    const acts = [
+      ...(definition.turnsBack === true ? [TURNED_BACK] : []),
+      ...(definition.actsOf?.(params) ?? []),
+    ];
     const layer: Layer = {
       policy: definition.machine,
       params,
@@ -80,12 +96,15 @@ export function layChain(
       sites: (definition.callsOf?.(params) ?? []).map((operation) =>
         siteOfPolicy(draft, caller, name, operation, path),
       ),
+      acts: draft.gauges.actsOf(name, edge, acts),
+      gauges: gaugesOf(definition, { configured, start, settings, shared }),
     };
     word += definition.words;
     real += definition.reals ?? 0;
     ways *= definition.ways?.(params) ?? 1;
     return layer;
   });
+  if (limits.length > 0) limitGauge.push(draft.gauges.ofChain(limits, edge, caller.clients));
   if (ways > MOST_WAYS) {
     const sentence = `policies inside policies multiply: one call could be sent ${ways} times at once`;
     draft.problems.add(path, 'E304', sentence, `allow ${MOST_WAYS} at most`);

@@ -9,6 +9,7 @@ import { TO_OPERATION } from '../machine/plan.ts';
 import { CANCELLATIONS, type ServiceSpec, type SystemSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { ReplicaEntry } from '../terms/directory.ts';
+import { HEALTH, TURNED_BACK } from '../terms/policies.ts';
 import { compileBrokers } from './brokers.ts';
 import { checkPairs, checkSpec } from './check.ts';
 import { checkCircles } from './conditions.ts';
@@ -62,11 +63,12 @@ export function compile(written: SystemSpec): Compiled {
   checkScaling(draft, written);
   checkGates(draft);
   const network = compileNetwork(draft);
-  const directory = makeDirectory(draft, replicas, loads, depots, health);
   const operationPost = postsOf(draft);
   const services = draft.services.map((name) => spec.services[name]);
   // Before the faults: what they set is counted behind the settings of all policies, these included.
-  const gates = services.map((service) => layGates(draft, service));
+  const gates = services.map((service, number) => layGates(draft, service, number));
+  const healthActs = healthActsOf(draft, health);
+  const directory = makeDirectory(draft, replicas, loads, depots, health);
   const ground: FaultGround = {
     directory,
     operationPost,
@@ -125,7 +127,9 @@ export function compile(written: SystemSpec): Compiled {
           rejections: lists.rejections[replica],
         };
       }),
-      sites: draft.sites.map((site) => finishSite(draft, site, network.links, operationPost, health)),
+      sites: draft.sites.map((site) =>
+        finishSite(draft, site, network.links, operationPost, health, healthActs),
+      ),
       clientZone: Int32Array.from(draft.clientZone),
       settings: Float64Array.from(draft.settings),
       laneLengths: draft.laneLengths,
@@ -133,6 +137,8 @@ export function compile(written: SystemSpec): Compiled {
       realsPerCall: draft.realsPerCall,
       roomCount: draft.roomCount,
       shared: Float64Array.from(draft.shared),
+      gauges: draft.gauges.plans,
+      levelCount: draft.gauges.levelCount,
       edgeInFlight: layout.edgeInFlight,
       inFlightCount: layout.inFlightCount,
       edgeMemory: layout.edgeMemory,
@@ -241,6 +247,14 @@ interface EdgeLayout {
   readonly memory: Float64Array;
 }
 
+/** By edge: the number under which calls are counted that health turns back; NONE where nobody minds it. */
+function healthActsOf(draft: Draft, { edgeRoster, rosters }: HealthPlan): number[] {
+  return draft.edges.map((_, edge) => {
+    const isWatched = edgeRoster[edge] !== NONE && rosters[edgeRoster[edge]].watch !== NONE;
+    return isWatched ? draft.gauges.act(TURNED_BACK, HEALTH, edge, NONE) : NONE;
+  });
+}
+
 /** A call site with what only the whole plan knows: its way through the network, where its callee is, and who watches. */
 function finishSite(
   draft: Draft,
@@ -248,12 +262,14 @@ function finishSite(
   links: readonly LinkRules[],
   operationPost: Int32Array,
   health: HealthPlan,
+  healthActs: readonly number[],
 ): Site {
   const link = links[site.edge];
+  const healthAct = healthActs[site.edge];
   const roster = health.edgeRoster[site.edge];
   const watch = roster === NONE ? NONE : health.rosters[roster].watch;
   if (site.calleeKind !== TO_OPERATION)
-    return { ...site, link, roster, watch, post: NONE, replicas: 0, idempotent: true };
+    return { ...site, link, roster, watch, healthAct, post: NONE, replicas: 0, idempotent: true };
   const service = draft.spec.services[draft.services[draft.operationService[site.callee]]];
   const [, operation] = draft.operations[site.callee].split('.');
   const post = operationPost[site.callee];
@@ -262,6 +278,7 @@ function finishSite(
     link,
     roster,
     watch,
+    healthAct,
     // Of a check the one replica it is for is all there is.
     post: only === NONE ? post : post + only,
     replicas: only === NONE ? service.replicas : 1,

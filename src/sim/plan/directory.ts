@@ -78,6 +78,8 @@ export function makeDirectory(
       kind: faultKind(fault),
       target: String(fault[faultKind(fault)]),
     })),
+    acts: draft.gauges.acts,
+    gauges: draft.gauges.entries,
     siteEdge: Int32Array.from(draft.sites, (site) => site.edge),
     siteLoad: Int32Array.from(draft.sites, (site) => site.load),
     siteOperation: Int32Array.from(draft.sites, (_, site) => draft.siteOperation[site] ?? NONE),

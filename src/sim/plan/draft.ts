@@ -8,6 +8,7 @@ import type { Layer } from '../policy/contract.ts';
 import type { SystemSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { CalleeKind, CallerKind, EdgeEntry } from '../terms/directory.ts';
+import { Gauges } from './gauges.ts';
 import { Problems } from './problem.ts';
 import { SamplerPool } from './samplers.ts';
 
@@ -24,7 +25,10 @@ export interface Caller {
 }
 
 /** A call site before the network, the posts and the watches are known. */
-export type DraftSite = Omit<Site, 'link' | 'post' | 'replicas' | 'idempotent' | 'roster' | 'watch'> & {
+export type DraftSite = Omit<
+  Site,
+  'link' | 'post' | 'replicas' | 'idempotent' | 'roster' | 'watch' | 'healthAct'
+> & {
   /** A check is for this replica of the callee alone, counted in its service; a call is for any: NONE. */
   readonly only: number;
 };
@@ -59,6 +63,8 @@ export class Draft {
   readonly shared: number[] = [];
   /** First of the shared numbers that equal policies of one scope have in common. */
   readonly sharedScopes = new Map<string, number>();
+  /** What its policies do and show. */
+  readonly gauges = new Gauges();
   readonly laneLengths: number[] = [];
   readonly callers: Caller[] = [];
   readonly clientZone: number[] = [];

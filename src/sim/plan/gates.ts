@@ -4,7 +4,10 @@ import { DOOR_WORDS } from '../machine/gates.ts';
 import type { Gate } from '../policy/gate-contract.ts';
 import { policyNamed } from '../policy/index.ts';
 import { gateOf, type ServiceSpec } from '../spec/index.ts';
+import { NONE } from '../terms/columns.ts';
+import { TURNED_AWAY } from '../terms/policies.ts';
 import type { Draft } from './draft.ts';
+import { levelAtStart, type Placed } from './gauges.ts';
 
 /** Says which gates can have no effect. */
 export function checkGates(draft: Draft): void {
@@ -23,14 +26,21 @@ export function checkGates(draft: Draft): void {
 }
 
 /** Lays out the gates of one service, the outermost first; none where it admits everybody. */
-export function layGates(draft: Draft, service: ServiceSpec): Gate[] {
+export function layGates(draft: Draft, service: ServiceSpec, number: number): Gate[] {
   let word = DOOR_WORDS;
+  const limits: Placed[] = [];
+  // All of a door are shown together, by the gauge that is added once they are known.
+  const gauge = draft.gauges.plans.length;
   const gates = (service.admission ?? []).map((entry, index): Gate => {
     const { name, params, cost } = gateOf(entry);
     const definition = policyNamed(name);
     invariant(definition.gate !== undefined, 'what a service writes as its admission can be a gate');
     const configured = definition.settingsOf(params);
     const start = definition.sharedOf(params);
+    const place = { configured, start, settings: draft.settings.length, shared: draft.shared.length };
+    const placed = definition.level === undefined ? undefined : { level: definition.level, ...place };
+    const hasLimit = placed !== undefined && !Number.isNaN(levelAtStart(placed));
+    if (hasLimit) limits.push(placed);
     const gate: Gate = {
       policy: definition.gate.machine,
       params,
@@ -41,6 +51,8 @@ export function layGates(draft: Draft, service: ServiceSpec): Gate[] {
       shared: draft.shared.length,
       sharedSize: start.length,
       cost,
+      act: draft.gauges.act(TURNED_AWAY, name, NONE, number),
+      gauge: hasLimit ? gauge : NONE,
     };
     for (let replica = 0; replica < service.replicas; replica++) {
       draft.settings.push(...configured);
@@ -49,6 +61,7 @@ export function layGates(draft: Draft, service: ServiceSpec): Gate[] {
     word += definition.gate.words;
     return gate;
   });
+  if (limits.length > 0) draft.gauges.ofDoors(limits, draft.serviceFirstReplica[number], service.replicas);
   if (gates.length > 0) draft.wordsPerCall = Math.max(draft.wordsPerCall, word);
   return gates;
 }

@@ -37,13 +37,17 @@ const LIMITS: readonly LearnedLimit[] = [aimd, vegas, gradient2, gradient];
 /** The one sample that is filled in anew each time: no state, only an argument too long to pass. */
 const sample: Sample = { row: 0, spent: 0, alongside: 0, isDropped: false };
 
+/** How many may be in now. */
+function wholeLimit({ settings, shared }: Numbers, s: number, a: number): number {
+  // A limit that fell while a lower minimum was in force would otherwise let nobody in to raise it again.
+  return Math.floor(Math.max(settings[s + MIN], shared[a + LIMIT]));
+}
+
 /** One more goes in, if the limit lets it. Returns how many are in then, itself included; 0 for no. */
 function goIn(numbers: Numbers, s: number, a: number): number {
   const { settings, shared } = numbers;
   LIMITS[settings[s + KIND]].catchUp(numbers, s, a);
-  // A limit that fell while a lower minimum was in force would otherwise let nobody in to raise it again.
-  const limit = Math.max(settings[s + MIN], shared[a + LIMIT]);
-  if (shared[a + IN_FLIGHT] >= Math.floor(limit)) return 0;
+  if (shared[a + IN_FLIGHT] >= wholeLimit(numbers, s, a)) return 0;
   shared[a + IN_FLIGHT] += 1;
   return shared[a + IN_FLIGHT];
 }
@@ -79,7 +83,11 @@ class AdaptiveConcurrency implements PolicyMachine {
   readonly name = 'adaptive-concurrency';
 
   enter(host: PolicyHost, call: number, layer: Layer): Verdict {
-    const alongside = goIn(host, host.settingsOf(call, layer), host.sharedOf(call, layer));
+    const s = host.settingsOf(call, layer);
+    const a = host.sharedOf(call, layer);
+    const before = host.shared[a + LIMIT];
+    const alongside = goIn(host, s, a);
+    if (host.shared[a + LIMIT] !== before) host.levelMoved(call, layer);
     if (alongside === 0) {
       host.refuse(call, layer, REJECTED);
       return HOLD;
@@ -100,7 +108,9 @@ class AdaptiveConcurrency implements PolicyMachine {
     const word = host.wordsOf(call, layer);
     const wentIn = host.words[word + WENT_IN_HIGH] * HALF + (host.words[word + WENT_IN_LOW] >>> 0);
     const alongside = host.words[word + ALONGSIDE];
+    const before = host.shared[a + LIMIT];
     learn(host, host.settingsOf(call, layer), a, call, host.clock[0] - wentIn, alongside, isDrop(outcome));
+    if (host.shared[a + LIMIT] !== before) host.levelMoved(call, layer);
     return PASS;
   }
 
@@ -116,7 +126,10 @@ class AdaptiveConcurrencyGate implements GateMachine {
   readonly name = 'adaptive-concurrency';
 
   admit(host: GateHost, attempt: number, gate: Gate): Answer {
-    const alongside = goIn(host, host.settingsOf(attempt, gate), host.sharedOf(attempt, gate));
+    const a = host.sharedOf(attempt, gate);
+    const before = host.shared[a + LIMIT];
+    const alongside = goIn(host, host.settingsOf(attempt, gate), a);
+    if (host.shared[a + LIMIT] !== before) host.levelMoved(attempt, gate);
     if (alongside === 0) return NO;
     host.words[host.wordsOf(attempt, gate)] = alongside;
     return GO_IN;
@@ -130,7 +143,9 @@ class AdaptiveConcurrencyGate implements GateMachine {
     // As Netflix' interceptor for gRPC servers: an error is an answer, too; who was told to stop is no news.
     if (outcome > ERROR && !isDrop(outcome)) return;
     const alongside = host.words[host.wordsOf(attempt, gate)];
+    const before = host.shared[a + LIMIT];
     learn(host, host.settingsOf(attempt, gate), a, attempt, spent, alongside, isDrop(outcome));
+    if (host.shared[a + LIMIT] !== before) host.levelMoved(attempt, gate);
   }
 }
 
@@ -163,6 +178,8 @@ export const adaptiveConcurrency: PolicyDefinition<AdaptiveParams> = {
     p.buffer ?? 0,
     KINDS.indexOf(kindOf(p)),
   ],
+  turnsBack: true,
+  level: { kind: 'limit', of: wholeLimit },
   words: 3,
   sharedOf: (p) => [0, p.initial ?? p.min ?? 1, ...LIMITS[KINDS.indexOf(kindOf(p))].start],
   machine: new AdaptiveConcurrency(),

@@ -6,6 +6,7 @@
  */
 
 import { DEGRADED, OUTCOMES, REJECTED } from '../terms/outcomes.ts';
+import { BREAKER_CLOSED, BREAKER_HALF_OPEN, BREAKER_OPEN } from '../terms/policies.ts';
 import { FOR_BREAKER } from '../terms/purposes.ts';
 import {
   type BreakerParams,
@@ -85,9 +86,9 @@ const STREAK = 5;
 const OPENINGS = 6;
 const WINDOW = 7;
 
-export const CLOSED = 0;
-export const OPEN = 1;
-export const HALF_OPEN = 2;
+export const CLOSED = BREAKER_CLOSED;
+export const OPEN = BREAKER_OPEN;
+export const HALF_OPEN = BREAKER_HALF_OPEN;
 
 // Word of a call: the epoch it was admitted in. Real of a call: when.
 
@@ -334,6 +335,13 @@ export const breaker: PolicyDefinition<BreakerParams> = {
   ],
   settingsOf,
   makes: { window: ['size', 'bucket'], buckets: ['size', 'bucket'], 'evaluate-every': ['evaluate'] },
+  turnsBack: true,
+  level: {
+    kind: 'state',
+    // Held open it lets nobody pass, held closed everybody, whatever it has learned.
+    of: ({ settings, shared }, s, a) =>
+      settings[s + FORCED] === 0 ? shared[a + STATE] : settings[s + FORCED] === 2 ? OPEN : CLOSED,
+  },
   words: 1,
   reals: 1,
   sharedOf: (p) => {

@@ -162,6 +162,8 @@ export const bulkhead: PolicyDefinition<Params> = {
   settings: ['limit', 'queue', 'wait'],
   settingsOf: (p) => [p.limit, p.queue === 'none' ? MOST : p.queue, p.wait ?? NEVER],
   timerLength: (p) => p.wait ?? Number.NaN,
+  turnsBack: true,
+  level: { kind: 'limit', of: ({ settings }, s) => Math.max(0, Math.ceil(settings[s + LIMIT])) },
   words: 2,
   waits: true,
   sharedOf: () => [0],

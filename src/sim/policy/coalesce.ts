@@ -16,6 +16,7 @@
 import { z } from 'zod';
 import { byShape, countBetween, mapping } from '../../fields/index.ts';
 import { NONE } from '../terms/columns.ts';
+import { COALESCED } from '../terms/policies.ts';
 import {
   HOLD,
   type Layer,
@@ -128,6 +129,7 @@ class Coalesce implements PolicyMachine {
   woken(host: PolicyHost, call: number, layer: Layer): void {
     const ending = host.words[host.wordsOf(call, layer) + ENDING];
     release(host, unlink(host, call, layer), layer, ending);
+    host.acted(layer, COALESCED);
     host.settleWith(call, layer, ending);
   }
 
@@ -169,6 +171,7 @@ export const coalesce: PolicyDefinition<z.infer<typeof params>> = {
   example: { followers: 100 },
   settings: ['followers'],
   settingsOf: (p) => [p.followers === 'none' ? MOST : p.followers],
+  actsOf: () => [COALESCED],
   words: 6,
   needsKeys: true,
   sharedOf: () => [0],

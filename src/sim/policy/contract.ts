@@ -8,7 +8,7 @@
  * caller replica (each client instance has its own breaker).
  */
 import type { z } from 'zod';
-import type { GateDefinition } from './gate-contract.ts';
+import type { GateDefinition, Numbers } from './gate-contract.ts';
 import type { Presets } from './presets.ts';
 
 /** Go on: inward from `enter`, outward from `leave`. */
@@ -53,6 +53,10 @@ export interface Layer {
   readonly room: number;
   /** Call sites of the other operations it may call, in the order of `callsOf`. */
   readonly sites: readonly number[];
+  /** By act (terms/policies.ts): its number in the directory; NONE where this layer never does it. */
+  readonly acts: readonly number[];
+  /** The gauges of the plan that show what it is at, or others that share its state. */
+  readonly gauges: readonly number[];
 }
 
 /** What a policy may ask of the machine. Rows and layers are passed; times are ns. */
@@ -121,6 +125,10 @@ export interface PolicyHost {
   wakeSoon(call: number, layer: Layer): void;
   /** Tells observers that this layer of this caller replica has come into another state. */
   tell(call: number, layer: Layer, state: number): void;
+  /** Tells observers that this layer has done something that its `acts` list; turning calls back is told by `refuse` and `settle`. */
+  acted(layer: Layer, act: number): void;
+  /** What its `level` says may be another now. `tell` includes it. */
+  levelMoved(call: number, layer: Layer): void;
 
   // A waiting room: first in, first out, one a caller replica. Only for policies that say `waits`.
   /** The call waits here. Then HOLD from `enter`. */
@@ -182,6 +190,14 @@ export interface PolicyMachine {
   readonly triesBeside?: boolean;
 }
 
+/** What of a policy's state a dashboard shows. */
+export interface Level {
+  /** state: that of a breaker (terms/policies.ts). limit: how many may be inside at a time. */
+  readonly kind: 'state' | 'limit';
+  /** Now, by its settings in force, which begin at `s`, and its shared numbers, at `a`; NaN where it was built without. */
+  of(numbers: Numbers, s: number, a: number): number;
+}
+
 /** A policy in the catalog. `P` is what its YAML parses to. */
 export interface PolicyDefinition<P = never> {
   readonly name: string;
@@ -209,6 +225,12 @@ export interface PolicyDefinition<P = never> {
   readonly words: number;
   /** Reals it keeps for each call; default none. */
   readonly reals?: number;
+  /** It may turn calls back: end them as rejected with nothing sent. */
+  readonly turnsBack?: boolean;
+  /** What else it may do, as it is written, that is counted (terms/policies.ts). */
+  actsOf?(params: P): readonly number[];
+  /** What it shows, on either side of a call; absent in policies without a state of interest. */
+  readonly level?: Level;
   /** It may let calls wait in a room of its own. */
   readonly waits?: boolean;
   /** It tells calls apart by what they are about: without `keys` on a load it can do nothing. */

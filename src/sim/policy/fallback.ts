@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { mapping, oneOfKeys, operationName, positiveDuration } from '../../fields/index.ts';
 import { DEGRADED, endingBecause, isGood, OK, type OutcomeName } from '../terms/outcomes.ts';
+import { FELL_BACK } from '../terms/policies.ts';
 import {
   HOLD,
   type Layer,
@@ -57,6 +58,12 @@ const OTHER = 2;
 // Shared number of a caller replica: the instant of its last good answer.
 const LONG_AGO = Number.NEGATIVE_INFINITY;
 
+/** The caller has something at hand. */
+function serve(host: PolicyHost, call: number, layer: Layer): void {
+  host.acted(layer, FELL_BACK);
+  host.replace(call, layer, DEGRADED);
+}
+
 class Fallback implements PolicyMachine {
   readonly name = 'fallback';
 
@@ -74,11 +81,11 @@ class Fallback implements PolicyMachine {
     if ((host.settings[of + ON] & (1 << outcome)) === 0) return PASS;
     switch (host.settings[of + KIND]) {
       case VALUE:
-        host.replace(call, layer, DEGRADED);
+        serve(host, call, layer);
         return PASS;
       case STALE:
         if (now - host.shared[host.sharedOf(call, layer)] <= host.settings[of + AGE])
-          host.replace(call, layer, DEGRADED);
+          serve(host, call, layer);
         return PASS;
       default:
         host.callOther(call, layer, 0);
@@ -88,6 +95,7 @@ class Fallback implements PolicyMachine {
 
   ended(host: PolicyHost, call: number, layer: Layer, ending: number): void {
     const failure = host.ending(call);
+    if (isGood(ending)) host.acted(layer, FELL_BACK);
     host.settleWith(call, layer, isGood(ending) ? endingBecause(DEGRADED, failure) : failure);
   }
 
@@ -114,6 +122,7 @@ export const fallback: PolicyDefinition<FallbackParams> = {
     maskOf(p.on ?? ALL),
     'value' in p ? VALUE : 'stale' in p ? STALE : OTHER,
   ],
+  actsOf: () => [FELL_BACK],
   words: 0,
   callsOf: (p) => ('call' in p ? [p.call] : []),
   sharedOf: () => [LONG_AGO],

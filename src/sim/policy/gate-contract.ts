@@ -46,6 +46,10 @@ export interface Gate {
   readonly sharedSize: number;
   /** Work that turning one away costs, ns; 0 where it is done in no time. */
   readonly cost: number;
+  /** Number of the directory under which those it turns away are counted. */
+  readonly act: number;
+  /** The gauge of the plan that shows its level; NONE without. */
+  readonly gauge: number;
 }
 
 /** What a gate may ask of the machine. Attempts are rows; times are ns. */
@@ -68,6 +72,8 @@ export interface GateHost extends Numbers, Luck {
   freeSlots(attempt: number): number;
   /** For how long all of the replica's capacity would have been in use, ns since the start: of its cores where they are shared, or else of its slots. */
   usedTime(attempt: number): number;
+  /** What its policy's `level` says may be another now. */
+  levelMoved(attempt: number, gate: Gate): void;
 }
 
 /** The behaviour of a gate: a class without fields, as a `PolicyMachine` is. */

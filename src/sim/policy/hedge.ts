@@ -12,6 +12,7 @@
 import { learnLength, lengthsKnown, RUNNING_SIZE, runningQuantile } from '../kernel/running-quantile.ts';
 import { NONE } from '../terms/columns.ts';
 import { CANCELLED, isGood, outcomeOf, REJECTED } from '../terms/outcomes.ts';
+import { HEDGE_WITHHELD, HEDGE_WON } from '../terms/policies.ts';
 import {
   HOLD,
   type Layer,
@@ -111,17 +112,18 @@ function freeze(host: PolicyHost, call: number, layer: Layer): void {
   stopTimer(host, call, layer);
 }
 
+/** May another try be sent? Where only the budget says no, that is told. */
 function mayHedge(host: PolicyHost, call: number, layer: Layer): boolean {
   const word = host.wordsOf(call, layer);
   const of = host.settingsOf(call, layer);
   const at = host.sharedOf(call, layer);
   const { settings, shared } = host;
-  return (
-    host.words[word + FROZEN] === 0 &&
-    host.words[word + BEGUN] < settings[of + MAX] &&
+  if (host.words[word + FROZEN] === 1 || host.words[word + BEGUN] >= settings[of + MAX]) return false;
+  const isAffordable =
     (settings[of + BUDGET] === NO_LIMIT || shared[at + SAVED] >= 1 - ROUNDING) &&
-    (settings[of + TOKENS] === NO_LIMIT || shared[at + LEFT] > (settings[of + TOKENS] * TOKEN) / 2)
-  );
+    (settings[of + TOKENS] === NO_LIMIT || shared[at + LEFT] > (settings[of + TOKENS] * TOKEN) / 2);
+  if (!isAffordable) host.acted(layer, HEDGE_WITHHELD);
+  return isAffordable;
 }
 
 /** Sends another try. The call may be over when this returns. */
@@ -202,8 +204,10 @@ class Hedge implements PolicyMachine {
 
   /** Another one has. */
   ended(host: PolicyHost, call: number, layer: Layer, ending: number): void {
-    if (isGood(ending)) learn(host, call, layer);
-    else if (!isTheEnd(host, call, layer, ending)) return;
+    if (isGood(ending)) {
+      host.acted(layer, HEDGE_WON);
+      learn(host, call, layer);
+    } else if (!isTheEnd(host, call, layer, ending)) return;
     giveUpRest(host, call, layer);
     host.settleWith(call, layer, ending);
   }
@@ -251,6 +255,8 @@ export const hedge: PolicyDefinition<HedgeParams> = {
   ],
   makes: { delay: ['delay', 'quantile'], budget: ['budget', 'tokens', 'ratio'] },
   timerLength: (p) => (typeof p.delay === 'number' ? p.delay : Number.NaN),
+  // A push may give it a budget that it was written without.
+  actsOf: () => [HEDGE_WON, HEDGE_WITHHELD],
   words: 5,
   reals: 1,
   ways: (p) => p.max,

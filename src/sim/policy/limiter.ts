@@ -184,6 +184,15 @@ export const limiter: PolicyDefinition<LimiterParams> = {
     const { rejects, wait } = completed(params);
     return rejects === 'after-wait' && wait !== undefined && wait > 0 ? wait : Number.NaN;
   },
+  turnsBack: true,
+  level: {
+    kind: 'limit',
+    // One for each key is none of the replica's.
+    of: ({ settings }, s) =>
+      settings[s + KIND] === AT_A_TIME && settings[s + BUCKETS] === 0
+        ? Math.max(0, Math.ceil(settings[s + LIMIT]))
+        : Number.NaN,
+  },
   words: 1,
   sharedOf: (params) => {
     const { start } = startOf(params);

@@ -1,6 +1,7 @@
 /** Retry: tries again after a pause, up to a number of attempts, for the outcomes worth another try and within a budget. */
 import { NONE } from '../terms/columns.ts';
 import { DEGRADED, EXPIRED, OUTCOMES, originOf, REFUSED, REJECTED, SHED } from '../terms/outcomes.ts';
+import { RETRY_WITHHELD } from '../terms/policies.ts';
 import { BACKOFF_SETTINGS, backoffSettings, pauseOf } from './backoff.ts';
 import { BUDGET_SETTINGS, budgetSettings, budgetShared, budgets, type RetryBudget } from './budget/index.ts';
 import {
@@ -154,8 +155,10 @@ class Retry implements PolicyMachine {
     const shared = host.sharedOf(call, layer);
     const account = shared + ACCOUNT;
     const budget = hasBudget(layer) ? host.shared[shared + BUDGET] : NONE;
-    if (budget !== NONE && !machines[budget].allows(host, at + OF_BUDGET, account, word + OF_CALL, outcome))
+    if (budget !== NONE && !machines[budget].allows(host, at + OF_BUDGET, account, word + OF_CALL, outcome)) {
+      host.acted(layer, RETRY_WITHHELD);
       return PASS;
+    }
     words[word + TRIED] = tried + 1;
     if (settings[at + ELSEWHERE] === 1) host.elsewhere(call);
     if (budget !== NONE && mindsPauses[budget] && pause > 0) {
@@ -228,6 +231,7 @@ export const retry: PolicyDefinition<RetryParams> = {
     'backoff.jitter': ['jitter', 'spread'],
     budget: BUDGET_SETTINGS.map((name) => `budget-${name}`),
   },
+  actsOf: (p) => (budgetShared(p.budget).length > 0 ? [RETRY_WITHHELD] : []),
   words: WENT + 1,
   sharedOf: (p) => budgetShared(p.budget),
   machine: new Retry(),

@@ -255,6 +255,7 @@ export const throttle: PolicyDefinition<Params> = {
     p.minimum,
     (p.on ?? NOT_ACCEPTED).reduce((mask, name) => mask | (1 << OUTCOMES.indexOf(name)), 0),
   ],
+  turnsBack: true,
   words: 2,
   sharedOf: () => [0, 0, 0, 1, 0, 0, 0, 0, ...new Array<number>(2 * STEPS).fill(0)],
   machine: new Throttle(),

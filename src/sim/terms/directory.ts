@@ -93,6 +93,31 @@ export interface CheckEntry {
   readonly restarts: boolean;
 }
 
+/** Something that the policies of one name may do on an edge, or at the door of a service, and that is counted. */
+export interface ActEntry {
+  /** See terms/policies.ts. */
+  readonly act: number;
+  readonly policy: string;
+  /** NONE at a door. */
+  readonly edge: number;
+  /** NONE around a call. */
+  readonly service: number;
+}
+
+/** A level that policies show: the sum over those behind it, which are at one call of an edge, or at the door of a replica. */
+export interface GaugeEntry {
+  /** See terms/policies.ts. */
+  readonly kind: number;
+  /** NONE at a door. */
+  readonly edge: number;
+  /** NONE around a call. */
+  readonly replica: number;
+  /** How many it is the sum of: one for each replica of the caller, or one. */
+  readonly instances: number;
+  /** At the start of a run. */
+  readonly start: number;
+}
+
 export interface Directory {
   readonly zones: readonly string[];
   readonly services: readonly ServiceEntry[];
@@ -110,6 +135,8 @@ export interface Directory {
   readonly consumers: readonly ConsumerEntry[];
   readonly checks: readonly CheckEntry[];
   readonly faults: readonly { readonly name: string; readonly kind: string; readonly target: string }[];
+  readonly acts: readonly ActEntry[];
+  readonly gauges: readonly GaugeEntry[];
   /** Edge of each call site. */
   readonly siteEdge: Int32Array;
   /** Load of each call site, or NONE. */

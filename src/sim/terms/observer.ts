@@ -35,6 +35,10 @@ export interface Observer {
   left(queue: number, row: number, how: MessageEnd): void;
   /** A policy of a caller replica (its number among all clients) has come into another state; what the number means is the policy's own. */
   policyChanged(edge: number, layer: number, client: number, state: number): void;
+  /** A policy has done something to a call or attempt instead of letting it pass; `act` is a number of the directory. */
+  policyActed(act: number): void;
+  /** One of those behind a gauge (a number of the directory) shows another level than `before`. */
+  levelChanged(gauge: number, level: number, before: number): void;
   /** A fault begins, changes its strength or ends (strength 0). */
   faultChanged(fault: number, strength: number): void;
   /** A caller replica (client) holds a replica out for other reasons than `before` (see health.ts; 0: it may be chosen). */

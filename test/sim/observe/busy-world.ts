@@ -100,7 +100,9 @@ export function busyWorld(world: FakeWorld, seed: number): Busy {
     },
     () => {
       const untried = open.find((call) => call.waitsFor === 0);
-      if (untried !== undefined) end(untried, REJECTED);
+      if (untried === undefined) return;
+      world.turnBack(untried.row);
+      end(untried, REJECTED);
     },
     () => {
       ready.push(world.publish());

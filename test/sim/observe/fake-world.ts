@@ -27,6 +27,7 @@ import type { Directory } from '../../../src/sim/terms/directory.ts';
 import { ARRIVE, CALLING, QUEUED, READY, REPLY, RESUME } from '../../../src/sim/terms/events.ts';
 import type { MessageEnd, Observed, Observer } from '../../../src/sim/terms/observer.ts';
 import { FIRST_TRY } from '../../../src/sim/terms/outcomes.ts';
+import { TURNED_BACK } from '../../../src/sim/terms/policies.ts';
 import {
   BUSY,
   BUSY_TIME,
@@ -115,6 +116,9 @@ export const directory: Directory = {
   consumers: [],
   checks: [],
   faults: [],
+  // A breaker around each of the calls, whose state nobody tells.
+  acts: [0, 1, 2].map((edge) => ({ act: TURNED_BACK, policy: 'breaker', edge, service: NONE })),
+  gauges: [],
   siteEdge: new Int32Array([0, 1, 2]),
   siteLoad: new Int32Array([0, NONE, NONE]),
   siteOperation: new Int32Array([NONE, 0, 1]),
@@ -236,6 +240,12 @@ export class FakeWorld implements Observed {
     this.arena.I[attempt * INTS + POST] = post;
     this.tell((o) => o.turnedAway(attempt, ending));
     this.answer(attempt, ending);
+  }
+
+  /** A policy says no to a try of the call; its end follows. */
+  turnBack(call: number): void {
+    const edge = directory.siteEdge[this.arena.I[call * INTS + SITE]];
+    this.tell((o) => o.policyActed(edge));
   }
 
   end(call: number, ending: number): void {

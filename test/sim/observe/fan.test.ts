@@ -44,6 +44,8 @@ const SILENT_ARITY = {
   handled: 4,
   left: 3,
   policyChanged: 4,
+  policyActed: 1,
+  levelChanged: 3,
   attemptMoved: 2,
   faultChanged: 2,
   viewChanged: 4,

@@ -48,6 +48,7 @@ describe('the ledger', () => {
     'published',
     'delivered',
     'left',
+    'policyActed',
   ] as const)('does not balance when %s is never told', (fact) => {
     const { world, recorder, broken } = booked();
     world.observers[0] = deafTo(recorder, fact);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { difference, metricCatalog, Recorder, subjectsOf } from '../../../src/sim/observe/index.ts';
+import { metricCatalog } from '../../../src/sim/metrics.ts';
+import { difference, Recorder, subjectsOf } from '../../../src/sim/observe/index.ts';
 import { SUBJECT_KINDS } from '../../../src/sim/observe/subjects.ts';
 import { endingAt, OK } from '../../../src/sim/terms/outcomes.ts';
 import { AT_WEB, directory, FakeWorld } from './fake-world.ts';

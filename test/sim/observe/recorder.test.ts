@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { difference, metricNamed, Recorder } from '../../../src/sim/observe/index.ts';
+import { metricNamed } from '../../../src/sim/metrics.ts';
+import { difference, Recorder } from '../../../src/sim/observe/index.ts';
 import { ACKNOWLEDGED, DEAD_LETTERED } from '../../../src/sim/terms/observer.ts';
 import {
   ERROR,

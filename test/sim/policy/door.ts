@@ -46,6 +46,7 @@ export function door(policy: string, written: Record<string, unknown>): Door {
     slots: () => now.slots,
     freeSlots: () => now.freeSlots,
     usedTime: () => now.usedTime,
+    levelMoved: () => {},
   };
   // Settings and numbers begin at 0, whatever the gate says.
   const gate = { policy: machine } as Gate;

@@ -1,0 +1,189 @@
+/**
+ * The metrics of policies: what they turned back, withheld, won and answered, and what state they were
+ * in. Of somebody without such a policy there is nothing to measure.
+ */
+import { HEDGE, RETRY } from '../terms/outcomes.ts';
+import {
+  COALESCED,
+  CONCURRENCY_LIMIT,
+  FELL_BACK,
+  HALF_OPEN_BREAKERS,
+  HEALTH,
+  HEDGE_WITHHELD,
+  HEDGE_WON,
+  OPEN_BREAKERS,
+  RETRY_WITHHELD,
+  TURNED_AWAY,
+  TURNED_BACK,
+} from '../terms/policies.ts';
+import type { Interval } from './marks.ts';
+import type { MetricEntry, Need } from './metrics.ts';
+import { actsOf, gaugesOf } from './policy-subjects.ts';
+import { attemptsOf, type Subject, type SubjectKind } from './subjects.ts';
+import { attempts, attemptsBecause, share, sum } from './sums.ts';
+
+const CALLS: readonly SubjectKind[] = ['load', 'edge', 'operation', 'service', 'run'];
+
+/** How often; NaN where no policy does so. */
+function times(interval: Interval, subject: Subject, act: number, policy?: string): number {
+  const acts = actsOf(interval.directory, subject, act, policy);
+  return acts.length === 0 ? Number.NaN : sum(acts, (number) => interval.acts(number));
+}
+
+/** Tries that calls would have made: those that were sent, those turned back, and those that another one stood for. */
+function wanted(interval: Interval, subject: Subject): number {
+  const unsent = [TURNED_BACK, COALESCED].map((act) => times(interval, subject, act) || 0);
+  return attempts(interval, subject) + unsent[0] + unsent[1];
+}
+
+/** What gauges of a kind showed on average over the interval, and over all that are behind them. */
+function meanLevel(interval: Interval, subject: Subject, kind: number): number {
+  const { directory } = interval;
+  const gauges = gaugesOf(directory, subject, kind);
+  const instances = sum(gauges, (number) => directory.gauges[number].instances);
+  return share(
+    sum(gauges, (number) => interval.levelTime(number)),
+    instances * interval.length,
+  );
+}
+
+function act(what: string, which: number, policy?: string): Need {
+  return { what, isMet: (directory, subject) => actsOf(directory, subject, which, policy).length > 0 };
+}
+
+function gauge(what: string, kind: number): Need {
+  return { what, isMet: (directory, subject) => gaugesOf(directory, subject, kind).length > 0 };
+}
+
+export const policyMetrics: readonly MetricEntry[] = [
+  {
+    name: 'open',
+    unit: 'share',
+    subjects: CALLS,
+    sentence:
+      'Share of the time that a breaker was open and let nobody pass, on average over the breakers, of which each replica of the caller has its own. Half-open is not open.',
+    needs: gauge('breaker', OPEN_BREAKERS),
+    valueOf: (i, s) => meanLevel(i, s, OPEN_BREAKERS),
+  },
+  {
+    name: 'half-open',
+    unit: 'share',
+    subjects: CALLS,
+    sentence:
+      'Share of the time that a breaker was half-open and let only probes pass, on average over the breakers.',
+    needs: gauge('breaker', OPEN_BREAKERS),
+    valueOf: (i, s) => meanLevel(i, s, HALF_OPEN_BREAKERS),
+  },
+  {
+    name: 'openings',
+    unit: 'count',
+    subjects: CALLS,
+    sentence:
+      'Times a breaker opened, at all replicas of the caller; again after failed probes, and by hand, included.',
+    needs: gauge('breaker', OPEN_BREAKERS),
+    valueOf: (i, s) => {
+      const gauges = gaugesOf(i.directory, s, OPEN_BREAKERS);
+      return gauges.length === 0 ? Number.NaN : sum(gauges, (number) => i.rises(number));
+    },
+  },
+  {
+    name: 'limit',
+    unit: 'count',
+    subjects: ['edge', 'service', 'replica'],
+    sentence:
+      'How many were allowed at a time, learned or configured, on average: of an edge, for each replica of the caller and each step that calls; of a service or replica, at the door of each replica. The tightest of several limits counts.',
+    needs: gauge('limit on how many may be there at a time', CONCURRENCY_LIMIT),
+    valueOf: (i, s) => meanLevel(i, s, CONCURRENCY_LIMIT),
+  },
+  {
+    name: 'turned-back',
+    unit: 'share',
+    subjects: CALLS,
+    sentence:
+      'Share of the tries that a policy of the caller turned back before they were sent: of those turned back, those sent and those spared by `coalesce`.',
+    needs: act('policy that turns calls back', TURNED_BACK),
+    valueOf: (i, s) => share(times(i, s, TURNED_BACK), wanted(i, s)),
+  },
+  {
+    name: 'coalesced',
+    unit: 'share',
+    subjects: CALLS,
+    sentence:
+      'Share of the tries that were spared, since their call ended as another one did: of those spared, those sent and those turned back.',
+    needs: act('coalesce', COALESCED),
+    valueOf: (i, s) => share(times(i, s, COALESCED), wanted(i, s)),
+  },
+  {
+    name: 'retries-withheld',
+    unit: 'share',
+    subjects: CALLS,
+    sentence: 'Share of the retries that a budget did not allow: of those and the ones that were made.',
+    needs: act('retry with a budget', RETRY_WITHHELD),
+    valueOf: (i, s) => {
+      const withheld = times(i, s, RETRY_WITHHELD);
+      return share(withheld, withheld + attemptsBecause(i, s, RETRY));
+    },
+  },
+  {
+    name: 'hedges-withheld',
+    unit: 'share',
+    subjects: CALLS,
+    sentence:
+      'Share of the hedges that were due and that a budget did not allow: of those and the ones that were sent.',
+    needs: act('hedge', HEDGE_WITHHELD),
+    valueOf: (i, s) => {
+      const withheld = times(i, s, HEDGE_WITHHELD);
+      return share(withheld, withheld + attemptsBecause(i, s, HEDGE));
+    },
+  },
+  {
+    name: 'hedges-won',
+    unit: 'rate',
+    subjects: CALLS,
+    sentence: 'Hedges a second that were the first to be answered well.',
+    needs: act('hedge', HEDGE_WON),
+    valueOf: (i, s) => times(i, s, HEDGE_WON) / i.seconds,
+  },
+  {
+    name: 'fallbacks',
+    unit: 'share',
+    subjects: CALLS,
+    sentence:
+      'Share of the ended calls that a fallback answered, of the run on all edges. What was degraded further down is not counted here.',
+    needs: act('fallback', FELL_BACK),
+    valueOf: (i, s) => {
+      // of the run not only the requests, as elsewhere: fallbacks are anywhere
+      const ended = sum(attemptsOf(i.directory, s), (edge) => i.ended(edge));
+      return share(times(i, s, FELL_BACK), ended);
+    },
+  },
+];
+
+/** For each policy that may turn calls back, and each that may stand at a door, what it alone turned away. */
+export function metricsByPolicy(callers: readonly string[], doors: readonly string[]): MetricEntry[] {
+  return [
+    ...callers.map(
+      (policy): MetricEntry => ({
+        name: `turned-back-by-${policy}`,
+        unit: 'share',
+        subjects: CALLS,
+        sentence:
+          policy === HEALTH
+            ? 'The part of `turned-back` that is due to health: every replica was held out, or too few were left.'
+            : `The part of \`turned-back\` that is due to \`${policy}\`.`,
+        needs: act(policy === HEALTH ? 'health or ejection that callers mind' : policy, TURNED_BACK, policy),
+        valueOf: (i, s) => share(times(i, s, TURNED_BACK, policy), wanted(i, s)),
+      }),
+    ),
+    ...doors.map(
+      (policy): MetricEntry => ({
+        name: `turned-away-by-${policy}`,
+        unit: 'share',
+        subjects: ['service'],
+        sentence: `The part of \`turned-away\` that is due to \`${policy}\` at the door, once it has said no.`,
+        needs: act(`${policy} at its door`, TURNED_AWAY, policy),
+        valueOf: (i, s) => share(times(i, s, TURNED_AWAY, policy), attempts(i, s)),
+      }),
+    ),
+  ];
+}
