@@ -8,7 +8,7 @@
  * caller replica (each client instance has its own breaker).
  */
 import type { z } from 'zod';
-import type { GateDefinition } from './gate-contract.ts';
+import type { GateDefinition, Numbers } from './gate-contract.ts';
 import type { Presets } from './presets.ts';
 
 /** Go on: inward from `enter`, outward from `leave`. */
@@ -178,6 +178,12 @@ export interface PolicyMachine {
   ended?(host: PolicyHost, call: number, layer: Layer, ending: number): void;
   /** Its turn has come, as it asked for with `wakeSoon`. */
   woken?(host: PolicyHost, call: number, layer: Layer): void;
+  /**
+   * One of its settings at one replica is about to be set to something else, by a push or by the end of
+   * one: what it remembers there may have to be said in other numbers from now on. `s` is where the
+   * settings of that replica begin, `a` where its shared numbers do.
+   */
+  willChange?(numbers: Numbers, s: number, a: number, setting: number, value: number): void;
   /** It may send other tries beside one that is under way, so that a lost one need not be the end. */
   readonly triesBeside?: boolean;
 }
