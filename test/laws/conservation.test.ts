@@ -107,6 +107,10 @@ test('when the load has stopped and everything is done, only the sources are lef
       const minders =
         plan.checks.reduce((sum, { sites }) => sum + sites.length, 0) +
         plan.watches.filter(({ ejection }) => ejection?.probes === false).length;
+      // So do those that wait for a level, until it comes.
+      const watchers = world.overlay.faults.filter(
+        ({ when }, fault) => when !== undefined && !('fault' in when) && world.overlay.waiting[fault] === 1,
+      ).length;
       for (let more = 1; more <= 1000 && isMinding(world); more++) runTo(run, plan.length + more * 1e6);
       const kept = plan.depots.reduce(
         (sum, depot, queue) =>
@@ -115,7 +119,7 @@ test('when the load has stopped and everything is done, only the sources are lef
       );
       expect(troubles(run)).toEqual([]);
       expect({ rows: run.rows, timers: world.timers.live }).toEqual({
-        rows: sources + kept + minders,
+        rows: sources + kept + minders + watchers,
         timers: 0,
       });
       expect([...world.inFlight].every((count) => count === 0)).toBe(true);
