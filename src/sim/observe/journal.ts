@@ -113,8 +113,6 @@ export class Journal implements Observer {
   /** By row: the try number of a living attempt, the number of a living message. */
   private numbers = new Int32Array(1024);
   private messages = 0;
-  /** By number: faults that are present. */
-  private readonly present = new Set<number>();
 
   constructor(directory: Directory, observed: Observed, kinds: readonly JournalKind[]) {
     this.clock = observed.clock;
@@ -141,7 +139,6 @@ export class Journal implements Observer {
   /** Forgets what has not been read and lies after an instant: the run goes back to it. */
   truncateTo(instant: Nanos): void {
     while (this.count > 0 && this.reals[(this.count - 1) * RECORD_REALS + AT] > instant) this.count -= 1;
-    this.present.clear();
   }
 
   // ---- what the machine tells -----------------------------------------------------------------------
@@ -271,13 +268,10 @@ export class Journal implements Observer {
     this.ints[at + BECAUSE] = state;
   }
 
-  faultChanged(fault: number, strength: number): void {
-    const was = this.present.has(fault);
-    if (strength > 0) this.present.add(fault);
-    else this.present.delete(fault);
-    // a fault that is called off before it comes has not ended
-    if (!this.isAbout.faults || (strength === 0 && !was)) return;
-    this.write(strength === 0 ? FAULT_ENDED : was ? FAULT_CHANGED : FAULT_BEGAN, fault, NONE, strength);
+  faultChanged(fault: number, strength: number, before: number): void {
+    if (!this.isAbout.faults) return;
+    const kind = before === 0 ? FAULT_BEGAN : strength === 0 ? FAULT_ENDED : FAULT_CHANGED;
+    this.write(kind, fault, NONE, strength);
   }
 
   // ---- records --------------------------------------------------------------------------------------

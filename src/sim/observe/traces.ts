@@ -173,7 +173,6 @@ export class Traces implements Observer {
   private sinceForgotten = 0;
   private share: number;
   private readonly failureCounts = new Map<number, number>();
-  private readonly presentFaults = new Set<number>();
   private failed: KeptTrace[] = [];
   private sampled: KeptTrace[] = [];
   /** Spans of kept traces that are not over, by number. */
@@ -234,7 +233,6 @@ export class Traces implements Observer {
   truncateTo(instant: Nanos): void {
     this.failed = this.failed.filter((trace) => trace.ended <= instant);
     this.sampled = this.sampled.filter((trace) => trace.ended <= instant);
-    this.presentFaults.clear();
     this.failureCounts.clear();
     for (const trace of this.failed) {
       const way = this.wayToFail(trace.ending);
@@ -330,12 +328,8 @@ export class Traces implements Observer {
   restarted(): void {}
 
   /** A way to fail says more about a fault than about the time before: each that begins gets traces of its own. */
-  faultChanged(fault: number, strength: number): void {
-    if (strength === 0) this.presentFaults.delete(fault);
-    else if (!this.presentFaults.has(fault)) {
-      this.presentFaults.add(fault);
-      this.failureCounts.clear();
-    }
+  faultChanged(_fault: number, _strength: number, before: number): void {
+    if (before === 0) this.failureCounts.clear();
   }
 
   // ---- the ring -------------------------------------------------------------------------------------

@@ -35,8 +35,8 @@ export interface Observer {
   left(queue: number, row: number, how: MessageEnd): void;
   /** A policy of a caller replica (its number among all clients) has come into another state; what the number means is the policy's own. */
   policyChanged(edge: number, layer: number, client: number, state: number): void;
-  /** A fault begins, changes its strength or ends (strength 0). */
-  faultChanged(fault: number, strength: number): void;
+  /** A fault begins (it was 0), changes its strength or ends (strength 0). */
+  faultChanged(fault: number, strength: number, before: number): void;
   /** A caller replica (client) holds a replica out for other reasons than `before` (see health.ts; 0: it may be chosen). */
   viewChanged(client: number, replica: number, reasons: number, before: number): void;
   /** A caller replica has too few replicas of a service left to mind their health, or has enough again. */

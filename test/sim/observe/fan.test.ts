@@ -45,7 +45,7 @@ const SILENT_ARITY = {
   left: 3,
   policyChanged: 4,
   attemptMoved: 2,
-  faultChanged: 2,
+  faultChanged: 3,
   viewChanged: 4,
   panicChanged: 3,
   restarted: 1,

@@ -204,6 +204,45 @@ describe('a journal', () => {
   });
 });
 
+describe('a journal of faults', () => {
+  const faulty = planOf({
+    run: { length: '4s' },
+    services: { web: { concurrency: { threads: 1 }, operations: { ask: [{ work: '1ms' }] } } },
+    load: [{ name: 'people', operation: 'web.ask', arrivals: { constant: '10/s' } }],
+    faults: [{ slow: 'web', factor: 2, at: '1s', for: '2s', ramp: { in: '40ms', shape: 'step' } }],
+  });
+  const rest = (run: Run) => {
+    const told: string[] = [];
+    run.advance();
+    run.journal?.read((fact) => {
+      if ('strength' in fact) told.push(`${fact.at / 1e6}ms ${fact.kind} ${fact.strength}`);
+    });
+    return told;
+  };
+  const all = [
+    '1000ms fault-began 0.25',
+    '1010ms fault-changed 0.5',
+    '1020ms fault-changed 0.75',
+    '1030ms fault-changed 1',
+    '3000ms fault-ended 0',
+  ];
+
+  it('tells when it comes, changes and goes', () => {
+    expect(rest(new Run(faulty, { journal: ['faults'] }))).toEqual(all);
+  });
+
+  it('knows that it is there when the run goes back to its middle, or another begins there', () => {
+    const run = new Run(faulty, { journal: ['faults'] });
+    run.advance(1.015e9);
+    const moment = run.snapshot();
+    const fork = run.fork();
+    expect(rest(run)).toEqual(all);
+    run.restore(moment);
+    expect(rest(run)).toEqual(all.slice(2));
+    expect(rest(fork)).toEqual(all.slice(2));
+  });
+});
+
 /** Two callers with a breaker each, and a store that answers nothing for a while and crashes later. */
 const BREAKING = planOf({
   run: { length: '20s' },

@@ -154,13 +154,13 @@ describe('the kept traces', () => {
     const { traces, fail } = traced({ share: 0, perFailure: 1 });
     fail();
     fail();
-    traces.faultChanged(0, 0.5);
+    traces.faultChanged(0, 0.5, 0);
     fail();
-    traces.faultChanged(0, 1);
+    traces.faultChanged(0, 1, 0.5);
     fail();
-    traces.faultChanged(0, 0);
+    traces.faultChanged(0, 0, 1);
     fail();
-    traces.faultChanged(0, 1);
+    traces.faultChanged(0, 1, 0);
     fail();
     expect(traces.traces().map((trace) => trace.request)).toEqual([0, 2, 5]);
   });
