@@ -313,6 +313,9 @@ describe('a service that is scaled', () => {
       const crash = { crash: 'web', replicas: [1], at: '100ms', for: '300ms' };
       expect(metric('healthy', asking([crash], checked), 200, 400)).toBe(0.5);
       expect(metric('healthy', asking([], checked), 200, 400)).toBe(1);
+      // Callers that go by an old list hold out both, of which one is in service no more: that is nobody, not less.
+      const both = { crash: 'web', replicas: [0, 1], at: '100ms' };
+      expect(metric('healthy', asking([both, stale(), scale(1)], checked), 700, 900)).toBe(0);
     });
   });
 

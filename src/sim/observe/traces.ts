@@ -152,6 +152,8 @@ const DONE = 4;
 
 interface KeptTrace extends Trace {
   readonly luck: number;
+  /** The how manyth to end, of the requests that are watched. */
+  readonly nth: number;
 }
 
 export class Traces implements Observer {
@@ -173,6 +175,7 @@ export class Traces implements Observer {
   private sinceForgotten = 0;
   private share: number;
   private readonly failureCounts = new Map<number, number>();
+  private ended = 0;
   private failed: KeptTrace[] = [];
   private sampled: KeptTrace[] = [];
   /** Spans of kept traces that are not over, by number. */
@@ -229,10 +232,16 @@ export class Traces implements Observer {
     return this.share;
   }
 
-  /** Forgets whatever ended after an instant, and all that is under way. */
-  truncateTo(instant: Nanos): void {
-    this.failed = this.failed.filter((trace) => trace.ended <= instant);
-    this.sampled = this.sampled.filter((trace) => trace.ended <= instant);
+  /** Requests that have ended so far, of those that are watched: what a moment of the run has to know of its traces. */
+  get considered(): number {
+    return this.ended;
+  }
+
+  /** Forgets whoever ended beyond so many, and all that is under way: the run goes back to when there were no more. */
+  truncateTo(considered: number): void {
+    this.ended = considered;
+    this.failed = this.failed.filter(({ nth }) => nth <= considered);
+    this.sampled = this.sampled.filter(({ nth }) => nth <= considered);
     this.failureCounts.clear();
     for (const trace of this.failed) {
       const way = this.wayToFail(trace.ending);
@@ -466,6 +475,7 @@ export class Traces implements Observer {
   // ---- keeping --------------------------------------------------------------------------------------
   private consider(row: number, number: number, load: number, ending: number): void {
     const I = this.arena.I;
+    this.ended += 1;
     const luck = this.luckOf(row);
     const way = this.wayToFail(ending);
     const known = this.failureCounts.get(way) ?? 0;
@@ -483,6 +493,7 @@ export class Traces implements Observer {
       spans,
       isWhole,
       luck,
+      nth: this.ended,
     };
     if (isNewFailure) {
       this.failureCounts.set(way, known + 1);

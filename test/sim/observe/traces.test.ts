@@ -225,12 +225,14 @@ describe('the kept traces', () => {
     world.at(1);
     fail();
     const snapshot = world.registry.snapshot();
+    const { considered } = traces;
+    fail();
     world.at(5);
     fail();
     const open = world.request();
     world.attempt(open);
     world.registry.restore(snapshot);
-    traces.truncateTo(1 * MS);
+    traces.truncateTo(considered);
     expect(traces.traces().map((trace) => trace.ended)).toEqual([1 * MS]);
     world.at(7);
     fail();

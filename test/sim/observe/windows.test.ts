@@ -94,6 +94,16 @@ describe('windows', () => {
     expect(medians[3]).toBeNaN();
   });
 
+  test('of which one has nothing to tell are told of by the other when the two become one', () => {
+    const { windows, serve, goTo } = windowed(10, 4);
+    serve(2, 3);
+    serve(31, 5);
+    goTo(40);
+    expect(windows.width).toBe(20 * MS);
+    const medians = list(windows.series('load', 0, 'latency-p50'));
+    expect(medians.map((each) => Math.round(each / MS))).toEqual([3, 5]);
+  });
+
   test('of a fork go on from those of its origin, and leave them alone', () => {
     const origin = windowed(100);
     origin.serve(10, 20);
