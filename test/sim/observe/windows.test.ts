@@ -86,6 +86,11 @@ describe('windows', () => {
     };
     expect(list(coarse.windows.series('load', 0, 'offered'))).toEqual(summed('offered'));
     expect(list(coarse.windows.series('load', 0, 'answered'))).toEqual(summed('answered'));
+    // As many replicas at all times: the share of eight windows is the mean of theirs.
+    const used = fine.windows.series('service', 0, 'utilisation');
+    list(coarse.windows.series('service', 0, 'utilisation')).forEach((share, i) => {
+      expect(share).toBeCloseTo(used.slice(i * 8, i * 8 + 8).reduce((a, b) => a + b, 0) / 8, 12);
+    });
     const medians = coarse.windows.series('load', 0, 'latency-p50');
     for (const median of medians.slice(0, 3)) {
       expect(median).toBeGreaterThan(3.9 * MS);

@@ -82,6 +82,8 @@ describe('a push', () => {
       [0, 0, 0, 0],
       [0, 0, -50, 0],
     ]);
+    const cells = { ...bucket, kind: 'gcra' };
+    expect(pushed(cells, [50, 50, 50, 50], [75, 'rate', 10], [75, 75, 75, 125])).toEqual(slower);
     const faster = pushed(bucket, [50, 50, 50, 50], [75, 'rate', 1000], [75, 75, 75, 75.5, 76]);
     expect(faster[1]).toEqual([0, 0, -0.5, 0, -0.5]);
   });
@@ -126,6 +128,9 @@ describe('a push', () => {
       [0, 10, 20],
       [50, 150, -50, 200],
     ]);
+    // More places leave whoever is there where they are; long after, nobody is.
+    expect(pushed(leaky, [50, 50, 50], [50, 'queue', 3], [50, 50])[1]).toEqual([30, -10]);
+    expect(pushed(leaky, [50], [990, 'rate', 10], [990, 990])[1]).toEqual([0, 100]);
   });
 
   test('of the limit of a log leaves it what it remembers', () => {

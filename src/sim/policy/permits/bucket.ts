@@ -41,6 +41,7 @@ export function carryBucket(numbers: Numbers, s: number, a: number, setting: num
   const then = (name: number) => (name === setting ? value : settings[s + name]);
   const missing = Math.max(0, shared[a] - pouredAt(clock[0], settings[s + INTERVAL])) * settings[s + RATE];
   const tokens = settings[s + BURST] * 1e9 - missing;
-  const room = Math.max(0, then(BURST) * 1e9 - tokens);
+  // Where fewer go in than are there, this is an instant that is over: it is full.
+  const room = then(BURST) * 1e9 - tokens;
   shared[a] = pouredAt(clock[0], then(INTERVAL)) + room / then(RATE);
 }

@@ -24,6 +24,6 @@ export function carryLeakyBucket(
   a: number,
   rate: number,
 ): void {
-  const before = Math.max(0, shared[a] - clock[0]) * settings[s + RATE];
+  const before = (shared[a] - clock[0]) * settings[s + RATE];
   shared[a] = clock[0] + before / rate;
 }
