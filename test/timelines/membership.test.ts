@@ -4,7 +4,7 @@ import { metricNamed, Run } from '../../src/sim/index.ts';
 import { Machine } from '../../src/sim/machine/machine.ts';
 import { Recorder, Windows } from '../../src/sim/observe/index.ts';
 import { planOf, simulate } from '../support/simulate.ts';
-import { factsOf } from './facts.ts';
+import { factsOf, timeline } from './facts.ts';
 
 type Raw = Record<string, unknown>;
 
@@ -44,6 +44,15 @@ describe('callers that hear of it', () => {
     expect(between(0, 500, sent)).toBe(25);
     expect(between(500, 1000, sent)).toBe(0);
     expect(between(1000, 2000, sent)).toBe(50);
+  });
+
+  test('tell what they have heard, whether they mind health or not', () => {
+    const ejection = { ejection: { most: '50%' } };
+    for (const web of [{}, ejection])
+      expect(timeline(asking([drain('500ms', '500ms')], web), ['view'])).toEqual([
+        '500ms view people -> web/0: not listed',
+        '1000ms view people -> web/0: in',
+      ]);
   });
 
   test('hear it after the membership delay', () => {
