@@ -143,7 +143,8 @@ describe.each([1, 2])('with %i threads', (threads) => {
 
 describe('a question', () => {
   const { plan } = compile(study().system);
-  const about = { metric: 'offered', kind: 'load', subject: 'people' } as const;
+  // Counts of nothing are none; where there is nothing to ask about they are no number.
+  const about = { metric: 'restarts', kind: 'service', subject: 'web' } as const;
   const asked = (
     stretch: { from: number; to: number } | { phase: 'during-faults'; cut?: number },
     now: number,

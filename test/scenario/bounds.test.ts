@@ -47,6 +47,12 @@ describe('users', () => {
     expect(users(50_001, 100)).toEqual(['at its peak this load has 5000100 users, more than 5000000']);
   });
 
+  test('are no requests: of those any number may come', () => {
+    const storm = { faults: [{ surge: 'people', factor: 1_000_000, at: '100s', for: '10s' }] };
+    const profile = [{ spike: 1_000_000, at: '10s', for: '10s' }];
+    expect(sentences(shop({ arrivals: { poisson: '1000000/s' }, profile }, storm))).toEqual([]);
+  });
+
   test('may be no more in a surge, which may come at that peak', () => {
     expect(users(5000, 100, 10)).toEqual([]);
     expect(users(5001, 100, 10)).toEqual(['at its peak people would have 5001000 users, more than 5000000']);

@@ -31,6 +31,22 @@ test('two that jump at one instant jump together', () => {
   ]);
 });
 
+test('one that jumps within a wave jumps from where the wave is, whichever piece of it that is', () => {
+  const wave = { daily: 3, period: '24s' };
+  const pieces = curve(wave);
+  for (let half = 1; half < 96; half += 2) {
+    // In the middle of each of the 48 pieces of half a second, and at the jump to twice as many.
+    const at = half / 4;
+    const [from, to] = pieces.slice((half - 1) / 2, (half + 1) / 2 + 1);
+    const middle = (from[1] + to[1]) / 2;
+    const bent = curve(wave, { step: 2, at: `${at * 1000}ms` }).filter(([when]) => when === at);
+    expect(bent.map(([, users]) => users)).toEqual([
+      expect.closeTo(middle, 9),
+      expect.closeTo(2 * middle, 9),
+    ]);
+  }
+});
+
 test('one that jumps while another grows jumps from where that has come to', () => {
   expect(curve({ ramp: 3, at: '10s', for: '20s' }, { step: 2, at: '20s' })).toEqual([
     [0, 10],

@@ -1,7 +1,8 @@
 /** At the callee's door: who is held, who leaves meanwhile, who is told, and what turning away costs. */
 import { describe, expect, test } from 'vitest';
-import { compile } from '../../src/sim/index.ts';
+import { compile, metricNamed, Run } from '../../src/sim/index.ts';
 import { parseSystem } from '../../src/sim/spec/index.ts';
+import { planOf } from '../support/simulate.ts';
 import { factsOf, timeline, type What } from './facts.ts';
 
 type Keys = Record<string, unknown>;
@@ -278,6 +279,19 @@ describe('what turning away costs', () => {
       '21ms turned-away b: shed',
       '21ms turned-away b: shed',
     ]);
+  });
+
+  test('what it took of shared cores is counted when it is done, and is never more than all of them', () => {
+    // One turned away from 10 to 30 ms, alone on the core once the other is done.
+    const slow = { limiter: { kind: 'concurrency', limit: 1 }, 'reject-cost': '20ms' };
+    const web = { concurrency: { async: 100 }, cores: 1, admission: [slow] };
+    const run = new Run(planOf(shop(web, [2, 0, 0])), { moments: [0, 34e6, 36e6, 100e6] });
+    run.advance();
+    const rejecting = (from: number, to: number) =>
+      metricNamed('rejecting')?.valueOf(run.interval(from * 1e6, to * 1e6), { kind: 'service', index: 0 });
+    // Half the core until the other is done at 20 ms, then all of it until 35 ms.
+    expect(rejecting(0, 100)).toBe(0.2);
+    expect(rejecting(34, 36)).toBe(1);
   });
 
   test('it goes on when the caller leaves, and dies with the replica', () => {
