@@ -2,6 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { compile, type FaultSpec, Run } from '../../src/sim/index.ts';
 import { parseSystem } from '../../src/sim/spec/index.ts';
+import { CODE, INTS, LIFE } from '../../src/sim/terms/columns.ts';
+import { FAULT_LOOKS } from '../../src/sim/terms/events.ts';
+import { worldOf } from '../laws/inside.ts';
 import { planOf } from '../support/simulate.ts';
 import { factsOf, instantsOf, timeline } from './facts.ts';
 
@@ -236,6 +239,12 @@ describe('a fault that waits', () => {
       'busy 1',
     ]);
     expect(run.phases.find(({ name }) => name === 'during-faults')?.from).toBe(150e6);
+    // Nobody looks at a level for it any more.
+    const { arena } = worldOf(run);
+    const looks = Array.from({ length: arena.taken }, (_, row) => row * INTS).filter(
+      (at) => (arena.I[at + LIFE] & 1) === 1 && arena.I[at + CODE] === FAULT_LOOKS,
+    );
+    expect(looks).toEqual([]);
   });
 
   test('divides the run into phases when it has come, with a count of each', () => {
