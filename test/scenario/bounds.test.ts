@@ -49,7 +49,8 @@ describe('users', () => {
 
   test('are no requests: of those any number may come', () => {
     const storm = { faults: [{ surge: 'people', factor: 1_000_000, at: '100s', for: '10s' }] };
-    const profile = [{ spike: 1_000_000, at: '10s', for: '10s' }];
+    const spike = { spike: 1_000_000, at: '10s', for: '10s' };
+    const profile = [spike, spike];
     expect(sentences(shop({ arrivals: { poisson: '1000000/s' }, profile }, storm))).toEqual([]);
   });
 

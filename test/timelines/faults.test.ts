@@ -227,9 +227,10 @@ describe('a fault that waits', () => {
     const third = { slow: 'web', factor: 2, at: '500ms', for: '10ms', name: 'third' };
     const fourth = { slow: 'web', factor: 2, when: { ended: 'first' }, name: 'fourth' };
     const busy = { slow: 'web', factor: 100, at: '150ms', name: 'busy' };
-    const run = new Run(planOf(asking([first, second, third, fourth, busy])));
+    const never = { slow: 'web', factor: 2, when: { waiting: 'web', above: 1000 }, name: 'never' };
+    const run = new Run(planOf(asking([first, second, third, fourth, busy, never])));
     run.advance(100e6);
-    for (const name of ['first', 'second']) expect(run.lift(name)).toBe(true);
+    for (const name of ['first', 'second', 'never']) expect(run.lift(name)).toBe(true);
     run.advance();
     expect(run.faults.map(({ name, strength }) => `${name} ${strength}`)).toEqual([
       'first 0',
@@ -237,6 +238,7 @@ describe('a fault that waits', () => {
       'third 0',
       'fourth 0',
       'busy 1',
+      'never 0',
     ]);
     expect(run.phases.find(({ name }) => name === 'during-faults')?.from).toBe(150e6);
     // Nobody looks at a level for it any more.
