@@ -160,7 +160,6 @@ function loadNow(interval: Interval, subject: Subject): NodeNow {
 }
 
 function serviceNow(interval: Interval, subject: Subject): NodeNow {
-  const service = interval.directory.services[subject.index];
   const rate = attempts.valueOf(interval, subject);
   const used = Math.max(
     orZero(utilisation.valueOf(interval, subject)),
@@ -169,7 +168,7 @@ function serviceNow(interval: Interval, subject: Subject): NodeNow {
   const depth = orZero(queueDepth.valueOf(interval, subject));
   const failing = orZero(1 - availability.valueOf(interval, subject));
   const works = throughput.valueOf(interval, subject) > 0 || orZero(inFlight.valueOf(interval, subject)) > 0;
-  const isStrained = used >= BUSY || depth >= QUEUED * service.replicas;
+  const isStrained = used >= BUSY || depth >= QUEUED * interval.inService(subject.index);
   return {
     health: !works
       ? rate > 0

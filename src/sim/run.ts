@@ -83,6 +83,9 @@ export interface Moment {
   /** Instants at which a mark will be made. */
   readonly stops: ReadonlySet<number>;
   readonly windows: WindowsCopy | undefined;
+  /** How many requests its traces, and how many facts its journal, had heard of. */
+  readonly traced: number;
+  readonly told: number;
 }
 
 export class Run {
@@ -344,6 +347,8 @@ export class Run {
       marks: new Map(this.marks),
       stops: new Set(this.stops),
       windows: this.windows?.save(),
+      traced: this.traces?.considered ?? 0,
+      told: this.journal?.written ?? 0,
     };
   }
 
@@ -359,8 +364,8 @@ export class Run {
     for (const [at, mark] of moment.marks) this.marks.set(at, mark);
     for (const stop of moment.stops) this.stops.add(stop);
     if (moment.windows !== undefined) this.windows?.load(moment.windows);
-    this.traces?.truncateTo(moment.at);
-    this.journal?.truncateTo(moment.at);
+    this.traces?.truncateTo(moment.traced);
+    this.journal?.truncateTo(moment.told);
   }
 
   /** Another run in the same state, which goes its own way. Its series and traces begin where it was born. */
@@ -373,6 +378,8 @@ export class Run {
     for (const [at, mark] of moment.marks) twin.marks.set(at, mark);
     for (const stop of moment.stops) twin.stops.add(stop);
     if (moment.windows !== undefined) twin.windows?.load(moment.windows);
+    twin.traces?.truncateTo(moment.traced);
+    twin.journal?.truncateTo(moment.told);
     return twin;
   }
 

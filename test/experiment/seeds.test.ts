@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { RunTrouble, troubleOf } from '../../src/experiment/hands.ts';
 import { type Hands, handsFor, runSeeds, type Study } from '../../src/experiment/index.ts';
-import { answerTo, momentsOf, type Question } from '../../src/experiment/question.ts';
+import { answerTo, isOpen, momentsOf, type Question } from '../../src/experiment/question.ts';
 import { compile, Run } from '../../src/sim/index.ts';
 import { parseSystem } from '../../src/sim/spec/index.ts';
 
@@ -64,8 +64,8 @@ describe('many seeds', () => {
     expect(new Set(samples.map(({ runHash }) => runHash)).size).toBe(SEEDS.length);
   });
 
-  it('of one study after another are run by the same hands', async () => {
-    const some = await hands(2);
+  it.each([1, 2])('of one study after another are run by the same hands: %i', async (threads) => {
+    const some = await hands(threads);
     const early = study({ until: 2e9, questions: [] });
     const [first, second, third] = [
       await runSeeds(some, study(), SEEDS),
@@ -97,6 +97,23 @@ describe('many seeds', () => {
   });
 });
 
+it('seeds that nobody is left to run are given up, those that nobody has begun included', async () => {
+  // A worker that is ready, and gone with its first seed.
+  const text = `import { parentPort as port } from 'node:worker_threads';
+    port.on('message', ({ kind }) => kind === 'seed' && process.exit());
+    port.postMessage({ kind: 'ready' });`;
+  const mortal = await handsFor({
+    seeds: SEEDS.length,
+    script: new URL(`data:text/javascript,${encodeURIComponent(text)}`),
+    threads: 2,
+  });
+  started.push(mortal);
+  expect(mortal.count).toBe(2);
+  const ends = await Promise.allSettled(SEEDS.map((seed) => mortal.run(study(), seed)));
+  expect(ends.map(({ status }) => status)).toEqual(SEEDS.map(() => 'rejected'));
+  expect(mortal.count).toBe(0);
+});
+
 describe.each([1, 2])('with %i threads', (threads) => {
   it('what is under way is given up when the hands are let go, and what is done is kept', async () => {
     const some = await hands(threads);
@@ -121,6 +138,34 @@ describe.each([1, 2])('with %i threads', (threads) => {
       seed: '4',
       events: expect.any(Number),
     });
+  });
+});
+
+describe('a question', () => {
+  const { plan } = compile(study().system);
+  // Counts of nothing are none; where there is nothing to ask about they are no number.
+  const about = { metric: 'restarts', kind: 'service', subject: 'web' } as const;
+  const asked = (
+    stretch: { from: number; to: number } | { phase: 'during-faults'; cut?: number },
+    now: number,
+  ) => {
+    const question: Question = { ...about, ...stretch };
+    // Of the seeds 1 to 9 the first one whose fault comes, or does not.
+    const run = new Run(plan!, { seed: '1', moments: momentsOf([question]) });
+    run.advance(now);
+    return { told: !Number.isNaN(answerTo(question, run)), open: isOpen(question, run) };
+  };
+
+  it('is open until the run has come to the end of what it is about', () => {
+    expect(asked({ from: 1e9, to: 5e9 }, 5e9)).toEqual({ told: true, open: false });
+    expect(asked({ from: 1e9, to: 5e9 }, 4.9e9)).toEqual({ told: false, open: true });
+    expect(asked({ from: 1e9, to: 4e9 }, 4e9)).toEqual({ told: true, open: false });
+  });
+
+  it('about a phase ends with it, or where it is cut; from its beginning on there is nothing left of it', () => {
+    expect(asked({ phase: 'during-faults' }, 3e9)).toEqual({ told: true, open: false });
+    expect(asked({ phase: 'during-faults', cut: 2.5e9 }, 2.5e9)).toEqual({ told: true, open: false });
+    expect(asked({ phase: 'during-faults', cut: 2e9 }, 5e9)).toEqual({ told: false, open: false });
   });
 });
 

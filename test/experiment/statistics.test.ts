@@ -121,6 +121,19 @@ describe('two groups', () => {
     expect(split([...new Array(12).fill(0), ...new Array(8).fill(1)], 'share')).toBe(12);
   });
 
+  it('are not seen where one of them is wider than the gap', () => {
+    const near = Array.from({ length: 30 }, (_, i) => 0.1 + i * 0.001);
+    const wide = Array.from({ length: 30 }, (_, i) => 0.5 + i * 0.0151);
+    expect(split([...near, ...wide], 'share')).toBeUndefined();
+    expect(
+      split(
+        [...near, ...wide].map((value) => 1 - value),
+        'share',
+      ),
+    ).toBeUndefined();
+    expect(split([...near, ...wide.map((value) => 0.5 + (value - 0.5) / 2)], 'share')).toBe(30);
+  });
+
   it('are not made of a straggler or two, nor of a difference that does not matter', () => {
     const alike = Array.from({ length: 30 }, () => 0.99 + 0.01 * random());
     expect(split([...alike, 0.01, 0.02], 'share')).toBeUndefined();

@@ -1,6 +1,6 @@
 /** Whatever begins ends exactly once, at every instant, in whatever system. */
 import { expect, test } from 'vitest';
-import { type Interval, metricCatalog, Run, subjectsOf } from '../../src/sim/index.ts';
+import { type Interval, metricCatalog, metricNamed, Run, subjectsOf } from '../../src/sim/index.ts';
 import type { World } from '../../src/sim/machine/world.ts';
 import { budgets } from '../../src/sim/policy/budget/index.ts';
 import { CODE, INTS, LIFE } from '../../src/sim/terms/columns.ts';
@@ -21,6 +21,39 @@ test('the books balance and the counts agree with the rows at every twentieth of
       }
     },
     150,
+  );
+});
+
+test('windows of time come to what is told of the whole, of every service', () => {
+  holdsFor(
+    {},
+    (system, seed) => {
+      const plan = planOf(system);
+      const run = new Run(plan, { seed });
+      runTo(run);
+      const { windows } = run;
+      if (windows === undefined) throw new Error('a run has windows');
+      const whole = run.interval(0, windows.ends()[windows.count - 1]);
+      plan.directory.services.forEach(({ name, cores }, index) => {
+        const series = (column: 'in-service' | 'utilisation' | 'cores-utilisation' | 'depth') =>
+          windows.series('service', index, column);
+        const there = series('in-service');
+        const value = (metric: string) =>
+          metricNamed(metric)?.valueOf(whole, { kind: 'service', index }) ?? Number.NaN;
+        const inAll = (shares: Float64Array) =>
+          shares.reduce((sum, share, i) => sum + share * there[i], 0) / there.reduce((sum, n) => sum + n, 0);
+        expect(inAll(series('utilisation')), name).toBeCloseTo(value('utilisation'), 9);
+        if (cores > 0)
+          expect(inAll(series('cores-utilisation')), name).toBeCloseTo(value('cores-utilisation'), 9);
+        const depth = series('depth').reduce((sum, each) => sum + each, 0) / windows.count;
+        expect(depth, name).toBeCloseTo(value('queue-depth'), 6);
+        expect(there.reduce((sum, n) => sum + n, 0) / windows.count, name).toBeCloseTo(
+          whole.inService(index),
+          9,
+        );
+      });
+    },
+    40,
   );
 });
 
@@ -107,6 +140,10 @@ test('when the load has stopped and everything is done, only the sources are lef
       const minders =
         plan.checks.reduce((sum, { sites }) => sum + sites.length, 0) +
         plan.watches.filter(({ ejection }) => ejection?.probes === false).length;
+      // So do those that wait for a level, until it comes.
+      const watchers = world.overlay.faults.filter(
+        ({ when }, fault) => when !== undefined && !('fault' in when) && world.overlay.waiting[fault] === 1,
+      ).length;
       for (let more = 1; more <= 1000 && isMinding(world); more++) runTo(run, plan.length + more * 1e6);
       const kept = plan.depots.reduce(
         (sum, depot, queue) =>
@@ -115,7 +152,7 @@ test('when the load has stopped and everything is done, only the sources are lef
       );
       expect(troubles(run)).toEqual([]);
       expect({ rows: run.rows, timers: world.timers.live }).toEqual({
-        rows: sources + kept + minders,
+        rows: sources + kept + minders + watchers,
         timers: 0,
       });
       expect([...world.inFlight].every((count) => count === 0)).toBe(true);

@@ -1,8 +1,10 @@
 /** The laws are only as good as the systems they are held against: those know every member of the catalogs. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { RAMP_SHAPES } from '../../src/sim/fault/index.ts';
 import { balancers, faults, policies } from '../../src/sim/index.ts';
 import { budgets } from '../../src/sim/policy/budget/index.ts';
+import { conditions, envelope } from '../../src/sim/spec/faults.ts';
 import { planOf } from '../support/simulate.ts';
 import { type RawSystem, randomSystem } from './random-system.ts';
 
@@ -36,6 +38,27 @@ test('every policy is drawn around calls, and every gate at doors', () => {
 
 test('every fault is drawn', () => {
   expect(rare(Object.keys(faults), listed('faults'))).toEqual([]);
+});
+
+/** Keys of a mapping field. */
+const keysOf = (field: unknown): string[] =>
+  Object.keys((field as { unwrap(): { shape: object } }).unwrap().shape);
+
+test('every word of the envelope of faults is drawn, every condition, every shape of a ramp', () => {
+  const said = (word: string) => (system: RawSystem, member: string) =>
+    ((system.faults ?? []) as RawSystem[]).some(
+      (fault) => (fault[word] as RawSystem)?.[member] !== undefined,
+    );
+  const { repeat, flap, match, ramp } = envelope;
+  for (const [word, field] of Object.entries({ repeat, flap, match, ramp }))
+    expect(rare(keysOf(field), said(word)), word).toEqual([]);
+  expect(rare(Object.keys(envelope), listed('faults'))).toEqual([]);
+  expect(rare(Object.keys(conditions), said('when'))).toEqual([]);
+  expect(
+    rare(RAMP_SHAPES, (system, shape) =>
+      ((system.faults ?? []) as RawSystem[]).some((each) => (each.ramp as RawSystem)?.shape === shape),
+    ),
+  ).toEqual([]);
 });
 
 test('every balancer and every retry budget is drawn', () => {

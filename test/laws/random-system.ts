@@ -117,7 +117,15 @@ function build(c: Choices, kind: Kind): RawSystem {
   };
   if (kind.faults !== false) {
     const edges = edgesOf(system);
-    system.faults = c.some(0, 4, (i) => fault(c, `fault${i}`, names, all, edges, load, hasBroker, services));
+    const levels = [
+      ...names.flatMap((name) => ['waiting', 'busy', 'utilisation'].map((level) => [level, name] as const)),
+      ...queues.map((queue) => ['depth', queue] as const),
+    ];
+    system.faults = c.some(0, 4, (i) => ({
+      ...fault(c, names, all, edges, load, hasBroker, services),
+      name: `fault${i}`,
+      ...envelope(c, i, levels),
+    }));
   }
   return system;
 }
@@ -488,7 +496,6 @@ function oneLoad(c: Choices, kind: Kind, name: string, operations: readonly stri
 
 function fault(
   c: Choices,
-  name: string,
   services: readonly string[],
   operations: readonly string[],
   edges: readonly string[],
@@ -535,11 +542,15 @@ function fault(
     () => ({ errors: target, share: '100%', match: { share: '50%', first: c.from(1, 9) } }),
     () => ({ 'stale-membership': c.one(edges), ...(c.chance(2) ? { ttl: c.one(LENGTHS) } : {}) }),
     () => ({ hang: target, share: '90%', match: { load: String(c.one(loads).name) } }),
+    () => ({ slow: target, factor: 4, match: { priority: c.one(loads).priority } }),
     ...moreFaults(c, { target, edges, loads, replicas }),
   ];
   const keys = Math.max(0, ...loads.map((load) => (load.keys as { count: number } | undefined)?.count ?? 0));
   if (keys > 0)
-    may.push(() => ({ poison: target, key: c.below(Math.min(2, keys)), restart: c.one(LENGTHS) }));
+    may.push(
+      () => ({ errors: target, share: '90%', match: { key: c.below(Math.min(2, keys)) } }),
+      () => ({ poison: target, key: c.below(Math.min(2, keys)), restart: c.one(LENGTHS) }),
+    );
   const checkedServices = services.filter((each) =>
     JSON.stringify(specs[each].health ?? {}).includes('"check"'),
   );
@@ -562,20 +573,50 @@ function fault(
       () => ({ partition: 'zone east -> zone west' }),
       () => ({ 'zone-outage': c.one(['zone west', 'zone east']) }),
     );
+  return c.one(may)();
+}
+
+/** When the `nth` fault begins, for how long, how often, and how it comes and goes. */
+function envelope(c: Choices, nth: number, levels: readonly (readonly [string, string])[]): RawSystem {
   const lasts = c.one([50, 20, 100]);
+  const at = c.from(0, 30) * 10;
   // What comes after a crash may take a while.
-  const repeat = c.chance(3) ? { repeat: { every: `${lasts + 130}ms`, times: 2, jitter: '9ms' } } : {};
-  const shape = c.chance(2) ? { shape: c.one(['step', 'exp', 'sine']) } : {};
+  const rest = 130;
+  const times = c.one<() => RawSystem>([
+    () => ({ for: `${lasts}ms` }),
+    () => ({ for: `${lasts}ms`, repeat: { every: `${lasts + rest}ms`, times: 2, jitter: '9ms' } }),
+    () => ({ for: `${lasts}ms`, repeat: { every: `${lasts + rest}ms`, times: c.from(1, 4) } }),
+    () => ({ for: '500ms', flap: { on: `${lasts}ms`, off: `${rest}ms` } }),
+  ])();
+  const shape = c.chance(2) ? { shape: c.one(['step', 'exp', 'sine', 'linear']) } : {};
   const ramp = c.chance(3) ? { ramp: { in: c.one(['10ms', '333333ns']), out: '7ms', ...shape } } : {};
+  const waits = c.chance(3);
+  const knowsItsEnd = !waits && times.repeat === undefined && times.flap === undefined && c.chance(4);
   return {
-    ...c.one(may)(),
-    name,
-    at: `${c.from(0, 30) * 10}ms`,
-    for: `${lasts}ms`,
+    ...(waits
+      ? { when: condition(c, nth, levels), ...(c.chance(2) ? { at: `${at}ms` } : {}) }
+      : { at: `${at}ms` }),
+    ...(knowsItsEnd ? { until: `${at + lasts}ms` } : times),
     ...ramp,
-    ...repeat,
     ...(c.chance(5) ? { probability: '50%' } : {}),
   };
+}
+
+/** What a fault waits for: a level, or one of the faults before it. */
+function condition(c: Choices, nth: number, levels: readonly (readonly [string, string])[]): RawSystem {
+  const after = c.chance(2) ? { after: c.one(['0ms', ...LENGTHS]) } : {};
+  const others = Array.from({ length: nth }, (_, i) => `fault${i}`);
+  const turns = others.flatMap((other) => [
+    { began: other, ...after },
+    { ended: other, ...after },
+  ]);
+  if (turns.length > 0 && c.chance(2)) return c.one(turns);
+  const [level, of] = c.one(levels);
+  const limit = level === 'utilisation' ? c.one(['0%', '50%', '80%']) : c.from(0, 3);
+  const held = c.chance(3) ? { for: c.one(['50ms', '100ms', '200ms']) } : {};
+  // More than all of the slots can never be busy.
+  const above = level === 'busy' ? 0 : limit;
+  return { [level]: of, ...(c.chance(2) ? { below: limit } : { above }), ...held };
 }
 
 interface Aims {

@@ -120,6 +120,32 @@ const POST = {
   load: [{ name: 'people', operation: 'shop.order', arrivals: { poisson: '100/s' } }],
 };
 
+test('a service is strained by as many waiting attempts as there are replicas in service', () => {
+  // Of three replicas one is at its first request for ever: one of three requests, one a second, waits there.
+  const system = (replicas: number, most: number) =>
+    planOf({
+      run: { length: '10s' },
+      services: {
+        web: {
+          replicas,
+          scaling: { most },
+          concurrency: { threads: 1 },
+          queue: { limit: 'none' },
+          operations: { ask: [{ work: '1ms' }] },
+        },
+      },
+      load: [{ name: 'people', operation: 'web.ask', arrivals: { constant: `${replicas}/s` } }],
+      faults: [{ slow: 'web', factor: 1_000_000, replicas: [0], at: '500ms' }],
+    });
+  const health = (replicas: number, most: number, to: number) =>
+    nodeNamed(between(system(replicas, most), 0, to), 'web').health;
+  // Its slot is taken from about 1 s on: over six seconds 1.7 wait on average, over ten 3.6.
+  expect(health(3, 3, 6)).toBe('ok');
+  expect(health(3, 3, 10)).toBe('strained');
+  // Six that may come are not there.
+  expect(health(3, 9, 10)).toBe('strained');
+});
+
 test('a queue whose consumers keep up is well', () => {
   for (let second = 5; second < 15; second++) {
     expect(nodeNamed(between(planOf(POST), second, second + 1), 'mails').health, `at ${second}s`).toBe('ok');

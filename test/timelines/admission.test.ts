@@ -1,7 +1,8 @@
 /** At the callee's door: who is held, who leaves meanwhile, who is told, and what turning away costs. */
 import { describe, expect, test } from 'vitest';
-import { compile } from '../../src/sim/index.ts';
+import { compile, metricNamed, Run } from '../../src/sim/index.ts';
 import { parseSystem } from '../../src/sim/spec/index.ts';
+import { planOf } from '../support/simulate.ts';
 import { factsOf, timeline, type What } from './facts.ts';
 
 type Keys = Record<string, unknown>;
@@ -254,6 +255,45 @@ describe('what turning away costs', () => {
     ]);
   });
 
+  test('where cores are shared it takes no slot: who may come in starts at once', () => {
+    // Two slots. a has one from 10 ms on, and the core has to turn two others away besides, when b comes.
+    const bucket = { limiter: { kind: 'token-bucket', rate: '100/s', burst: 1 }, 'reject-cost': '12ms' };
+    const web = { concurrency: { async: 2 }, cores: 1, admission: [bucket] };
+    expect(told(shop(web, [3, 1, 0]), ['start'])).toEqual(['10ms start a', '20ms start b']);
+    const own = { ...web, concurrency: { threads: 2 }, cores: undefined };
+    // Where each slot computes on its own those turned away have the slots until 22 ms.
+    expect(told(shop(own, [3, 1, 0]), ['start'])).toEqual(['10ms start a', '22ms start b']);
+  });
+
+  test('where cores are shared a slot is free though all of them would be taken with those turned away', () => {
+    // Three slots; it expects a wait of 5 ms ÷ 3 once none is free. One starts and three are turned away at the inner door.
+    const inner = { limiter: { kind: 'concurrency', limit: 1 }, 'reject-cost': '1ms' };
+    const outer = { shed: { by: 'expected-wait', target: '1ms' } };
+    const shared = { concurrency: { async: 3 }, cores: 1, admission: [outer, inner] };
+    const turnedAway = (web: Keys) => told(shop(web, [1, 4, 0]), ['turned-away']);
+    // All three compute with the first, a quarter of the core each.
+    expect(turnedAway(shared)).toEqual(new Array(3).fill('24ms turned-away b: shed'));
+    // Where each slot computes on its own two of them are taken so, and the outer door says no to the third.
+    expect(turnedAway({ ...shared, concurrency: { threads: 3 }, cores: undefined })).toEqual([
+      '20ms turned-away b: shed',
+      '21ms turned-away b: shed',
+      '21ms turned-away b: shed',
+    ]);
+  });
+
+  test('what it took of shared cores is counted when it is done, and is never more than all of them', () => {
+    // One turned away from 10 to 30 ms, alone on the core once the other is done.
+    const slow = { limiter: { kind: 'concurrency', limit: 1 }, 'reject-cost': '20ms' };
+    const web = { concurrency: { async: 100 }, cores: 1, admission: [slow] };
+    const run = new Run(planOf(shop(web, [2, 0, 0])), { moments: [0, 34e6, 36e6, 100e6] });
+    run.advance();
+    const rejecting = (from: number, to: number) =>
+      metricNamed('rejecting')?.valueOf(run.interval(from * 1e6, to * 1e6), { kind: 'service', index: 0 });
+    // Half the core until the other is done at 20 ms, then all of it until 35 ms.
+    expect(rejecting(0, 100)).toBe(0.2);
+    expect(rejecting(34, 36)).toBe(1);
+  });
+
   test('it goes on when the caller leaves, and dies with the replica', () => {
     const slots = { concurrency: { threads: 2 }, cancellation: 'full', admission: [at(1)] };
     expect(told(shop(slots, [2, 0, 0], {}, { timeout: '1ms' }), ['turned-away'])).toEqual([
@@ -356,18 +396,11 @@ describe('a config push', () => {
   });
 
   test('what a bucket lacks comes at the rate in force', () => {
-    // At 20 ms the next token is 20 ms away; who asks at 30 ms, when the push is over, waits 1 ms for it.
+    // At 20 ms the next token is 20 ms away; at 25 ms, when the push is over, the rest of it is there in 0.75 ms.
     const slower = push('admission.limiter.rate', '50/s');
     const patient = { retry: { attempts: 2 } };
     expect(told(shop({ admission: [bucket] }, [1, 2, 1], slower, patient), ['start', 'turned-away'])).toEqual(
-      [
-        '10ms start a',
-        '20ms start b',
-        '20ms turned-away b: shed',
-        '30ms turned-away c: shed',
-        '31ms start c',
-        '40ms start b',
-      ],
+      ['10ms start a', '20ms start b', '20ms turned-away b: shed', '30ms start c', '40ms start b'],
     );
   });
 

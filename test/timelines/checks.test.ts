@@ -243,6 +243,34 @@ test('nobody asks a replica that is down whether to restart it', () => {
   expect(asked).toEqual([]);
 });
 
+test('a check that dies with its replica says nothing of it, nor does one that failed before', () => {
+  // Checks of 1 s, then 2 s of pause: at 0, 3, 6, 9, 12 s, as long as they answer.
+  const asks = { operations: { ask: [{ work: '1ms' }], ready: [{ work: '1s' }] } };
+  const system = (unhealthy: number, ...faults: Raw[]) =>
+    checked(
+      { ...LIVENESS, lane: 'shared', operation: 'ready', unhealthy, timeout: '2s' },
+      { faults },
+      {},
+      asks,
+    );
+  const crash = (at: string) => ({ crash: 'web', replicas: [0], at, for: '500ms', name: 'crash' });
+  const fails = (at: string, length: string) => ({
+    errors: 'web.ready',
+    share: '100%',
+    replicas: [0],
+    at,
+    for: length,
+    name: `fails-${Number.parseInt(at, 10)}`,
+  });
+  expect(views(system(1, crash('6.4s')))).toEqual([]);
+  // Failed at 3 s, killed at 5.4 s; the next one, at 7.4 s, fails as well: the first of two.
+  expect(views(system(2, fails('3s', '1s'), crash('5.4s'), fails('7.4s', '1s')))).toEqual([]);
+  // Failed at 3 s, down when the next one is due at 5 s; the one at 7 s fails as well.
+  expect(views(system(2, fails('3s', '1s'), crash('4.8s'), fails('7s', '1s')))).toEqual([]);
+  // Without a death in between the two would do.
+  expect(views(system(2, fails('3s', '3s'))).length).toBeGreaterThan(0);
+});
+
 test('what runs there is killed, and what it knew as a caller is forgotten', () => {
   const system = checked(
     { ...LIVENESS, lane: 'shared', operation: 'ready' },

@@ -52,6 +52,27 @@ test('an ejection is never longer than the longest', () => {
   expect(lengths.slice(0, 5)).toEqual([10, 20, 25, 25, 25]);
 });
 
+test('what was ejected for the longest time is forgiven from there on, however often it was', () => {
+  // It has been back since `back`, and fails again so long after that.
+  const lengthAfter = (longest: string, until: string, back: number, later: number) => {
+    const faults = [
+      { ...FAILS, for: until },
+      { ...FAILS, name: 'again', at: `${back * 1000 + later}ms`, for: '300ms' },
+    ];
+    const ejection = { most: '50%', every: '1s', base: '10s', longest };
+    const told = views(asked(100, { replicas: 2, ejection }, { faults }));
+    const again = told.findIndex((line) => Number.parseFloat(line) > back * 1000);
+    const [began, ended] = told.slice(again).map((line) => Number.parseFloat(line));
+    return Math.floor((ended - began) / 1000);
+  };
+  // Seven times, for 10, 20 and five times 25 s: the multiplier stops at the first one, 4, that is no less than
+  // longest + base. (outlier_detection_impl.cc: eject_time_back_off_.) Each sweep takes one from it.
+  const lengths = [500, 1500, 2500, 3500, 4500].map((later) => lengthAfter('25s', '140s', 162, later));
+  expect(lengths).toEqual([25, 25, 25, 20, 10]);
+  // Six times, for 10, 20 and four times 30 s: 4 is just that.
+  expect([2500, 3500].map((later) => lengthAfter('30s', '130s', 156, later))).toEqual([30, 20]);
+});
+
 test('whoever has been well for a whole interval is forgiven one ejection at each sweep', () => {
   const ejection = { most: '50%' };
   // Ejected twice, back at 110 s and well since. It fails again at 111 s, or not before 121, or 131.

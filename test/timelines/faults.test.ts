@@ -2,6 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { compile, type FaultSpec, Run } from '../../src/sim/index.ts';
 import { parseSystem } from '../../src/sim/spec/index.ts';
+import { CODE, INTS, LIFE } from '../../src/sim/terms/columns.ts';
+import { FAULT_LOOKS } from '../../src/sim/terms/events.ts';
+import { worldOf } from '../laws/inside.ts';
 import { planOf } from '../support/simulate.ts';
 import { factsOf, instantsOf, timeline } from './facts.ts';
 
@@ -45,6 +48,20 @@ describe('time', () => {
       '150ms slow-web: 1',
       '170ms slow-web: 0',
     ]);
+  });
+
+  test('a flap may be as long as its fault, and the ramps of a fault as long as it is there', () => {
+    const fault = { slow: 'web', factor: 2, at: '100ms' };
+    const flap = { ...fault, for: '20ms', flap: { on: '20ms', off: '30ms' } };
+    expect(changes(asking([flap]))).toEqual(['100ms slow-web: 1', '120ms slow-web: 0']);
+    const ramp = { in: '20ms', out: '30ms' };
+    expect(problemsOf(asking([{ ...fault, for: '50ms', ramp }]))).toEqual([]);
+    expect(problemsOf(asking([{ ...fault, for: '49ms', ramp }]))).toEqual([
+      'the ramps are longer than the fault',
+    ]);
+    const flapping = (on: string) => ({ ...fault, for: '500ms', flap: { on, off: '50ms' }, ramp });
+    expect(problemsOf(asking([flapping('50ms')]))).toEqual([]);
+    expect(problemsOf(asking([flapping('49ms')]))).toEqual(['the ramps are longer than the fault']);
   });
 
   test('a flap without an end goes on to the end of the run', () => {
@@ -177,6 +194,59 @@ describe('a fault that waits', () => {
     expect(then({ busy: 'web', above: 0 })).toEqual(['200ms then: 1']);
     expect(then({ utilisation: 'web', above: '99%', for: '300ms' })).toEqual(['500ms then: 1']);
     expect(then({ waiting: 'web', above: 1000 })).toEqual([]);
+    // Nobody waits at first: that is not less than nobody.
+    expect(then({ waiting: 'web', below: 0 })).toEqual([]);
+  });
+
+  test('for a level that must last waits anew when it has not', () => {
+    // Four and more wait at 200 ms, nobody at 300 ms, and again from 400 ms on.
+    const slow = (at: string, length: string, name: string) => {
+      return { slow: 'web', factor: 100, at, for: length, name };
+    };
+    const when = { waiting: 'web', above: 3, for: '200ms' };
+    const then = { errors: 'web', share: '100%', when, name: 'then' };
+    const told = changes(asking([slow('145ms', '10ms', 'once'), slow('345ms', '600ms', 'again'), then]));
+    expect(told.filter((line) => line.includes('then'))).toEqual(['600ms then: 1']);
+  });
+
+  test('for a share of the slots goes by those of the replicas in service', () => {
+    const full = { errors: 'web', share: '100%', when: { utilisation: 'web', above: '90%' }, name: 'full' };
+    const services = {
+      web: {
+        concurrency: { threads: 2 },
+        scaling: { most: 4 },
+        operations: { ask: [{ work: '10s' }] },
+      },
+    };
+    expect(changes(asking([full], { services }))).toEqual(['100ms full: 1']);
+  });
+
+  test('is called off by hand before it comes, and what waits for its end waits on', () => {
+    const first = { slow: 'web', factor: 2, when: { waiting: 'web', above: 3 }, name: 'first' };
+    const second = { slow: 'web', factor: 2, when: { began: 'third' }, name: 'second' };
+    const third = { slow: 'web', factor: 2, at: '500ms', for: '10ms', name: 'third' };
+    const fourth = { slow: 'web', factor: 2, when: { ended: 'first' }, name: 'fourth' };
+    const busy = { slow: 'web', factor: 100, at: '150ms', name: 'busy' };
+    const never = { slow: 'web', factor: 2, when: { waiting: 'web', above: 1000 }, name: 'never' };
+    const run = new Run(planOf(asking([first, second, third, fourth, busy, never])));
+    run.advance(100e6);
+    for (const name of ['first', 'second', 'never']) expect(run.lift(name)).toBe(true);
+    run.advance();
+    expect(run.faults.map(({ name, strength }) => `${name} ${strength}`)).toEqual([
+      'first 0',
+      'second 0',
+      'third 0',
+      'fourth 0',
+      'busy 1',
+      'never 0',
+    ]);
+    expect(run.phases.find(({ name }) => name === 'during-faults')?.from).toBe(150e6);
+    // Nobody looks at a level for it any more.
+    const { arena } = worldOf(run);
+    const looks = Array.from({ length: arena.taken }, (_, row) => row * INTS).filter(
+      (at) => (arena.I[at + LIFE] & 1) === 1 && arena.I[at + CODE] === FAULT_LOOKS,
+    );
+    expect(looks).toEqual([]);
   });
 
   test('divides the run into phases when it has come, with a count of each', () => {

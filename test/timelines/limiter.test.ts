@@ -324,3 +324,39 @@ describe('state', () => {
     expect(counted(replicas, 'start')).toEqual(['10ms 6']);
   });
 });
+
+describe('a config push', () => {
+  const limiter = { kind: 'token-bucket', rate: '100/s', burst: 4 };
+  // Four come at 10 ms and empty it; at 30 ms there are two tokens, whatever the rate is from then on.
+  const comes = { 10: 4, 40: 9 };
+  const slower = (config: string, setting: string) => ({ config, setting, to: '1/s', at: '30ms', for: '1s' });
+
+  test('leaves the bucket around the calls of each replica its tokens', () => {
+    const scenario = around(limiter, { 10: 16, 40: 16 });
+    Object.assign(scenario.services.front, { replicas: 2 });
+    const tries = (faults: readonly Keys[]) => counted({ ...scenario, faults }, 'try');
+    const pushed = slower('front', 'limiter.rate');
+    // At 40 ms a replica with the old rate has three.
+    expect(tries([])).toEqual(['10ms 8', '40ms 6']);
+    expect(tries([{ ...pushed, replicas: [1] }])).toEqual(['10ms 8', '40ms 5']);
+    expect(tries([pushed])).toEqual(['10ms 8', '40ms 4']);
+  });
+
+  test('leaves the bucket at a door its tokens', () => {
+    const scenario = { ...atDoor(limiter, comes), faults: [slower('web', 'admission.limiter.rate')] };
+    expect(counted(scenario, 'start')).toEqual(['10ms 4', '40ms 2']);
+  });
+
+  test('leaves each key its tokens', () => {
+    const keyed = { ...atDoor({ ...limiter, per: 'key', buckets: 3 }, comes) };
+    const load = keyed.load.map((each) => ({ ...each, keys: { count: 1 } }));
+    const faults = [slower('web', 'admission.limiter.rate')];
+    expect(counted({ ...keyed, load, faults }, 'start')).toEqual(['10ms 4', '40ms 2']);
+    // Those without a key have theirs behind all others.
+    const without = {
+      ...keyed,
+      load: [...keyed.load, { ...load[0], name: 'late', profile: [{ step: 0, at: '1ms' }] }],
+    };
+    expect(counted({ ...without, faults }, 'start')).toEqual(['10ms 4', '40ms 2']);
+  });
+});

@@ -1,8 +1,10 @@
 /** Who knows of whom: replicas come and go, and each caller replica asks whoever it has heard of. */
 import { describe, expect, test } from 'vitest';
-import { Run } from '../../src/sim/index.ts';
+import { metricNamed, Run } from '../../src/sim/index.ts';
+import { Machine } from '../../src/sim/machine/machine.ts';
+import { Recorder, Windows } from '../../src/sim/observe/index.ts';
 import { planOf, simulate } from '../support/simulate.ts';
-import { factsOf } from './facts.ts';
+import { factsOf, timeline } from './facts.ts';
 
 type Raw = Record<string, unknown>;
 
@@ -42,6 +44,15 @@ describe('callers that hear of it', () => {
     expect(between(0, 500, sent)).toBe(25);
     expect(between(500, 1000, sent)).toBe(0);
     expect(between(1000, 2000, sent)).toBe(50);
+  });
+
+  test('tell what they have heard, whether they mind health or not', () => {
+    const ejection = { ejection: { most: '50%' } };
+    for (const web of [{}, ejection])
+      expect(timeline(asking([drain('500ms', '500ms')], web), ['view'])).toEqual([
+        '500ms view people -> web/0: not listed',
+        '1000ms view people -> web/0: in',
+      ]);
   });
 
   test('hear it after the membership delay', () => {
@@ -228,6 +239,93 @@ describe('a service that is scaled', () => {
     run.restore(moment);
     run.advance();
     expect(run.hash).toBe(whole.hash);
+  });
+
+  describe('is measured by the replicas in service', () => {
+    // Ten requests of 5 ms in each 100 ms; two more replicas of four slots are there from 605 to 1555 ms.
+    const works = { ...scaling, operations: { ask: [{ work: '5ms' }] } };
+    const metric = (name: string, of: Raw, from: number, to: number, replica?: number) => {
+      const run = new Run(planOf({ ...of, run: { length: '2s', window: '100ms' } }), {
+        moments: [from * 1e6, to * 1e6],
+      });
+      run.advance();
+      const subject =
+        replica === undefined
+          ? ({ kind: 'service', index: 0 } as const)
+          : ({ kind: 'replica', index: replica } as const);
+      return metricNamed(name)?.valueOf(run.interval(from * 1e6, to * 1e6), subject);
+    };
+
+    test('its slots are those that are there, for as long as they are', () => {
+      const used = (from: number, to: number, replica?: number) =>
+        metric('utilisation', asking([scale(4)], works), from, to, replica);
+      expect(used(300, 500)).toBe(100 / (2 * 4 * 200));
+      expect(used(500, 700)).toBe(100 / (4 * (2 * 200 + 2 * 95)));
+      expect(used(700, 1500)).toBe(400 / (4 * 4 * 800));
+      expect(used(1500, 1600)).toBe(50 / (4 * (2 * 100 + 2 * 55)));
+      expect(used(1600, 2000)).toBe(200 / (4 * 2 * 400));
+      // Two of ten came to it in 100 ms, or three.
+      expect(used(500, 700, 3)).toBe(10 / (4 * 95));
+      expect(used(0, 500, 3)).toBeNaN();
+    });
+
+    test('so are its cores', () => {
+      const cores = { ...works, cores: 1 };
+      const used = (from: number, to: number) =>
+        metric('cores-utilisation', asking([scale(4)], cores), from, to);
+      expect(used(300, 500)).toBe(100 / (2 * 200));
+      expect(used(500, 700)).toBe(100 / (2 * 200 + 2 * 95));
+    });
+
+    test('in windows of time, whole or merged', () => {
+      const series = (name: 'in-service' | 'utilisation' | 'cores-utilisation', capacity: number) => {
+        const plan = planOf({ ...asking([scale(4)], { ...works, cores: 1 }), run: { length: '2s' } });
+        const machine = new Machine(
+          plan,
+          1,
+          2,
+          (world) => new Recorder(world.registry, plan.directory, world),
+        );
+        const windows = new Windows(machine.world.observer as Recorder, machine.world, {
+          width: 100e6,
+          capacity,
+        });
+        while (windows.nextEnd <= 2e9) {
+          machine.approach(windows.nextEnd);
+          windows.close();
+        }
+        return [...windows.series('service', 0, name)];
+      };
+      const many = (count: number, value: number) => new Array<number>(count).fill(value);
+      const there = [...many(6, 2), 3.9, ...many(8, 4), 3.1, ...many(4, 2)];
+      expect(series('in-service', 100)).toEqual(there);
+      expect(series('utilisation', 100)).toEqual([45 / 800, ...there.slice(1).map((n) => 50 / (400 * n))]);
+      expect(series('cores-utilisation', 100).slice(1)).toEqual(there.slice(1).map((n) => 50 / (100 * n)));
+      // Two windows are one of 200 ms, with the slots of both.
+      expect(series('utilisation', 20)[3]).toBe(100 / (4 * (390 + 400)));
+    });
+
+    test('who turns round on the way has never come, or never gone', () => {
+      const there = (of: Raw) => {
+        const run = simulate(of);
+        return [0, 1, 2, 3].map((replica) => run.interval(0, 2e9).timeInService(replica) / 1e6);
+      };
+      expect(there(asking([scale(4, { for: '60ms' })], scaling))).toEqual([2000, 2000, 0, 0]);
+      expect(there(asking([scale(1, { for: '40ms' })], scaling))).toEqual([2000, 2000, 0, 0]);
+      expect(there(asking([scale(1)], scaling))).toEqual([2000, 2000 - (1605 - 555), 0, 0]);
+      // Who has died is missed, not gone.
+      expect(there(asking([{ crash: 'web', replicas: [1], at: '1s' }], scaling))).toEqual([2000, 2000, 0, 0]);
+    });
+
+    test('and its health by those that callers know of', () => {
+      const checked = { ...works, health: { check: { lane: 'dedicated', every: '10ms', unhealthy: 1 } } };
+      const crash = { crash: 'web', replicas: [1], at: '100ms', for: '300ms' };
+      expect(metric('healthy', asking([crash], checked), 200, 400)).toBe(0.5);
+      expect(metric('healthy', asking([], checked), 200, 400)).toBe(1);
+      // Callers that go by an old list hold out both, of which one is in service no more: that is nobody, not less.
+      const both = { crash: 'web', replicas: [0, 1], at: '100ms' };
+      expect(metric('healthy', asking([both, stale(), scale(1)], checked), 700, 900)).toBe(0);
+    });
   });
 
   test.each([

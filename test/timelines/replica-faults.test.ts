@@ -238,19 +238,20 @@ describe('what makes work longer', () => {
       for: '3s',
       ...more,
     });
-    /** Time that each of `of` steps on the way to full takes, of 10 ms (ms). */
+    /** What work of 10 ms takes so far on the way to full, in ms. */
     const slowed = (share: number) =>
-      10 * (1 + 8 * ((Math.exp((5 * Math.floor(share * 20)) / 20) - 1) / (Math.exp(5) - 1)));
+      Math.round(100 * (1 + 8 * ((Math.exp(5 * share) - 1) / (Math.exp(5) - 1)))) / 10;
     const held = (system: Raw, until: number) =>
       done(system, until)
         .filter((at) => at >= 1000)
         .map((at) => Math.round((at % 100) * 10) / 10);
 
-    test('slows each a little more than the last, and dies with the one that fills it', () => {
-      const expected = [0.2, 0.4, 0.6, 0.8].map((share) => Math.round(slowed(share) * 10) / 10);
+    test('slows each a little more than the last, up to its factor, and dies with the one that fills it', () => {
+      const expected = [1 / 4, 2 / 4, 3 / 4, 1].map(slowed);
+      expect(expected.at(-1)).toBe(90);
       const system = asking({ work: '10ms' }, [leak()]);
       // Four are slow, the fifth kills, one finds nobody, and so again.
-      expect(held(system, 1.99e9)).toEqual([...expected, 0, ...expected]);
+      expect(held(system, 1.995e9)).toEqual([...expected, 0, ...expected]);
       expect(lines(system, ['ended'], 1.65e9).slice(-3)).toEqual([
         '1400ms ended: error',
         '1500ms ended: refused',
@@ -258,9 +259,19 @@ describe('what makes work longer', () => {
       ]);
     });
 
+    test('of one request slows nobody: whoever comes kills', () => {
+      const system = asking([{ work: '10ms' }, { work: '10ms' }], [leak({ requests: 1, at: '1005ms' })]);
+      // Who came before the leak works on as ever.
+      expect(lines(system, ['ended'], 1.25e9).slice(-3)).toEqual([
+        '1020ms ended: ok',
+        '1100ms ended: error',
+        '1200ms ended: refused',
+      ]);
+    });
+
     test('is as empty after any death as after its own', () => {
       const crash = { crash: 'web', at: '1250ms', for: '100ms', name: 'other' };
-      const expected = [0.2, 0.4, 0.6].map((share) => Math.round(slowed(share) * 10) / 10);
+      const expected = [1 / 4, 2 / 4, 3 / 4].map(slowed);
       expect(held(asking({ work: '10ms' }, [leak(), crash]), 1.55e9).slice(0, 3)).toEqual(expected);
       expect(held(asking({ work: '10ms' }, [leak(), crash]), 1.55e9).at(-2)).toBe(expected[0]);
     });

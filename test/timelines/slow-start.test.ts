@@ -64,6 +64,13 @@ test('before it joins it gets nothing, at a tenth of its weight every eleventh t
   expect(own[0]).toBeLessThan(11);
 });
 
+test('whoever joins again begins to gather its turn anew', () => {
+  const once = warming({ window: '1h', 'at-least': '10%' });
+  const again = { crash: 'web', replicas: [1], at: '15s', for: '10s', name: 'again' };
+  // Some of a turn was left when it went at 20 s. From 30 s on, itself included, it takes ten passes.
+  expect(turns({ ...once, faults: [...once.faults, again] }, 29.99, 40).indexOf(1)).toBe(9);
+});
+
 test('the turns become more frequent to the instant at which the window is over', () => {
   // In 20 s from a tenth to all: in a straight line the weight is t ÷ 20 s.
   const system = warming('20s');

@@ -28,7 +28,7 @@ function byTime(p: MemoryLeakParams, fills: number, { length, left }: Scene): Ef
   return effects;
 }
 
-/** By requests: whoever is asked more dies sooner, and leaves the load to the others. */
+/** By requests, on the same curve without its steps: whoever is asked more dies sooner, and leaves the load to the others. */
 function byRequests(p: MemoryLeakParams, requests: number): EffectSpec[] {
   return [
     { kind: 'bloat', strength: 1, measure: requests, time: { constant: p.restart }, ramp: {} },
@@ -49,7 +49,8 @@ export const memoryLeak: FaultDefinition<MemoryLeakParams> = {
         'Instead: requests that a replica begins from its start until memory is full; that one kills it.',
     }),
     factor: factor.default(5).meta({
-      description: 'How many times longer work takes at the end, when nearly all is collected in vain.',
+      description:
+        'How many times longer work takes at the end, when nearly all is collected in vain: in the last twentieth of `fills`, or of the last request before the one that kills.',
     }),
     restart: positiveDuration.default(5e9).meta({ description: 'Time from a death until it is up again.' }),
   }),

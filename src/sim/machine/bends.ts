@@ -19,7 +19,7 @@ import { ERROR, endingAt } from '../terms/outcomes.ts';
 import { BUSY, STATION_INTS } from '../terms/stations.ts';
 import type { AimedFault } from './overlay.ts';
 import { ONE_FOR_ALL } from './plan.ts';
-import { RAMP_STEPS, shaped } from './ramps.ts';
+import { shaped } from './ramps.ts';
 import { purposeOf, requestOf, touches } from './touch.ts';
 import { NOW, type World } from './world.ts';
 
@@ -64,7 +64,8 @@ function factorOf(w: World, aimed: AimedFault, frame: number): number {
       return 1 + others * aim.measure * w.overlay.strength(part);
     }
     case 'bloated': {
-      const full = Math.floor((w.overlay.tally(aimed) / aim.measure) * RAMP_STEPS) / RAMP_STEPS;
+      // The one that fills it does no work, so the one before works in a memory as full as it gets.
+      const full = Math.min(1, w.overlay.tally(aimed) / Math.max(1, aim.measure - 1));
       return 1 + (w.overlay.factor(aimed) - 1) * shaped('exp', full);
     }
     default:

@@ -141,7 +141,7 @@ function setStrength(w: World, calls: Calls, depots: Depots, number: number, str
   if (now !== whole) {
     if (whole === 0 && overlay.begun[fault] === NEVER) overlay.begun[fault] = w.clock[NOW];
     if (now === 0) overlay.ended[fault] = w.clock[NOW];
-    w.observer.faultChanged(fault, now);
+    w.observer.faultChanged(fault, now, whole);
   }
   touches.forEach((touch, i) => {
     const after = overlay.force(touch);

@@ -427,6 +427,8 @@ export interface Plan {
   readonly clientZone: Int32Array;
   /** Settings, words and shared numbers of all policy layers. */
   readonly settings: Float64Array;
+  /** Whose they are: layers and gates, in the order in which their settings lie. */
+  readonly setters: readonly (Layer | Gate)[];
   /** Lengths of the timer lanes, by lane. */
   readonly laneLengths: readonly number[];
   readonly wordsPerCall: number;

@@ -6,6 +6,7 @@
 import { CODE, INTS, ORDINAL, OWNER } from '../terms/columns.ts';
 import { SCALES } from '../terms/events.ts';
 import { UNLISTED } from '../terms/health.ts';
+import { AWAY, STATION_INTS } from '../terms/stations.ts';
 import type { Calls } from './calls.ts';
 import { uncheckedReasons } from './checks.ts';
 import { listingChanges, tell } from './news.ts';
@@ -21,7 +22,13 @@ const OUT_OF_SERVICE = 3;
 
 /** Is it there, on its way out at most? */
 export function isInService(w: World, replica: number): boolean {
-  return w.scalePhase[replica] === IN_SERVICE || w.scalePhase[replica] === LEAVING;
+  return w.stationInts[replica * STATION_INTS + AWAY] === 0;
+}
+
+function setPhase(w: World, replica: number, phase: number): void {
+  w.countStation(replica);
+  w.scalePhase[replica] = phase;
+  w.stationInts[replica * STATION_INTS + AWAY] = phase === STARTING || phase === OUT_OF_SERVICE ? 1 : 0;
 }
 
 /** At the start of a run: those too many are away, and everybody knows it. */
@@ -29,7 +36,7 @@ export function startScaling(w: World): void {
   w.plan.scaling.forEach(({ inService }, service) => {
     const { firstReplica, replicas } = w.plan.directory.services[service];
     for (let replica = firstReplica + inService; replica < firstReplica + replicas; replica++) {
-      w.scalePhase[replica] = OUT_OF_SERVICE;
+      setPhase(w, replica, OUT_OF_SERVICE);
       w.overlay.hold(replica, 1);
       w.overlay.unlist(replica, 1);
       w.health.known[replica] = UNLISTED;
@@ -61,22 +68,22 @@ function turn(w: World, service: number, replica: number, wanted: boolean): bool
   w.scaleTurns[replica] += 1;
   switch (phase) {
     case IN_SERVICE:
-      w.scalePhase[replica] = LEAVING;
+      setPhase(w, replica, LEAVING);
       w.overlay.unlist(replica, 1);
       listingChanges(w, replica);
       later(w, replica, grace);
       break;
     case LEAVING:
-      w.scalePhase[replica] = IN_SERVICE;
+      setPhase(w, replica, IN_SERVICE);
       w.overlay.unlist(replica, -1);
       listingChanges(w, replica);
       break;
     case OUT_OF_SERVICE:
-      w.scalePhase[replica] = STARTING;
+      setPhase(w, replica, STARTING);
       later(w, replica, startUp);
       break;
     default:
-      w.scalePhase[replica] = OUT_OF_SERVICE;
+      setPhase(w, replica, OUT_OF_SERVICE);
   }
   return true;
 }
@@ -97,15 +104,14 @@ export function scales(w: World, calls: Calls, row: number): void {
   const isCurrent = w.arena.I[row * INTS + ORDINAL] === w.scaleTurns[replica];
   w.arena.free(row);
   if (!isCurrent) return;
-  w.countStation(replica);
   if (w.scalePhase[replica] === LEAVING) {
-    w.scalePhase[replica] = OUT_OF_SERVICE;
+    setPhase(w, replica, OUT_OF_SERVICE);
     const isDead = w.overlay.kinds.down[replica] + w.overlay.kinds.gone[replica] > 0;
     w.overlay.hold(replica, 1);
     if (!isDead) die(w, calls, replica, false);
     return;
   }
-  w.scalePhase[replica] = IN_SERVICE;
+  setPhase(w, replica, IN_SERVICE);
   w.overlay.hold(replica, -1);
   w.overlay.unlist(replica, -1);
   const { service, index } = w.plan.directory.replicas[replica];

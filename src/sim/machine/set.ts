@@ -1,4 +1,6 @@
 /** Numbers that faults set: of a policy at a caller replica, or of a replica's own slots and waiting places. */
+import type { Layer } from '../policy/contract.ts';
+import type { Gate } from '../policy/gate-contract.ts';
 import { SLOTS, STATION_INTS } from '../terms/stations.ts';
 import type { Calls } from './calls.ts';
 import { settingChanged } from './gauges.ts';
@@ -14,11 +16,31 @@ export function applySetting(w: World, calls: Calls, setting: number): void {
   if (last !== undefined && value !== baseOf(plan, setting)) overlay.hit(last.fault);
   const slots = firstSlots(plan);
   const limit = firstLimit(plan);
-  if (setting < slots) {
-    w.settings[setting] = value;
-    settingChanged(w, setting);
-  } else if (setting < limit) changeSlots(w, calls, setting - slots);
+  if (setting < slots) setPolicy(w, setting, value);
+  else if (setting < limit) changeSlots(w, calls, setting - slots);
   else w.queueLimits[setting - limit] = value;
+}
+
+/** Sets a number of a policy, which may have to keep what it remembers in other numbers from now on. */
+function setPolicy(w: World, setting: number, value: number): void {
+  const { settings, policy, settingsSize, shared, sharedSize } = setterOf(w.plan, setting);
+  const own = Math.floor((setting - settings) / settingsSize);
+  const s = settings + own * settingsSize;
+  if (value !== w.settings[setting]) policy.willChange?.(w, s, shared + own * sharedSize, setting - s, value);
+  w.settings[setting] = value;
+  settingChanged(w, setting);
+}
+
+/** The last one whose settings do not begin behind it. */
+function setterOf({ setters }: Plan, setting: number): Layer | Gate {
+  let from = 0;
+  let to = setters.length;
+  while (to - from > 1) {
+    const middle = (from + to) >> 1;
+    if (setters[middle].settings <= setting) from = middle;
+    else to = middle;
+  }
+  return setters[from];
 }
 
 /** The replica has the share that is left to it of the slots it is set to, at least one; who waits takes what has come back. */

@@ -31,6 +31,8 @@ import {
 import { DEAD } from '../terms/events.ts';
 import type { Observer } from '../terms/observer.ts';
 import {
+  AWAY,
+  AWAY_TIME,
   BUSY,
   BUSY_TIME,
   COMPUTES,
@@ -380,6 +382,7 @@ export class World {
     reals[at + BUSY_TIME] += ints[of + BUSY] * elapsed;
     reals[at + WASTED_TIME] += ints[of + WASTED] * elapsed;
     reals[at + WAITING_TIME] += ints[of + WAITING] * elapsed;
+    if (ints[of + AWAY] === 1) reals[at + AWAY_TIME] += elapsed;
     const computing = ints[of + COMPUTES];
     const rejections = ints[of + REJECTIONS];
     if (computing === 0 && rejections === 0) return;

@@ -121,9 +121,9 @@ class Fan implements Observer {
     this.second.levelChanged(gauge, level, before);
   }
 
-  faultChanged(fault: number, strength: number): void {
-    this.first.faultChanged(fault, strength);
-    this.second.faultChanged(fault, strength);
+  faultChanged(fault: number, strength: number, before: number): void {
+    this.first.faultChanged(fault, strength, before);
+    this.second.faultChanged(fault, strength, before);
   }
 
   viewChanged(client: number, replica: number, reasons: number, before: number): void {

@@ -4,7 +4,7 @@
  * memory holds what happens between two readings and no more. It counts and changes nothing, and lies
  * outside of the snapshots.
  */
-import { type Nanos, NEVER } from '../../base/time.ts';
+import { NEVER } from '../../base/time.ts';
 import {
   CAUSE,
   CODE,
@@ -110,11 +110,11 @@ export class Journal implements Observer {
   private ints = new Int32Array(FIRST_ROOM * RECORD_INTS);
   private reals = new Float64Array(FIRST_ROOM * RECORD_REALS);
   private count = 0;
+  /** Facts that were written before those which wait. */
+  private earlier = 0;
   /** By row: the try number of a living attempt, the number of a living message. */
   private numbers = new Int32Array(1024);
   private messages = 0;
-  /** By number: faults that are present. */
-  private readonly present = new Set<number>();
 
   constructor(directory: Directory, observed: Observed, kinds: readonly JournalKind[]) {
     this.clock = observed.clock;
@@ -133,15 +133,21 @@ export class Journal implements Observer {
   /** Tells every fact since the last reading, in the order they happened, and forgets them. */
   read(tell: (fact: JournalFact) => void): void {
     for (let record = 0; record < this.count; record++) tell(this.factAt(record));
+    this.earlier += this.count;
     this.count = 0;
     // An instant in which very much happened must not hold its memory for ever.
     if (this.ints.length > FIRST_ROOM * RECORD_INTS) this.makeRoom(FIRST_ROOM);
   }
 
-  /** Forgets what has not been read and lies after an instant: the run goes back to it. */
-  truncateTo(instant: Nanos): void {
-    while (this.count > 0 && this.reals[(this.count - 1) * RECORD_REALS + AT] > instant) this.count -= 1;
-    this.present.clear();
+  /** Facts that were written so far, read or not: what a moment of the run has to know of its journal. */
+  get written(): number {
+    return this.earlier + this.count;
+  }
+
+  /** Forgets what has not been read and was written beyond so many: the run goes back to when there were no more. */
+  truncateTo(written: number): void {
+    this.count = Math.max(0, Math.min(this.count, written - this.earlier));
+    this.earlier = written - this.count;
   }
 
   // ---- what the machine tells -----------------------------------------------------------------------
@@ -275,13 +281,10 @@ export class Journal implements Observer {
 
   levelChanged(): void {}
 
-  faultChanged(fault: number, strength: number): void {
-    const was = this.present.has(fault);
-    if (strength > 0) this.present.add(fault);
-    else this.present.delete(fault);
-    // a fault that is called off before it comes has not ended
-    if (!this.isAbout.faults || (strength === 0 && !was)) return;
-    this.write(strength === 0 ? FAULT_ENDED : was ? FAULT_CHANGED : FAULT_BEGAN, fault, NONE, strength);
+  faultChanged(fault: number, strength: number, before: number): void {
+    if (!this.isAbout.faults) return;
+    const kind = before === 0 ? FAULT_BEGAN : strength === 0 ? FAULT_ENDED : FAULT_CHANGED;
+    this.write(kind, fault, NONE, strength);
   }
 
   // ---- records --------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import { type HistogramCounts, Reading } from '../../base/histogram.ts';
 import type { Nanos } from '../../base/time.ts';
 import type { Directory } from '../terms/directory.ts';
 import { CAUSES, OUTCOME_COUNT } from '../terms/outcomes.ts';
-import { DEPOT_INTS, DEPOT_REALS, STATION_INTS, STATION_REALS } from '../terms/stations.ts';
+import { AWAY_TIME, DEPOT_INTS, DEPOT_REALS, STATION_INTS, STATION_REALS } from '../terms/stations.ts';
 import {
   ATTEMPTS,
   BEGUN_OF,
@@ -195,6 +195,20 @@ export class Interval {
   station(replica: number, column: number): number {
     const at = replica * STATION_REALS + column;
     return this.after.stationReals[at] - this.before.stationReals[at];
+  }
+
+  /** Replicas of a service that were in service, on average. */
+  inService(service: number): number {
+    const { firstReplica, replicas } = this.directory.services[service];
+    let time = 0;
+    for (let replica = firstReplica; replica < firstReplica + replicas; replica++)
+      time += this.timeInService(replica);
+    return time / this.length;
+  }
+
+  /** How long a replica was in service, ns. */
+  timeInService(replica: number): Nanos {
+    return this.length - this.station(replica, AWAY_TIME);
   }
 
   /** A level of a replica at the end. */

@@ -68,7 +68,6 @@ import {
   frameTimes,
   loadCount,
   messageTimes,
-  serviceOf,
   share,
   sharesCores,
   slotTime,
@@ -314,15 +313,15 @@ export const observedMetrics: readonly MetricEntry[] = [
     'utilisation',
     'share',
     WORKERS,
-    'Share of the configured slots that were taken, on average; of a service with `scaling`, of the slots of all replicas that there may be.',
-    (i, s) => utilisation(slotTime(i, s), capacity(i, s, 'slots') * i.length),
+    'Share of the configured slots that were taken, on average; of the replicas in service, where that changes.',
+    (i, s) => utilisation(slotTime(i, s), capacity(i, s, 'slots')),
   ),
   metric(
     'cores-utilisation',
     'share',
     WORKERS,
-    'Share of the shared cores that were in use, on average; of a service with `scaling`, of those of all replicas that there may be.',
-    (i, s) => utilisation(stationTime(i, s, CORE_TIME), capacity(i, s, 'cores') * i.length),
+    'Share of the shared cores that were in use, on average; of the replicas in service, where that changes.',
+    (i, s) => utilisation(stationTime(i, s, CORE_TIME), capacity(i, s, 'cores')),
   ),
   metric(
     'rejecting',
@@ -333,7 +332,7 @@ export const observedMetrics: readonly MetricEntry[] = [
       const [first] = replicasOf(i.directory, s);
       const of = sharesCores(i, first) ? 'cores' : 'slots';
       // What was computed before the interval may be counted in it, by the length of one rejection.
-      return Math.min(1, utilisation(stationTime(i, s, REJECTION_TIME), capacity(i, s, of) * i.length));
+      return Math.min(1, utilisation(stationTime(i, s, REJECTION_TIME), capacity(i, s, of)));
     },
   ),
   metric(
@@ -383,8 +382,9 @@ export const observedMetrics: readonly MetricEntry[] = [
     'healthy',
     'share',
     ['service'],
-    'Share of the replicas that callers are willing to choose, on average over the caller replicas; of a service with health or ejection.',
-    (i, s) => 1 - share(i.healthTime(s.index, OUT_TIME), watching(i, s) * serviceOf(i, s).replicas),
+    'Share of the replicas in service that callers are willing to choose, on average over the caller replicas; of a service with health or ejection.',
+    // A caller that goes by an old list may hold out replicas that are in service no more.
+    (i, s) => Math.max(0, 1 - share(i.healthTime(s.index, OUT_TIME), watching(i, s) * i.inService(s.index))),
   ),
   metric(
     'ejected',

@@ -3,7 +3,6 @@
  * belong to it. The words of the metrics are made of them (metrics.ts).
  */
 import { Reading } from '../../base/histogram.ts';
-import type { ServiceEntry } from '../terms/directory.ts';
 import { DEGRADED, LOST, OK } from '../terms/outcomes.ts';
 import { BUSY_TIME, REJECTION_TIME } from '../terms/stations.ts';
 import { ATTEMPTS, CALLS_BEGUN, CALLS_ENDED, FRAMES_ENDED, TURNED_AWAY } from './counters.ts';
@@ -81,10 +80,13 @@ export function slotTime(interval: Interval, subject: Subject): number {
   });
 }
 
-/** Slots, or cores, of the subject's replicas as configured. */
+/** ∫ slots, or cores, of the subject's replicas dt, as configured, while they are in service; ns. */
 export function capacity(interval: Interval, subject: Subject, of: 'slots' | 'cores'): number {
   const { replicas, services } = interval.directory;
-  return sum(replicasOf(interval.directory, subject), (replica) => services[replicas[replica].service][of]);
+  return sum(
+    replicasOf(interval.directory, subject),
+    (replica) => services[replicas[replica].service][of] * interval.timeInService(replica),
+  );
 }
 
 /** Used share of a capacity; NaN where there is none, or no end of it. */
@@ -94,11 +96,7 @@ export function utilisation(used: number, available: number): number {
 
 /** Time of the interval, for each caller replica that minds the health of a service; ns. */
 export function watching(interval: Interval, subject: Subject): number {
-  return serviceOf(interval, subject).watchers * interval.length;
-}
-
-export function serviceOf(interval: Interval, subject: Subject): ServiceEntry {
-  return interval.directory.services[subject.index];
+  return interval.directory.services[subject.index].watchers * interval.length;
 }
 
 // ---- histograms ---------------------------------------------------------------------------------------

@@ -69,6 +69,8 @@ export interface TraceOptions {
 
 interface KeptTrace extends Trace {
   readonly luck: number;
+  /** The how manyth to end, of the requests that are watched. */
+  readonly nth: number;
 }
 
 export class Traces implements Observer {
@@ -85,7 +87,7 @@ export class Traces implements Observer {
   private sinceForgotten = 0;
   private share: number;
   private readonly failureCounts = new Map<number, number>();
-  private readonly presentFaults = new Set<number>();
+  private ended = 0;
   private failed: KeptTrace[] = [];
   private sampled: KeptTrace[] = [];
 
@@ -135,11 +137,16 @@ export class Traces implements Observer {
     return this.share;
   }
 
-  /** Forgets whatever ended after an instant, and all that is under way. */
-  truncateTo(instant: Nanos): void {
-    this.failed = this.failed.filter((trace) => trace.ended <= instant);
-    this.sampled = this.sampled.filter((trace) => trace.ended <= instant);
-    this.presentFaults.clear();
+  /** Requests that have ended so far, of those that are watched: what a moment of the run has to know of its traces. */
+  get considered(): number {
+    return this.ended;
+  }
+
+  /** Forgets whoever ended beyond so many, and all that is under way: the run goes back to when there were no more. */
+  truncateTo(considered: number): void {
+    this.ended = considered;
+    this.failed = this.failed.filter(({ nth }) => nth <= considered);
+    this.sampled = this.sampled.filter(({ nth }) => nth <= considered);
     this.failureCounts.clear();
     for (const trace of this.failed) {
       const way = this.wayToFail(trace.ending);
@@ -210,12 +217,8 @@ export class Traces implements Observer {
   restarted(): void {}
 
   /** A way to fail says more about a fault than about the time before: each that begins gets traces of its own. */
-  faultChanged(fault: number, strength: number): void {
-    if (strength === 0) this.presentFaults.delete(fault);
-    else if (!this.presentFaults.has(fault)) {
-      this.presentFaults.add(fault);
-      this.failureCounts.clear();
-    }
+  faultChanged(_fault: number, _strength: number, before: number): void {
+    if (before === 0) this.failureCounts.clear();
   }
 
   private begin(row: number, isCall: 0 | 1, parent: number): void {
@@ -242,6 +245,7 @@ export class Traces implements Observer {
   // ---- keeping --------------------------------------------------------------------------------------
   private consider(row: number, number: number, load: number, ending: number): void {
     const I = this.arena.I;
+    this.ended += 1;
     const luck = this.luckOf(row);
     const way = this.wayToFail(ending);
     const known = this.failureCounts.get(way) ?? 0;
@@ -259,6 +263,7 @@ export class Traces implements Observer {
       spans,
       isWhole,
       luck,
+      nth: this.ended,
     };
     if (isNewFailure) {
       this.failureCounts.set(way, known + 1);

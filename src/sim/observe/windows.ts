@@ -17,6 +17,7 @@ import type { Observed } from '../terms/observer.ts';
 import { ACKNOWLEDGED, DEAD_LETTERED } from '../terms/observer.ts';
 import { CAUSES, DEGRADED, OK, OUTCOME_COUNT } from '../terms/outcomes.ts';
 import {
+  AWAY_TIME,
   BUSY_TIME,
   CORE_TIME,
   DEPOT_INTS,
@@ -51,10 +52,15 @@ import type { Recorder } from './recorder.ts';
 import { postsOf } from './subjects.ts';
 
 /**
- * total: how many in the window. mean: average level in it. level: at its end. quantile: ns, over
- * those counted by the named column.
+ * total: how many in the window. mean: average level in it. level: at its end. shareOf: of what the
+ * named column came to in it. quantile: ns, over those counted by the named column.
  */
-type ColumnKind = 'total' | 'mean' | 'level' | { readonly quantileOver: string };
+type ColumnKind =
+  | 'total'
+  | 'mean'
+  | 'level'
+  | { readonly shareOf: string }
+  | { readonly quantileOver: string };
 
 const CALL_COLUMNS = {
   offered: 'total',
@@ -77,8 +83,11 @@ const COLUMNS = {
     ended: 'total',
     unwanted: 'total',
     'turned-away': 'total',
-    utilisation: 'mean',
-    'cores-utilisation': 'mean',
+    /** Replicas in service. */
+    'in-service': 'mean',
+    /** Of the slots, and of the cores, of those in service. */
+    utilisation: { shareOf: 'in-service' },
+    'cores-utilisation': { shareOf: 'in-service' },
     /** Slots taken for callers who have left. */
     wasted: 'mean',
     depth: 'mean',
@@ -231,13 +240,16 @@ export class Windows {
     const column = this.offsets[kind] + subject * columns.length + index;
     const series = new Float64Array(this.count);
     const how = columns[index][1];
-    let last = 0;
+    const isShare = typeof how === 'object' && 'shareOf' in how;
+    const whole = isShare ? column - index + columns.findIndex(([other]) => other === how.shareOf) : column;
+    const cell = (row: number, of: number) => (row < 0 ? 0 : this.table[row * this.stride + of]);
     for (let i = 0; i < this.count; i++) {
-      const value = this.table[i * this.stride + column];
-      if (how === 'total') series[i] = value - last;
-      else if (how === 'mean') series[i] = (value - last) / this.width;
+      const value = cell(i, column);
+      const grown = value - cell(i - 1, column);
+      if (how === 'total') series[i] = grown;
+      else if (how === 'mean') series[i] = grown / this.width;
+      else if (isShare) series[i] = grown / (cell(i, whole) - cell(i - 1, whole));
       else series[i] = value;
-      last = value;
     }
     return series;
   }
@@ -302,6 +314,7 @@ export class Windows {
     let wasted = 0;
     let waiting = 0;
     let computing = 0;
+    let inService = replicas * (this.observed.clock[0] - this.from);
     const reals = this.observed.stationReals;
     for (let replica = firstReplica; replica < firstReplica + replicas; replica++) {
       busy += reals[replica * STATION_REALS + BUSY_TIME];
@@ -309,19 +322,21 @@ export class Windows {
       wasted += reals[replica * STATION_REALS + WASTED_TIME];
       waiting += reals[replica * STATION_REALS + WAITING_TIME];
       computing += reals[replica * STATION_REALS + CORE_TIME];
+      inService -= reals[replica * STATION_REALS + AWAY_TIME];
     }
     const table = this.table;
     table[to] = started;
     table[to + 1] = ended;
     table[to + 2] = unwanted;
     table[to + 3] = turnedAway;
-    table[to + 4] = busy / (replicas * slots);
-    table[to + 5] = cores > 0 ? computing / (replicas * cores) : 0;
-    table[to + 6] = wasted;
-    table[to + 7] = waiting;
+    table[to + 4] = inService;
+    table[to + 5] = busy / slots;
+    table[to + 6] = cores > 0 ? computing / cores : 0;
+    table[to + 7] = wasted;
+    table[to + 8] = waiting;
     this.reading.clear().add(this.recorder.histograms, layout.waits + service, this.baseline);
-    table[to + 8] = this.reading.quantile(0.99);
-    return to + 9;
+    table[to + 9] = this.reading.quantile(0.99);
+    return to + 10;
   }
 
   private writeQueue(to: number, queue: number): number {
@@ -353,7 +368,7 @@ export class Windows {
     for (const kind of KINDS) {
       const columns = columnsOf(kind);
       columns.forEach(([, how], index) => {
-        if (typeof how === 'string') return;
+        if (typeof how === 'string' || 'shareOf' in how) return;
         const weight = columns.findIndex(([name]) => name === how.quantileOver);
         for (let subject = 0; subject < subjects[kind].length; subject++) {
           const first = this.offsets[kind] + subject * columns.length;

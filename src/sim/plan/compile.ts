@@ -132,6 +132,9 @@ export function compile(written: SystemSpec): Compiled {
       ),
       clientZone: Int32Array.from(draft.clientZone),
       settings: Float64Array.from(draft.settings),
+      setters: [...draft.sites.flatMap(({ chain }) => chain), ...gates.flat()]
+        .filter(({ settingsSize }) => settingsSize > 0)
+        .sort((a, b) => a.settings - b.settings),
       laneLengths: draft.laneLengths,
       wordsPerCall: draft.wordsPerCall,
       realsPerCall: draft.realsPerCall,

@@ -186,6 +186,12 @@ export interface PolicyMachine {
   ended?(host: PolicyHost, call: number, layer: Layer, ending: number): void;
   /** Its turn has come, as it asked for with `wakeSoon`. */
   woken?(host: PolicyHost, call: number, layer: Layer): void;
+  /**
+   * One of its settings at one replica is about to be set to something else, by a push or by the end of
+   * one: what it remembers there may have to be said in other numbers from now on. `s` is where the
+   * settings of that replica begin, `a` where its shared numbers do.
+   */
+  willChange?(numbers: Numbers, s: number, a: number, setting: number, value: number): void;
   /** It may send other tries beside one that is under way, so that a lost one need not be the end. */
   readonly triesBeside?: boolean;
 }

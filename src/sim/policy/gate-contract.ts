@@ -89,6 +89,12 @@ export interface GateMachine {
    * had a slot, negative where it never had one.
    */
   ended(host: GateHost, attempt: number, gate: Gate, outcome: number, spent: number, inSlot: number): void;
+  /**
+   * One of its settings at one replica is about to be set to something else, by a push or by the end of
+   * one: what it remembers there may have to be said in other numbers from now on. `s` is where the
+   * settings of that replica begin, `a` where its shared numbers do.
+   */
+  willChange?(numbers: Numbers, s: number, a: number, setting: number, value: number): void;
 }
 
 /** What a gate may have to know of its surroundings to say that it can have no effect. */

@@ -32,14 +32,16 @@ import {
   presets,
 } from './limiter-params.ts';
 import { AT_A_TIME_START, askAtATime, comeOut } from './permits/at-a-time.ts';
-import { askBucket, BUCKET_START } from './permits/bucket.ts';
+import { askBucket, BUCKET_START, carryBucket } from './permits/bucket.ts';
 import { askFixedWindow, fixedWindowStart } from './permits/fixed-window.ts';
-import { askLeakyBucket, LEAKY_BUCKET_START } from './permits/leaky-bucket.ts';
+import { askLeakyBucket, carryLeakyBucket, LEAKY_BUCKET_START } from './permits/leaky-bucket.ts';
 import { BUCKETS, KIND, LIMIT, NAMES, RATE, SAYS_NO_LATE, SIZE, WAIT, WINDOW } from './permits/settings.ts';
 import { askSlidingCounter, SLIDING_COUNTER_START } from './permits/sliding-counter.ts';
 import { askSlidingLog, slidingLogStart } from './permits/sliding-log.ts';
 
 // Values of the setting KIND: the places of KINDS, and the counted form of the sliding window after them.
+const TOKEN_BUCKET = KINDS.indexOf('token-bucket');
+const GCRA = KINDS.indexOf('gcra');
 const LEAKY_BUCKET = KINDS.indexOf('leaky-bucket');
 const FIXED_WINDOW = KINDS.indexOf('fixed-window');
 const SLIDING_LOG = KINDS.indexOf('sliding-window');
@@ -71,6 +73,22 @@ function limitOf({ settings }: Numbers, s: number, a: number, item: number): num
   const buckets = settings[s + BUCKETS];
   if (buckets === 0) return a;
   return a + (item < 0 ? buckets : item % buckets) * settings[s + SIZE];
+}
+
+/** A push sets a number, now: what each limit remembers goes on meaning what it meant. */
+function carry(numbers: Numbers, s: number, a: number, setting: number, value: number): void {
+  const { settings } = numbers;
+  for (let key = 0; key <= settings[s + BUCKETS]; key++) {
+    const at = a + key * settings[s + SIZE];
+    switch (settings[s + KIND]) {
+      case LEAKY_BUCKET:
+        if (setting === RATE) carryLeakyBucket(numbers, s, at, value);
+        break;
+      case TOKEN_BUCKET:
+      case GCRA:
+        carryBucket(numbers, s, at, setting, value);
+    }
+  }
 }
 
 /** Around a call. Word 0: the timer of a no that comes late. */
@@ -105,6 +123,10 @@ class Limiter implements PolicyMachine {
     this.comeOut(host, call, layer);
   }
 
+  willChange(numbers: Numbers, s: number, a: number, setting: number, value: number): void {
+    carry(numbers, s, a, setting, value);
+  }
+
   private comeOut(host: PolicyHost, call: number, layer: Layer): void {
     const s = host.settingsOf(call, layer);
     if (host.settings[s + KIND] === AT_A_TIME)
@@ -126,6 +148,10 @@ class LimiterGate implements GateMachine {
     const s = host.settingsOf(attempt, gate);
     if (host.settings[s + KIND] === AT_A_TIME)
       comeOut(host, limitOf(host, s, host.sharedOf(attempt, gate), host.item(attempt)));
+  }
+
+  willChange(numbers: Numbers, s: number, a: number, setting: number, value: number): void {
+    carry(numbers, s, a, setting, value);
   }
 }
 

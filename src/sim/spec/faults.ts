@@ -47,15 +47,16 @@ const turn = (verb: string, description: string) =>
 
 const counted = numberBetween(0, 1e9);
 
-/** What a fault waits for, instead of an instant. */
-const condition = oneOfKeys('a condition', {
+/** What a fault may wait for, instead of an instant. */
+export const conditions = {
   waiting: level('waiting', counted, 'So many requests wait at a service, at all its replicas.'),
   busy: level('busy', counted, 'So many slots of a service are taken.'),
   utilisation: level('utilisation', share, 'Such a share of the slots of a service is taken.'),
   depth: level('depth', counted, 'So many messages are ready in a queue.'),
   began: turn('began', 'Another fault has begun.'),
   ended: turn('ended', 'Another fault has ended.'),
-});
+};
+const condition = oneOfKeys('a condition', conditions);
 
 export interface ConditionSpec {
   waiting?: string;

@@ -39,8 +39,8 @@ export interface Observer {
   policyActed(act: number): void;
   /** One of those behind a gauge (a number of the directory) shows another level than `before`. */
   levelChanged(gauge: number, level: number, before: number): void;
-  /** A fault begins, changes its strength or ends (strength 0). */
-  faultChanged(fault: number, strength: number): void;
+  /** A fault begins (it was 0), changes its strength or ends (strength 0). */
+  faultChanged(fault: number, strength: number, before: number): void;
   /** A caller replica (client) holds a replica out for other reasons than `before` (see health.ts; 0: it may be chosen). */
   viewChanged(client: number, replica: number, reasons: number, before: number): void;
   /** A caller replica has too few replicas of a service left to mind their health, or has enough again. */

@@ -5,8 +5,8 @@
 
 /** Ints of a replica: `ints[replica * STATION_INTS + column]`. */
 export const STATION_INTS = 8;
-/** How many faults hold it down; 0 is up. */
-export const DOWN = 0;
+/** 1 while it is not in service: it has gone, or is on its way in. One that goes is in service until its grace is over; one that has died is, too. */
+export const AWAY = 0;
 /** Slots taken. */
 export const BUSY = 1;
 /** Slots there are. */
@@ -23,7 +23,7 @@ export const TURN = 6;
 export const REJECTIONS = 7;
 
 /** Reals of a replica: `reals[replica * STATION_REALS + column]`. */
-export const STATION_REALS = 9;
+export const STATION_REALS = 10;
 /** Instant up to which the integrals below are counted. */
 export const COUNTED_TO = 0;
 /** ∫ slots taken dt, slot·ns. */
@@ -42,6 +42,8 @@ export const EMPTY_AT = 6;
 export const VIRTUAL_TO = 7;
 /** ∫ slots taken by rejections dt, slot·ns; where cores are shared what rejections had of the cores, core·ns, up to the last change there. */
 export const REJECTION_TIME = 8;
+/** ∫ not in service dt, ns. */
+export const AWAY_TIME = 9;
 
 /** Ints of a broker queue. */
 export const DEPOT_INTS = 4;

@@ -47,7 +47,7 @@ const SILENT_ARITY = {
   policyActed: 1,
   levelChanged: 3,
   attemptMoved: 2,
-  faultChanged: 2,
+  faultChanged: 3,
   viewChanged: 4,
   panicChanged: 3,
   restarted: 1,

@@ -1,5 +1,5 @@
 /** A journal tells everything that is counted, once, in the order it happened, and nothing else. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import {
   factsOf,
   JOURNAL_KINDS,
@@ -201,6 +201,119 @@ describe('a journal', () => {
     const told: JournalFact[] = [];
     back.journal?.read((fact) => told.push(fact));
     expect(told).toEqual(facts.filter(({ at }) => at < 2e9));
+  });
+});
+
+test('a journal tells how long a frame had waited, and nothing of those who found a slot', () => {
+  const pair = planOf({
+    run: { length: '1s' },
+    services: { web: { concurrency: { threads: 1 }, operations: { ask: [{ work: '10ms' }] } } },
+    load: [{ name: 'people', operation: 'web.ask', arrivals: { bursts: { size: 3, every: '600ms' } } }],
+  });
+  const run = new Run(pair, { journal: ['frames'] });
+  run.advance();
+  const waits: number[] = [];
+  run.journal?.read((fact) => {
+    if (fact.kind === 'frame-began') waits.push(fact.waited / 1e6);
+  });
+  expect(waits).toEqual([0, 10, 20]);
+});
+
+test('a journal does not know whose message was handled that another had settled meanwhile', () => {
+  const slow = planOf({
+    run: { length: '1s' },
+    services: {
+      web: { concurrency: { threads: 9 }, operations: { ask: [{ send: 'jobs' }] } },
+      worker: { concurrency: { threads: 9 }, operations: { do: [{ work: '30ms' }] } },
+    },
+    brokers: { bus: { kind: 'queue', queues: { jobs: { visibility: '20ms', receives: 2 } } } },
+    consumers: [{ from: 'jobs', call: 'worker.do', concurrency: 4 }],
+    load: [
+      {
+        name: 'people',
+        operation: 'web.ask',
+        arrivals: { bursts: { size: 1, every: '100ms' } },
+        profile: [{ step: 0, at: '250ms' }],
+      },
+    ],
+  });
+  const run = new Run(slow, { journal: ['messages'] });
+  run.advance();
+  const handled: string[] = [];
+  run.journal?.read((fact) => {
+    if (fact.kind === 'message-handled') handled.push(`${fact.at / 1e6}ms ${fact.message} ${fact.request}`);
+  });
+  // Each is worked on for 30 ms and delivered again after 20; what is handled first settles it.
+  expect(handled).toEqual(['130ms 0 0', '150ms -1 -1', '230ms 1 1', '250ms -1 -1']);
+});
+
+describe('a journal of faults', () => {
+  const faultyOnce = {
+    run: { length: '4s' },
+    services: { web: { concurrency: { threads: 1 }, operations: { ask: [{ work: '1ms' }] } } },
+    load: [{ name: 'people', operation: 'web.ask', arrivals: { constant: '10/s' } }],
+    faults: [{ slow: 'web', factor: 2, at: '1s', for: '2s', ramp: { in: '40ms', shape: 'step' } }],
+  };
+  const faultyTwice = {
+    ...faultyOnce,
+    faults: [...faultyOnce.faults, { pause: 'web', at: '1s', for: '1ms' }],
+  };
+  const faulty = planOf(faultyOnce);
+  const rest = (run: Run) => {
+    const told: string[] = [];
+    run.advance();
+    run.journal?.read((fact) => {
+      if ('strength' in fact) told.push(`${fact.at / 1e6}ms ${fact.kind} ${fact.strength}`);
+    });
+    return told;
+  };
+  const all = [
+    '1000ms fault-began 0.25',
+    '1010ms fault-changed 0.5',
+    '1020ms fault-changed 0.75',
+    '1030ms fault-changed 1',
+    '3000ms fault-ended 0',
+  ];
+
+  it('tells when it comes, changes and goes', () => {
+    expect(rest(new Run(faulty, { journal: ['faults'] }))).toEqual(all);
+  });
+
+  it('tells all of it once, whichever instant the run goes back to, and however much has been read', () => {
+    for (const at of [1.01e9, 1.02e9, 1.025e9]) {
+      const run = new Run(faulty, { journal: ['faults'] });
+      run.advance(at);
+      const moment = run.snapshot();
+      run.advance(2e9);
+      run.restore(moment);
+      const end = run.snapshot();
+      expect(rest(run), `${at}`).toEqual(all);
+      run.restore(end);
+      run.advance(2e9);
+      run.restore(moment);
+      expect(rest(run), `${at}`).toEqual(all.filter((line) => Number.parseFloat(line) >= at / 1e6));
+    }
+  });
+
+  it('keeps what happened of an instant in whose middle the run stood still', () => {
+    const two = planOf(faultyTwice);
+    const run = new Run(two, { journal: ['faults'] });
+    while (run.journal?.waiting !== 1) run.advance(2e9, 1);
+    const moment = run.snapshot();
+    run.advance(2e9);
+    run.restore(moment);
+    expect(rest(run)).toEqual(rest(new Run(two, { journal: ['faults'] })));
+  });
+
+  it('knows that it is there when the run goes back to its middle, or another begins there', () => {
+    const run = new Run(faulty, { journal: ['faults'] });
+    run.advance(1.015e9);
+    const moment = run.snapshot();
+    const fork = run.fork();
+    expect(rest(run)).toEqual(all);
+    run.restore(moment);
+    expect(rest(run)).toEqual(all.slice(2));
+    expect(rest(fork)).toEqual(all.slice(2));
   });
 });
 

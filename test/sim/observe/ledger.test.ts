@@ -57,6 +57,16 @@ describe('the ledger', () => {
     expect(broken()).not.toEqual([]);
   });
 
+  test('does not balance when a message is handled more often than it was delivered', () => {
+    const { world, recorder, broken } = booked();
+    const message = world.at(1).publish();
+    world.deliver(message);
+    recorder.handled(0, message, endingAt(OK, 0), false);
+    expect(broken()).toEqual([]);
+    recorder.handled(0, message, endingAt(OK, 0), true);
+    expect(broken()).toEqual(['invoices: 2 messages handled, but 1 delivered.']);
+  });
+
   test('says who does not balance, and by how much', () => {
     const { world, recorder, broken } = booked();
     const call = world.at(1).request();

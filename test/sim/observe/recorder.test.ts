@@ -3,6 +3,7 @@ import { metricNamed } from '../../../src/sim/metrics.ts';
 import { difference, Recorder } from '../../../src/sim/observe/index.ts';
 import { ACKNOWLEDGED, DEAD_LETTERED } from '../../../src/sim/terms/observer.ts';
 import {
+  DEGRADED,
   ERROR,
   endingAt,
   endingBecause,
@@ -12,7 +13,7 @@ import {
   SHED,
   TIMED_OUT,
 } from '../../../src/sim/terms/outcomes.ts';
-import { AT_ORDERS_0, AT_WEB, CALL_ORDERS, directory, FakeWorld } from './fake-world.ts';
+import { AT_ORDERS_0, AT_WEB, CALL_ORDERS, directory, FakeWorld, WITHIN } from './fake-world.ts';
 
 const ok = endingAt(OK, 0);
 const MS = 1e6;
@@ -96,12 +97,63 @@ describe('the recorder', () => {
     expect(value('time-to-end-mean')).toBe(((10 + 1500 + 200 + 20) / 4) * MS);
   });
 
+  test('takes a request that needs just as long as its load allows for a good one', () => {
+    const { world, recorder } = recorded();
+    const opened = recorder.mark();
+    served(world, 0, WITHIN / MS);
+    served(world, 2000, WITHIN / MS + 0.000001);
+    expect([ask(recorder, opened, 'goodput', 'load'), ask(recorder, opened, 'late', 'load')]).toEqual([
+      0.5, 0.5,
+    ]);
+  });
+
+  test('counts a degraded answer among the answers, its time among latencies, and not as good', () => {
+    const { world, recorder } = recorded();
+    const opened = recorder.mark();
+    served(world, 0, 10, endingAt(DEGRADED, 0));
+    const value = (name: string) => ask(recorder, opened, name, 'load');
+    expect(['success', 'degraded', 'goodput', 'failure'].map(value)).toEqual([1, 1, 0, 0]);
+    expect(value('latency-max')).toBe(10 * MS);
+  });
+
   test('keeps with a failure what first went wrong, and where', () => {
     const { world, recorder } = recorded();
     const opened = recorder.mark();
     failed(world, 0);
     const failures = difference(directory, opened, recorder.mark()).failures(0);
     expect(failures).toEqual([{ isDegraded: false, cause: TIMED_OUT, origin: 1, count: 1 }]);
+  });
+
+  test('tells failures by how many there were, and of as many those of the first place before others', () => {
+    const { world, recorder } = recorded();
+    const opened = recorder.mark();
+    const end = (outcome: number, origin: number) => world.end(world.request(), endingAt(outcome, origin));
+    for (const [outcome, origin] of [
+      [ERROR, 2],
+      [SHED, 1],
+      [TIMED_OUT, 0],
+      [ERROR, 0],
+      [SHED, 1],
+    ])
+      end(outcome, origin);
+    const failures = difference(directory, opened, recorder.mark()).failures(0);
+    expect(failures.map(({ cause, origin, count }) => [cause, origin, count])).toEqual([
+      [SHED, 1, 2],
+      [ERROR, 0, 1],
+      [TIMED_OUT, 0, 1],
+      [ERROR, 2, 1],
+    ]);
+  });
+
+  test('counts on where a count has gone round', () => {
+    const { world, recorder } = recorded();
+    recorder.counts.fill(2147483647);
+    const opened = recorder.mark();
+    served(world, 0, 10);
+    served(world, 20, 10);
+    world.at(1000);
+    expect(ask(recorder, opened, 'offered', 'load')).toBe(2);
+    expect(ask(recorder, opened, 'success', 'load')).toBe(1);
   });
 
   test('counts two tries of one call as an amplification of two', () => {
@@ -153,6 +205,34 @@ describe('the recorder', () => {
     expect(ask(recorder, opened, 'turned-away', 'service', 0)).toBe(2 / 3);
     expect(ask(recorder, opened, 'availability', 'service', 0)).toBe(1 / 3);
     expect(ask(recorder, opened, 'refused', 'load')).toBe(0.5);
+  });
+
+  test('takes requests of an earlier time that end in an interval for some it was asked for', () => {
+    const { world, recorder } = recorded();
+    const early = [world.at(0).request(), world.request(), world.request()];
+    world.at(100);
+    const opened = recorder.mark();
+    const late = world.request();
+    world.end(early[0], ok);
+    for (const call of [early[1], early[2], late]) world.end(call, endingAt(ERROR, 0));
+    // One began and four ended.
+    expect(ask(recorder, opened, 'goodput', 'load')).toBe(0.25);
+    const between = recorder.mark();
+    for (let i = 0; i < 4; i++) world.request();
+    world.end(world.request(), ok);
+    // Five began and one ended.
+    expect(ask(recorder, between, 'goodput', 'load')).toBe(0.2);
+  });
+
+  test('takes a message that a consumer handled in part for handled well', () => {
+    const { world, recorder } = recorded();
+    const opened = recorder.mark();
+    const message = world.at(0).publish();
+    world.deliver(message);
+    world.at(100).handle(message, endingAt(DEGRADED, 2));
+    world.at(1000);
+    expect(ask(recorder, opened, 'handled', 'queue')).toBe(1);
+    expect(ask(recorder, opened, 'handled-after-max', 'queue')).toBe(100 * MS);
   });
 
   test('follows messages through their queue', () => {

@@ -86,12 +86,27 @@ describe('windows', () => {
     };
     expect(list(coarse.windows.series('load', 0, 'offered'))).toEqual(summed('offered'));
     expect(list(coarse.windows.series('load', 0, 'answered'))).toEqual(summed('answered'));
+    // As many replicas at all times: the share of eight windows is the mean of theirs.
+    const used = fine.windows.series('service', 0, 'utilisation');
+    list(coarse.windows.series('service', 0, 'utilisation')).forEach((share, i) => {
+      expect(share).toBeCloseTo(used.slice(i * 8, i * 8 + 8).reduce((a, b) => a + b, 0) / 8, 12);
+    });
     const medians = coarse.windows.series('load', 0, 'latency-p50');
     for (const median of medians.slice(0, 3)) {
       expect(median).toBeGreaterThan(3.9 * MS);
       expect(median).toBeLessThan(5.1 * MS);
     }
     expect(medians[3]).toBeNaN();
+  });
+
+  test('of which one has nothing to tell are told of by the other when the two become one', () => {
+    const { windows, serve, goTo } = windowed(10, 4);
+    serve(2, 3);
+    serve(31, 5);
+    goTo(40);
+    expect(windows.width).toBe(20 * MS);
+    const medians = list(windows.series('load', 0, 'latency-p50'));
+    expect(medians.map((each) => Math.round(each / MS))).toEqual([3, 5]);
   });
 
   test('of a fork go on from those of its origin, and leave them alone', () => {

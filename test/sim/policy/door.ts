@@ -20,6 +20,8 @@ export interface Door {
   readonly shared: Float64Array;
   /** Its answer at an instant, ms: 0 for go in, a hold or a no in ms. */
   ask(ms: number): Answer;
+  /** Sets one of its settings at an instant, ms, as a push does. */
+  push(ms: number, setting: string, value: number): void;
   started(waited: number): void;
   /** Lengths in ms; `inSlot` negative for never. */
   ended(ms: number, outcome: number, spent: number, inSlot: number): void;
@@ -56,6 +58,12 @@ export function door(policy: string, written: Record<string, unknown>): Door {
     ask: (ms) => {
       host.clock[0] = ms * MS;
       return machine.admit(host, 0, gate) / MS;
+    },
+    push: (ms, setting, value) => {
+      const place = definition.settings.indexOf(setting);
+      host.clock[0] = ms * MS;
+      machine.willChange?.(host, 0, 0, place, value);
+      host.settings[place] = value;
     },
     started: (waited) => machine.started(host, 0, gate, waited * MS),
     ended: (ms, outcome, spent, inSlot) => {

@@ -231,6 +231,17 @@ describe('Envoy’s gradient', () => {
     expect(steps).toEqual([5, 8, 13, 20]);
   });
 
+  test('a window that ends at the instant at which the least time is due still counts', () => {
+    // The least time is due a second after it was measured, with the end of the tenth window.
+    const limit = measured({ remeasure: '1s', jitter: '0%' });
+    limit.at(1950);
+    answers(limit, 20, 10, 3);
+    expect(limit.at(2000)).toBe(3);
+    // Five is what that window made of the limit of 3, and what was put off: it is back after fifty answers.
+    limit.at(2010);
+    expect([answers(limit, 49, 10, 3), answers(limit, 1, 10, 3)]).toEqual([3, 5]);
+  });
+
   test('windows without an answer change nothing', () => {
     const limit = measured();
     answers(limit, 1, 10, 3);

@@ -1,6 +1,6 @@
 /**
- * Sliding window, exact: no more than `limit` in any window of that length. It remembers the instants
- * of the last `limit` it let in, in a ring; the oldest of them says when there is room again.
+ * Sliding window, exact: no more than `limit` in any window of that length. It remembers the instants of
+ * those it let in last, in a ring; the one that is `limit` back says when there is room again.
  */
 import { type Answer, GO_IN, type Numbers } from '../gate-contract.ts';
 import { LIMIT, SIZE, WAIT, WINDOW } from './settings.ts';
@@ -14,12 +14,14 @@ export const slidingLogStart = (limit: number): number[] => [
 ];
 
 export function askSlidingLog({ clock, settings, shared }: Numbers, s: number, a: number): Answer {
+  const length = settings[s + SIZE] - RING;
   // A limit that was raised from outside has no more room than the ring has.
-  const limit = Math.min(settings[s + LIMIT], settings[s + SIZE] - RING);
-  const cursor = shared[a + CURSOR] < limit ? shared[a + CURSOR] : 0;
-  const wait = shared[a + RING + cursor] + settings[s + WINDOW] - clock[0];
+  const limit = Math.min(settings[s + LIMIT], length);
+  const cursor = shared[a + CURSOR];
+  const last = shared[a + RING + ((cursor + length - limit) % length)];
+  const wait = last + settings[s + WINDOW] - clock[0];
   if (wait > 0 && wait > settings[s + WAIT]) return -wait;
   shared[a + RING + cursor] = wait > 0 ? clock[0] + wait : clock[0];
-  shared[a + CURSOR] = cursor + 1;
+  shared[a + CURSOR] = (cursor + 1) % length;
   return wait > 0 ? wait : GO_IN;
 }
