@@ -16,6 +16,7 @@ import {
   rate,
   sayValue,
   share,
+  someNear,
 } from '../fields/index.ts';
 import { type Diagnostic, mistake } from './diagnostic.ts';
 import { type During, duringField, readDuring, sayDuring } from './during.ts';
@@ -223,8 +224,7 @@ function findSubject(written: string, metric: MetricWords, subjects: Subjects): 
   const meant = nearestWord(name, known);
   const other = Object.keys(subjects).find((kind) => subjects[kind]?.includes(name));
   const told = `${metric.name} is told of a ${metric.subjects.join(', ').replace(/, ([^,]*)$/, ' or $1')}`;
-  const some = known.slice(0, 12).join(', ');
-  const hint = known.length === 0 ? `there is none here` : `known: ${some}${known.length > 12 ? ', …' : ''}`;
+  const hint = known.length === 0 ? `there is none here` : `known: ${someNear(name, known)}`;
   if (other !== undefined)
     return {
       code: 'E302',

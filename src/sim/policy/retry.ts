@@ -2,7 +2,14 @@
 import { NONE } from '../terms/columns.ts';
 import { DEGRADED, EXPIRED, OUTCOMES, originOf, REFUSED, REJECTED, SHED } from '../terms/outcomes.ts';
 import { BACKOFF_SETTINGS, backoffSettings, pauseOf } from './backoff.ts';
-import { BUDGET_SETTINGS, budgetSettings, budgetShared, budgets, type RetryBudget } from './budget/index.ts';
+import {
+  BUDGET_SETTINGS,
+  budgetSettings,
+  budgetShared,
+  budgets,
+  type RetryBudget,
+  refusesBudget,
+} from './budget/index.ts';
 import {
   HOLD,
   type Layer,
@@ -228,6 +235,7 @@ export const retry: PolicyDefinition<RetryParams> = {
     'backoff.jitter': ['jitter', 'spread'],
     budget: BUDGET_SETTINGS.map((name) => `budget-${name}`),
   },
+  refuses: (written, pushed) => refusesBudget(written.budget, pushed.budget),
   words: WENT + 1,
   sharedOf: (p) => budgetShared(p.budget),
   machine: new Retry(),
