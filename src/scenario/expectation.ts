@@ -29,6 +29,14 @@ export interface MetricWords<Kind extends string = string> {
   readonly unit: MetricUnit;
   readonly subjects: readonly Kind[];
   readonly sentence: string;
+  /** What its subject must have. */
+  readonly needs?: { readonly of: string };
+}
+
+/** What a subject lacks for a metric to mean anything, and what to write for it. */
+export interface Lack {
+  readonly sentence: string;
+  readonly remedy: string;
 }
 
 export const COMPARISONS = ['at-least', 'at-most', 'above', 'below', 'between', 'equals'] as const;
@@ -97,7 +105,9 @@ export function expectationField(metrics: readonly MetricWords[]): z.ZodType<Wri
       [metric.name]: z
         .string({ error: subjectError })
         .regex(SUBJECT, { error: subjectError })
-        .meta({ description: `${metric.sentence} Of a ${metric.subjects.join(', ')}.` }),
+        .meta({
+          description: `${metric.sentence} Of ${metric.needs?.of ?? `a ${metric.subjects.join(', ')}`}.`,
+        }),
       during,
       ...comparisonsOf[metric.unit],
       note,
@@ -112,6 +122,8 @@ export type Subjects = Readonly<Partial<Record<string, readonly string[]>>>;
 export interface ExpectationContext {
   readonly metrics: readonly MetricWords[];
   readonly subjects: Subjects;
+  /** What a subject lacks for a metric, if anything; absent where that is not known yet, or shall not matter. */
+  lackOf?(metric: string, kind: string, name: string): Lack | undefined;
   readonly length: Nanos;
   /** The phases that last at all; nothing where that is not known yet, or shall not matter. */
   readonly phases: readonly string[] | undefined;
@@ -137,6 +149,13 @@ export function readExpectation(
 
   const subject = findSubject(String(written[metric.name]), metric, context.subjects);
   if ('sentence' in subject) say(metric.name, subject.code, subject.sentence, subject.meant, subject.hint);
+  else {
+    const lack = context.lackOf?.(metric.name, subject.kind, subject.name);
+    if (lack !== undefined) {
+      const sentence = `${metric.name} of ${subject.name} means nothing: ${lack.sentence}`;
+      say(metric.name, 'E303', sentence, undefined, `write ${lack.remedy}, or expect another metric`);
+    }
+  }
 
   const read = readDuring(String(written.during ?? 'whole'), context.length);
   if (typeof read === 'string') say('during', 'E302', read);

@@ -7,6 +7,7 @@ import { keepKeyOrder, quote } from '../fields/index.ts';
 import {
   compile,
   metricCatalog,
+  metricNamed,
   type Plan,
   type Problem,
   parseReplayCsv,
@@ -18,7 +19,7 @@ import {
 import { asWritten } from './as-written.ts';
 import { type Diagnostic, inReadingOrder, mistake, mistakeOfFile } from './diagnostic.ts';
 import { parseDocument } from './document.ts';
-import { type Expectation, readExpectation, type Subjects } from './expectation.ts';
+import { type Expectation, type Lack, readExpectation, type Subjects } from './expectation.ts';
 import { extended, type PlacedSource } from './extend.ts';
 import { faultNames } from './fault-names.ts';
 import { directoryOf, neighbourPath, type ReadNeighbour, UNREADABLE } from './neighbour.ts';
@@ -107,6 +108,8 @@ export function loadScenario(source: Source, options: LoadOptions = {}): Loaded 
     const read = readExpectation(written, ['expect', index], {
       metrics: metricCatalog,
       subjects,
+      // what a policy or fault that is left out had brought is not observed either
+      ...(plan === undefined || leftOut.length > 0 ? {} : { lackOf: lacksIn(plan) }),
       length: system.run.length,
       phases,
       tree: cut.tree,
@@ -278,6 +281,17 @@ function subjectsByKind(plan: Plan): Subjects {
   return Object.fromEntries(
     kinds.map((kind) => [kind, subjectsOf(plan.directory, kind).map(({ name }) => name)]),
   );
+}
+
+/** What the subjects of this plan lack for a metric to mean anything. */
+function lacksIn({ directory }: Plan) {
+  return (metric: string, kind: string, name: string): Lack | undefined => {
+    const needs = metricNamed(metric)?.needs;
+    if (needs === undefined) return undefined;
+    const subject = subjectsOf(directory, kind as SubjectKind).find((each) => each.name === name);
+    if (subject === undefined || needs.isMet(directory, subject)) return undefined;
+    return { sentence: needs.lack(name), remedy: needs.remedy };
+  };
 }
 
 /** What is known of the subjects while other mistakes keep the plan from being made. */

@@ -65,7 +65,7 @@ const BROKEN: readonly { story: string; text: string; frames: string }[] = [
       21 | faults:
       22 |   - { crash: zzz, at: 20s }
          |              ^^^
-         = help: known: web, other-0, other-1, other-2, other-3, other-4, other-5, other-6, other-7, other-8, other-9, other-10, …
+         = help: known: web, other-0, other-1, other-2, other-3, other-4, other-5, other-6, other-7, other-8, other-9, other-10 and 3 more
 `,
   },
   {

@@ -50,6 +50,17 @@ import {
   RESTARTS,
 } from './counters.ts';
 import type { Interval } from './marks.ts';
+import {
+  consumer,
+  cores,
+  costlyRejections,
+  ejection,
+  health,
+  limit,
+  type Need,
+  panic,
+  restarts,
+} from './needs.ts';
 import { callsOf, replicasOf, type Subject, type SubjectKind } from './subjects.ts';
 import {
   answers,
@@ -88,6 +99,8 @@ export interface MetricEntry {
   readonly subjects: readonly SubjectKind[];
   /** What it is, in one sentence. */
   readonly sentence: string;
+  /** What its subject must have for it to mean anything; absent where it always does. */
+  readonly needs?: Need;
   /** Its value over an interval, in its unit; NaN where there was nothing to measure. */
   valueOf(interval: Interval, subject: Subject): number;
 }
@@ -108,12 +121,14 @@ function durations(
   subjects: readonly SubjectKind[],
   of: string,
   read: (interval: Interval, subject: Subject) => Reading,
+  needs?: Need,
 ): MetricEntry[] {
   return STATISTICS.map((statistic) => ({
     name: `${name}-${statistic.name}`,
     unit: 'duration' as const,
     subjects,
     sentence: `The ${statistic.words} of ${of}.`,
+    ...(needs === undefined ? {} : { needs }),
     valueOf: (interval: Interval, subject: Subject) => statistic.of(read(interval, subject)),
   }));
 }
@@ -130,8 +145,9 @@ function metric(
   subjects: readonly SubjectKind[],
   sentence: string,
   compute: MetricEntry['valueOf'],
+  needs?: Need,
 ): MetricEntry {
-  return { name, unit, subjects, sentence, valueOf: compute };
+  return { name, unit, subjects, sentence, ...(needs === undefined ? {} : { needs }), valueOf: compute };
 }
 
 /** Share of ended calls with one outcome. */
@@ -142,13 +158,20 @@ function outcomeShare(name: string, outcome: number, sentence: string): MetricEn
 }
 
 /** Messages of a queue counted in one column, as they are or a second. */
-function messageCount(name: string, unit: 'rate' | 'count', column: number, sentence: string): MetricEntry {
+function messageCount(
+  name: string,
+  unit: 'rate' | 'count',
+  column: number,
+  sentence: string,
+  needs?: Need,
+): MetricEntry {
   return metric(
     name,
     unit,
     QUEUES,
     sentence,
     (i, s) => i.queue(s.index, column) / (unit === 'rate' ? i.seconds : 1),
+    needs,
   );
 }
 
@@ -174,6 +197,7 @@ export const metricCatalog: readonly MetricEntry[] = [
     USERS,
     'Share of the ended requests that were ok, but beyond the limit of their load.',
     (i, s) => share(loadCount(i, s, LATE), callsEnded(i, s)),
+    limit,
   ),
   metric(
     'offered',
@@ -314,6 +338,7 @@ export const metricCatalog: readonly MetricEntry[] = [
     WORKERS,
     'Share of the shared cores that were in use, on average; of a service with `scaling`, of those of all replicas that there may be.',
     (i, s) => utilisation(stationTime(i, s, CORE_TIME), capacity(i, s, 'cores') * i.length),
+    cores,
   ),
   metric(
     'rejecting',
@@ -326,6 +351,7 @@ export const metricCatalog: readonly MetricEntry[] = [
       // What was computed before the interval may be counted in it, by the length of one rejection.
       return Math.min(1, utilisation(stationTime(i, s, REJECTION_TIME), capacity(i, s, of) * i.length));
     },
+    costlyRejections,
   ),
   metric(
     'in-flight',
@@ -374,8 +400,9 @@ export const metricCatalog: readonly MetricEntry[] = [
     'healthy',
     'share',
     ['service'],
-    'Share of the replicas that callers are willing to choose, on average over the caller replicas; of a service with health or ejection.',
+    'Share of the replicas that callers are willing to choose, on average over the caller replicas.',
     (i, s) => 1 - share(i.healthTime(s.index, OUT_TIME), watching(i, s) * serviceOf(i, s).replicas),
+    health,
   ),
   metric(
     'ejected',
@@ -383,6 +410,7 @@ export const metricCatalog: readonly MetricEntry[] = [
     ['service'],
     'Replicas that a caller replica holds ejected, on average over the caller replicas.',
     (i, s) => share(i.healthTime(s.index, EJECTED_TIME), watching(i, s)),
+    ejection,
   ),
   metric(
     'ejections',
@@ -390,6 +418,7 @@ export const metricCatalog: readonly MetricEntry[] = [
     ['service'],
     'Times a caller replica ejected a replica, again after a failed probe included.',
     (i, s) => i.service(s.index, EJECTIONS),
+    ejection,
   ),
   metric(
     'panic',
@@ -397,9 +426,15 @@ export const metricCatalog: readonly MetricEntry[] = [
     ['service'],
     'Share of the time that callers disregarded health, since too few replicas were left; over all caller replicas.',
     (i, s) => share(i.healthTime(s.index, PANIC_TIME), watching(i, s)),
+    panic,
   ),
-  metric('restarts', 'count', ['service'], 'Times a check restarted a replica.', (i, s) =>
-    i.service(s.index, RESTARTS),
+  metric(
+    'restarts',
+    'count',
+    ['service'],
+    'Times a check restarted a replica.',
+    (i, s) => i.service(s.index, RESTARTS),
+    restarts,
   ),
   // ---- messages
   messageCount('published', 'rate', PUBLISHED, 'Messages a second that the queue accepted.'),
@@ -408,13 +443,15 @@ export const metricCatalog: readonly MetricEntry[] = [
     'rate',
     DELIVERIES,
     'Deliveries to consumers a second, again or for the first time.',
+    consumer,
   ),
-  messageCount('handled', 'rate', HANDLED_WELL, 'Messages a second that a consumer handled well.'),
+  messageCount('handled', 'rate', HANDLED_WELL, 'Messages a second that a consumer handled well.', consumer),
   messageCount(
     'acknowledged',
     'rate',
     LEFT + ACKNOWLEDGED,
     'Messages a second that were acknowledged and left the queue.',
+    consumer,
   ),
   messageCount('dead-letters', 'count', LEFT + DEAD_LETTERED, 'Messages that the queue gave up.'),
   messageCount(
@@ -428,6 +465,7 @@ export const metricCatalog: readonly MetricEntry[] = [
     'count',
     DUPLICATES,
     'Times a message was handled although it had been settled or redelivered meanwhile.',
+    consumer,
   ),
   metric(
     'redelivered',
@@ -435,9 +473,15 @@ export const metricCatalog: readonly MetricEntry[] = [
     QUEUES,
     'Share of the deliveries that were not the first of their message.',
     (i, s) => share(i.queue(s.index, REDELIVERIES), i.queue(s.index, DELIVERIES)),
+    consumer,
   ),
-  metric('unacknowledged', 'count', QUEUES, 'Messages with a consumer and not settled, on average.', (i, s) =>
-    share(i.depot(s.index, UNACKED_TIME), i.length),
+  metric(
+    'unacknowledged',
+    'count',
+    QUEUES,
+    'Messages with a consumer and not settled, on average.',
+    (i, s) => share(i.depot(s.index, UNACKED_TIME), i.length),
+    consumer,
   ),
   metric(
     'lag',
@@ -461,6 +505,7 @@ export const metricCatalog: readonly MetricEntry[] = [
     QUEUES,
     'the time from the publishing of a message to the first time it was handled well',
     messageTimes,
+    consumer,
   ),
   // ---- faults
   metric(
