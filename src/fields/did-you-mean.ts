@@ -41,8 +41,10 @@ export function byNearness(word: string, known: readonly string[]): readonly str
   const typed = word.toLowerCase();
   const farness = (candidate: string) => {
     const other = candidate.toLowerCase();
-    const isPart = typed.length > 2 && (other.includes(typed) || typed.includes(other));
-    return isPart ? 0 : slipsBetween(typed, other) / Math.max(typed.length, other.length);
+    if (other === typed) return -1;
+    return typed.length > 2 && other.includes(typed)
+      ? 0
+      : slipsBetween(typed, other) / Math.max(typed.length, other.length);
   };
   return known
     .map((candidate) => [farness(candidate), candidate] as const)

@@ -3,7 +3,7 @@
  * mistake, at the key or value that made it.
  */
 import type { z } from 'zod';
-import { nearestWord, quote, sayIssue, splitSentence } from '../fields/index.ts';
+import { meaningOf, nearestWord, quote, sayIssue, splitSentence } from '../fields/index.ts';
 import { type Advice, type Diagnostic, mistake } from './diagnostic.ts';
 import { knownKeys, schemaAt, verbsOf } from './schema-walk.ts';
 import type { Site } from './source.ts';
@@ -114,7 +114,13 @@ function unknownKey({ schema, tree, raw }: Place, path: Path, key: string, messa
     const told = /did you mean "([^"]+)"\? ?(.*)$/s.exec(message);
     return finding(mistake('E201', site, sentence, { meant: told?.[1], hint: shortened(told?.[2]) }), key);
   }
-  const meant = nearestWord(key, known);
+  const elsewhere = meaningOf(key, known);
+  if (elsewhere?.write !== undefined)
+    return finding(mistake('E201', site, sentence, { hint: `write ${elsewhere.write}` }), key, [
+      ...path,
+      elsewhere.key,
+    ]);
+  const meant = elsewhere?.key ?? nearestWord(key, known);
   if (meant === undefined && / /.test(key) && valueAt(raw, [...path, key]) === null) {
     const told = 'a comma inside { } ends the value before it; write that value in quotes';
     return finding(mistake('E201', site, sentence, { hint: told }), key);
