@@ -9,6 +9,7 @@ export const MILLISECOND: Nanos = 1e6;
 export const SECOND: Nanos = 1e9;
 export const MINUTE: Nanos = 60e9;
 export const HOUR: Nanos = 3600e9;
+export const DAY: Nanos = 24 * HOUR;
 
 /** No instant at all: a deadline that never comes, a calendar with nothing in it. */
 export const NEVER: Nanos = Number.POSITIVE_INFINITY;

@@ -35,3 +35,36 @@ function slipsBetween(typed: string, meant: string): number {
   const slips = distance(typed, meant);
   return swaps === 0 ? slips : Math.min(slips, swaps + distance(straightened, meant));
 }
+
+/** The words, those first that are most like the one that was written: in all its letters, or as a part of it. */
+export function byNearness(word: string, known: readonly string[]): readonly string[] {
+  const typed = word.toLowerCase();
+  const farness = (candidate: string) => {
+    const other = candidate.toLowerCase();
+    if (other === typed) return -1;
+    return typed.length > 2 && other.includes(typed)
+      ? 0
+      : slipsBetween(typed, other) / Math.max(typed.length, other.length);
+  };
+  return known
+    .map((candidate) => [farness(candidate), candidate] as const)
+    .sort(([a], [b]) => a - b)
+    .map(([, candidate]) => candidate);
+}
+
+/** A list of known words shows no more than this. */
+const MOST_SHOWN = 12;
+
+/** `crash, pause, slow`; of a long list the first twelve, how many more there are and where to see them: `knockon list faults`. */
+export function someOf(known: readonly string[], listedBy?: string): string {
+  // One more than are shown takes no more room than saying so.
+  if (known.length <= MOST_SHOWN + 1) return known.join(', ');
+  const more = `and ${known.length - MOST_SHOWN} more`;
+  const where = listedBy === undefined ? '' : ` (${listedBy})`;
+  return `${known.slice(0, MOST_SHOWN).join(', ')} ${more}${where}`;
+}
+
+/** As many words as fit, the nearest first where some do not: for hints beside a word that is not known. */
+export function someNear(word: string, known: readonly string[], listedBy?: string): string {
+  return someOf(known.length > MOST_SHOWN + 1 ? byNearness(word, known) : known, listedBy);
+}

@@ -1,11 +1,10 @@
 /**
  * A length of time: `250ms`, `1.5s`, `1m30s`. Always with its unit; read into whole nanoseconds.
  */
-import { HOUR, MICROSECOND, MILLISECOND, MINUTE, type Nanos, SECOND } from '../base/time.ts';
+import { sayDuration } from '../base/say-duration.ts';
+import { DAY, HOUR, MICROSECOND, MILLISECOND, MINUTE, type Nanos, SECOND } from '../base/time.ts';
 import { quote } from './say-value.ts';
 import { bareNumber, type WordField, wordField } from './word-field.ts';
-
-const DAY: Nanos = 24 * HOUR;
 
 /** The longest duration: 104 days of nanoseconds are still exact in a double (2^53 ns is 104.2 days). */
 export const LONGEST_DURATION: Nanos = 104 * DAY;
@@ -119,13 +118,4 @@ function sayDurationMistake(raw: string | number): string | undefined {
     return `${quote(text)} is out of order; write the largest unit first and each unit once, as in 1m30s`;
   }
   return undefined;
-}
-
-/** The largest unit that states the length in whole numbers: 90 s is `90s`, 120 s is `2m`; nothing is `0s`. */
-export function sayDuration(length: Nanos): string {
-  if (length === 0) return '0s';
-  for (const [unit, size] of Object.entries(UNITS)) {
-    if (length >= size && length % size === 0) return `${length / size}${unit}`;
-  }
-  return `${length}ns`;
 }

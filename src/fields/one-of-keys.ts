@@ -6,7 +6,8 @@
 import type { z } from 'zod';
 import { invariant } from '../base/assert.ts';
 import { type ChosenUnion, chosenUnion, type Refusal } from './chosen-union.ts';
-import { nearestWord } from './did-you-mean.ts';
+import { nearestWord, someNear, someOf } from './did-you-mean.ts';
+import { meaningOf } from './from-elsewhere.ts';
 import { isMapping, quote, sayValue } from './say-value.ts';
 
 /** Verb → the mapping it introduces; the verb is a required key of it, other keys are modifiers. */
@@ -30,7 +31,7 @@ export function oneOfKeys<Options extends VerbOptions>(
     const present = Object.keys(raw).filter((key) => Object.hasOwn(options, key));
     const leading = present.filter((verb) => !present.some((other) => isModifierOf(options, verb, other)));
     if (leading.length === 1) return options[leading[0]] as Branch;
-    return leading.length === 0 ? refuseNone(options, raw) : refuseSeveral(what, leading);
+    return leading.length === 0 ? refuseNone(what, options, raw) : refuseSeveral(what, leading);
   });
 }
 
@@ -40,28 +41,37 @@ function isModifierOf(options: VerbOptions, word: string, verb: string): boolean
 }
 
 function refuseShape(what: string, verbs: readonly string[], raw: unknown): Refusal {
-  if (raw === undefined) return { sentence: `missing; ${expectOneOf(verbs)}` };
+  if (raw === undefined) return { sentence: `missing; ${expectOneOf(verbs, what)}` };
   if (typeof raw === 'string' && verbs.includes(raw)) {
     return { sentence: `${quote(raw)} stands alone; write it as a key with its value: "${raw}: …"` };
   }
-  return { sentence: `${sayValue(raw)} is not ${what}; ${expectOneOf(verbs)}` };
+  return { sentence: `${sayValue(raw)} is not ${what}; ${expectOneOf(verbs, what)}` };
 }
 
-function refuseNone(options: VerbOptions, raw: Readonly<Record<string, unknown>>): Refusal {
+function refuseNone(what: string, options: VerbOptions, raw: Readonly<Record<string, unknown>>): Refusal {
   const verbs = Object.keys(options);
   const modifiers = new Set(Object.values(options).flatMap((option) => Object.keys(option.shape)));
   for (const key of Object.keys(raw)) {
     // a word that is in its right place as a modifier is not a mistyped verb
-    const meant = modifiers.has(key) ? undefined : (nearestWord(key, verbs) ?? endingIn(key, verbs));
+    const meant = modifiers.has(key)
+      ? undefined
+      : (meaningOf(key, verbs)?.key ?? nearestWord(key, verbs) ?? endingIn(key, verbs));
     if (meant !== undefined) {
       return {
-        sentence: `unknown key ${quote(key)}; did you mean "${meant}"? ${expectOneOf(verbs)}`,
+        sentence: `unknown key ${quote(key)}; did you mean "${meant}"? ${expectOneOf(verbs, what, meant)}`,
         key,
         meant,
       };
     }
   }
-  return { sentence: `nothing here says which kind of thing this is; ${expectOneOf(verbs)}` };
+  const named = NAMES_A_KIND.find((key) => verbs.includes(String(raw[key])));
+  if (named !== undefined)
+    return {
+      sentence: `${quote(named)} is not how ${what} says what it is; write it as the key: "${raw[named]}: …"`,
+      key: named,
+    };
+  const [first = ''] = Object.keys(raw).filter((key) => !modifiers.has(key));
+  return { sentence: `nothing here says which kind of thing this is; ${expectOneOf(verbs, what, first)}` };
 }
 
 /** `p99` is most of `latency-p99`: the first word that ends in it. */
@@ -77,6 +87,18 @@ function refuseSeveral(what: string, present: readonly string[]): Refusal {
   };
 }
 
-function expectOneOf(verbs: readonly string[]): string {
-  return `expected exactly one of: ${verbs.join(', ')}`;
+/** Keys under which other tools say what something is. */
+const NAMES_A_KIND = ['type', 'kind', 'fault', 'metric', 'action'];
+
+/** Where a list that is too long for a sentence can be seen whole. */
+const LISTED_BY: Readonly<Record<string, string>> = {
+  'a fault': 'knockon list faults',
+  'an expectation': 'knockon list metrics',
+};
+
+/** Of many, those first that are nearest to what was written. */
+function expectOneOf(verbs: readonly string[], what: string, written?: string): string {
+  const listedBy = LISTED_BY[what];
+  const some = written === undefined ? someOf(verbs, listedBy) : someNear(written, verbs, listedBy);
+  return `expected exactly one of: ${some}`;
 }

@@ -1,6 +1,7 @@
 /** Findings by arithmetic: what every rule has to say of a scenario, less what its comments allow. */
 import { type Diagnostic, inReadingOrder, type Scenario } from '../scenario/index.ts';
 import { type Allowed, sortOut } from './allow.ts';
+import { sayPresetTimeout } from './preset-timeout.ts';
 import { rules } from './rules/index.ts';
 import { sketchOf, wiringOf } from './sketch/index.ts';
 
@@ -19,13 +20,14 @@ export function lint(scenario: Scenario): Linted {
   const sketch = sketchOf(scenario, wiring);
   const told = new Set<string>();
   const findings = rules.flatMap(({ code, find }) =>
-    find(sketch).flatMap(({ path, sentence, formula, fix }): Diagnostic[] => {
+    find(sketch).flatMap(({ path, sentence, formula, fix, missesTimeout = [] }): Diagnostic[] => {
       // one place is told once: a list of policies may be used by many calls
       const key = JSON.stringify([code, path]);
       if (told.has(key)) return [];
       told.add(key);
       const { file, range } = scenario.placeOf(path);
-      return [{ code, severity: 'warning', sentence, formula, hint: fix, file, range }];
+      const hint = fix + sayPresetTimeout(scenario, missesTimeout);
+      return [{ code, severity: 'warning', sentence, formula, hint, file, range }];
     }),
   );
   const { shown, allowed } = sortOut(

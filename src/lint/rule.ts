@@ -12,6 +12,8 @@ export interface Finding {
   readonly formula: string;
   /** What to write instead. */
   readonly fix: string;
+  /** Policies among which the timeout is missing that would prevent it: a preset there says what its system has. */
+  readonly missesTimeout?: readonly Path[];
 }
 
 export interface Rule {

@@ -1,4 +1,5 @@
 /** Pieces of sentences and sums that several rules have in common. */
+import { sayDuration } from '../base/say-duration.ts';
 import type { Nanos } from '../base/time.ts';
 import { sayCount, sayLength, sayNumberOf, sayRate } from '../present/words.ts';
 import type { Bound, CallSite, Demand, Service } from './sketch/index.ts';
@@ -52,7 +53,7 @@ export function ratesApart(a: number, b: number): readonly [string, string] {
 
 /** The same for lengths. */
 export function lengthsApart(a: Nanos, b: Nanos): readonly [string, string] {
-  return apart(a, b, sayLength, (length) => `${Number((length / 1e6).toPrecision(9))}ms`);
+  return apart(a, b, sayLength, sayDuration);
 }
 
 function apart(

@@ -138,11 +138,6 @@ export function sayEnd(at: Nanos): string {
   return sayClock(at).replace(/\.0$/, '');
 }
 
-/** An instant or length as a scenario may write it, to the nanosecond: `83.4s`. */
-export function writeLength(length: Nanos): string {
-  return `${Number((length / SECOND).toFixed(9))}s`;
-}
-
 /** `1 fault`, `3 faults`. */
 export function sayNumberOf(count: number, thing: string): string {
   return `${sayWhole(count)} ${thing}${count === 1 ? '' : 's'}`;

@@ -16,6 +16,7 @@ import {
   rate,
   sayValue,
   share,
+  someNear,
 } from '../fields/index.ts';
 import { type Diagnostic, mistake } from './diagnostic.ts';
 import { type During, duringField, readDuring, sayDuring } from './during.ts';
@@ -28,6 +29,15 @@ export interface MetricWords<Kind extends string = string> {
   readonly unit: MetricUnit;
   readonly subjects: readonly Kind[];
   readonly sentence: string;
+  /** What its subject must have. */
+  readonly needs?: { readonly of: string };
+}
+
+/** What a subject lacks for a metric to mean anything, what to write for it, and who has it. */
+export interface Lack {
+  readonly sentence: string;
+  readonly remedy: string;
+  readonly others: readonly string[];
 }
 
 export const COMPARISONS = ['at-least', 'at-most', 'above', 'below', 'between', 'equals'] as const;
@@ -96,7 +106,9 @@ export function expectationField(metrics: readonly MetricWords[]): z.ZodType<Wri
       [metric.name]: z
         .string({ error: subjectError })
         .regex(SUBJECT, { error: subjectError })
-        .meta({ description: `${metric.sentence} Of a ${metric.subjects.join(', ')}.` }),
+        .meta({
+          description: `${metric.sentence} Of ${metric.needs?.of ?? `a ${metric.subjects.join(', ')}`}.`,
+        }),
       during,
       ...comparisonsOf[metric.unit],
       note,
@@ -111,17 +123,12 @@ export type Subjects = Readonly<Partial<Record<string, readonly string[]>>>;
 export interface ExpectationContext {
   readonly metrics: readonly MetricWords[];
   readonly subjects: Subjects;
+  /** What a subject lacks for a metric, if anything; absent where that is not known yet, or shall not matter. */
+  lackOf?(metric: string, kind: string, name: string): Lack | undefined;
   readonly length: Nanos;
   /** The phases that last at all; nothing where that is not known yet, or shall not matter. */
   readonly phases: readonly string[] | undefined;
-  /** What somebody would have to have for the metric to mean anything, and who has it; nothing where all is well. */
-  readonly lacks?: (metric: string, kind: string, name: string) => Lack | undefined;
   readonly tree: Tree;
-}
-
-export interface Lack {
-  readonly what: string;
-  readonly others: readonly string[];
 }
 
 /** The expectation at a path, or what is wrong with it. */
@@ -144,12 +151,12 @@ export function readExpectation(
   const subject = findSubject(String(written[metric.name]), metric, context.subjects);
   if ('sentence' in subject) say(metric.name, subject.code, subject.sentence, subject.meant, subject.hint);
   else {
-    const lack = context.lacks?.(metric.name, subject.kind, subject.name);
-    const hint =
-      lack?.others.length === 0 ? 'nobody here has one' : `ask it of ${listed(lack?.others ?? [])}`;
+    const lack = context.lackOf?.(metric.name, subject.kind, subject.name);
     if (lack !== undefined) {
-      const sentence = `${subject.kind === 'run' ? 'the run' : quote(subject.name)} has no ${lack.what}: ${metric.name} would have nothing to measure`;
-      say(metric.name, 'E303', sentence, undefined, hint);
+      const sentence = `${metric.name} of ${subject.name} means nothing: ${lack.sentence}`;
+      const instead =
+        lack.others.length > 0 ? `it of ${someNear(subject.name, lack.others)}` : 'another metric';
+      say(metric.name, 'E303', sentence, undefined, `write ${lack.remedy}, or expect ${instead}`);
     }
   }
 
@@ -228,9 +235,6 @@ type Found =
   | { readonly kind: string; readonly name: string }
   | { readonly code: string; readonly sentence: string; readonly meant?: string; readonly hint?: string };
 
-const listed = (names: readonly string[]): string =>
-  `${names.slice(0, 12).join(', ')}${names.length > 12 ? ', …' : ''}`;
-
 /** Who is meant: the first kind of subject the metric knows that has somebody of this name. */
 function findSubject(written: string, metric: MetricWords, subjects: Subjects): Found {
   const name = written.replace(/ *([-~]>) */, ' $1 ').trim();
@@ -242,7 +246,7 @@ function findSubject(written: string, metric: MetricWords, subjects: Subjects): 
   const meant = nearestWord(name, known);
   const other = Object.keys(subjects).find((kind) => subjects[kind]?.includes(name));
   const told = `${metric.name} is told of a ${metric.subjects.join(', ').replace(/, ([^,]*)$/, ' or $1')}`;
-  const hint = known.length === 0 ? `there is none here` : `known: ${listed(known)}`;
+  const hint = known.length === 0 ? `there is none here` : `known: ${someNear(name, known)}`;
   if (other !== undefined)
     return {
       code: 'E302',

@@ -9,6 +9,7 @@ import {
   chains,
   distributions,
   faults,
+  type MetricEntry,
   metricCatalog,
   policies,
   policyNamed,
@@ -340,10 +341,15 @@ function distributionsPage(): string[] {
   ];
 }
 
+/** " Only of a service with `ejection`." */
+function sayNeed(needs: MetricEntry['needs']): string {
+  return needs === undefined ? '' : ` Only of ${needs.of}.`;
+}
+
 function metricsPage(): string[] {
   const rows = metricCatalog.map(
-    ({ name, unit, subjects, sentence }) =>
-      `| \`${name}\` | ${unit} | ${subjects.join(', ')} | ${sentence.replaceAll('|', '\\|')} |`,
+    ({ name, unit, subjects, sentence, needs }) =>
+      `| \`${name}\` | ${unit} | ${subjects.join(', ')} | ${(sentence + sayNeed(needs)).replaceAll('|', '\\|')} |`,
   );
   return [
     'What a run can be asked. In an expectation the metric is the key and its subject the value: `{ goodput: shoppers, at-least: 99% }`.',
@@ -356,7 +362,8 @@ function metricsPage(): string[] {
       ],
     }),
     'Everything that begins ends once. A call or request ends **ok** when it was answered as asked; **degraded** when it was answered, but by a fallback, with a stale value or in part; and otherwise it **failed**: `error`, `timed-out`, `refused`, `rejected`, `shed`, `expired`, `cancelled` or `lost`. So degraded is an answer and no failure: `success` counts both ok and degraded, `failure` neither. `goodput` is stricter: of the requests that began in an interval or ended in it, whichever are more, it counts those that ended ok and in time; what was degraded, late, failed or has not ended is not in it. So neither a backlog that grows nor one that is worked off makes an interval look better than it was.',
-    'What policies do and show can be asked of those who have them: `open` of an edge without a breaker is an error, and in JSON it is null. A breaker whose time is over stays open until the next call finds it half-open, as resilience4j does; its dashboards tell the two apart, too, while Hystrix counts half-open as open. A limit that is learned changes when somebody comes or goes.',
+    'Some metrics measure something that not every system has; the table says what they need. An expectation of one where it is not there would say nothing of the system, and is an error.',
+    'A breaker whose time is over stays open until the next call finds it half-open, as resilience4j does; its dashboards tell the two apart, too, while Hystrix counts half-open as open. A limit that is learned changes when somebody comes or goes.',
     'Means are exact. Percentiles, and maxima of a part of the run, are read from a histogram and may be wrong by 0.4%: what always takes 10ms may read 10.03ms. Leave that much room in a limit.',
     ['| metric | unit | of | |', '|---|---|---|---|', ...rows].join('\n'),
   ];

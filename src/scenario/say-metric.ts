@@ -1,4 +1,5 @@
 /** Values of metrics in words: as many digits as anybody reads, and more only where they decide. */
+import { sayDuration } from '../base/say-duration.ts';
 
 /** share: 0 to 1. rate: a second. duration: ns. count: a number of things. ratio: how many times as much. */
 export type MetricUnit = 'share' | 'rate' | 'duration' | 'count' | 'ratio';
@@ -15,7 +16,7 @@ export function sayMeasured(value: number, unit: MetricUnit): string {
 
 /** A limit as its author stated it. */
 export function sayLimit(value: number, unit: MetricUnit): string {
-  return say(value, unit, EXACT);
+  return unit === 'duration' ? sayDuration(value) : say(value, unit, EXACT);
 }
 
 /** The value with as many digits as it takes to tell it from each of the limits it differs from. */
@@ -23,7 +24,7 @@ export function sayBeside(value: number, limits: readonly number[], unit: Metric
   const others = limits.filter((limit) => limit !== value);
   for (let digits = GLANCE; digits < EXACT; digits++) {
     const said = digits === GLANCE ? sayMeasured(value, unit) : say(value, unit, digits);
-    if (others.every((limit) => said !== sayLimit(limit, unit))) return said;
+    if (others.every((limit) => said !== say(limit, unit, EXACT))) return said;
   }
   return say(value, unit, EXACT);
 }

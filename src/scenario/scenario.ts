@@ -19,7 +19,7 @@ import {
 import { asWritten } from './as-written.ts';
 import { type Diagnostic, inReadingOrder, mistake, mistakeOfFile } from './diagnostic.ts';
 import { parseDocument } from './document.ts';
-import { type Expectation, type ExpectationContext, readExpectation, type Subjects } from './expectation.ts';
+import { type Expectation, type Lack, readExpectation, type Subjects } from './expectation.ts';
 import { extended, type PlacedSource } from './extend.ts';
 import { faultNames } from './fault-names.ts';
 import { directoryOf, neighbourPath, type ReadNeighbour, UNREADABLE } from './neighbour.ts';
@@ -108,10 +108,10 @@ export function loadScenario(source: Source, options: LoadOptions = {}): Loaded 
     const read = readExpectation(written, ['expect', index], {
       metrics: metricCatalog,
       subjects,
+      // what a policy or fault that is left out had brought is not observed either
+      ...(plan === undefined || leftOut.length > 0 ? {} : { lackOf: lacksIn(plan) }),
       length: system.run.length,
       phases,
-      // without a policy there is nothing of it to be seen, which is what --without is for
-      ...(plan === undefined || leftOut.length > 0 ? {} : { lacks: lacksIn(plan) }),
       tree: cut.tree,
     });
     if ('expectation' in read) expectations.push(read.expectation);
@@ -283,16 +283,16 @@ function subjectsByKind(plan: Plan): Subjects {
   );
 }
 
-/** Tells what somebody lacks that a metric is about, and who has it. */
-function lacksIn({ directory }: Plan): NonNullable<ExpectationContext['lacks']> {
-  return (metric, kind, name) => {
+/** What the subjects of this plan lack for a metric to mean anything. */
+function lacksIn({ directory }: Plan) {
+  return (metric: string, kind: string, name: string): Lack | undefined => {
     const needs = metricNamed(metric)?.needs;
     if (needs === undefined) return undefined;
     const everybody = subjectsOf(directory, kind as SubjectKind);
     const subject = everybody.find((each) => each.name === name);
     if (subject === undefined || needs.isMet(directory, subject)) return undefined;
     const others = everybody.filter((each) => needs.isMet(directory, each)).map((each) => each.name);
-    return { what: needs.what, others };
+    return { sentence: needs.lack(name), remedy: needs.remedy, others };
   };
 }
 

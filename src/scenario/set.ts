@@ -3,7 +3,7 @@
  * argument is a source of its own, so a mistake in it is shown in the argument.
  */
 import type { z } from 'zod';
-import { nearestWord, quote } from '../fields/index.ts';
+import { nearestWord, quote, someNear } from '../fields/index.ts';
 import { type Diagnostic, mistake } from './diagnostic.ts';
 import { parseDocument } from './document.ts';
 import { namesInFaultList } from './fault-names.ts';
@@ -146,10 +146,7 @@ function namesOf(list: ListTree, path: Path): string[] {
 function unknown(site: Site, word: string, path: Path, known: readonly string[]): Diagnostic {
   const where = path.length === 0 ? 'in the scenario' : `in ${sayPath(path)}`;
   const all = [...new Set(known)];
-  const hint =
-    all.length === 0
-      ? undefined
-      : `known here: ${all.slice(0, 20).join(', ')}${all.length > 20 ? ', …' : ''}`;
+  const hint = all.length === 0 ? undefined : `known here: ${someNear(word, all)}`;
   return mistake('E211', site, `there is no ${quote(word)} ${where}`, {
     meant: nearestWord(word, all),
     hint,

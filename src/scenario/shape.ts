@@ -3,7 +3,7 @@
  * mistake, at the key or value that made it.
  */
 import type { z } from 'zod';
-import { nearestWord, quote, sayValue } from '../fields/index.ts';
+import { meaningOf, nearestWord, quote, sayIssue, splitSentence } from '../fields/index.ts';
 import { type Advice, type Diagnostic, mistake } from './diagnostic.ts';
 import { knownKeys, schemaAt, verbsOf } from './schema-walk.ts';
 import type { Site } from './source.ts';
@@ -18,7 +18,7 @@ const MOST_KEYS = 100;
 
 export function checkShape<Schema extends z.ZodType>(schema: Schema, tree: Tree): Shaped<z.output<Schema>> {
   const raw = rawOf(tree);
-  const result = schema.safeParse(raw, { error: saySchemaMistake });
+  const result = schema.safeParse(raw, { error: sayIssue });
   if (result.success) return { parsed: result.data, raw };
   const place: Place = { schema, tree, raw };
   return { diagnostics: eachOnce(result.error.issues.flatMap((issue) => diagnose(place, issue))) };
@@ -114,7 +114,13 @@ function unknownKey({ schema, tree, raw }: Place, path: Path, key: string, messa
     const told = /did you mean "([^"]+)"\? ?(.*)$/s.exec(message);
     return finding(mistake('E201', site, sentence, { meant: told?.[1], hint: shortened(told?.[2]) }), key);
   }
-  const meant = nearestWord(key, known);
+  const elsewhere = meaningOf(key, known);
+  if (elsewhere?.write !== undefined)
+    return finding(mistake('E201', site, sentence, { hint: `write ${elsewhere.write}` }), key, [
+      ...path,
+      elsewhere.key,
+    ]);
+  const meant = elsewhere?.key ?? nearestWord(key, known);
   if (meant === undefined && / /.test(key) && valueAt(raw, [...path, key]) === null) {
     const told = 'a comma inside { } ends the value before it; write that value in quotes';
     return finding(mistake('E201', site, sentence, { hint: told }), key);
@@ -150,64 +156,8 @@ function said(code: string, site: Site, path: Path, message: string): Finding {
   return finding(mistake(code, site, `${where}${sentence}`, advised), message);
 }
 
-/** "250 has no unit; write 250ms" → what is wrong, and what to do. A semicolon inside quotes parts nothing. */
-function splitSentence(message: string): [string, string | undefined] {
-  const parts = /^((?:[^";]|"[^"]*"|;(?! ))*?); (.*)$/s.exec(message);
-  return parts === null ? [message, undefined] : [parts[1], parts[2]];
-}
-
 function valueAt(raw: unknown, path: Path): unknown {
   let at = raw;
   for (const step of path) at = (at as Record<string | number, unknown> | undefined)?.[step];
   return at;
 }
-
-/** Sentences for what zod checks by itself; fields bring their own. */
-function saySchemaMistake(issue: z.core.$ZodRawIssue): string | undefined {
-  const { input } = issue;
-  switch (issue.code) {
-    case 'invalid_value': {
-      const values = (issue.values as readonly unknown[]).map(String);
-      const expected = values.length === 1 ? `expected ${values[0]}` : `expected one of ${values.join(', ')}`;
-      if (input === undefined) return `missing; ${expected}`;
-      const meant = typeof input === 'string' ? nearestWord(input, values) : undefined;
-      const advice = meant === undefined ? expected : `did you mean "${meant}"? ${expected}`;
-      return `${sayValue(input)} is not known here; ${advice}`;
-    }
-    case 'invalid_union': {
-      const options = (issue as { options?: readonly unknown[] }).options?.map(String);
-      if (options === undefined) return undefined;
-      const word = (input as Record<string, unknown> | undefined)?.[
-        String((issue as { discriminator?: string }).discriminator)
-      ];
-      if (word === undefined) return `missing; expected one of ${options.join(', ')}`;
-      const meant = nearestWord(String(word), options);
-      const expected = `expected one of ${options.join(', ')}`;
-      return `${sayValue(word)} is not known here; ${meant === undefined ? expected : `did you mean "${meant}"? ${expected}`}`;
-    }
-    case 'invalid_type': {
-      const expected = KINDS[issue.expected as string] ?? String(issue.expected);
-      return input === undefined ? `missing; expected ${expected}` : `${sayValue(input)} is not ${expected}`;
-    }
-    case 'too_big':
-      return issue.origin === 'array'
-        ? `more than ${issue.maximum} items; at most ${issue.maximum} fit here`
-        : undefined;
-    case 'too_small':
-      return issue.origin === 'array'
-        ? `fewer than ${issue.minimum} items; expected ${issue.minimum} or more`
-        : undefined;
-    default:
-      return undefined;
-  }
-}
-
-const KINDS: Readonly<Record<string, string>> = {
-  array: 'a list',
-  tuple: 'a list',
-  record: 'a mapping of names',
-  object: 'a mapping',
-  string: 'a text',
-  number: 'a number',
-  boolean: 'true or false',
-};

@@ -3,7 +3,7 @@
  * kind or its target; a policy by its kind (`retry`, everywhere) or as `caller.policy` (`web.retry`).
  * What a service asks for at its own door is its own: `web.shed`, or `web.admission.shed` to leave its calls alone.
  */
-import { nearestWord, quote } from '../fields/index.ts';
+import { nearestWord, quote, someNear } from '../fields/index.ts';
 import { type Diagnostic, mistake } from './diagnostic.ts';
 import { faultNames, faultWords } from './fault-names.ts';
 import { scenarioSchema } from './schema.ts';
@@ -193,8 +193,6 @@ function unknown(tree: Tree, source: Source): Diagnostic {
     ? `nothing here has the policy ${quote(word)}`
     : `there is no fault or policy ${quote(word)}`;
   const hint =
-    known.length === 0
-      ? 'this scenario has neither'
-      : `could be left out: ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}`;
+    known.length === 0 ? 'this scenario has neither' : `could be left out: ${someNear(word, known)}`;
   return mistake('E212', site, sentence, { meant: isUnused ? undefined : nearestWord(word, known), hint });
 }

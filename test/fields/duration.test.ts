@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { duration, durationBetween, positiveDuration, sayDuration } from '../../src/fields/index.ts';
 import { published, sentenceFor } from './parsing.ts';
@@ -54,8 +55,30 @@ describe('a duration', () => {
     expect(sentenceFor(pause, '10us')).toBe('10us is shorter than 1ms');
   });
 
-  it('is said in the largest unit that fits a whole number of times', () => {
-    expect([90e9, 120e9, 0, 1500].map(sayDuration)).toEqual(['90s', '2m', '0s', '1500ns']);
+  it.each([
+    [34.1e9, '34.1s'],
+    [90e9, '90s'],
+    [60e9, '1m'],
+    [120e9, '2m'],
+    [150e9, '2m30s'],
+    [154.1e9, '2m34.1s'],
+    [3601e9, '1h1s'],
+    [2 * 86_400e9, '2d'],
+    [1.5e6, '1.5ms'],
+    [1500, '1.5us'],
+    [31_234_567_891, '31.234567891s'],
+    [7, '7ns'],
+    [0, '0s'],
+  ])('%d nanoseconds are said as %s', (nanos, text) => {
+    expect(sayDuration(nanos)).toBe(text);
+  });
+
+  it('is said so that a scenario reads the same nanosecond', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 104 * 86_400e9 }), (nanos) => {
+        expect(duration.parse(sayDuration(nanos))).toBe(nanos);
+      }),
+    );
   });
 
   it('is published as one text pattern with its own message, never as a number', () => {

@@ -1,7 +1,7 @@
 /** Numbers in few columns: always with a unit, never more digits than mean something. */
 import { expect, test } from 'vitest';
 import { printable } from '../../src/present/printable.ts';
-import { narrow, sayClock, sayDepth, sayEnd, sayFactor, writeLength } from '../../src/present/words.ts';
+import { narrow, sayClock, sayDepth, sayEnd, sayFactor } from '../../src/present/words.ts';
 
 const { sayCount, sayLength, sayRate, sayShare } = narrow;
 
@@ -50,10 +50,6 @@ test('a queue that is empty most of the time has no depth worth a digit', () => 
 test('a clock shows tenths, and hours when there are some', () => {
   expect([0, 83.45e9, 600e9, 3_723.5e9].map(sayClock)).toEqual(['0:00.0', '1:23.4', '10:00.0', '1:02:03.5']);
   expect(sayEnd(240e9)).toBe('4:00');
-});
-
-test('an instant is written so that a scenario reads the same nanosecond', () => {
-  expect([31_234_567_891, 60e9, 0].map(writeLength)).toEqual(['31.234567891s', '60s', '0s']);
 });
 
 test('a text that could command the terminal is made harmless', () => {

@@ -77,7 +77,7 @@ describe('an expectation', () => {
     const other =
       '  - { name: others, operation: web.home, arrivals: { poisson: 9/s }, breaker: { preset: polly } }\n';
     const asked = smallest(`${other}expect:\n  - { open: visitors, at-most: 0% }\n`);
-    expect(framesOf(asked)).toMatch(/"visitors" has no breaker[\s\S]*ask it of others/);
+    expect(framesOf(asked)).toMatch(/visitors has no breaker[\s\S]*or expect it of others/);
     const right = asked.replace('open: visitors', 'open: others');
     expect(codesOf(right)).toEqual([]);
     expect(codesOf(right, { without: ['breaker'] })).toEqual([]);

@@ -52,7 +52,7 @@ const BROKEN: readonly { story: string; text: string; frames: string }[] = [
       7 | expect:
       8 |   - { p99: visitors, below: 100ms }
         |       ^^^ did you mean "latency-p99"?
-        = help: expected exactly one of: goodput, goodput-rate, late, offered, throughput, success, failure, degraded, errors, timed-out, refused, rejected, shed, expired, cancelled, lost, availability, turned-away, attempts, retries, …
+        = help: expected exactly one of: latency-p99, latency-p999, latency-p90, latency-p95, latency-p50, latency-max, latency-mean, frame-time-p99, time-to-end-p99, frame-time-p999, time-to-end-p999, late and 89 more (knockon list metrics)
 `,
   },
   {
@@ -65,7 +65,7 @@ const BROKEN: readonly { story: string; text: string; frames: string }[] = [
       21 | faults:
       22 |   - { crash: zzz, at: 20s }
          |              ^^^
-         = help: known: web, other-0, other-1, other-2, other-3, other-4, other-5, other-6, other-7, other-8, other-9, other-10, …
+         = help: known: web, other-0, other-1, other-2, other-3, other-4, other-5, other-6, other-7, other-8, other-9, other-10 and 3 more
 `,
   },
   {
@@ -171,7 +171,7 @@ const BROKEN: readonly { story: string; text: string; frames: string }[] = [
       7 | expect:
       8 |   - { goodputt: visitors, at-least: 99% }
         |       ^^^^^^^^ did you mean "goodput"?
-        = help: expected exactly one of: goodput, goodput-rate, late, offered, throughput, success, failure, degraded, errors, timed-out, refused, rejected, shed, expired, cancelled, lost, availability, turned-away, attempts, retries, …
+        = help: expected exactly one of: goodput, goodput-rate, throughput, timed-out, lost, open, time-to-end-p50, time-to-end-p90, time-to-end-p95, time-to-end-p99, time-to-end-p999, queue-depth and 89 more (knockon list metrics)
 `,
   },
   {

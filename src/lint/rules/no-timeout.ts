@@ -47,6 +47,7 @@ function findingOf(sketch: Sketch, site: CallSite): Finding {
         ? `${sayPlaces(service, 'slots', slots)} ÷ ${sayRate(perSecond)} = ${sayLength((slots / perSecond) * SECOND)} until all of ${service.name} hangs`
         : `${sayEdge(site)} waits for ever`,
     fix: 'a timeout on this call',
+    missesTimeout: site.chain.map((layer) => layer.path),
   };
 }
 

@@ -39,6 +39,7 @@ load:
           sentence: `this retry never acts if ${site.callee} hangs: no attempt of it has a timeout`,
           formula: `${retry.trait.retry?.attempts} attempts of ${sayEdge(site)}, of which the first may last for ever`,
           fix: 'a timeout after the retry: it then limits each attempt',
+          missesTimeout: site.chain.map((layer) => layer.path),
         };
       });
   },

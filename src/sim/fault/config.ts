@@ -16,6 +16,7 @@ const value = byShape('a value as the setting itself has it: 5, 3s, 30%, true', 
   text: z.string(),
   flag: z.boolean(),
   list: z.array(z.string()),
+  mapping: z.record(z.string(), z.unknown()),
 });
 
 export const config: FaultDefinition<ConfigParams> = {

@@ -5,7 +5,6 @@
  */
 import type { Reading } from '../../base/histogram.ts';
 import { NEVER } from '../../base/time.ts';
-import type { Directory } from '../terms/directory.ts';
 import { ACKNOWLEDGED, DEAD_LETTERED, MESSAGE_EXPIRED } from '../terms/observer.ts';
 import {
   CANCELLED,
@@ -51,6 +50,17 @@ import {
   RESTARTS,
 } from './counters.ts';
 import type { Interval } from './marks.ts';
+import {
+  consumer,
+  cores,
+  costlyRejections,
+  ejection,
+  health,
+  limit,
+  type Need,
+  panic,
+  restarts,
+} from './needs.ts';
 import { callsOf, replicasOf, type Subject, type SubjectKind } from './subjects.ts';
 import {
   answers,
@@ -82,19 +92,13 @@ import {
 /** share: 0 to 1. rate: a second. duration: ns. count: a whole number, or a mean of one. ratio: from 0 up. */
 export type MetricUnit = 'share' | 'rate' | 'duration' | 'count' | 'ratio';
 
-export interface Need {
-  /** Behind "has no": `breaker`. */
-  readonly what: string;
-  isMet(directory: Directory, subject: Subject): boolean;
-}
-
 export interface MetricEntry {
   readonly name: string;
   readonly unit: MetricUnit;
   readonly subjects: readonly SubjectKind[];
   /** What it is, in one sentence. */
   readonly sentence: string;
-  /** What somebody must have so that there is ever anything to measure; absent where everybody has it. */
+  /** What its subject must have for it to mean anything; absent where it always does. */
   readonly needs?: Need;
   /** Its value over an interval, in its unit; NaN where there was nothing to measure. */
   valueOf(interval: Interval, subject: Subject): number;
@@ -116,12 +120,14 @@ function durations(
   subjects: readonly SubjectKind[],
   of: string,
   read: (interval: Interval, subject: Subject) => Reading,
+  needs?: Need,
 ): MetricEntry[] {
   return STATISTICS.map((statistic) => ({
     name: `${name}-${statistic.name}`,
     unit: 'duration' as const,
     subjects,
     sentence: `The ${statistic.words} of ${of}.`,
+    ...(needs === undefined ? {} : { needs }),
     valueOf: (interval: Interval, subject: Subject) => statistic.of(read(interval, subject)),
   }));
 }
@@ -138,8 +144,9 @@ function metric(
   subjects: readonly SubjectKind[],
   sentence: string,
   compute: MetricEntry['valueOf'],
+  needs?: Need,
 ): MetricEntry {
-  return { name, unit, subjects, sentence, valueOf: compute };
+  return { name, unit, subjects, sentence, ...(needs === undefined ? {} : { needs }), valueOf: compute };
 }
 
 /** Share of ended calls with one outcome. */
@@ -150,13 +157,20 @@ function outcomeShare(name: string, outcome: number, sentence: string): MetricEn
 }
 
 /** Messages of a queue counted in one column, as they are or a second. */
-function messageCount(name: string, unit: 'rate' | 'count', column: number, sentence: string): MetricEntry {
+function messageCount(
+  name: string,
+  unit: 'rate' | 'count',
+  column: number,
+  sentence: string,
+  needs?: Need,
+): MetricEntry {
   return metric(
     name,
     unit,
     QUEUES,
     sentence,
     (i, s) => i.queue(s.index, column) / (unit === 'rate' ? i.seconds : 1),
+    needs,
   );
 }
 
@@ -182,6 +196,7 @@ export const observedMetrics: readonly MetricEntry[] = [
     USERS,
     'Share of the ended requests that were ok, but beyond the limit of their load.',
     (i, s) => share(loadCount(i, s, LATE), callsEnded(i, s)),
+    limit,
   ),
   metric(
     'offered',
@@ -322,6 +337,7 @@ export const observedMetrics: readonly MetricEntry[] = [
     WORKERS,
     'Share of the shared cores that were in use, on average; of the replicas in service, where that changes.',
     (i, s) => utilisation(stationTime(i, s, CORE_TIME), capacity(i, s, 'cores')),
+    cores,
   ),
   metric(
     'rejecting',
@@ -334,6 +350,7 @@ export const observedMetrics: readonly MetricEntry[] = [
       // What was computed before the interval may be counted in it, by the length of one rejection.
       return Math.min(1, utilisation(stationTime(i, s, REJECTION_TIME), capacity(i, s, of)));
     },
+    costlyRejections,
   ),
   metric(
     'in-flight',
@@ -382,9 +399,10 @@ export const observedMetrics: readonly MetricEntry[] = [
     'healthy',
     'share',
     ['service'],
-    'Share of the replicas in service that callers are willing to choose, on average over the caller replicas; of a service with health or ejection.',
+    'Share of the replicas in service that callers are willing to choose, on average over the caller replicas.',
     // A caller that goes by an old list may hold out replicas that are in service no more.
     (i, s) => Math.max(0, 1 - share(i.healthTime(s.index, OUT_TIME), watching(i, s) * i.inService(s.index))),
+    health,
   ),
   metric(
     'ejected',
@@ -392,6 +410,7 @@ export const observedMetrics: readonly MetricEntry[] = [
     ['service'],
     'Replicas that a caller replica holds ejected, on average over the caller replicas.',
     (i, s) => share(i.healthTime(s.index, EJECTED_TIME), watching(i, s)),
+    ejection,
   ),
   metric(
     'ejections',
@@ -399,6 +418,7 @@ export const observedMetrics: readonly MetricEntry[] = [
     ['service'],
     'Times a caller replica ejected a replica, again after a failed probe included.',
     (i, s) => i.service(s.index, EJECTIONS),
+    ejection,
   ),
   metric(
     'panic',
@@ -406,9 +426,15 @@ export const observedMetrics: readonly MetricEntry[] = [
     ['service'],
     'Share of the time that callers disregarded health, since too few replicas were left; over all caller replicas.',
     (i, s) => share(i.healthTime(s.index, PANIC_TIME), watching(i, s)),
+    panic,
   ),
-  metric('restarts', 'count', ['service'], 'Times a check restarted a replica.', (i, s) =>
-    i.service(s.index, RESTARTS),
+  metric(
+    'restarts',
+    'count',
+    ['service'],
+    'Times a check restarted a replica.',
+    (i, s) => i.service(s.index, RESTARTS),
+    restarts,
   ),
   // ---- messages
   messageCount('published', 'rate', PUBLISHED, 'Messages a second that the queue accepted.'),
@@ -417,13 +443,15 @@ export const observedMetrics: readonly MetricEntry[] = [
     'rate',
     DELIVERIES,
     'Deliveries to consumers a second, again or for the first time.',
+    consumer,
   ),
-  messageCount('handled', 'rate', HANDLED_WELL, 'Messages a second that a consumer handled well.'),
+  messageCount('handled', 'rate', HANDLED_WELL, 'Messages a second that a consumer handled well.', consumer),
   messageCount(
     'acknowledged',
     'rate',
     LEFT + ACKNOWLEDGED,
     'Messages a second that were acknowledged and left the queue.',
+    consumer,
   ),
   messageCount('dead-letters', 'count', LEFT + DEAD_LETTERED, 'Messages that the queue gave up.'),
   messageCount(
@@ -437,6 +465,7 @@ export const observedMetrics: readonly MetricEntry[] = [
     'count',
     DUPLICATES,
     'Times a message was handled although it had been settled or redelivered meanwhile.',
+    consumer,
   ),
   metric(
     'redelivered',
@@ -444,9 +473,15 @@ export const observedMetrics: readonly MetricEntry[] = [
     QUEUES,
     'Share of the deliveries that were not the first of their message.',
     (i, s) => share(i.queue(s.index, REDELIVERIES), i.queue(s.index, DELIVERIES)),
+    consumer,
   ),
-  metric('unacknowledged', 'count', QUEUES, 'Messages with a consumer and not settled, on average.', (i, s) =>
-    share(i.depot(s.index, UNACKED_TIME), i.length),
+  metric(
+    'unacknowledged',
+    'count',
+    QUEUES,
+    'Messages with a consumer and not settled, on average.',
+    (i, s) => share(i.depot(s.index, UNACKED_TIME), i.length),
+    consumer,
   ),
   metric(
     'lag',
@@ -470,6 +505,7 @@ export const observedMetrics: readonly MetricEntry[] = [
     QUEUES,
     'the time from the publishing of a message to the first time it was handled well',
     messageTimes,
+    consumer,
   ),
   // ---- faults
   metric(

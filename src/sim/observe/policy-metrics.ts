@@ -17,7 +17,8 @@ import {
   TURNED_BACK,
 } from '../terms/policies.ts';
 import type { Interval } from './marks.ts';
-import type { MetricEntry, Need } from './metrics.ts';
+import type { MetricEntry } from './metrics.ts';
+import type { Need } from './needs.ts';
 import { actsOf, gaugesOf } from './policy-subjects.ts';
 import { attemptsOf, type Subject, type SubjectKind } from './subjects.ts';
 import { attempts, attemptsBecause, share, sum } from './sums.ts';
@@ -47,13 +48,26 @@ function meanLevel(interval: Interval, subject: Subject, kind: number): number {
   );
 }
 
-function act(what: string, which: number, policy?: string): Need {
-  return { what, isMet: (directory, subject) => actsOf(directory, subject, which, policy).length > 0 };
+function act(what: string, remedy: string, which: number, policy?: string): Need {
+  return {
+    of: `whoever has ${/^`?[aeiou]/.test(what) ? 'an' : 'a'} ${what}`,
+    isMet: (directory, subject) => actsOf(directory, subject, which, policy).length > 0,
+    lack: (name) => `${name} has no ${what}`,
+    remedy,
+  };
 }
 
-function gauge(what: string, kind: number): Need {
-  return { what, isMet: (directory, subject) => gaugesOf(directory, subject, kind).length > 0 };
+function gauge(what: string, remedy: string, kind: number): Need {
+  return {
+    of: `whoever has ${/^`?[aeiou]/.test(what) ? 'an' : 'a'} ${what}`,
+    isMet: (directory, subject) => gaugesOf(directory, subject, kind).length > 0,
+    lack: (name) => `${name} has no ${what}`,
+    remedy,
+  };
 }
+
+const breaker = gauge('breaker', '`breaker: {}` at the call', OPEN_BREAKERS);
+const hedge = (which: number) => act('hedge', '`hedge: 50ms` at the call', which);
 
 export const policyMetrics: readonly MetricEntry[] = [
   {
@@ -62,7 +76,7 @@ export const policyMetrics: readonly MetricEntry[] = [
     subjects: CALLS,
     sentence:
       'Share of the time that a breaker was open and let nobody pass, on average over the breakers, of which each replica of the caller has its own. Half-open is not open.',
-    needs: gauge('breaker', OPEN_BREAKERS),
+    needs: breaker,
     valueOf: (i, s) => meanLevel(i, s, OPEN_BREAKERS),
   },
   {
@@ -71,7 +85,7 @@ export const policyMetrics: readonly MetricEntry[] = [
     subjects: CALLS,
     sentence:
       'Share of the time that a breaker was half-open and let only probes pass, on average over the breakers.',
-    needs: gauge('breaker', OPEN_BREAKERS),
+    needs: breaker,
     valueOf: (i, s) => meanLevel(i, s, HALF_OPEN_BREAKERS),
   },
   {
@@ -80,7 +94,7 @@ export const policyMetrics: readonly MetricEntry[] = [
     subjects: CALLS,
     sentence:
       'Times a breaker opened, at all replicas of the caller; again after failed probes, and by hand, included.',
-    needs: gauge('breaker', OPEN_BREAKERS),
+    needs: breaker,
     valueOf: (i, s) => {
       const gauges = gaugesOf(i.directory, s, OPEN_BREAKERS);
       return gauges.length === 0 ? Number.NaN : sum(gauges, (number) => i.rises(number));
@@ -92,7 +106,11 @@ export const policyMetrics: readonly MetricEntry[] = [
     subjects: ['edge', 'service', 'replica'],
     sentence:
       'How many were allowed at a time, learned or configured, on average: of an edge, for each replica of the caller and each step that calls; of a service or replica, at the door of each replica. The tightest of several limits counts.',
-    needs: gauge('limit on how many may be there at a time', CONCURRENCY_LIMIT),
+    needs: gauge(
+      'limit on how many may be there at a time',
+      '`bulkhead: { limit: 10 }` at the call, or `admission: [ { adaptive-concurrency: { preset: envoy } } ]` at the service',
+      CONCURRENCY_LIMIT,
+    ),
     valueOf: (i, s) => meanLevel(i, s, CONCURRENCY_LIMIT),
   },
   {
@@ -101,7 +119,11 @@ export const policyMetrics: readonly MetricEntry[] = [
     subjects: CALLS,
     sentence:
       'Share of the tries that a policy of the caller turned back before they were sent: of those turned back, those sent and those spared by `coalesce`.',
-    needs: act('policy that turns calls back', TURNED_BACK),
+    needs: act(
+      'policy that turns calls back',
+      'a breaker, bulkhead, limiter or throttle at the call',
+      TURNED_BACK,
+    ),
     valueOf: (i, s) => share(times(i, s, TURNED_BACK), wanted(i, s)),
   },
   {
@@ -110,7 +132,7 @@ export const policyMetrics: readonly MetricEntry[] = [
     subjects: CALLS,
     sentence:
       'Share of the tries that were spared, since their call ended as another one did: of those spared, those sent and those turned back.',
-    needs: act('coalesce', COALESCED),
+    needs: act('`coalesce`', '`coalesce: {}` at the call', COALESCED),
     valueOf: (i, s) => share(times(i, s, COALESCED), wanted(i, s)),
   },
   {
@@ -118,7 +140,7 @@ export const policyMetrics: readonly MetricEntry[] = [
     unit: 'share',
     subjects: CALLS,
     sentence: 'Share of the retries that a budget did not allow: of those and the ones that were made.',
-    needs: act('retry with a budget', RETRY_WITHHELD),
+    needs: act('retry with a budget', '`budget: 10%` in its retry', RETRY_WITHHELD),
     valueOf: (i, s) => {
       const withheld = times(i, s, RETRY_WITHHELD);
       return share(withheld, withheld + attemptsBecause(i, s, RETRY));
@@ -130,7 +152,7 @@ export const policyMetrics: readonly MetricEntry[] = [
     subjects: CALLS,
     sentence:
       'Share of the hedges that were due and that a budget did not allow: of those and the ones that were sent.',
-    needs: act('hedge', HEDGE_WITHHELD),
+    needs: hedge(HEDGE_WITHHELD),
     valueOf: (i, s) => {
       const withheld = times(i, s, HEDGE_WITHHELD);
       return share(withheld, withheld + attemptsBecause(i, s, HEDGE));
@@ -141,7 +163,7 @@ export const policyMetrics: readonly MetricEntry[] = [
     unit: 'rate',
     subjects: CALLS,
     sentence: 'Hedges a second that were the first to be answered well.',
-    needs: act('hedge', HEDGE_WON),
+    needs: hedge(HEDGE_WON),
     valueOf: (i, s) => times(i, s, HEDGE_WON) / i.seconds,
   },
   {
@@ -150,7 +172,7 @@ export const policyMetrics: readonly MetricEntry[] = [
     subjects: CALLS,
     sentence:
       'Share of the ended calls that a fallback answered, of the run on all edges. What was degraded further down is not counted here.',
-    needs: act('fallback', FELL_BACK),
+    needs: act('fallback', '`fallback: { value: degraded }` at the call', FELL_BACK),
     valueOf: (i, s) => {
       // of the run not only the requests, as elsewhere: fallbacks are anywhere
       const ended = sum(attemptsOf(i.directory, s), (edge) => i.ended(edge));
@@ -171,7 +193,15 @@ export function metricsByPolicy(callers: readonly string[], doors: readonly stri
           policy === HEALTH
             ? 'The part of `turned-back` that is due to health: every replica was held out, or too few were left.'
             : `The part of \`turned-back\` that is due to \`${policy}\`.`,
-        needs: act(policy === HEALTH ? 'health or ejection that callers mind' : policy, TURNED_BACK, policy),
+        needs:
+          policy === HEALTH
+            ? act(
+                'health check or ejection that callers mind',
+                '`ejection: envoy` at the callee',
+                TURNED_BACK,
+                policy,
+              )
+            : act(`\`${policy}\``, `\`${policy}\` at the call`, TURNED_BACK, policy),
         valueOf: (i, s) => share(times(i, s, TURNED_BACK, policy), wanted(i, s)),
       }),
     ),
@@ -181,7 +211,12 @@ export function metricsByPolicy(callers: readonly string[], doors: readonly stri
         unit: 'share',
         subjects: ['service'],
         sentence: `The part of \`turned-away\` that is due to \`${policy}\` at the door, once it has said no.`,
-        needs: act(`${policy} at its door`, TURNED_AWAY, policy),
+        needs: act(
+          `\`${policy}\` at its door`,
+          `\`admission: [ { ${policy}: … } ]\` at the service`,
+          TURNED_AWAY,
+          policy,
+        ),
         valueOf: (i, s) => share(times(i, s, TURNED_AWAY, policy), attempts(i, s)),
       }),
     ),

@@ -1,11 +1,12 @@
 /** The directory of a plan: who is who, by number. */
 import type { LoadPlan } from '../machine/plan.ts';
+import { gateOf } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { Directory, ReplicaEntry } from '../terms/directory.ts';
 import type { Depots } from './brokers.ts';
 import type { Draft } from './draft.ts';
 import { faultKind, faultNameOf } from './faults.ts';
-import type { HealthPlan } from './health.ts';
+import { type HealthPlan, panicOf } from './health.ts';
 import { coresOf, isThreads, slotsOf } from './services.ts';
 
 export function postsOf(draft: Draft): Int32Array {
@@ -50,6 +51,9 @@ export function makeDirectory(
         watchers: health.watches
           .filter((watch) => watch.service === number)
           .reduce((sum, { clients }) => sum + clients, 0),
+        ejects: service.ejection !== undefined,
+        panics: panicOf(service) > 0,
+        costlyRejections: (service.admission ?? []).some((entry) => gateOf(entry).cost > 0),
       };
     }),
     operations: draft.operations.map((name, number) => ({ name, service: draft.operationService[number] })),

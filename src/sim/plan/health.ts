@@ -137,7 +137,8 @@ function watchOf(
   };
 }
 
-function panicOf({ ejection, health }: ServiceSpec): number {
+/** Below which share of replicas its callers disregard health; 0: never. */
+export function panicOf({ ejection, health }: ServiceSpec): number {
   const standard = ejection === undefined ? PANIC : ejectionPresets[ejection.preset].panic;
   return health?.panic ?? standard;
 }

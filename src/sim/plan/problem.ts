@@ -1,5 +1,5 @@
 /** What is wrong with a spec that has the right shape: names that lead nowhere, wiring that can do nothing. */
-import { nearestWord } from '../../fields/index.ts';
+import { nearestWord, someNear } from '../../fields/index.ts';
 
 /** One mistake, with the way to the value it is about. */
 export interface Problem {
@@ -9,9 +9,6 @@ export interface Problem {
   readonly sentence: string;
   readonly hint?: string;
 }
-
-/** A hint lists no more names than this. */
-const MOST_NAMES = 12;
 
 export class Problems {
   readonly found: Problem[] = [];
@@ -27,7 +24,7 @@ export class Problems {
       nearest !== undefined
         ? `did you mean "${nearest}"?`
         : known.length > 0
-          ? `known: ${known.slice(0, MOST_NAMES).join(', ')}${known.length > MOST_NAMES ? ', …' : ''}`
+          ? `known: ${someNear(name, known)}`
           : undefined;
     this.add(path, 'E301', `unknown ${what} "${name}"`, hint);
   }

@@ -2,6 +2,7 @@
  * What a fault may set, by name: `retry.attempts` of the calls of a service, a load or an edge, at each of
  * the caller's replicas; `admission.limiter.rate` at a service's own door; or its `slots` and `queue.limit`.
  */
+import { sayIssue } from '../../fields/index.ts';
 import type { EffectSpec } from '../fault/index.ts';
 import { policyNamed } from '../policy/index.ts';
 import { type PlacedPolicy, type Pushed, push, pushable, wrong } from '../policy/pushes.ts';
@@ -12,6 +13,7 @@ import { chooseReplicas } from './chosen-replicas.ts';
 import type { Path } from './draft.ts';
 import type { FaultGround } from './fault-ground.ts';
 import { Problems } from './problem.ts';
+import { nameMistake } from './setting-names.ts';
 import type { Target } from './targets.ts';
 
 /** One number of one replica, and what it is set to. */
@@ -157,10 +159,10 @@ export function settingsOf(
   }
   if (named.length === 0) {
     const known = [...new Set(found.flatMap((policy) => namesOf(policy, effect))), ...(hasOwn ? OWN : [])];
-    // Of a policy that is there, its own parameters are what was meant.
-    const policy = name.slice(0, name.indexOf('.') + 1);
-    const near = policy === '' ? [] : known.filter((each) => each.startsWith(policy));
-    problems.unknown([...path, 'setting'], `setting of ${target.text}`, name, near.length > 0 ? near : known);
+    const place = [...path, 'setting'];
+    const wrongName = nameMistake(name, known, target.text, found);
+    if (wrongName === undefined) problems.unknown(place, `setting of ${target.text}`, name, known);
+    else say(problems, place, wrongName.code, wrongName.sentence, wrongName.hint);
     return [];
   }
   return named.flatMap((policy) =>
@@ -185,13 +187,18 @@ function numbersOf(problems: Problems, policy: Settable, effect: EffectSpec, pat
   if (written === undefined) return new Map([[policy.definition.settings.indexOf(own), measure]]);
   const pushed = push(policy, own, written);
   if (!('sentence' in pushed)) return pushed;
-  say(problems, [...path, 'to'], 'E203', `${name}: ${pushed.sentence}`, pushed.hint);
+  const inside = pushed.inside ?? [];
+  const what = inside.reduce(
+    (said: string, step) => said + (typeof step === 'number' ? `[${step}]` : `.${step}`),
+    name,
+  );
+  say(problems, [...path, 'to', ...inside], 'E203', `${what}: ${pushed.sentence}`, pushed.hint);
   return new Map();
 }
 
 function ownValue(problems: Problems, { written, measure = 0 }: EffectSpec, name: OwnName, path: Path) {
   if (written === undefined) return measure;
-  const read = pushableNumbers[name].safeParse(written);
+  const read = pushableNumbers[name].safeParse(written, { error: sayIssue });
   if (read.success) return read.data === 'none' ? UNLIMITED : read.data;
   const { sentence, hint } = wrong(read.error.issues[0].message);
   say(problems, [...path, 'to'], 'E203', `${name}: ${sentence}`, hint);

@@ -36,6 +36,7 @@ import {
   type PolicyDefinition,
   type PolicyHost,
   type PolicyMachine,
+  type Refused,
   type Verdict,
 } from './contract.ts';
 
@@ -279,6 +280,24 @@ function windowOf(p: BreakerParams): { size: number; length: number } {
   return { size, length: Math.max(1, Math.round(window / size)) };
 }
 
+/** Calls or steps that it can remember: of its window, or of its probes where they are more. */
+function roomOf(p: BreakerParams): number {
+  return Math.max(windowOf(p).size, p.probes);
+}
+
+/** A window of calls is kept otherwise than one of time, and neither can grow while it runs. */
+function refusesWindow(written: BreakerParams, pushed: BreakerParams): Refused | undefined {
+  const [before, after] = [windowOf(written), windowOf(pushed)];
+  const isKept = before.length > 0 === after.length > 0;
+  if (isKept && numbersFor(roomOf(written)) === numbersFor(roomOf(pushed))) return undefined;
+  const say = ({ size, length }: { size: number; length: number }, probes: number) =>
+    length > 0 ? `time in ${size} steps` : `${size} calls${probes > size ? ` and ${probes} probes` : ''}`;
+  return {
+    sentence: `this breaker was built to remember ${say(before, written.probes)}, and a push cannot rebuild it for ${say(after, pushed.probes)}`,
+    hint: 'write it in the breaker itself: it then holds for the whole run',
+  };
+}
+
 function settingsOf(p: BreakerParams): number[] {
   const { size, length } = windowOf(p);
   return [
@@ -342,12 +361,10 @@ export const breaker: PolicyDefinition<BreakerParams> = {
     of: ({ settings, shared }, s, a) =>
       settings[s + FORCED] === 0 ? shared[a + STATE] : settings[s + FORCED] === 2 ? OPEN : CLOSED,
   },
+  refuses: refusesWindow,
   words: 1,
   reals: 1,
-  sharedOf: (p) => {
-    const { size } = windowOf(p);
-    return new Array<number>(WINDOW + numbersFor(Math.max(size, p.probes))).fill(0);
-  },
+  sharedOf: (p) => new Array<number>(WINDOW + numbersFor(roomOf(p))).fill(0),
   scopeOf: (p) => p.scope,
   machine: new Breaker(),
 };

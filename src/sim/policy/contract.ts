@@ -204,6 +204,12 @@ export interface Level {
   of(numbers: Numbers, s: number, a: number): number;
 }
 
+/** Why something is not possible, and what to write instead. */
+export interface Refused {
+  readonly sentence: string;
+  readonly hint?: string;
+}
+
 /** A policy in the catalog. `P` is what its YAML parses to. */
 export interface PolicyDefinition<P = never> {
   readonly name: string;
@@ -223,6 +229,8 @@ export interface PolicyDefinition<P = never> {
   settingsOf(params: P): number[];
   /** Parameters that make settings of other names, by path (`backoff.base`): what a config push of them sets. */
   readonly makes?: Readonly<Record<string, readonly string[]>>;
+  /** Why a push cannot turn these parameters into those, where they are how the policy is built; nothing where it can. */
+  refuses?(written: P, pushed: P): Refused | undefined;
   /** The parameters with every key in its place, where they may be written shorter. */
   inFull?(params: P): unknown;
   /** Length of the timer it usually sets, ns: such timers cost O(1). Absent where lengths vary. */

@@ -4,8 +4,8 @@
  * duration here, too, and what may not be written there is refused here in the same words.
  */
 import type { z } from 'zod';
-import { fieldAt, isMapping } from '../../fields/index.ts';
-import type { PolicyDefinition } from './contract.ts';
+import { fieldAt, isMapping, sayIssue, splitSentence } from '../../fields/index.ts';
+import type { PolicyDefinition, Refused } from './contract.ts';
 
 /** A policy at one place, with the parameters that were written there. */
 export interface PlacedPolicy {
@@ -14,9 +14,9 @@ export interface PlacedPolicy {
   readonly params: unknown;
 }
 
-export interface Wrong {
-  readonly sentence: string;
-  readonly hint?: string;
+export interface Wrong extends Refused {
+  /** Of a list or mapping that was pushed, the way to the part that is wrong. */
+  readonly inside?: readonly (string | number)[];
 }
 
 /** Numbers to set, by their place among the policy's settings. */
@@ -35,10 +35,12 @@ export function push(policy: PlacedPolicy, path: string, raw: unknown): Pushed |
   const changed = withParameter(schema, definition.inFull?.(params) ?? params, path.split('.'), raw);
   if ('sentence' in changed) return changed;
   const pushed = changed.params;
+  const refused = definition.refuses?.(params, pushed);
+  if (refused !== undefined) return refused;
   if (definition.sharedOf(pushed).length !== definition.sharedOf(params).length)
     return {
-      sentence: 'this changes how much the policy remembers, which cannot change while it runs',
-      hint: 'write it in the policy itself, or push a value that needs as much',
+      sentence: `the ${definition.name} was made to remember what it was written with, and a push cannot give it room for more or less`,
+      hint: `write ${path} in the ${definition.name} itself: it then holds for the whole run`,
     };
   if ((definition.ways?.(pushed) ?? 1) > (definition.ways?.(params) ?? 1))
     return {
@@ -78,20 +80,26 @@ function withParameter(
     return 'sentence' in changed ? changed : { params: { ...(value as object), [key]: changed.params } };
   }
   const whole = rest.reduceRight((each, name) => ({ [name]: each }), raw);
-  const read = field.safeParse(whole);
+  const read = field.safeParse(whole, { error: sayIssue });
   if (read.success) return { params: { ...(value as object), [key]: read.data } };
-  const [{ message, path }] = read.error.issues;
-  const isBeside = rest.length > 0 && path.join('.') !== rest.join('.');
+  const { message, path } = read.error.issues[0];
+  const isBeside = rest.length > 0 && path.join('.') !== rest.join('.') && message.startsWith('missing');
   return isBeside
     ? {
-        sentence: `the policy has no ${key}, and this is only a part of one: its ${path.join('.')} is ${message}`,
-        hint: `write ${key} in the policy`,
+        sentence: `there is no ${key} here, and this is only a part of one: its ${path.join('.')} is missing`,
+        hint: `write ${key} in the policy, and push ${rest.join('.')} then`,
       }
-    : wrong(message);
+    : inList(wrong(message, path.slice(rest.length) as (string | number)[]), raw);
 }
 
-/** A field's sentence says what to write instead behind its last semicolon. */
-export function wrong(message: string): Wrong {
-  const at = message.lastIndexOf('; ');
-  return at < 0 ? { sentence: message } : { sentence: message.slice(0, at), hint: message.slice(at + 2) };
+/** One word where a list belongs. */
+function inList(found: Wrong, raw: unknown): Wrong {
+  const isBare = typeof raw === 'string' && found.sentence.endsWith('is not a list');
+  return isBare ? { ...found, hint: `write [ ${raw} ]` } : found;
+}
+
+/** A field's sentence says what to write instead behind its semicolon. */
+export function wrong(message: string, inside: readonly (string | number)[] = []): Wrong {
+  const [sentence, hint] = splitSentence(message);
+  return { sentence, ...(hint === undefined ? {} : { hint }), ...(inside.length === 0 ? {} : { inside }) };
 }

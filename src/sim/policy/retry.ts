@@ -3,7 +3,14 @@ import { NONE } from '../terms/columns.ts';
 import { DEGRADED, EXPIRED, OUTCOMES, originOf, REFUSED, REJECTED, SHED } from '../terms/outcomes.ts';
 import { RETRY_WITHHELD } from '../terms/policies.ts';
 import { BACKOFF_SETTINGS, backoffSettings, pauseOf } from './backoff.ts';
-import { BUDGET_SETTINGS, budgetSettings, budgetShared, budgets, type RetryBudget } from './budget/index.ts';
+import {
+  BUDGET_SETTINGS,
+  budgetSettings,
+  budgetShared,
+  budgets,
+  type RetryBudget,
+  refusesBudget,
+} from './budget/index.ts';
 import {
   HOLD,
   type Layer,
@@ -232,6 +239,7 @@ export const retry: PolicyDefinition<RetryParams> = {
     budget: BUDGET_SETTINGS.map((name) => `budget-${name}`),
   },
   actsOf: (p) => (budgetShared(p.budget).length > 0 ? [RETRY_WITHHELD] : []),
+  refuses: (written, pushed) => refusesBudget(written.budget, pushed.budget),
   words: WENT + 1,
   sharedOf: (p) => budgetShared(p.budget),
   machine: new Retry(),

@@ -19,6 +19,12 @@ export interface ServiceEntry {
   readonly queueLimit: number;
   /** Caller replicas that mind the health of its replicas. */
   readonly watchers: number;
+  /** True where callers may eject its replicas. */
+  readonly ejects: boolean;
+  /** True where callers disregard health when too few replicas are left. */
+  readonly panics: boolean;
+  /** True where turning requests away at its door is work. */
+  readonly costlyRejections: boolean;
 }
 
 export interface OperationEntry {

@@ -1,6 +1,7 @@
 /** What is told when a session is over: how far it came, what users got, what was done to it, and how to see it again. */
+import { sayDuration } from '../../base/say-duration.ts';
 import { printable } from '../../present/printable.ts';
-import { narrow, sayClock, sayEnd, sayWhole, writeLength } from '../../present/words.ts';
+import { narrow, sayClock, sayEnd, sayWhole } from '../../present/words.ts';
 import { type FaultSpec, faultNameOf, type Run } from '../../sim/index.ts';
 import type { Injection, Session } from './session.ts';
 
@@ -80,10 +81,10 @@ function liftsOf(run: Run, written: readonly FaultSpec[]): Lift[] {
       rampOut === 0 &&
       !Number.isFinite(every);
     if (!isSimple || spec?.flap !== undefined || !/^[\w-]+$/.test(name)) {
-      const at = `${printable(name)} was lifted at ${writeLength(command.at)}`;
+      const at = `${printable(name)} was lifted at ${sayDuration(command.at)}`;
       return [{ comment: `${at}: no scenario ends one like it in the middle` }];
     }
-    const end = spec?.until === undefined ? `for=${writeLength(length)}` : `until=${writeLength(command.at)}`;
+    const end = spec?.until === undefined ? `for=${sayDuration(length)}` : `until=${sayDuration(command.at)}`;
     return [{ argument: `--set ${quoted(`faults.${name}.${end}`)}` }];
   });
 }
@@ -125,12 +126,12 @@ function entryOf(session: Session, injection: Injection): string {
   );
   const entries: [string, unknown][] = Object.entries(fault);
   if (!isUsual) entries.splice(1, 0, ['name', injection.name]);
-  entries.push(['at', writeLength(at)]);
+  entries.push(['at', sayDuration(at)]);
   const length = entries.findIndex(([key]) => key === 'for');
   const ends = typeof injection.spec.for === 'number' ? at + injection.spec.for : Number.POSITIVE_INFINITY;
   if (lift !== undefined && lift.at < ends) {
     if (length >= 0) entries.splice(length, 1);
-    entries.push(['until', writeLength(Math.max(lift.at, at + 1))]);
+    entries.push(['until', sayDuration(Math.max(lift.at, at + 1))]);
   }
   return `{ ${entries.map(([key, value]) => `${key}: ${scalar(value)}`).join(', ')} }`;
 }

@@ -69,6 +69,9 @@ const service = (name: string, first: number, replicas: number, firstReplica: nu
   cores: 0,
   queueLimit: 10,
   watchers: 0,
+  ejects: false,
+  panics: false,
+  costlyRejections: false,
 });
 
 export const directory: Directory = {

@@ -1,6 +1,7 @@
 /** The retry budgets, and the field that reads one: a share, one of them by name, or none. */
 import { z } from 'zod';
 import { byShape, chosenUnion, mapping, oneOfKeys, share } from '../../../fields/index.ts';
+import type { Refused } from '../contract.ts';
 import { aws } from './aws.ts';
 import { BUDGET_SETTINGS, type BudgetDefinition } from './contract.ts';
 import { envoy } from './envoy.ts';
@@ -62,3 +63,38 @@ export function budgetShared(spec: BudgetSpec | undefined): readonly number[] {
   if (chosen === undefined) return [];
   return [budgets.indexOf(chosen.definition), ...chosen.definition.accountOf(chosen.params)];
 }
+
+/**
+ * Why a push cannot put the second in place of the first. Each kind of budget keeps an account of its own, so
+ * a push may change the numbers of one, but neither its kind nor whether there is one.
+ */
+export function refusesBudget(
+  written: BudgetSpec | undefined,
+  pushed: BudgetSpec | undefined,
+): Refused | undefined {
+  const [before, after] = [chosenBy(written)?.definition.name, chosenBy(pushed)?.definition.name];
+  if (before === after) return undefined;
+  if (before === undefined)
+    return {
+      sentence: 'these retries were made without a budget, and a push cannot give them one',
+      hint: 'write a wide budget in the policy, such as 100%, and push the narrow one',
+    };
+  const many = WIDEST[before];
+  if (after === undefined)
+    return {
+      sentence: 'a push can change the numbers of a budget, but not take it away',
+      hint: `push a wide one instead: ${many}`,
+    };
+  return {
+    sentence: `these retries have a budget of the kind ${before}, and a push cannot make it one of the kind ${after}`,
+    hint: `push other numbers of the same kind, such as ${many}`,
+  };
+}
+
+/** How each kind is written when it allows nearly everything. */
+const WIDEST: Readonly<Record<string, string>> = {
+  finagle: '100%',
+  grpc: '{ grpc: { tokens: 1000, ratio: 100% } }',
+  envoy: '{ envoy: { ratio: 100%, minimum: 1000 } }',
+  aws: '{ aws: { tokens: 1000000 } }',
+};

@@ -1,0 +1,44 @@
+/** Presets alone: where a timeout is missing, the help says whether that system has one. */
+import { expect, it } from 'vitest';
+import { lintOf } from './support/findings.ts';
+
+const shop = (policies: string) => `services:
+  web:
+    concurrency: { threads: 50 }
+    operations:
+      checkout: [ { call: orders.place, ${policies} } ]
+  orders:
+    concurrency: { threads: 20 }
+    queue: { limit: 20 }
+    operations:
+      place: [ { work: 20ms } ]
+load:
+  - { name: shoppers, operation: web.checkout, arrivals: { poisson: 50/s } }
+`;
+
+it.each([
+  ['policies: { preset: grpc }', 'L114', 'a timeout on this call; grpc has none by default'],
+  ['policies: { preset: istio }', 'L114', 'istio has none by default'],
+  ['policies: { preset: finagle }', 'L114', 'finagle has none by default'],
+  ['policies: { preset: linkerd }', 'L115', 'linkerd has none by default'],
+  ['policies: { preset: aws-sdk }', 'L115', 'aws-sdk has none by default'],
+  ['policies: [ { retry: { preset: linkerd } } ]', 'L115', 'linkerd has none by default'],
+  ['retry: { preset: envoy }', 'L115', 'envoy has one by default: timeout: { preset: envoy }'],
+])('%s', (policies, code, help) => {
+  const found = lintOf(shop(policies)).findings.find((each) => each.code === code);
+  expect(found?.hint).toContain(help);
+});
+
+it.each(['envoy', 'resilience4j', 'hystrix', 'polly', 'dotnet', 'dotnet-hedging'])(
+  'the chain of %s ends every call',
+  (system) => {
+    const codes = lintOf(shop(`policies: { preset: ${system} }`)).findings.map(({ code }) => code);
+    expect(codes).not.toContain('L114');
+    expect(codes).not.toContain('L115');
+  },
+);
+
+it('says nothing of defaults where there is no preset', () => {
+  const [found] = lintOf(shop('retry: { attempts: 3 }')).findings.filter(({ code }) => code === 'L115');
+  expect(found.hint).toBe('a timeout after the retry: it then limits each attempt');
+});
