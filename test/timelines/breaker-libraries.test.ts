@@ -224,3 +224,11 @@ describe('a window of time', () => {
     expect(said({ preset: 'polly', 'evaluate-every': '3s' })).toContain('write `first-call`, or `clock`');
   });
 });
+
+test('a threshold of nothing, at which good calls would open it, is refused', () => {
+  const said = (written: unknown) => policies.breaker.params.safeParse(written).error?.issues[0].message;
+  const sentence = 'at 0% it opens though nothing is wrong; write 1%, or more';
+  expect(said({ 'failure-rate': '0%' })).toBe(sentence);
+  expect(said({ 'slow-rate': '0%', slow: '1s' })).toBe(sentence);
+  expect(said({ 'failure-rate': '0.1%' })).toBeUndefined();
+});

@@ -60,11 +60,17 @@ export interface BreakerParams {
 
 const outcomes = z.array(z.enum(COUNTED));
 
+/** resilience4j takes no threshold of 0 either (CircuitBreakerConfig.Builder): a breaker that nothing keeps closed. */
+const threshold = share.refine(
+  (rate) => rate > 0,
+  'at 0% it opens though nothing is wrong; write 1%, or more',
+);
+
 const written = mapping({
-  'failure-rate': share
+  'failure-rate': threshold
     .default(0.5)
     .meta({ description: 'Share of failures in the window at which it opens.' }),
-  'slow-rate': share
+  'slow-rate': threshold
     .optional()
     .meta({ description: 'Share of slow calls in the window at which it opens; without it none is slow.' }),
   slow: positiveDuration.optional().meta({ description: 'A call that takes longer than this is slow.' }),
