@@ -223,6 +223,26 @@ describe('half-open', () => {
     ]);
   });
 
+  test('what ends after that limit decides nothing, though nobody has called meanwhile', () => {
+    const breaker = {
+      'failure-rate': '100%',
+      window: 1,
+      minimum: 1,
+      open: '50ms',
+      probes: 1,
+      'probe-wait': '30ms',
+    };
+    // Half-open at 200 ms; the probe takes 50 ms, and at 230 ms the breaker has opened until 280 ms.
+    const slow = { faults: [{ slow: 'web', factor: 50, name: 'slow', at: '195ms', for: '10ms' }] };
+    expect(changes(calls(breaker, [[0, 150]], { ...slow, arrivals: '10/s' }))).toEqual([
+      '100ms open',
+      '200ms half-open',
+      '250ms open',
+      '300ms half-open',
+      '301ms closed',
+    ]);
+  });
+
   test('without that limit it waits for its probes as long as they take', () => {
     const breaker = { 'failure-rate': '100%', window: 1, minimum: 1, open: '45ms', probes: 1 };
     const slow = { faults: [{ slow: 'web', factor: 200, name: 'slow', at: '55ms', for: '10ms' }] };
