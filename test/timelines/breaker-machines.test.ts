@@ -86,12 +86,13 @@ describe("Hystrix's breaker", () => {
   const hystrix = (more: System = {}) => ({ preset: 'hystrix', ...more });
 
   test('looks at the rates every half a second, opens then, and lets one probe through after five seconds', () => {
-    // 100 calls a second, all bad from 100 ms on: at 500 ms 40 of 49 have failed.
+    // 100 calls a second, all bad from 100 ms on: at 510 ms, half a second after the first call, 41 of 50 have failed.
+    // The call of 5510 ms comes at the very end of the five seconds.
     const system = calls(hystrix(), [[95, 3000]], { length: '12s' });
-    expect(changes(system)).toEqual(['500ms open', '5500ms half-open', '5501ms closed']);
-    const probe = endings(system).filter((line) => /^55\d\d/.test(line));
+    expect(changes(system)).toEqual(['510ms open', '5520ms half-open', '5521ms closed']);
+    const probe = endings(system).filter((line) => /^55[12]\d/.test(line));
     // The probe is under way for a millisecond; nobody else comes in that time.
-    expect(probe[0]).toBe('5501ms: ok');
+    expect(probe).toEqual(['5510ms: rejected', '5521ms: ok']);
   });
 
   test('needs twenty requests in ten seconds', () => {
@@ -207,23 +208,43 @@ describe('half-open', () => {
       'failure-rate': '100%',
       window: 1,
       minimum: 1,
-      open: '50ms',
+      open: '45ms',
       probes: 2,
       'probe-wait': '30ms',
     };
-    // Half-open at 60 ms; both probes (60 and 70 ms) take 200 ms. At 90 ms it opens again, until 140 ms.
+    // Half-open at 60 ms; both probes (60 and 70 ms) take 200 ms. At 90 ms it opens again, until 135 ms.
     const slow = { faults: [{ slow: 'web', factor: 200, name: 'slow', at: '55ms', for: '50ms' }] };
     expect(changes(calls(breaker, [[0, 15]], { ...slow, length: '200ms' }))).toEqual([
       '10ms open',
       '60ms half-open',
       '90ms open',
       '140ms half-open',
-      '151ms closed',
+      '141ms closed',
+    ]);
+  });
+
+  test('what ends after that limit decides nothing, though nobody has called meanwhile', () => {
+    const breaker = {
+      'failure-rate': '100%',
+      window: 1,
+      minimum: 1,
+      open: '50ms',
+      probes: 1,
+      'probe-wait': '30ms',
+    };
+    // Half-open at 200 ms; the probe takes 50 ms, and at 230 ms the breaker has opened until 280 ms.
+    const slow = { faults: [{ slow: 'web', factor: 50, name: 'slow', at: '195ms', for: '10ms' }] };
+    expect(changes(calls(breaker, [[0, 150]], { ...slow, arrivals: '10/s' }))).toEqual([
+      '100ms open',
+      '200ms half-open',
+      '250ms open',
+      '300ms half-open',
+      '301ms closed',
     ]);
   });
 
   test('without that limit it waits for its probes as long as they take', () => {
-    const breaker = { 'failure-rate': '100%', window: 1, minimum: 1, open: '50ms', probes: 1 };
+    const breaker = { 'failure-rate': '100%', window: 1, minimum: 1, open: '45ms', probes: 1 };
     const slow = { faults: [{ slow: 'web', factor: 200, name: 'slow', at: '55ms', for: '10ms' }] };
     expect(changes(calls(breaker, [[0, 15]], { ...slow }))).toEqual([
       '10ms open',

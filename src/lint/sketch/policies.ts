@@ -72,7 +72,7 @@ const known: Readonly<Record<string, Known>> = {
     keys: [
       ...['failure-rate', 'slow-rate', 'slow', 'consecutive', 'window', 'buckets', 'minimum', 'evaluate'],
       ...['evaluate-every', 'open', 'open-factor', 'open-most', 'open-jitter', 'probes', 'probe-wait'],
-      ...['on', 'ignore', 'scope', 'forced'],
+      ...['on', 'ignore', 'scope', 'forced', 'bucket', 'buckets-begin', 'open-ends', 'half-open'],
     ],
     trait(settings, { scope, forced }) {
       if (forced === 'closed') return HARMLESS;
@@ -151,7 +151,8 @@ function breakerTrait(settings: Numbers): BreakerTrait {
   );
   const isOfTime = bucket > 0;
   return {
-    minimum,
+    // a window of calls cannot hold more than it holds
+    minimum: isOfTime ? minimum : Math.min(minimum, size),
     needs: 'minimum',
     span: isOfTime ? size * bucket : undefined,
     opening: isOfTime || evaluate === AT_STEPS ? undefined : { seen: size, failures: Math.ceil(rate * size) },

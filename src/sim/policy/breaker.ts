@@ -1,33 +1,41 @@
 /**
  * Breaker: stops calling what keeps failing. Closed until the rates of the recent calls reach a
  * threshold; open for a while, refusing at once; half-open on the next call after that (it does not
- * wake by itself), with a number of probes whose own rates decide. By default it is resilience4j's
- * (CircuitBreakerStateMachine, version 2); its settings make Hystrix's, Polly's and Linkerd's of it.
+ * wake by itself), with a number of probes whose own rates decide. An answer counts in the state in which
+ * it comes: so it is in all four libraries, which know no more than the state they are in. By default it is
+ * resilience4j's (CircuitBreakerStateMachine, version 2); its settings make Hystrix's, Polly's and Linkerd's
+ * of it.
  */
 
 import { DEGRADED, OUTCOMES, REJECTED } from '../terms/outcomes.ts';
 import { BREAKER_CLOSED, BREAKER_HALF_OPEN, BREAKER_OPEN } from '../terms/policies.ts';
 import { FOR_BREAKER } from '../terms/purposes.ts';
 import {
+  BEGINNINGS,
   type BreakerParams,
   BUCKETS,
   DEFAULT_FAILURES,
+  ENDS,
   maskOf,
   params,
   presets,
   STATES,
+  WAKERS,
   WINDOW_MOST,
 } from './breaker/params.ts';
 import {
+  beganAt,
+  beginBucket,
+  bucketsOf,
   clear,
-  epochOf,
   FAILED,
+  forgetOldest,
   numbersFor,
+  oldestBeganAt,
   RECORDED,
   recordCall,
   recordNow,
   SLOW,
-  step,
 } from './breaker/window.ts';
 import {
   HOLD,
@@ -65,11 +73,19 @@ const ON = 14;
 const IGNORE = 15;
 /** 0 not, 1 closed, 2 open. */
 const FORCED = 16;
+/** Whence buckets of time are counted, by their place in BEGINNINGS. */
+const BEGIN = 17;
+/** 1 where a call at the very end of the time open is let through. */
+const ENDS_AT = 18;
+/** 1 where time makes it half-open, 0 where the next call does. */
+const WAKES = 19;
 /** How many calls or buckets its window was built for; no config push makes it larger. */
-const ROOM = 17;
+const ROOM = 20;
 
 const AT_FAILURES = 1;
 const AT_STEPS = 2;
+const FROM_CLOCK = BEGINNINGS.indexOf('clock');
+const FROM_EACH_CALL = BEGINNINGS.indexOf('each-call');
 
 // Shared numbers of a caller replica, in order; the window follows.
 const STATE = 0;
@@ -79,7 +95,7 @@ const RETRY_AT = 1;
 const HALF_SINCE = 2;
 /** Probes let through. */
 const ADMITTED = 3;
-/** Changes of state so far: a result from an earlier one is no news. */
+/** Changes of state so far: only a probe of the present one has a permit to give back. */
 const EPOCH = 4;
 /** Failures in a row. */
 const STREAK = 5;
@@ -100,10 +116,18 @@ function enterState(host: PolicyHost, call: number, layer: Layer, at: number, st
   shared[at + ADMITTED] = 0;
   shared[at + STREAK] = 0;
   shared[at + EPOCH] += 1;
-  const length = host.settings[settings + BUCKET_LENGTH];
-  const epoch = length === 0 || state === HALF_OPEN ? 0 : Math.floor(host.clock[0] / length);
-  clear(shared, at + WINDOW, host.settings[settings + ROOM], epoch);
+  clear(shared, at + WINDOW, host.settings[settings + ROOM]);
+  if (state === CLOSED) beginWindow(host, at, settings);
   host.tell(call, layer, state);
+}
+
+/** A window of time whose buckets follow each other begins: as the clock shows it, or now. */
+function beginWindow({ settings, shared, clock }: PolicyHost, at: number, of: number): void {
+  const length = settings[of + BUCKET_LENGTH];
+  if (length === 0 || settings[of + BEGIN] === FROM_EACH_CALL) return;
+  const now = clock[0];
+  const since = settings[of + BEGIN] === FROM_CLOCK ? Math.floor(now / length) * length : now;
+  beginBucket(shared, at + WINDOW, settings[of + ROOM], since);
 }
 
 /** Calls or buckets of the window, whatever was pushed. */
@@ -147,31 +171,58 @@ function isFailing(host: PolicyHost, at: number, settings: number, needed: numbe
 /** A closed breaker's window of time comes to the present, and may open on the way. */
 function moveOn(host: PolicyHost, call: number, layer: Layer, at: number): void {
   const of = host.settingsOf(call, layer);
-  const length = host.settings[of + BUCKET_LENGTH];
-  if (length === 0 || host.shared[at + STATE] !== CLOSED) return;
-  if (host.clock[0] < (epochOf(host.shared, at + WINDOW) + 1) * length) return;
-  const buckets = sizeOf(host.settings, of);
-  const now = Math.floor(host.clock[0] / length);
+  const { settings, shared } = host;
+  const length = settings[of + BUCKET_LENGTH];
+  if (length === 0 || shared[at + STATE] !== CLOSED) return;
+  const now = host.clock[0];
+  const window = at + WINDOW;
+  const room = settings[of + ROOM];
+  const buckets = sizeOf(settings, of);
+  if (settings[of + BEGIN] === FROM_EACH_CALL) {
+    while (bucketsOf(shared, window) > 0 && now - oldestBeganAt(shared, window, room) >= buckets * length)
+      forgetOldest(shared, window, room);
+    return;
+  }
+  if (bucketsOf(shared, window) === 0) beginWindow(host, at, of);
   // After so many steps it is empty, and stays so.
-  const last = Math.min(now, epochOf(host.shared, at + WINDOW) + buckets);
-  while (epochOf(host.shared, at + WINDOW) < last) {
-    const ends = (epochOf(host.shared, at + WINDOW) + 1) * length;
-    if (host.settings[of + EVALUATE] === AT_STEPS && isFailing(host, at, of, host.settings[of + MINIMUM])) {
+  for (let steps = 0; now >= beganAt(shared, window) + length; steps++) {
+    const ends = beganAt(shared, window) + length;
+    if (settings[of + EVALUATE] === AT_STEPS && isFailing(host, at, of, closedMinimum(settings, of))) {
       open(host, call, layer, at, ends);
       return;
     }
-    step(host.shared, at + WINDOW, buckets);
+    const idle = steps < buckets ? 0 : Math.floor((now - ends) / length);
+    beginBucket(shared, window, room, ends + idle * length);
+    while (bucketsOf(shared, window) > buckets) forgetOldest(shared, window, room);
   }
-  if (last < now) clear(host.shared, at + WINDOW, host.settings[of + ROOM], now);
 }
 
-/** What time alone has done to an open or half-open breaker by now. */
-function wakeUp(host: PolicyHost, call: number, layer: Layer, at: number): void {
+/** Records a call in a window of time, in a bucket of its own where those begin with calls. */
+function recordInTime(host: PolicyHost, at: number, of: number, failed: number, slow: number): void {
+  const { settings, shared } = host;
+  const window = at + WINDOW;
+  const now = host.clock[0];
+  const isOver =
+    bucketsOf(shared, window) === 0 || now - beganAt(shared, window) >= settings[of + BUCKET_LENGTH];
+  if (isOver) beginBucket(shared, window, settings[of + ROOM], now);
+  recordNow(shared, window, failed, slow);
+}
+
+/** Calls needed while closed: a window of calls cannot hold more than it holds (CircuitBreakerMetrics). */
+function closedMinimum(settings: Float64Array, of: number): number {
+  const minimum = settings[of + MINIMUM];
+  return settings[of + BUCKET_LENGTH] > 0 ? minimum : Math.min(minimum, sizeOf(settings, of));
+}
+
+/** What time alone has done to an open or half-open breaker by now; `isCall`, when a call asks for it. */
+function wakeUp(host: PolicyHost, call: number, layer: Layer, at: number, isCall: boolean): void {
   const { settings, shared, clock } = host;
   const of = host.settingsOf(call, layer);
   const overdue = shared[at + HALF_SINCE] + settings[of + PROBE_WAIT];
   if (shared[at + STATE] === HALF_OPEN && clock[0] >= overdue) open(host, call, layer, at, overdue);
-  if (shared[at + STATE] === OPEN && clock[0] >= shared[at + RETRY_AT]) {
+  if (shared[at + STATE] !== OPEN || !(isCall || settings[of + WAKES] === 1)) return;
+  const retryAt = shared[at + RETRY_AT];
+  if (clock[0] > retryAt || (clock[0] === retryAt && settings[of + ENDS_AT] === 1)) {
     enterState(host, call, layer, at, HALF_OPEN);
     shared[at + HALF_SINCE] = clock[0];
   }
@@ -188,7 +239,7 @@ class Breaker implements PolicyMachine {
     const forced = settings[of + FORCED];
     if (forced === 0) {
       moveOn(host, call, layer, at);
-      if (shared[at + STATE] !== CLOSED) wakeUp(host, call, layer, at);
+      if (shared[at + STATE] !== CLOSED) wakeUp(host, call, layer, at, true);
     }
     const refuses =
       forced === 0
@@ -215,13 +266,17 @@ class Breaker implements PolicyMachine {
       this.forsake(host, call, layer);
       return PASS;
     }
+    const admitted = host.words[host.wordsOf(call, layer)];
+    if (admitted < 0) return PASS;
     moveOn(host, call, layer, at);
-    if (host.words[host.wordsOf(call, layer)] !== shared[at + EPOCH]) return PASS;
+    if (shared[at + STATE] !== CLOSED) wakeUp(host, call, layer, at, false);
     const outcome = host.outcome(call);
     if ((settings[of + IGNORE] & (1 << outcome)) !== 0) {
-      shared[at + ADMITTED] -= 1;
+      if (admitted === shared[at + EPOCH]) shared[at + ADMITTED] -= 1;
       return PASS;
     }
+    // Only time ends the open state. What comes meanwhile is forgotten with it.
+    if (shared[at + STATE] === OPEN) return PASS;
     const failed = outcome > DEGRADED && (settings[of + ON] & (1 << outcome)) !== 0 ? 1 : 0;
     const slow = host.clock[0] - host.reals[host.realsOf(call, layer)] > settings[of + SLOW_AFTER] ? 1 : 0;
     if (settings[of + CONSECUTIVE] > 0) {
@@ -231,16 +286,18 @@ class Breaker implements PolicyMachine {
     if (shared[at + STATE] === HALF_OPEN) {
       const probes = Math.max(1, Math.min(Math.floor(settings[of + PROBES]), settings[of + ROOM]));
       recordCall(shared, at + WINDOW, probes, failed, slow);
-      if (shared[at + WINDOW + RECORDED] < probes) return PASS;
-      if (isFailing(host, at, of, probes)) open(host, call, layer, at, host.clock[0]);
+      // As soon as there are enough of them to mean anything (CircuitBreakerMetrics.forHalfOpen).
+      const needed = Math.min(settings[of + MINIMUM], probes);
+      if (shared[at + WINDOW + RECORDED] < needed) return PASS;
+      if (isFailing(host, at, of, needed)) open(host, call, layer, at, host.clock[0]);
       else close(host, call, layer, at);
       return PASS;
     }
-    if (settings[of + BUCKET_LENGTH] > 0) recordNow(shared, at + WINDOW, failed, slow);
+    if (settings[of + BUCKET_LENGTH] > 0) recordInTime(host, at, of, failed, slow);
     else recordCall(shared, at + WINDOW, sizeOf(settings, of), failed, slow);
     const evaluate = settings[of + EVALUATE];
     if (evaluate === AT_STEPS || (evaluate === AT_FAILURES && failed === 0)) return PASS;
-    if (isFailing(host, at, of, settings[of + MINIMUM])) open(host, call, layer, at, host.clock[0]);
+    if (isFailing(host, at, of, closedMinimum(settings, of))) open(host, call, layer, at, host.clock[0]);
     return PASS;
   }
 
@@ -276,6 +333,8 @@ function windowOf(p: BreakerParams): { size: number; length: number } {
   const window = p.window.time;
   if (p['evaluate-every'] !== undefined)
     return { size: stepsOf(window / p['evaluate-every']), length: p['evaluate-every'] };
+  if (p.buckets === undefined && p.bucket !== undefined)
+    return { size: stepsOf(window / p.bucket), length: p.bucket };
   const size = p.buckets ?? BUCKETS;
   return { size, length: Math.max(1, Math.round(window / size)) };
 }
@@ -307,7 +366,7 @@ function settingsOf(p: BreakerParams): number[] {
     p.consecutive ?? 0,
     size,
     length,
-    length > 0 ? p.minimum : Math.min(p.minimum, size),
+    p.minimum,
     p['evaluate-every'] !== undefined ? AT_STEPS : p.evaluate === 'failure' ? AT_FAILURES : 0,
     p.open,
     p['open-factor'],
@@ -318,6 +377,9 @@ function settingsOf(p: BreakerParams): number[] {
     maskOf(p.on ?? DEFAULT_FAILURES, OUTCOMES),
     maskOf(p.ignore ?? [], OUTCOMES),
     p.forced === undefined ? 0 : STATES.indexOf(p.forced) + 1,
+    BEGINNINGS.indexOf(p['buckets-begin']),
+    ENDS.indexOf(p['open-ends']),
+    WAKERS.indexOf(p['half-open']),
     Math.max(size, p.probes),
   ];
 }
@@ -351,6 +413,9 @@ export const breaker: PolicyDefinition<BreakerParams> = {
     'on',
     'ignore',
     'forced',
+    'buckets-begin',
+    'open-ends',
+    'half-open',
   ],
   settingsOf,
   makes: { window: ['size', 'bucket'], buckets: ['size', 'bucket'], 'evaluate-every': ['evaluate'] },

@@ -128,13 +128,49 @@ export const breaker: readonly DocumentedMachine[] = [
     ],
   },
   {
+    name: 'breaker-still-open',
+    title: 'A call at the very end of its time is not permitted yet',
+    source: 'resilience4j, CircuitBreakerStateMachine.OpenState: isAfter(retryAfterWaitDuration)',
+    rule: 'waitDurationInOpenState 30 ms from 20 ms on: the call of 50 ms is not later than that, the call of 60 ms is.',
+    system: calls({ 'failure-rate': '100%', window: 2, minimum: 2, open: '30ms', probes: 1 }, 65, [
+      { at: '0ms', for: '45ms' },
+    ]),
+    facts: ['ended'],
+    where: 'people -> web.ask',
+    expected: [
+      '10ms ended: error',
+      '20ms ended: error',
+      '30ms ended: rejected',
+      '40ms ended: rejected',
+      '50ms ended: rejected',
+      '61ms ended: ok',
+    ],
+  },
+  {
+    name: 'breaker-half-open-minimum',
+    title: 'Half open, as many calls decide as mean anything',
+    source: 'resilience4j, CircuitBreakerMetrics.forHalfOpen',
+    rule: 'minimumNumberOfCalls 2 and 10 permitted calls: two decide; closed with the second.',
+    // Open from 20 to 39 ms; closed at 51 ms by the probes of 40 and 50 ms.
+    system: calls({ 'failure-rate': '50%', window: 2, minimum: 2, open: '19ms', probes: 10 }, 85, [
+      { at: '0ms', for: '25ms' },
+    ]),
+    facts: ['policy'],
+    where: 'people -> web.ask',
+    expected: [
+      '20ms policy: layer 0 of client 1: 1',
+      '40ms policy: layer 0 of client 1: 2',
+      '51ms policy: layer 0 of client 1: 0',
+    ],
+  },
+  {
     name: 'breaker-permits',
     title: 'Half open, no more calls go through than are permitted',
     source: SOURCE,
     rule: 'permittedNumberOfCallsInHalfOpenState 2: further calls are rejected until both have completed.',
-    // Open from 20 to 40 ms. The probes of 40 and 50 ms take 35 ms each.
+    // Open from 20 to 39 ms. The probes of 40 and 50 ms take 35 ms each.
     system: calls(
-      { 'failure-rate': '50%', window: 2, minimum: 2, open: '20ms', probes: 2 },
+      { 'failure-rate': '50%', window: 2, minimum: 2, open: '19ms', probes: 2 },
       105,
       [{ at: '0ms', for: '25ms' }],
       [{ slow: 'web', factor: 35, name: 'slow', at: '35ms', for: '22ms' }],

@@ -19,6 +19,23 @@ function calls(breaker: object, seconds: number, bad: readonly (readonly [number
   };
 }
 
+/** As above for 90 ms, bad from 15 to 35 ms; the call of 10 ms takes 61 ms, and those of 60 and 70 ms take 100 ms. */
+function lateAnswer(breaker: object) {
+  const system = calls(breaker, 1, [[15, 35]]);
+  const slow = (name: string, factor: number, at: string, length: string) => ({
+    slow: 'web',
+    factor,
+    name,
+    at,
+    for: length,
+  });
+  return {
+    ...system,
+    run: { length: '90ms' },
+    faults: [...system.faults, slow('first', 61, '5ms', '10ms'), slow('probes', 100, '55ms', '20ms')],
+  };
+}
+
 const where = 'people -> web.ask';
 const change = (at: string, state: number) => `${at} policy: layer 0 of client 1: ${state}`;
 
@@ -26,17 +43,17 @@ export const otherBreakers: readonly DocumentedMachine[] = [
   {
     name: 'hystrix-breaker',
     title: 'Hystrix looks every half a second and lets one request probe',
-    source: 'Hystrix wiki, How it Works and Configuration',
-    rule: 'At 20 requests and 50 % errors in the snapshot it opens; after sleepWindow 5 s one request goes through; an error opens it for 5 s more, a success closes it.',
+    source: 'Hystrix wiki, How it Works and Configuration; HystrixCircuitBreaker.isAfterSleepWindow',
+    rule: 'At 20 requests and 50 % errors in the snapshot it opens; the first request later than sleepWindow 5 s goes through; an error opens it for 5 s more, a success closes it. Snapshots are taken from the first request on.',
     system: calls({ preset: 'hystrix' }, 12, [[95, 6000]]),
     facts: ['policy'],
     where,
     expected: [
-      change('500ms', 1),
-      change('5500ms', 2),
-      change('5500ms', 1),
-      change('10500ms', 2),
-      change('10501ms', 0),
+      change('510ms', 1),
+      change('5520ms', 2),
+      change('5520ms', 1),
+      change('10530ms', 2),
+      change('10531ms', 0),
     ],
   },
   {
@@ -51,6 +68,16 @@ export const otherBreakers: readonly DocumentedMachine[] = [
     facts: ['policy'],
     where,
     expected: [change('110ms', 1), change('5110ms', 2), change('5111ms', 0)],
+  },
+  {
+    name: 'polly-late-answer',
+    title: 'Polly closes at any success while half-open, whoever asked',
+    source: 'Polly 8, CircuitStateController.OnActionSuccessAsync',
+    rule: 'A call of 10 ms answers well at 71 ms; the circuit has broken at 30 ms for 30 ms and its own probe, of 60 ms, is slow: closed at 71 ms.',
+    system: lateAnswer({ preset: 'polly', minimum: 2, open: '30ms' }),
+    facts: ['policy'],
+    where,
+    expected: [change('30ms', 1), change('60ms', 2), change('71ms', 0)],
   },
   {
     name: 'linkerd-breaker',

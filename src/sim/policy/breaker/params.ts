@@ -20,6 +20,13 @@ export const EVALUATIONS = ['always', 'failure'] as const;
 const FAILURES: OutcomeName[] = ['error', 'timed-out', 'refused', 'rejected', 'shed', 'expired'];
 export const COUNTED = ['error', 'timed-out', 'refused', 'rejected', 'shed', 'expired'] as const;
 
+/** Whence the buckets of a window of time are counted. */
+export const BEGINNINGS = ['clock', 'first-call', 'each-call'] as const;
+/** Is it still open `after` no more than its time, at the very end of it, or half-open `at` it? */
+export const ENDS = ['after', 'at'] as const;
+/** What makes it half-open when its time is over. */
+export const WAKERS = ['next-call', 'time'] as const;
+
 /** Calls, or buckets of time, that a window can hold. */
 export const WINDOW_MOST = 1000;
 /** A window of time has this many buckets unless told otherwise. */
@@ -32,6 +39,8 @@ export interface BreakerParams {
   consecutive?: number;
   window: number | { readonly time: number };
   buckets?: number;
+  bucket?: number;
+  'buckets-begin': (typeof BEGINNINGS)[number];
   minimum: number;
   evaluate: (typeof EVALUATIONS)[number];
   'evaluate-every'?: number;
@@ -39,6 +48,8 @@ export interface BreakerParams {
   'open-factor': number;
   'open-most'?: number;
   'open-jitter': number;
+  'open-ends': (typeof ENDS)[number];
+  'half-open': (typeof WAKERS)[number];
   probes: number;
   'probe-wait'?: number;
   on?: OutcomeName[];
@@ -49,11 +60,17 @@ export interface BreakerParams {
 
 const outcomes = z.array(z.enum(COUNTED));
 
+/** resilience4j takes no threshold of 0 either (CircuitBreakerConfig.Builder): a breaker that nothing keeps closed. */
+const threshold = share.refine(
+  (rate) => rate > 0,
+  'at 0% it opens though nothing is wrong; write 1%, or more',
+);
+
 const written = mapping({
-  'failure-rate': share
+  'failure-rate': threshold
     .default(0.5)
     .meta({ description: 'Share of failures in the window at which it opens.' }),
-  'slow-rate': share
+  'slow-rate': threshold
     .optional()
     .meta({ description: 'Share of slow calls in the window at which it opens; without it none is slow.' }),
   slow: positiveDuration.optional().meta({ description: 'A call that takes longer than this is slow.' }),
@@ -72,9 +89,18 @@ const written = mapping({
     .meta({
       description: `A window of time moves on in so many steps; default ${BUCKETS}.`,
     }),
-  minimum: countBetween(1, 1e6)
-    .default(100)
-    .meta({ description: 'Calls needed in the window before a rate means anything.' }),
+  bucket: positiveDuration.optional().meta({
+    description:
+      'Where `buckets` is not given: a window of time moves on in steps of this length. It means nothing to a window of calls.',
+  }),
+  'buckets-begin': z.enum(BEGINNINGS).default('clock').meta({
+    description:
+      'Whence the steps of a window of time are counted: at multiples of their length, as a clock shows them; from the first call, or from when it was last closed; or each one from the first call that ends after the step before it is over, so that an idle time has none.',
+  }),
+  minimum: countBetween(1, 1e6).default(100).meta({
+    description:
+      'Calls needed in the window before a rate means anything; half-open as many decide, or `probes` if that is less.',
+  }),
   evaluate: z.enum(EVALUATIONS).default('always').meta({
     description: 'When the rates are looked at: at the end of every call, or of failed ones only.',
   }),
@@ -92,9 +118,18 @@ const written = mapping({
   'open-jitter': share
     .default(0)
     .meta({ description: 'Luck lengthens the time open by up to this share of it.' }),
-  probes: countBetween(1, WINDOW_MOST)
-    .default(10)
-    .meta({ description: 'Calls let through half-open, whose rates decide.' }),
+  'open-ends': z.enum(ENDS).default('after').meta({
+    description:
+      'A call at the very instant at which the time open is over is still refused (`after`), or let through (`at`).',
+  }),
+  'half-open': z.enum(WAKERS).default('next-call').meta({
+    description:
+      'What makes it half-open when its time is over: the next call, or time itself. Half-open, the answer to an earlier call decides like a probe; open, none does.',
+  }),
+  probes: countBetween(1, WINDOW_MOST).default(10).meta({
+    description:
+      'Calls let through half-open. The rates of what ends meanwhile decide, earlier calls included.',
+  }),
   'probe-wait': duration.optional().meta({
     description:
       'Half-open for so long without a decision, it opens again. Without it, probes that never end keep it half-open for ever.',
@@ -122,42 +157,58 @@ const written = mapping({
 
 export const presets: Presets = {
   // CircuitBreakerConfig, resilience4j 2: the last 100 calls, at least 100; 50 %; slow is 60 s at 100 %;
-  // open 60 s; 10 permitted half-open, without a limit of time.
+  // open 60 s, and a call at its very end is refused (OpenState: isAfter); 10 permitted half-open, without a
+  // limit of time. A bucket for each second of the clock, where the window is one of time (SlidingTimeWindowMetrics).
   resilience4j: {
     'failure-rate': '50%',
     'slow-rate': '100%',
     slow: '60s',
     window: 100,
+    bucket: '1s',
+    'buckets-begin': 'clock',
     minimum: 100,
     open: '60s',
+    'open-ends': 'after',
     probes: 10,
   },
   // HystrixCommandProperties: rolling 10 s, 20 requests, 50 %, sleep 5 s, one probe, a snapshot each 500 ms.
+  // A call later than the sleep probes (HystrixCircuitBreaker: currentTime > opened + sleepWindow). The snapshots
+  // are counted from the first command, and anew from each closing (HystrixCommandMetrics.resetStream).
   hystrix: {
     'failure-rate': '50%',
     window: '10s',
     minimum: 20,
     'evaluate-every': '500ms',
+    'buckets-begin': 'first-call',
     open: '5s',
+    'open-ends': 'after',
     probes: 1,
   },
   // CircuitBreakerStrategyOptions, Polly 8: 10 % over 30 s (ten windows), at least 100 calls, break 5 s.
+  // A window begins with the first result after the one before it (RollingHealthMetrics); a call at the very end
+  // of the break is let through (CircuitStateController: now >= blockedUntil).
   polly: {
     'failure-rate': '10%',
     window: '30s',
     buckets: 10,
+    'buckets-begin': 'each-call',
     minimum: 100,
     evaluate: 'failure',
     open: '5s',
+    'open-ends': 'at',
     probes: 1,
   },
   // linkerd.io, "Circuit breaking": 7 consecutive failures; 1 s, doubling to 60 s, jitter 0.5; one request probes.
+  // A sleep ends the time open, and the first answer after it decides, whoever asked (linkerd2-proxy,
+  // breaker/consecutive_failures.rs: probation).
   linkerd: {
     consecutive: 7,
     open: '1s',
     'open-factor': 2,
     'open-most': '60s',
     'open-jitter': '50%',
+    'open-ends': 'at',
+    'half-open': 'time',
     probes: 1,
   },
 };
@@ -189,6 +240,26 @@ export const params = withPresets<BreakerParams>(
             message: `\`${key}\` only means something in a window of time; write window: 10s`,
           });
       const every = p['evaluate-every'];
+      if (every !== undefined && p['buckets-begin'] === 'each-call')
+        context.addIssue({
+          code: 'custom',
+          path: ['buckets-begin'],
+          message: '`evaluate-every` needs steps that follow each other; write `first-call`, or `clock`',
+        });
+      if (
+        typeof p.window !== 'number' &&
+        every === undefined &&
+        p.buckets === undefined &&
+        p.bucket !== undefined
+      ) {
+        const steps = p.window.time / p.bucket;
+        if (!Number.isInteger(steps) || steps > WINDOW_MOST)
+          context.addIssue({
+            code: 'custom',
+            path: ['window'],
+            message: `a window of time is 1 to ${WINDOW_MOST} whole steps of its \`bucket\`; write buckets: ${BUCKETS} for steps of another length`,
+          });
+      }
       if (typeof p.window !== 'number' && every !== undefined && p.window.time / every > WINDOW_MOST)
         context.addIssue({
           code: 'custom',

@@ -3,28 +3,32 @@
  * buckets. Both keep sums, so a rate costs nothing, and both lie in the shared numbers of a layer.
  */
 
-// At `at`: sums over the window, a cursor, then the ring.
+// At `at`: sums over the window, where it stands, then the ring.
 /** Calls in the window. */
 export const RECORDED = 0;
 /** Failures among them. */
 export const FAILED = 1;
 /** Slow ones among them. */
 export const SLOW = 2;
+/** Of a window of calls: where in the ring the next one goes. */
 const CURSOR = 3;
 /** Of a window of time: where in the ring its present bucket lies. */
 const PLACE = 4;
-const RING = 5;
+/** Of a window of time: its buckets, up to the present one; 0 before the first has begun. */
+const LIVE = 5;
+const RING = 6;
 
-/** Numbers a window of `size` calls, or of `buckets` buckets, needs. */
-export const numbersFor = (size: number): number => RING + size * BUCKET;
+/** Of a bucket: calls, failures, slow ones, and since when. A call of a counted window takes one number. */
+const BUCKET = 4;
+const SUMS = 3;
+const BEGAN = 3;
 
-/** Of a bucket: calls, failures, slow ones. A call of a counted window takes one number. */
-const BUCKET = 3;
+/** Numbers a window needs that has room for so many calls or buckets. */
+export const numbersFor = (room: number): number => RING + room * BUCKET;
 
-/** Forgets everything. `epoch` is where a window of time stands now; 0 for calls. */
-export function clear(shared: Float64Array, at: number, size: number, epoch: number): void {
-  shared.fill(0, at, at + numbersFor(size));
-  shared[at + CURSOR] = epoch;
+/** Forgets everything. */
+export function clear(shared: Float64Array, at: number, room: number): void {
+  shared.fill(0, at, at + numbersFor(room));
 }
 
 /** Records a call in a window of the last `size` calls. */
@@ -52,25 +56,48 @@ export function recordCall(
   shared[at + CURSOR] = cursor + 1;
 }
 
-/** The last epoch (bucket of time) that a window of time has come to. */
-export function epochOf(shared: Float64Array, at: number): number {
-  return shared[at + CURSOR];
+/** Buckets of a window of time, up to the present one; 0 before the first has begun. */
+export function bucketsOf(shared: Float64Array, at: number): number {
+  return shared[at + LIVE];
 }
 
-/** Moves a window of time on by one bucket: the oldest is forgotten. */
-export function step(shared: Float64Array, at: number, buckets: number): void {
-  const epoch = shared[at + CURSOR] + 1;
-  shared[at + CURSOR] = epoch;
-  const place = shared[at + PLACE] + 1;
-  shared[at + PLACE] = place < buckets ? place : place % buckets;
-  const bucket = at + RING + shared[at + PLACE] * BUCKET;
-  for (let column = 0; column < BUCKET; column++) {
-    shared[at + column] -= shared[bucket + column];
-    shared[bucket + column] = 0;
-  }
+/** When the present bucket of a window of time began, ns. */
+export function beganAt(shared: Float64Array, at: number): number {
+  return shared[at + RING + shared[at + PLACE] * BUCKET + BEGAN];
 }
 
-/** Records a call in the present bucket of a window of time. */
+/** When the oldest bucket that a window of time remembers began, ns. */
+export function oldestBeganAt(shared: Float64Array, at: number, room: number): number {
+  return shared[at + RING + oldest(shared, at, room) * BUCKET + BEGAN];
+}
+
+function oldest(shared: Float64Array, at: number, room: number): number {
+  const place = shared[at + PLACE] - shared[at + LIVE] + 1;
+  return place < 0 ? place + room : place;
+}
+
+/** Begins a bucket of a window of time; where there is no room for one more, the oldest is forgotten. */
+export function beginBucket(shared: Float64Array, at: number, room: number, since: number): void {
+  if (shared[at + LIVE] >= room) forgetOldest(shared, at, room);
+  // A push may have made a window of time of one of calls.
+  if (shared[at + LIVE] === 0) shared.fill(0, at, at + SUMS);
+  const next = shared[at + PLACE] + 1;
+  const place = next < room ? next : 0;
+  shared[at + PLACE] = place;
+  shared[at + LIVE] += 1;
+  const bucket = at + RING + place * BUCKET;
+  shared.fill(0, bucket, bucket + SUMS);
+  shared[bucket + BEGAN] = since;
+}
+
+/** Forgets the oldest bucket of a window of time. */
+export function forgetOldest(shared: Float64Array, at: number, room: number): void {
+  const bucket = at + RING + oldest(shared, at, room) * BUCKET;
+  for (let column = 0; column < SUMS; column++) shared[at + column] -= shared[bucket + column];
+  shared[at + LIVE] -= 1;
+}
+
+/** Records a call in the present bucket of a window of time, which has begun. */
 export function recordNow(shared: Float64Array, at: number, failed: number, slow: number): void {
   const bucket = at + RING + shared[at + PLACE] * BUCKET;
   shared[at + RECORDED] += 1;
