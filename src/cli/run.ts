@@ -52,7 +52,10 @@ export function runCommand(): Command {
         'stop after so much wall time; with --seeds, of all of them',
         positiveNumber,
       )
-      .option('--max-memory <size>', 'stop when the process is larger: 500MB, 2GB')
+      .option(
+        '--max-memory <size>',
+        'stop when the process is larger: 500MB, 2GB; default 4GB, or less where there is less',
+      )
       .addHelpText('after', HELP)
       .action(async (files: string[], options: RunOptions) => {
         const { runFiles } = await import('./run-files.ts');

@@ -43,6 +43,7 @@ export function startSweeps(w: World): void {
 export function sweep(w: World, row: number): void {
   const watch = w.plan.watches[w.arena.I[row * INTS + OWNER]];
   const rules = watch.ejection as EjectionRules;
+  w.toil(watch.clients * watch.replicas);
   for (let client = watch.firstClient; client < watch.firstClient + watch.clients; client++) {
     returnThoseWhoseTimeIsOver(w, watch, rules, client);
     ejectByShares(w, watch, rules, client);

@@ -23,6 +23,7 @@ import { compileLoad } from './loads.ts';
 import { compileNetwork } from './network.ts';
 import type { Problem } from './problem.ts';
 import { compilePrograms } from './programs.ts';
+import { roomProblems } from './room.ts';
 import { checkScaling, scalingOf, widened } from './scaling.ts';
 import { coresOf, listsOf, queueRulesOf, slotsOf } from './services.ts';
 
@@ -37,6 +38,8 @@ const SPARE_ROWS = 96;
 
 export function compile(written: SystemSpec): Compiled {
   const spec = widened(written);
+  const tooMuch = roomProblems(spec);
+  if (tooMuch.length > 0) return { problems: tooMuch };
   const draft = new Draft(spec);
   const replicas = numberServices(draft);
   numberBrokers(draft);

@@ -62,6 +62,12 @@ export class Draft {
   readonly laneLengths: number[] = [];
   readonly callers: Caller[] = [];
   readonly clientZone: number[] = [];
+  /** Numbers that all policies keep, at all caller replicas; a layer itself counts as some. */
+  policyNumbers = 0;
+  /** Users of all loads at their peaks. */
+  users = 0;
+  /** Points of rate curves, each counted for every profile that bends them. */
+  curvePoints = 0;
   wordsPerCall = 0;
   realsPerCall = 0;
   /** Most rows that one call may take, or set in motion, in one event. */
