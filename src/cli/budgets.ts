@@ -3,9 +3,6 @@ import { totalmem } from 'node:os';
 import type { Stop } from '../present/result.ts';
 import { sayWhole } from '../present/words.ts';
 
-/** A few minutes of a fast machine: more than any scenario means, and an end for those that mean none. */
-export const EVENTS_MOST = 1_000_000_000;
-
 /** Unless told otherwise no more than this, and no more than this share of what there is; bytes. */
 const MEMORY_MOST = 4e9;
 const SHARE_MOST = 0.75;

@@ -7,7 +7,7 @@ export { type Fact, type FactKind, factsOf, sayFact } from './facts.ts';
 export { exampleSystem, type FaultName, faults } from './fault/index.ts';
 export { areaBetween, valueAt } from './machine/curve.ts';
 export type { Plan } from './machine/plan.ts';
-export { type Need, needsOf } from './needs.ts';
+export { EVENTS_MOST, type Need, needsOf } from './needs.ts';
 export {
   breaksOfLittle,
   breaksOfPresence,

@@ -8,6 +8,9 @@ import { INTS } from './terms/columns.ts';
 import { CHECKED_INTS, VIEW_INTS, VIEW_REALS, WATCHER_INTS } from './terms/health.ts';
 import { STATION_INTS, STATION_REALS } from './terms/stations.ts';
 
+/** A few minutes of a fast machine: more than any scenario means, and an end for those that mean none. */
+export const EVENTS_MOST = 1_000_000_000;
+
 /** One of the things of which a plan has so many. */
 export interface Need {
   /** "what the policies keep" */
