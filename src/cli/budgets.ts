@@ -29,7 +29,7 @@ export interface Budgets {
 export function usedUpOf(budgets: Budgets, wallSeconds: number, far: () => string): Stop | undefined {
   const { seconds, memory, spent = 0 } = budgets;
   if (seconds !== undefined && spent + wallSeconds >= seconds) {
-    const before = spent >= seconds / 2 ? `, ${spent.toFixed(1)} of them to read and check it` : '';
+    const before = spent >= seconds / 2 ? `: to read and check it took ${spent.toPrecision(2)} s` : '';
     return overBudget('seconds', seconds, `its budget of ${seconds} seconds was used up ${far()}${before}`);
   }
   if (memory !== undefined && process.memoryUsage.rss() >= memory)

@@ -46,10 +46,14 @@ export function runCommand(): Command {
       )
       .option('--traces', 'follow single requests: one that failed on the page, all kept in the JSON')
       .option('-q, --quiet', 'say nothing about what is as expected')
-      .option('--max-events <count>', 'stop a run after so many events; default 1,000,000,000', positiveWhole)
+      .option(
+        '--max-events <count>',
+        'stop a run after so many events; default 1,000,000,000; one that looks through thousands of things counts as several',
+        positiveWhole,
+      )
       .option(
         '--max-seconds <seconds>',
-        'stop after so much wall time; with --seeds, of all of them',
+        'stop after so much wall time, reading the scenario included; with --seeds, of all of them',
         positiveNumber,
       )
       .option(
