@@ -26,3 +26,14 @@ it('and slices, however they fall, change nothing of what happens', () => {
   expect(sliced.stateHash()).toBe(whole.stateHash());
   expect(sliced.events).toBe(whole.events);
 });
+
+it('requests that come all at once count one by one', () => {
+  const plan = planOf({
+    run: { length: '1s' },
+    services: { web: { concurrency: { threads: 4 }, operations: { home: [{ work: '1ms' }] } } },
+    load: [{ name: 'people', operation: 'web.home', arrivals: { bursts: { size: 5000, every: '1us' } } }],
+  });
+  const run = new Run(plan);
+  expect(run.advance(1e9, 20_000)).toBe(false);
+  expect(run.events).toBeLessThan(20);
+});
