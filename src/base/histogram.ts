@@ -49,6 +49,9 @@ export interface HistogramColumn {
 }
 
 /** A fixed number of live histograms. */
+/** Bytes of a histogram that has counted nothing. */
+export const EMPTY_HISTOGRAM = OCTAVES * 4 + STATS * 8;
+
 export class HistogramSet implements HistogramCounts {
   readonly pages: Int32Array<ArrayBuffer>;
   buckets: Int32Array<ArrayBuffer>;

@@ -1,10 +1,12 @@
 /** What `knockon play` does before the screen is there: reads the scenario, so that mistakes are told on a plain terminal. */
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { WRONG } from './exit-codes.ts';
+import { memoryMost } from './budgets.ts';
+import { OVER_BUDGET, WRONG } from './exit-codes.ts';
 import { packageRoot } from './package-root.ts';
 import type { PlayOptions } from './play.ts';
-import { readScenario } from './read-scenario.ts';
+import { readScenario, showFrames } from './read-scenario.ts';
+import { tooLarge } from './room.ts';
 import { changeWords, shellLine } from './shell-line.ts';
 import { circumstances } from './trouble.ts';
 import { tuneEngine } from './tune-engine.ts';
@@ -18,6 +20,11 @@ export async function playFile(named: string | undefined, options: PlayOptions):
   const ready = readScenario(file, { set, without });
   if (ready === undefined) return WRONG;
   const { scenario } = ready;
+  const larger = tooLarge(scenario, memoryMost(), { runs: 1, withSeries: true });
+  if (larger !== undefined) {
+    showFrames([larger], scenario.sources);
+    return OVER_BUDGET;
+  }
   circumstances.seed = seed ?? scenario.plan.seed;
   tuneEngine();
   const args = shellLine(changeWords({ set, without }));

@@ -1,4 +1,5 @@
 /** Scenario files → scenarios, and a frame on stderr for each mistake in them. */
+import { performance } from 'node:perf_hooks';
 import {
   type Diagnostic,
   frames,
@@ -17,6 +18,8 @@ export type Changes = Pick<LoadOptions, 'set' | 'without'>;
 export interface Ready {
   readonly file: string;
   readonly scenario: Scenario;
+  /** Wall time it took to read and check it, seconds. */
+  readonly spent: number;
   /** The same with another length; undefined, and told why, if that cannot be. */
   readonly lasting: (length: string) => Scenario | undefined;
 }
@@ -34,12 +37,13 @@ function loaderOf(file: string): (changes: Changes) => Loaded {
 
 /** Reads a file and tells of its mistakes and warnings. Undefined when it may not be run. */
 export function readScenario(file: string, changes: Changes = {}): Ready | undefined {
+  const began = performance.now();
   const load = loaderOf(file);
   const scenario = told(file, load(changes));
   if (scenario === undefined) return undefined;
   const lasting = (length: string) =>
     told(file, load({ ...changes, set: [...(changes.set ?? []), `run.length=${length}`] }), false);
-  return { file, scenario, lasting };
+  return { file, scenario, spent: (performance.now() - began) / 1000, lasting };
 }
 
 /** The scenario, after frames of what is wrong or only worth a look. */

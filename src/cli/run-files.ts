@@ -4,10 +4,14 @@ import { diagnosticData } from '../lint/json.ts';
 import type { Stop } from '../present/result.ts';
 import { sayNumberOf } from '../present/words.ts';
 import type { Form } from '../report/form.ts';
+import type { Diagnostic } from '../scenario/index.ts';
+import { EVENTS_MOST } from '../sim/index.ts';
 import { annotated } from './annotated.ts';
+import { memoryMost } from './budgets.ts';
 import { FAILED, HELD, INTERRUPTED, OVER_BUDGET, TERMINATED, WRONG } from './exit-codes.ts';
-import { noted, type Ready, readScenario } from './read-scenario.ts';
+import { noted, type Ready, readScenario, showFrames } from './read-scenario.ts';
 import { type Reporters, reportersOf } from './reporters.ts';
+import { type Crowd, tooLarge } from './room.ts';
 import type { RunOptions } from './run.ts';
 import { namedFiles } from './scenario-files.ts';
 import { changeWords, shellLine } from './shell-line.ts';
@@ -15,12 +19,11 @@ import { writeError } from './terminal.ts';
 import { circumstances, UsageError } from './trouble.ts';
 import { tuneEngine } from './tune-engine.ts';
 
-/** A few minutes of a fast machine: more than any scenario means, and an end for those that mean none. */
-const EVENTS_MOST = 1_000_000_000;
-
 /** How each scenario is run: once, or with many seeds. */
 export interface Way<R extends { readonly stop: Stop | undefined }> {
   readonly form: Form<R>;
+  /** How many runs there are at a time, and of what kind. */
+  readonly crowd: Crowd;
   /** Before the first; where it must refuse, it does so now. */
   begin(reporters: Reporters<R>): Promise<void>;
   /** One scenario, which stops at `until` (ns). */
@@ -35,7 +38,7 @@ export type AgainWords = (file: string, seeds: readonly string[]) => string;
 export interface Limits {
   readonly events: number | undefined;
   readonly seconds: number | undefined;
-  readonly memory: number | undefined;
+  readonly memory: number;
 }
 
 export async function runFiles(patterns: readonly string[], given: RunOptions): Promise<number> {
@@ -48,22 +51,24 @@ export async function runFiles(patterns: readonly string[], given: RunOptions): 
   const limits: Limits = {
     events: options.maxEvents ?? EVENTS_MOST,
     seconds: options.maxSeconds,
-    memory: options.maxMemory === undefined ? undefined : readWord(size, '--max-memory', options.maxMemory),
+    memory:
+      options.maxMemory === undefined ? memoryMost() : readWord(size, '--max-memory', options.maxMemory),
   };
   const again: AgainWords = (file, seeds) => shellLine(againWords(file, seeds, options));
   if (options.seeds !== undefined) {
     const atLeast = options.atLeast === undefined ? 1 : readWord(share, '--at-least', options.atLeast);
     const { withManySeeds } = await import('./way-of-seeds.ts');
-    return runAll(withManySeeds(options.seeds, atLeast, limits, again), files, until, options);
+    return runAll(withManySeeds(options.seeds, atLeast, limits, again), files, until, limits, options);
   }
   const { onceEach } = await import('./way-of-one.ts');
-  return runAll(onceEach(options, limits, again), files, until, options);
+  return runAll(onceEach(options, limits, again), files, until, limits, options);
 }
 
 async function runAll<R extends { readonly stop: Stop | undefined }>(
   way: Way<R>,
   files: readonly string[],
   until: number | undefined,
+  limits: Limits,
   options: RunOptions,
 ): Promise<number> {
   const isOutTaken = options.ndjson === true || options.ndjson === '-';
@@ -75,6 +80,11 @@ async function runAll<R extends { readonly stop: Stop | undefined }>(
   await way.begin(reporters);
   const ready = readAll(files, until, options, reporters);
   if (ready === undefined) return WRONG;
+  const larger = ready.flatMap((one) => tooLargeFor(one, way.crowd, limits) ?? []);
+  if (larger.length > 0) {
+    tellMistakes(files, reporters);
+    return OVER_BUDGET;
+  }
 
   tuneEngine();
   const results: R[] = [];
@@ -126,6 +136,12 @@ function readAll<R>(
   reporters.annotate(noted.flatMap(({ file, diagnostics }) => annotated(file, diagnostics)));
   const ready = orders.filter((order): order is Ready => order !== undefined);
   if (ready.length === orders.length) return ready;
+  tellMistakes(files, reporters);
+  return undefined;
+}
+
+/** Nothing is run: the reports say why. */
+function tellMistakes<R>(files: readonly string[], reporters: Reporters<R>): void {
   reporters.wrong(
     files.map((file) => ({
       file,
@@ -134,7 +150,16 @@ function readAll<R>(
         .flatMap(({ diagnostics }) => diagnostics.map(diagnosticData)),
     })),
   );
-  return undefined;
+}
+
+/** Of a run for which there is no room; it has been told. */
+function tooLargeFor({ file, scenario }: Ready, crowd: Crowd, { memory }: Limits): Diagnostic | undefined {
+  const found = tooLarge(scenario, memory, crowd);
+  if (found === undefined) return undefined;
+  const larger = { ...found, hint: `${found.hint}, or allow more with --max-memory` };
+  showFrames([larger], scenario.sources);
+  noted.push({ file, diagnostics: [larger] });
+  return larger;
 }
 
 /** Of a scenario that disappointed: what arithmetic finds in it may be why. */

@@ -55,8 +55,8 @@ export async function runScenario(order: Order): Promise<Result> {
   });
   const stream = order.reader?.begin(run, order);
   const progress = new Progress(order.label, order.reader?.isOnScreen);
-  const { stop, wallSeconds } = await simulate(run, order.until, order.budgets, progress, stream);
-  if (stop === undefined || run.now > 0) checkBooks(run);
+  const { stop, isWhole, wallSeconds } = await simulate(run, order.until, order.budgets, progress, stream);
+  if (isWhole && (stop === undefined || run.now > 0)) checkBooks(run);
   const result: Result = {
     file,
     title: scenario.title,

@@ -46,13 +46,20 @@ export function runCommand(): Command {
       )
       .option('--traces', 'follow single requests: one that failed on the page, all kept in the JSON')
       .option('-q, --quiet', 'say nothing about what is as expected')
-      .option('--max-events <count>', 'stop a run after so many events; default 1,000,000,000', positiveWhole)
+      .option(
+        '--max-events <count>',
+        'stop a run after so many events; default 1,000,000,000; one that looks through thousands of things counts as several',
+        positiveWhole,
+      )
       .option(
         '--max-seconds <seconds>',
-        'stop after so much wall time; with --seeds, of all of them',
+        'stop after so much wall time, reading the scenario included; with --seeds, of all of them',
         positiveNumber,
       )
-      .option('--max-memory <size>', 'stop when the process is larger: 500MB, 2GB')
+      .option(
+        '--max-memory <size>',
+        'stop when the process is larger: 500MB, 2GB; default 4GB, or less where there is less',
+      )
       .addHelpText('after', HELP)
       .action(async (files: string[], options: RunOptions) => {
         const { runFiles } = await import('./run-files.ts');

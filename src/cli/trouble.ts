@@ -1,5 +1,6 @@
 /** Two kinds of trouble, told in a sentence each: the user's, which they can mend, and ours. */
-import { OURS, WRONG } from './exit-codes.ts';
+import { OURS, OVER_BUDGET, WRONG } from './exit-codes.ts';
+import { isOutOfMemory } from './out-of-memory.ts';
 
 /** Something the user can mend: a file that is not there, a value that is none. No stack is shown. */
 export class UsageError extends Error {
@@ -39,6 +40,14 @@ export function tellTrouble(
     return {
       text: `knockon: ${now.scenario ?? 'the scenario'} cannot go on at ${at} s: ${error.message}\n`,
       code: WRONG,
+    };
+  }
+  if (isOutOfMemory(error)) {
+    const who = now.scenario ?? 'the scenario';
+    const seed = now.seed === undefined ? '' : ` (seed ${now.seed})`;
+    return {
+      text: `knockon: there was no more memory for ${who}${seed}\nWrite a lower load, shorter queues or fewer replicas, or stop it earlier with --max-memory\n`,
+      code: OVER_BUDGET,
     };
   }
   const what = error instanceof Error ? error.message : String(error);

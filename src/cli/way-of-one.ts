@@ -34,6 +34,7 @@ export function onceEach(options: RunOptions, budgets: Limits, again: AgainWords
   };
   return {
     form: runForm,
+    crowd: { runs: 1, withSeries: true },
     async begin(reporters) {
       withNumbers = reporters.wantNumbers;
       isOnlyReader = !reporters.tellAnything;
@@ -43,13 +44,13 @@ export function onceEach(options: RunOptions, budgets: Limits, again: AgainWords
           'A page about one scenario tells of a request, and JSON of all that are kept: add --json run.json',
         );
     },
-    one: ({ file, scenario }, until, label) =>
+    one: ({ file, scenario, spent }, until, label) =>
       runScenario({
         file,
         scenario,
         seed,
         until,
-        budgets,
+        budgets: { ...budgets, spent },
         again: (by) => again(file, ['--seed', by]),
         withNumbers,
         withTraces,

@@ -73,8 +73,8 @@ export class StudyRun {
   /** Goes on for so many events at most; true when that was the last of it. */
   advance(most: number): boolean {
     const { until, mostEvents = Number.POSITIVE_INFINITY } = this.study;
-    const left = mostEvents - this.run.events;
-    return this.run.advance(until, Math.max(1, Math.min(most, left))) || this.run.events >= mostEvents;
+    const left = mostEvents - this.run.effort;
+    return this.run.advance(until, Math.max(1, Math.min(most, left))) || this.run.effort >= mostEvents;
   }
 
   /** What it came to, once it is over. */

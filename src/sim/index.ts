@@ -8,6 +8,7 @@ export { exampleSystem, type FaultName, faults } from './fault/index.ts';
 export { areaBetween, valueAt } from './machine/curve.ts';
 export type { Plan } from './machine/plan.ts';
 export { metricCatalog, metricNamed } from './metrics.ts';
+export { EVENTS_MOST, type Need, needsOf } from './needs.ts';
 export {
   breaksOfLittle,
   breaksOfPresence,

@@ -144,6 +144,11 @@ export class Run {
     return this.machine.events;
   }
 
+  /** Events with what they looked through beside, in events' worth: what a budget of events is held against. */
+  get effort(): number {
+    return this.machine.effort;
+  }
+
   /** The run's hash so far: equal for equal scenario, seed and commands, on any machine. */
   get hash(): string {
     return this.recorder.hash();
@@ -159,12 +164,12 @@ export class Run {
    * then the next call goes on. `now` is `until` only when it returns true.
    */
   advance(until: number = this.plan.length, most = NEVER): boolean {
-    const last = this.machine.events + most;
+    const last = this.machine.effort + most;
     // Instants are whole: a screen's pace may not know.
     const end = Math.round(until);
     while (this.now < end) {
       const stop = Math.min(end, this.nextStop());
-      if (!this.machine.approach(stop, last - this.machine.events)) return false;
+      if (!this.machine.approach(stop, last - this.machine.effort)) return false;
       if (this.windows !== undefined && stop === this.windows.nextEnd) this.windows.close();
       if (this.stops.has(stop)) this.mark(stop);
     }

@@ -261,6 +261,27 @@ describe.concurrent('how far knockon run goes', () => {
     },
   );
 
+  it('counts what reading a scenario takes to its seconds, and says so', async () => {
+    const { code, out } = await knockon(['run', 'shop.yaml', '--max-seconds', '0.001']);
+    expect(code).toBe(3);
+    expect(out.replace(/\s+/g, ' ')).toMatch(
+      /its budget of 0\.001 seconds was used up at 0s of 40s: to read and check it took [\d.]+ s/,
+    );
+  });
+
+  it('refuses with exit code 3 a run for which there is no room, before anything is laid out', async () => {
+    const crowd = SMALL_SHOP.replace(/arrivals: \{[^}]*\}/, 'users: 1000000, think: 1h');
+    for (const more of [[], ['--seeds', '4']]) {
+      const args = ['run', '-', '--max-memory', '100MB', '--json', 'crowd.json', ...more];
+      const { code, out, err } = await knockon(args, { input: crowd });
+      expect({ code, out }).toEqual({ code: 3, out: '' });
+      expect(err).toContain('error[E305]: this would take about ');
+      expect(err).toContain(' of it for the users of closed loads: more than its budget of 100MB leaves');
+      expect(err).toContain('write fewer users, or allow more with --max-memory');
+      expect(readFileSync(place.path('crowd.json'), 'utf8')).toContain('E305');
+    }
+  });
+
   it.each([
     ['--until', '5q'],
     ['--until', '0s'],

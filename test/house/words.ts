@@ -44,6 +44,13 @@ export const words: readonly Word[] = [
     instead: 'multiplication, Math.exp, Math.log or Math.sqrt: the others differ between versions of V8',
   },
   {
+    word: /^(export )?(let|var) /m,
+    sees: 'code',
+    within: ['src/base', 'src/sim'],
+    instead:
+      'a field of a constant object: what a module keeps in `let` becomes `const` in the bundle (build.mjs)',
+  },
+  {
     word: /\.\s*shift\s*\(\s*\)/,
     sees: 'code',
     within: ['src'],

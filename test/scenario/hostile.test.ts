@@ -86,6 +86,96 @@ const HOSTILE: readonly [story: string, text: string, code: string][] = [
     smallest('faults:\n  - { crash-loop: web, up: 1ns, backoff: 1ns, backoff-max: 1ns, at: 1s, for: 10s }\n'),
     'E302',
   ],
+  [
+    'calls that multiply to a hundred million',
+    `title: Many\nrun: { length: 1m }\nservices:\n${Array.from(
+      { length: 5 },
+      (_, i) =>
+        `  s${i}: { concurrency: { threads: 1 }, operations: { a: [ { parallel: [ ${Array(100)
+          .fill(i < 4 ? `{ call: s${i + 1}.a }` : '{ fail: 0% }')
+          .join(', ')} ] } ] } }\n`,
+    ).join('')}load:\n  - { name: v, operation: s0.a, users: 1 }\n`,
+    'E304',
+  ],
+  [
+    'a billion rounds of a thousand each',
+    smallest().replace(
+      /operations: \{.*\}/,
+      `operations: { home: [ ${'{ repeat: { again: 99.9%, steps: [ '.repeat(3)}{ fail: 0% }${' ] } }'.repeat(3)} ] } }`,
+    ),
+    'E304',
+  ],
+  [
+    'a trillion rounds of nothing',
+    smallest().replace(
+      /operations: \{.*\}/,
+      `operations: { home: [ ${'{ repeat: { times: 1000, steps: [ '.repeat(4)}${' ] } }'.repeat(4)} ] } }`,
+    ),
+    'E304',
+  ],
+  [
+    'four hundred thousand times the same mistake',
+    smallest().replace(
+      /operations: \{.*\}/,
+      `operations: { home: [ ${'{ repeat: { times: 600, steps: [ '.repeat(2)}{ fail: 0% }, { call: nobody.there }${' ] } }'.repeat(2)} ] } }`,
+    ),
+    'E301',
+  ],
+  [
+    'a leak that fills memory each nanosecond',
+    smallest('faults:\n  - { memory-leak: web, fills: 1ns, restart: 1ns }\n'),
+    'E302',
+  ],
+  [
+    'a crash loop of thousands of replicas',
+    smallest('faults:\n  - { crash-loop: web, up: 1ms, backoff: 1ms, backoff-max: 1ms, for: 15s }\n').replace(
+      'web: {',
+      'web: { replicas: 10000,',
+    ),
+    'E302',
+  ],
+  [
+    'hundreds of faults at thousands of replicas each',
+    smallest(
+      `faults:\n${Array.from({ length: 900 }, (_, i) => `  - { slow: web, factor: 2, name: f${i} }\n`).join('')}`,
+    ).replace('web: {', 'web: { replicas: 10000,'),
+    'E302',
+  ],
+  [
+    'more replicas than memory',
+    services(100)
+      .replaceAll('{ operations', '{ replicas: 10000, concurrency: { threads: 1 }, operations')
+      .concat(
+        '  s100: { concurrency: { threads: 1 }, operations: { a: [ { work: 1ms } ] } }\nrun: { length: 1m }\nload:\n  - { name: v, operation: s0.a, users: 1 }\n',
+      ),
+    'E302',
+  ],
+  [
+    'a breaker with a long memory at each of ten thousand replicas',
+    smallest()
+      .replace('web: {', 'web: { replicas: 10000,')
+      .replace('work: 2ms', 'call: shop.buy, breaker: { window: 1000 }')
+      .replace(
+        'services:',
+        'services:\n  shop: { concurrency: { threads: 1 }, operations: { buy: [ { work: 1ms } ] } }',
+      ),
+    'E302',
+  ],
+  [
+    'more keys than memory',
+    `${smallest()}${Array.from({ length: 9 }, (_, i) => `  - { name: v${i}, operation: web.home, users: 1, keys: { count: 1000000, zipf: 1 } }\n`).join('')}`,
+    'E302',
+  ],
+  [
+    'a hundred waves on top of each other',
+    ofPeople(`profile: [ ${Array(100).fill('{ daily: 2, period: 60ms }').join(', ')} ]`),
+    'E302',
+  ],
+  [
+    'a dozen loads with a million users each',
+    `${smallest()}${Array.from({ length: 12 }, (_, i) => `  - { name: v${i}, operation: web.home, users: 1000000 }\n`).join('')}`,
+    'E302',
+  ],
   ['a text instead of a mapping', 'hello', 'E203'],
   ['a list instead of a mapping', '- a\n- b', 'E203'],
 ];

@@ -219,7 +219,7 @@ describe('a config push', () => {
   test('cannot make a policy remember more than it was made for', () => {
     const breaker = { breaker: { window: 10, minimum: 5, probes: 2 } };
     expect(problemsOf(asking([{ config: 'people', setting: 'breaker.window', to: 100 }], breaker))).toContain(
-      'breaker.window: this changes how much the policy remembers',
+      'breaker.window: this breaker was built to remember 10 calls',
     );
   });
 
@@ -254,7 +254,7 @@ describe('a config push', () => {
 
   test.each([
     [{ ...push, setting: 'timeout.aftr' }, 'did you mean "timeout.after"'],
-    [{ ...push, config: 'store' }, 'unknown setting of store'],
+    [{ ...push, config: 'store' }, 'there is no timeout around the calls of store'],
     [{ ...push, to: 3 }, 'timeout.after: 3 has no unit; write 3ms, 3s or 3m'],
     [{ ...push, to: '3' }, 'timeout.after: 3 has no unit; write 3ms, 3s or 3m'],
     [{ ...push, to: '30%' }, 'timeout.after: "30%" is not understood; expected a duration'],

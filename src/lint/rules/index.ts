@@ -24,6 +24,7 @@ import { shortVisibility } from './short-visibility.ts';
 import { slowBreaker } from './slow-breaker.ts';
 import { slowConsumers } from './slow-consumers.ts';
 import { staleQueueRule } from './stale-queue.ts';
+import { tooManyEvents } from './too-many-events.ts';
 import { tooShort } from './too-short.ts';
 import { vulnerable } from './vulnerable.ts';
 
@@ -54,4 +55,5 @@ export const rules: readonly Rule[] = [
   faultInWarmup,
   faultOutlastsRun,
   expectationInWarmup,
+  tooManyEvents,
 ];

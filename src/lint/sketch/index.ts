@@ -16,8 +16,10 @@ export {
   repeatsOf,
   triesAgainAfterSilence,
 } from './limits.ts';
+export type { Part } from './parts.ts';
 export { type FullQueue, staleQueue } from './queueing.ts';
 export type { LoadRate } from './rates.ts';
 export { type Sketch, sketchOf } from './sketch.ts';
 export { type Storm, stormAt } from './storm.ts';
+export { roundsOf } from './times.ts';
 export { type Service, wiringOf } from './wiring.ts';

@@ -7,7 +7,7 @@ import type { Scenario } from '../../scenario/index.ts';
 import type { CallSite } from './call-site.ts';
 import type { Part } from './parts.ts';
 import { roundsOf } from './times.ts';
-import type { LoadLine, Wiring } from './wiring.ts';
+import type { ConsumerLine, LoadLine, Wiring } from './wiring.ts';
 
 /** Executions of each call site for one execution of an operation. */
 export type Reach = ReadonlyMap<CallSite, number>;
@@ -71,6 +71,8 @@ export interface Visits {
 /** Calls in a circle add less and less; what has not settled by then never does. */
 const MOST_ROUNDS = 2000;
 const SETTLED = 1e-12;
+/** What has grown so far grows without end. */
+const GROWN = 1e9;
 
 /** Spreads one request of a load; undefined where calls in a circle grow without end. */
 export function visitsOf(
@@ -85,6 +87,9 @@ export function visitsOf(
   const operations = new Map<string, number>();
   const sites = new Map<CallSite, number>();
   const depots = new Map<number, number>();
+  const takersOf = new Map<number, ConsumerLine[]>();
+  for (const taker of wiring.consumers)
+    takersOf.set(taker.depot, [...(takersOf.get(taker.depot) ?? []), taker]);
   let next = new Map<string, number>();
   const add = <Key>(to: Map<Key, number>, key: Key, times: number) => to.set(key, (to.get(key) ?? 0) + times);
 
@@ -96,7 +101,7 @@ export function visitsOf(
   };
   const deliver = (depot: number, times: number): void => {
     add(depots, depot, times);
-    const takers = wiring.consumers.filter((consumer) => consumer.depot === depot);
+    const takers = takersOf.get(depot) ?? [];
     const workers = takers.reduce((sum, taker) => sum + taker.workers, 0);
     for (const taker of takers) ask(taker.site, (times * handled(depot) * taker.workers) / workers);
   };
@@ -108,6 +113,7 @@ export function visitsOf(
     next = new Map();
     for (const [operation, times] of now) {
       if (times < SETTLED) continue;
+      if (times > GROWN) return undefined;
       add(operations, operation, times);
       for (const [site, each] of reaches.get(operation) ?? []) ask(site, times * each);
     }

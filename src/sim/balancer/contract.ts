@@ -50,6 +50,8 @@ export interface BalancerDefinition<P = never> {
   readonly warms: boolean;
   /** Numbers kept for each caller replica and callee of `count` replicas, with their values at the start. */
   memoryOf(params: P, count: number, weights: readonly number[]): readonly number[];
+  /** How many numbers `tableOf` makes for so many replicas, about; without it, a few. */
+  tableSize?(params: P, count: number): number;
   /** Fixed numbers for the callee, computed once (a hash ring, say); given back to `choose`. */
   tableOf(params: P, names: readonly string[], weights: readonly number[]): Float64Array;
   /** The index of the chosen replica, 0 ≤ i < count: one that is not held out. */

@@ -32,6 +32,7 @@ export const ringHash: BalancerDefinition<z.infer<typeof params>> = {
   example: { 'ring-hash': { 'virtual-nodes': 100 } },
   warms: false,
   memoryOf: () => [],
+  tableSize: (p, count) => 2 * Math.max(count, Math.min(p['virtual-nodes'] * count, MOST_POINTS)),
   tableOf: (p, names, weights) => ringOf(p['virtual-nodes'], names, weights),
   choose(choice: Choice, table: Float64Array) {
     const key =

@@ -32,7 +32,7 @@ const LAST_OF_ALL = 1;
 const SIZES = 2;
 
 /** Sizes of the zones while somebody is held out: counted anew for each choice, so no state. */
-let counted = new Float64Array(64);
+const scratch = { counted: new Float64Array(64) };
 
 export const zoneAware: BalancerDefinition<z.infer<typeof params>> = {
   name: 'zone-aware',
@@ -88,7 +88,8 @@ function chooseCandidate(choice: Choice, minimum: number): number {
   const candidates = count - choice.excluded;
   const last = memory[memoryAt + LAST_OF_ALL];
   const home = candidates < minimum || callerZone === NONE ? NONE : firstIn(choice, callerZone);
-  if (counted.length < count) counted = new Float64Array(2 * count);
+  if (scratch.counted.length < count) scratch.counted = new Float64Array(2 * count);
+  const { counted } = scratch;
   const standing = home === NONE ? 0 : countCandidates(choice);
   if (home === NONE || counted[home] === 0) {
     const next = last === NONE ? Math.floor(choice.first * count) : last + 1 < count ? last + 1 : 0;
@@ -105,6 +106,7 @@ function chooseCandidate(choice: Choice, minimum: number): number {
 /** Counts the candidates of each zone, and returns how many zones have any. */
 function countCandidates(choice: Choice): number {
   let standing = 0;
+  const { counted } = scratch;
   counted.fill(0, 0, choice.count);
   for (let i = 0; i < choice.count; i++) {
     if (isOut(choice, i)) continue;

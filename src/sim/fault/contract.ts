@@ -69,6 +69,9 @@ export interface Scene {
   readonly replicas: number;
 }
 
+/** Effects of which no fault lists more: it would be more parts than a fault may have, and its author is told so. */
+export const EFFECTS_MOST = 20_002;
+
 export interface FaultDefinition<P = never> {
   readonly name: string;
   readonly title: string;

@@ -4,7 +4,7 @@
  * "Pod Lifecycle", container restarts; the pause begins anew only after ten minutes without trouble).
  */
 import { mapping, positiveDuration } from '../../fields/index.ts';
-import type { EffectSpec, FaultDefinition } from './contract.ts';
+import { EFFECTS_MOST, type EffectSpec, type FaultDefinition } from './contract.ts';
 
 interface CrashLoopParams {
   readonly up: number;
@@ -12,9 +12,6 @@ interface CrashLoopParams {
   readonly 'backoff-max': number;
   readonly 'start-up'?: number;
 }
-
-/** More crashes than any fault may have parts: the author is told so there. */
-const CRASHES_MOST = 10_001;
 
 export const crashLoop: FaultDefinition<CrashLoopParams> = {
   name: 'crash-loop',
@@ -35,7 +32,7 @@ export const crashLoop: FaultDefinition<CrashLoopParams> = {
     const end = Math.min(length, left);
     const effects: EffectSpec[] = [];
     let pause = backoff;
-    for (let at = 0; at < end && effects.length < CRASHES_MOST; ) {
+    for (let at = 0; at < end && effects.length < EFFECTS_MOST; ) {
       const down = Math.min(pause, most) + startUp;
       effects.push({ kind: 'down', strength: 1, after: at, length: Math.min(down, end - at) });
       at += down + up;

@@ -1,6 +1,6 @@
 /** Memory leak: memory fills, its collection takes more and more of the time, the process dies and begins anew. */
 import { factor, mapping, positiveCount, positiveDuration } from '../../fields/index.ts';
-import type { EffectSpec, FaultDefinition, Scene } from './contract.ts';
+import { EFFECTS_MOST, type EffectSpec, type FaultDefinition, type Scene } from './contract.ts';
 
 interface MemoryLeakParams {
   readonly fills?: number;
@@ -13,7 +13,7 @@ interface MemoryLeakParams {
 function byTime(p: MemoryLeakParams, fills: number, { length, left }: Scene): EffectSpec[] {
   const end = Math.min(length, left);
   const effects: EffectSpec[] = [];
-  for (let at = 0; at < end; at += fills + p.restart) {
+  for (let at = 0; at < end && effects.length < EFFECTS_MOST; at += fills + p.restart) {
     effects.push({
       kind: 'slow',
       strength: p.factor,

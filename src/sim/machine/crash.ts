@@ -43,6 +43,7 @@ import type { World } from './world.ts';
 /** Kills everything at the replica. A crash is rare, so it looks through all rows instead of keeping lists. A silent one leaves nobody to send a reset. */
 export function crash(w: World, calls: Calls, replica: number, isSilent: boolean): void {
   const doomed: number[] = [];
+  w.toil(w.arena.taken + w.plan.sites.length);
   for (let row = 0; row < w.arena.taken; row++) {
     if (isAttemptAt(w, row, replica) || isNoticeFrom(w, row, replica)) doomed.push(row);
   }

@@ -42,6 +42,9 @@ import { NOW, type World } from './world.ts';
 /** Salt of the lineage of a message's deliveries. */
 const DELIVERY_SALT = 0x64656c69;
 
+/** A copy of an event for a subscription is about as much as an event of its own. */
+const STEPS_A_COPY = 50;
+
 /** A consumer that failed in no time (its breaker is open, say) would be given the same message for ever in one instant; ns. */
 const SHORTEST_ROUND = 1e6;
 
@@ -73,6 +76,7 @@ export class Depots implements BrokerHost {
     const depots = w.plan.topics[site.callee];
     const accepted = depots.every((depot) => this.mayTake(depot)) && !this.topicIsDown(site.callee);
     if (accepted) {
+      w.toil(STEPS_A_COPY * depots.length);
       for (const depot of depots) {
         w.makeRoom();
         this.take(depot, attempt);

@@ -128,11 +128,15 @@ const CONSEQUENCES: Partial<Record<EffectKind, Consequence>> = {
   },
 };
 
+/** What falls on one element is worked out before and after, and may do something to it. */
+const STEPS_A_TOUCH = 20;
+
 /** Brings a part to a strength, with all that this means for what is under way. */
 function setStrength(w: World, calls: Calls, depots: Depots, number: number, strength: number): void {
   const { overlay } = w;
   if (overlay.strength(number) === strength) return;
   const { fault, touches, plan } = overlay.parts[number];
+  w.toil(STEPS_A_TOUCH * touches.length);
   const whole = overlay.strengthOf(fault);
   const isBeginning = overlay.strength(number) === 0;
   const before = touches.map((touch) => overlay.force(touch));
@@ -165,6 +169,7 @@ function strike(w: World, calls: Calls, depots: Depots, part: number): void {
 function goOn(w: World, part: number): void {
   const I = w.arena.I;
   const found: number[] = [];
+  w.toil(w.arena.taken);
   for (let row = 0; row < w.arena.taken; row++) {
     const isFrame = (I[row * INTS + LIFE] & 1) === 1 && I[row * INTS + CODE] === RESUME;
     if (isFrame && I[row * INTS + PENDING] === 1 && I[row * INTS + LOOPS] === hangsBy(part)) found.push(row);

@@ -13,6 +13,7 @@ import type { World } from './world.ts';
 export function flush(w: World, calls: Calls, fault: number, replica: number): void {
   const waiting: number[] = [];
   const { I } = w.arena;
+  w.toil(w.arena.taken);
   for (let row = 0; row < w.arena.taken; row++) {
     const isWaiting = (I[row * INTS + LIFE] & 1) === 1 && I[row * INTS + CODE] === QUEUED;
     if (isWaiting && w.plan.posts[I[row * INTS + POST]].replica === replica) waiting.push(row);

@@ -64,6 +64,7 @@ function saysPushback(code: number): boolean {
 export function freeze(w: World, replica: number): void {
   if (w.frost[0] === 0) {
     w.frost[0] = 1;
+    w.toil(w.arena.taken);
     for (let row = 0; row < w.arena.taken; row++) {
       const code = w.arena.I[row * INTS + CODE];
       if (!saysPushback(code)) w.arena.F[row * REALS + OWED] = 0;

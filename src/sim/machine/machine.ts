@@ -71,7 +71,7 @@ import { scales, startScaling } from './scaling.ts';
 import { nextArrival, startLoads, userAnswered, userAsks, usersChange } from './sources.ts';
 import { arrive, heldLongEnough, leaveUnwanted, rejected, waitedOut } from './stations.ts';
 import { startSweeps, sweep } from './sweeps.ts';
-import { EVENTS, NOW, World } from './world.ts';
+import { EVENTS, NOW, TOIL, World } from './world.ts';
 
 /** So many consequences of one event count as one more. */
 const FOLLOWED_FOR_ONE = 100_000;
@@ -122,14 +122,19 @@ export class Machine {
     return this.world.clock[EVENTS];
   }
 
+  /** The same, and the toil beyond them: what a budget of events is held against. */
+  get effort(): number {
+    return this.world.clock[EVENTS] + this.world.clock[TOIL];
+  }
+
   /**
-   * Runs until every event up to and at `until` has happened, or `most` more events have: then it
+   * Runs until every event up to and at `until` has happened, or `most` more events (with their toil) have: then it
    * returns false, and the next call goes on from there.
    */
   advance(until: number, most = NEVER): boolean {
     const w = this.world;
     const { calendar, timers, clock, arena } = w;
-    const last = clock[EVENTS] + most;
+    const last = this.effort + most;
     // Control is rare, and scheduled by control only: its next instant need not be looked up each time.
     let orderAt = this.nextOrder();
     for (;;) {
@@ -145,11 +150,11 @@ export class Machine {
           chunks += 1;
           if (chunks * FOLLOWED_FOR_ONE > FOLLOWED_MOST) throw new EndlessInstant(clock[NOW]);
           clock[EVENTS] += 1;
-          if (clock[EVENTS] >= last) return false;
+          if (clock[EVENTS] + clock[TOIL] >= last) return false;
         }
       }
       const events = clock[EVENTS];
-      if (events >= last) return false;
+      if (events + clock[TOIL] >= last) return false;
       const work = calendar.peek();
       const workAt = work === NONE ? NEVER : arena.F[work * REALS + TIME];
       const timerAt = timers.front[0];

@@ -4,7 +4,7 @@ import type { Gate } from '../policy/gate-contract.ts';
 import { SLOTS, STATION_INTS } from '../terms/stations.ts';
 import type { Calls } from './calls.ts';
 import { settingChanged } from './gauges.ts';
-import { firstLimit, firstSlots, type Plan } from './plan.ts';
+import { firstLimit, firstSlots, type Plan, type Post } from './plan.ts';
 import { serveWaiting } from './stations.ts';
 import type { World } from './world.ts';
 
@@ -49,7 +49,7 @@ export function changeSlots(w: World, calls: Calls, replica: number): void {
   const whole = settingNow(w, firstSlots(plan) + replica);
   const share = overlay.levels.slots?.[replica] ?? 1;
   w.stationInts[replica * STATION_INTS + SLOTS] = Math.max(1, Math.floor(whole * share + 1e-9));
-  const post = plan.posts.find((each) => each.replica === replica);
+  const post = postAt(plan, replica);
   if (post !== undefined) serveWaiting(w, calls, post);
 }
 
@@ -64,5 +64,12 @@ function baseOf(plan: Plan, setting: number): number {
   if (setting < slots) return plan.settings[setting];
   const limit = firstLimit(plan);
   if (setting < limit) return plan.serviceSlots[plan.replicaService[setting - slots]];
-  return plan.posts.find((post) => post.replica === setting - limit)?.rules.limit ?? 0;
+  return postAt(plan, setting - limit)?.rules.limit ?? 0;
+}
+
+/** The replica's part of the first operation of its service. */
+function postAt({ directory, operationPost, posts }: Plan, replica: number): Post | undefined {
+  const { service, index } = directory.replicas[replica];
+  const { firstOperation, operations } = directory.services[service];
+  return operations === 0 ? undefined : posts[operationPost[firstOperation] + index];
 }

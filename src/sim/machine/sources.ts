@@ -86,12 +86,16 @@ function scheduleArrival(w: World, load: LoadPlan, number: number): void {
   else w.arena.F[row * REALS + TIME] = NEVER;
 }
 
+/** A request that comes with others is as much as one that comes alone. */
+const STEPS_A_REQUEST = 100;
+
 /** An arrival is due: its requests begin, and the next gap is drawn. */
 export function nextArrival(w: World, calls: Calls, source: number): void {
   const I = w.arena.I;
   const number = I[source * INTS + OWNER];
   const ordinal = I[source * INTS + ORDINAL];
   const load = w.plan.loads[number];
+  w.toil(STEPS_A_REQUEST * (load.batch - 1));
   for (let i = 0; i < load.batch; i++) {
     if (i > 0) w.makeRoom();
     offer(w, calls, load, number, source, i, NONE);
@@ -296,6 +300,7 @@ function bendItem(w: World, number: number, call: number): void {
 /** So many come at once, beside those that come anyway. */
 export function crowd(w: World, calls: Calls, fault: number, number: number, size: number): void {
   const load = w.plan.loads[number];
+  w.toil(STEPS_A_REQUEST * size);
   for (let i = 0; i < size; i++) {
     w.makeRoom();
     const from = w.arena.take();

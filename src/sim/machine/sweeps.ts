@@ -26,7 +26,7 @@ import { NOW, type World } from './world.ts';
 const TOLERANCE = 1e-9;
 
 /** Success of each replica in the interval that ends, in percent; NaN where it says nothing. Filled anew at each sweep. */
-let success = new Float64Array(64);
+const scratch = { success: new Float64Array(64) };
 
 /** Sets the sweeps going. */
 export function startSweeps(w: World): void {
@@ -43,6 +43,7 @@ export function startSweeps(w: World): void {
 export function sweep(w: World, row: number): void {
   const watch = w.plan.watches[w.arena.I[row * INTS + OWNER]];
   const rules = watch.ejection as EjectionRules;
+  w.toil(watch.clients * watch.replicas);
   for (let client = watch.firstClient; client < watch.firstClient + watch.clients; client++) {
     returnThoseWhoseTimeIsOver(w, watch, rules, client);
     ejectByShares(w, watch, rules, client);
@@ -67,7 +68,8 @@ function ejectByShares(w: World, watch: WatchPlan, rules: EjectionRules, client:
   const { successRate, failureShare } = rules;
   if (successRate === undefined && failureShare === undefined) return;
   const { views } = w.health;
-  if (success.length < watch.replicas) success = new Float64Array(2 * watch.replicas);
+  if (scratch.success.length < watch.replicas) scratch.success = new Float64Array(2 * watch.replicas);
+  const { success } = scratch;
   for (let index = 0; index < watch.replicas; index++) {
     const at = viewOf(watch, client, index) * VIEW_INTS;
     const isOut = (views[at + REASONS] & EJECTED) !== 0 || views[at + ANSWERS] === 0;
@@ -76,7 +78,7 @@ function ejectByShares(w: World, watch: WatchPlan, rules: EjectionRules, client:
   const hasEnough = (index: number, requests: number) =>
     !Number.isNaN(success[index]) && views[viewOf(watch, client, index) * VIEW_INTS + ANSWERS] >= requests;
   if (successRate !== undefined) {
-    const least = leastSuccess(watch, successRate, hasEnough);
+    const least = leastSuccess(watch, success, successRate, hasEnough);
     for (let index = 0; index < watch.replicas; index++) {
       if (hasEnough(index, successRate.requests) && success[index] < least)
         eject(w, watch, rules, client, index);
@@ -98,6 +100,7 @@ function ejectByShares(w: World, watch: WatchPlan, rules: EjectionRules, client:
 /** mean − factor × standard deviation of those with enough answers; −Infinity when they are too few. */
 function leastSuccess(
   watch: WatchPlan,
+  success: Float64Array,
   rules: { readonly factor: number; readonly hosts: number; readonly requests: number },
   hasEnough: (index: number, requests: number) => boolean,
 ): number {

@@ -70,6 +70,11 @@ export const EVENTS = 1;
 /** Requests offered so far; the next one's ROOT. */
 export const ROOTS = 2;
 
+/** What was looked through beyond the events themselves, in events' worth. */
+export const TOIL = 3;
+/** Things that can be looked through, or touched, in about the time of one event. */
+const STEPS_FOR_ONE = 100;
+
 /** Cells of `soonEnds`. */
 const HEAD = 0;
 const TAIL = 1;
@@ -277,6 +282,11 @@ export class World {
       grown.set(this.reals);
       this.reals = grown;
     }
+  }
+
+  /** An event has looked through so many things: a budget of events counts them, or a few events could last for hours. */
+  toil(steps: number): void {
+    this.clock[TOIL] += Math.floor(steps / STEPS_FOR_ONE);
   }
 
   // ---- time ---------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ export { fanOut, SILENT } from './fan.ts';
 export { Journal } from './journal.ts';
 export { checkLedger, countLive, type LiveCounts } from './ledger.ts';
 export { breaksOfLittle, breaksOfPresence } from './little.ts';
-export { difference, type FailureCount, Interval, type Mark } from './marks.ts';
+export { bytesOfMark, difference, type FailureCount, Interval, type Mark } from './marks.ts';
 export { type MetricEntry, type MetricUnit, observedMetrics } from './metrics.ts';
 export { metricsByPolicy, policyMetrics } from './policy-metrics.ts';
 export { Recorder } from './recorder.ts';
@@ -18,7 +18,9 @@ export type { AttemptSpan, CallSpan, Span } from './span-ring.ts';
 export { type NamedSubject, type Subject, type SubjectKind, subjectsOf } from './subjects.ts';
 export { type Trace, type TraceOptions, Traces } from './traces.ts';
 export {
+  bytesOfWindow,
   type SeriesName,
+  WINDOWS_MOST,
   type WindowedKind,
   type WindowOptions,
   Windows,

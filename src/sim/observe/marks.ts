@@ -3,7 +3,7 @@
  * difference of two marks: the copies made at its two ends. A mark is plain data; it can be kept,
  * compared with any later mark of the same run, and sent to another thread.
  */
-import { type HistogramCounts, Reading } from '../../base/histogram.ts';
+import { EMPTY_HISTOGRAM, type HistogramCounts, Reading } from '../../base/histogram.ts';
 import type { Nanos } from '../../base/time.ts';
 import type { Directory } from '../terms/directory.ts';
 import { CAUSES, OUTCOME_COUNT } from '../terms/outcomes.ts';
@@ -49,6 +49,13 @@ export interface Mark {
   readonly faultHits: Float64Array;
   /** When the message that came first of those still in each queue was published; NEVER where it is empty. */
   readonly oldestIn: Float64Array;
+}
+
+/** About what a mark takes; histograms are counted as if they were nearly empty. */
+export function bytesOfMark(directory: Directory): number {
+  const { length, histograms } = layoutOf(directory);
+  const stations = directory.replicas.length * (STATION_INTS * 4 + STATION_REALS * 8);
+  return length * 4 + histograms * EMPTY_HISTOGRAM + stations;
 }
 
 /** Why requests of a load did not end ok, and where it began. */

@@ -13,6 +13,7 @@
 import { invariant } from '../../base/assert.ts';
 import { type HistogramCounts, Reading } from '../../base/histogram.ts';
 import { type Nanos, NEVER } from '../../base/time.ts';
+import type { Directory } from '../terms/directory.ts';
 import type { Observed } from '../terms/observer.ts';
 import { ACKNOWLEDGED, DEAD_LETTERED } from '../terms/observer.ts';
 import { CAUSES, DEGRADED, OK, OUTCOME_COUNT } from '../terms/outcomes.ts';
@@ -119,6 +120,15 @@ export interface WindowOptions {
   readonly capacity?: number;
 }
 
+/** Windows kept unless told otherwise. */
+export const WINDOWS_MOST = 1200;
+
+/** Of one row of the table. */
+export function bytesOfWindow({ loads, edges, services, queues }: Directory): number {
+  const subjects = { load: loads.length, edge: edges.length, service: services.length, queue: queues.length };
+  return KINDS.reduce((sum, kind) => sum + subjects[kind] * columnsOf(kind).length * 8, 0);
+}
+
 /** Windows as they were at one instant. */
 export interface WindowsCopy {
   readonly width: Nanos;
@@ -151,7 +161,7 @@ export class Windows {
     this.recorder = recorder;
     this.observed = observed;
     this.width = options.width;
-    this.capacity = options.capacity ?? 1200;
+    this.capacity = options.capacity ?? WINDOWS_MOST;
     invariant(this.capacity % 2 === 0 && this.capacity > 0, 'windows merge in pairs');
     this.from = observed.clock[0];
     const { loads, edges, services, queues, operations } = recorder.directory;

@@ -10,19 +10,44 @@ import type { Path } from './draft.ts';
 import type { FaultGround } from './fault-ground.ts';
 import { peakOf, USERS_MOST } from './loads.ts';
 import type { Problems } from './problem.ts';
-import { settingsOf } from './settings.ts';
+import { type Setting, settingsFinder } from './settings.ts';
 import { calleeService, type Target } from './targets.ts';
 
-/** The elements that an effect falls on. */
-export function aimEffect(
+/** What a fault is aimed at, for all of its effects: a fault may have thousands, so it is looked up once. */
+interface Aiming {
+  readonly ground: FaultGround;
+  readonly problems: Problems;
+  readonly target: Target;
+  readonly spec: FaultSpec;
+  readonly path: Path;
+  /** The chosen replicas of a service. */
+  readonly chosenOf: (service: number) => readonly number[];
+  readonly settingsOf: (effect: EffectSpec) => Setting[];
+}
+
+/** Answers with the elements that an effect of a fault falls on. */
+export function aimerOf(
   ground: FaultGround,
   problems: Problems,
   target: Target,
-  effect: EffectSpec,
-  salt: number,
   spec: FaultSpec,
   path: Path,
-): Aim[] {
+): (effect: EffectSpec, salt: number) => Aim[] {
+  const chosen = new Map<number, readonly number[]>();
+  const chosenOf = (service: number) => {
+    const known = chosen.get(service);
+    if (known !== undefined) return known;
+    const found = chooseReplicas(ground.directory, problems, service, target, spec, path);
+    chosen.set(service, found);
+    return found;
+  };
+  const settingsOf = settingsFinder(ground, problems, target, spec, path, chosenOf);
+  const aiming = { ground, problems, target, spec, path, chosenOf, settingsOf };
+  return (effect, salt) => aimEffect(aiming, effect, salt);
+}
+
+function aimEffect(aiming: Aiming, effect: EffectSpec, salt: number): Aim[] {
+  const { ground, problems, target, spec, path } = aiming;
   const { directory } = ground;
   const base = {
     kind: effect.kind,
@@ -84,24 +109,19 @@ export function aimEffect(
       return target.edges.flatMap((element) => {
         const service = calleeService(directory, directory.edges[element]);
         if (service === NONE) return [];
-        return these(effect, chooseReplicas(directory, problems, service, target, spec, path)).map(
-          (replica) => ({ ...between, element, replica }),
-        );
+        return these(effect, aiming.chosenOf(service)).map((replica) => ({ ...between, element, replica }));
       });
     }
     case 'setting':
-      return settingsOf(ground, problems, target, effect, spec, path).map((setting) => ({
-        ...base,
-        ...setting,
-      }));
+      return aiming.settingsOf(effect).map((setting) => ({ ...base, ...setting }));
     case 'replica':
-      return replicasOf(directory, problems, target, effect, spec, path).map((element) => ({
+      return replicasOf(aiming, effect).map((element) => ({
         ...base,
         element,
         group: element,
       }));
     case 'post':
-      return replicasOf(directory, problems, target, effect, spec, path).flatMap((replica) => {
+      return replicasOf(aiming, effect).flatMap((replica) => {
         const { service, index } = directory.replicas[replica];
         const entry = directory.services[service];
         const operations =
@@ -115,17 +135,10 @@ export function aimEffect(
   }
 }
 
-function replicasOf(
-  directory: Directory,
-  problems: Problems,
-  target: Target,
-  effect: EffectSpec,
-  spec: FaultSpec,
-  path: Path,
-): number[] {
+function replicasOf({ ground: { directory }, target, chosenOf }: Aiming, effect: EffectSpec): number[] {
   return target.services
     .filter((service) => effect.where === undefined || isWhere(directory, service, effect.where))
-    .flatMap((service) => these(effect, chooseReplicas(directory, problems, service, target, spec, path)));
+    .flatMap((service) => these(effect, chosenOf(service)));
 }
 
 function isWhere(directory: Directory, service: number, where: NonNullable<EffectSpec['where']>): boolean {
@@ -145,7 +158,7 @@ function isWhere(directory: Directory, service: number, where: NonNullable<Effec
 
 /** Of the chosen replicas, those that this effect is for. */
 function these({ only }: EffectSpec, chosen: readonly number[]): readonly number[] {
-  return only === undefined ? chosen : chosen.filter((_, place) => only.includes(place));
+  return only === undefined ? chosen : only.flatMap((place) => chosen[place] ?? []);
 }
 
 /** The place of an operation among those that a load asks for. */

@@ -11,6 +11,11 @@ import { levelAtStart, type Placed } from './gauges.ts';
 /** A call that could be sent more often at once than this is a slip of the finger (hedges inside hedges). */
 const MOST_WAYS = 100;
 
+/** Numbers that all policies may keep: 160 megabytes of them, and as many again in each copy. */
+const NUMBERS_MOST = 20_000_000;
+/** What a layer takes beside its numbers. */
+const NUMBERS_A_LAYER = 50;
+
 interface Named {
   readonly name: string;
   readonly params: unknown;
@@ -46,6 +51,7 @@ export function layChain(
   edge: number,
   path: Path,
 ): Layer[] {
+  if (!hasRoom(draft, caller, named, path)) return [];
   let word = 0;
   let real = 0;
   let ways = 1;
@@ -114,6 +120,25 @@ export function layChain(
   draft.wordsPerCall = Math.max(draft.wordsPerCall, word);
   draft.realsPerCall = Math.max(draft.realsPerCall, real);
   return layers;
+}
+
+/** Whether there is room for what the policies keep at each replica of the caller; told once where there is not. */
+function hasRoom(draft: Draft, caller: Caller, named: readonly Named[], path: Path): boolean {
+  const isTold = draft.policyNumbers > NUMBERS_MOST;
+  for (const { name, params } of named) {
+    const definition = policyNamed(name);
+    const each = definition.settingsOf(params).length + definition.sharedOf(params).length;
+    draft.policyNumbers += NUMBERS_A_LAYER + caller.clients * each;
+  }
+  if (draft.policyNumbers <= NUMBERS_MOST) return true;
+  if (!isTold)
+    draft.problems.add(
+      path,
+      'E302',
+      `with these, the policies of all calls keep more than ${NUMBERS_MOST} numbers: each does at each of the ${caller.clients} replicas of ${caller.name}`,
+      'write fewer replicas, fewer policies, or smaller windows',
+    );
+  return false;
 }
 
 /** Where the shared numbers of a layer begin: those of an equal policy with the same scope, or new ones. */

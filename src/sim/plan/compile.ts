@@ -15,14 +15,16 @@ import { checkPairs, checkSpec } from './check.ts';
 import { checkCircles } from './conditions.ts';
 import { makeDirectory, postsOf } from './directory.ts';
 import { Draft, type DraftSite } from './draft.ts';
+import { checkFanOut } from './fan-out.ts';
 import type { FaultGround } from './fault-ground.ts';
-import { compileFault, faultNameOf } from './faults.ts';
+import { compileFaults, faultNameOf, MOST_AIMS } from './faults.ts';
 import { checkGates, layGates } from './gates.ts';
 import { compileHealth, type HealthPlan } from './health.ts';
 import { compileLoad } from './loads.ts';
 import { compileNetwork } from './network.ts';
 import type { Problem } from './problem.ts';
 import { compilePrograms } from './programs.ts';
+import { roomProblems } from './room.ts';
 import { checkScaling, scalingOf, widened } from './scaling.ts';
 import { coresOf, listsOf, queueRulesOf, slotsOf } from './services.ts';
 
@@ -37,6 +39,8 @@ const SPARE_ROWS = 96;
 
 export function compile(written: SystemSpec): Compiled {
   const spec = widened(written);
+  const tooMuch = roomProblems(spec);
+  if (tooMuch.length > 0) return { problems: tooMuch };
   const draft = new Draft(spec);
   const replicas = numberServices(draft);
   numberBrokers(draft);
@@ -61,6 +65,7 @@ export function compile(written: SystemSpec): Compiled {
   checkSpec(draft);
   checkPairs(draft);
   checkScaling(draft, written);
+  checkFanOut(draft);
   checkGates(draft);
   const network = compileNetwork(draft);
   const operationPost = postsOf(draft);
@@ -79,11 +84,10 @@ export function compile(written: SystemSpec): Compiled {
     faultNames: (spec.faults ?? []).map(faultNameOf),
     samplerOf: (each) => draft.samplers.of(each),
     length: spec.run.length,
+    room: { aims: MOST_AIMS },
   };
-  const faults = (spec.faults ?? []).map((fault, i) =>
-    compileFault(ground, draft.problems, fault, ['faults', i]),
-  );
-  checkCircles(draft.problems, faults);
+  const faults = compileFaults(ground, draft.problems, spec.faults ?? []);
+  if (faults.length === (spec.faults ?? []).length) checkCircles(draft.problems, faults);
   if (draft.problems.found.length > 0) return { problems: draft.problems.found };
 
   const layout = layOutEdges(draft, services);

@@ -68,6 +68,12 @@ export class Draft {
   readonly laneLengths: number[] = [];
   readonly callers: Caller[] = [];
   readonly clientZone: number[] = [];
+  /** Numbers that all policies keep, at all caller replicas; a layer itself counts as some. */
+  policyNumbers = 0;
+  /** Users of all loads at their peaks. */
+  users = 0;
+  /** Points of rate curves, each counted for every profile that bends them. */
+  curvePoints = 0;
   wordsPerCall = 0;
   realsPerCall = 0;
   /** Most rows that one call may take, or set in motion, in one event. */
@@ -76,6 +82,7 @@ export class Draft {
   roomCount = 0;
   replicaCount = 0;
   private readonly edgeNumbers = new Map<string, number>();
+  private readonly operationNumbers = new Map<string, number>();
 
   constructor(spec: SystemSpec) {
     this.spec = spec;
@@ -190,9 +197,17 @@ export class Draft {
     );
   }
 
-  /** Number of an operation written as service.operation, or NONE with a problem. */
+  /** Number of an operation written as service.operation; NONE where there is none. */
+  operationNumber(name: string): number {
+    const numbers = this.operationNumbers;
+    for (let number = numbers.size; number < this.operations.length; number++)
+      numbers.set(this.operations[number], number);
+    return numbers.get(name) ?? NONE;
+  }
+
+  /** The same, with a problem where there is none. */
   operationNamed(name: string, path: Path): number {
-    const number = this.operations.indexOf(name);
+    const number = this.operationNumber(name);
     if (number >= 0) return number;
     const dot = name.indexOf('.');
     const service = name.slice(0, dot);

@@ -18,6 +18,8 @@ export interface FaultGround {
   /** Names of the faults there are, by number: one may wait for another. */
   readonly faultNames: readonly string[];
   samplerOf(spec: unknown): number;
+  /** What there is room for: things that faults fall on, counted at each of their times. Less with every fault. */
+  readonly room: { aims: number };
   /** Length of the run, ns. */
   readonly length: number;
 }

@@ -13,11 +13,11 @@ import {
   faultNamed,
   type Scene,
 } from '../fault/index.ts';
-import type { FaultPart, FaultPlan, Match } from '../machine/plan.ts';
+import type { Aim, FaultPart, FaultPlan, Match } from '../machine/plan.ts';
 import type { FaultSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import { EFFECTS, type Place, placeOf } from '../terms/effects.ts';
-import { aimEffect } from './aims.ts';
+import { aimerOf } from './aims.ts';
 import { chooseReplicas } from './chosen-replicas.ts';
 import { compileCondition } from './conditions.ts';
 import type { Path } from './draft.ts';
@@ -48,6 +48,8 @@ export function faultNameOf(spec: FaultSpec): string {
 
 /** More parts than this, and somebody mistook a unit. */
 const MOST_PARTS = 10_000;
+/** Things that all faults of a run may fall on, counted at each of their times: each is remembered. */
+export const MOST_AIMS = 500_000;
 
 export function compileFault(
   ground: FaultGround,
@@ -95,14 +97,6 @@ export function compileFault(
       effects.every(({ where }) => where?.startsWith('checks-')) ? 'it has no such `check`' : undefined,
     );
   }
-  if (parts.length > MOST_PARTS) {
-    problems.add(
-      path,
-      'E302',
-      `this fault has ${parts.length} parts, more than ${MOST_PARTS}`,
-      'write longer times, or a shorter fault',
-    );
-  }
   const length = Math.max(0, ...parts.map((part) => part.after + part.length));
   if (length + envelope.jitter > envelope.every) {
     problems.add(
@@ -145,6 +139,9 @@ function mostReplicas({ directory }: FaultGround, target: Target, spec: FaultSpe
   );
 }
 
+/** When the effects of a part are there; equal times are one part. */
+type Times = Omit<FaultPart, 'aims'>;
+
 /** Effects that share their times are one part. */
 function partsOf(
   ground: FaultGround,
@@ -155,33 +152,70 @@ function partsOf(
   spec: FaultSpec,
   path: Path,
 ): FaultPart[] {
-  const parts = new Map<string, FaultPart>();
-  effects.forEach((effect, index) => {
-    const { after = 0, length = Math.max(0, envelope.one - after), ramp = spec.ramp } = effect;
-    if (after >= NEVER) {
-      problems.add(
-        path,
-        'E303',
-        'this fault has no end, so what is to come after it never does',
-        'give it `for` or `until`',
-      );
-      return;
-    }
-    if (length <= 0) return;
-    const times = {
-      after,
-      length,
-      rampIn: ramp?.in ?? 0,
-      rampOut: length === NEVER ? 0 : (ramp?.out ?? 0),
-      shape: ramp?.shape ?? 'linear',
-    } as const;
-    const key = Object.values(times).join(' ');
+  const timed = effects.map((effect) => ({ effect, times: timesOf(effect, envelope, spec) }));
+  if (timed.some(({ times }) => times.after >= NEVER)) {
+    problems.add(
+      path,
+      'E303',
+      'this fault has no end, so what is to come after it never does',
+      'give it `for` or `until`',
+    );
+    return [];
+  }
+  // Before anything is aimed: all of it at all replicas may be more than memory.
+  const different = new Set(timed.map(({ times }) => keyOf(times))).size;
+  if (different > MOST_PARTS) {
+    const sentence = `this fault has more than ${MOST_PARTS} parts`;
+    problems.add(path, 'E302', sentence, 'write longer times, or a shorter fault');
+    return [];
+  }
+  const parts = new Map<string, Times & { readonly aims: Aim[] }>();
+  const aim = aimerOf(ground, problems, target, spec, path);
+  timed.forEach(({ effect, times }, index) => {
+    if (times.length <= 0 || ground.room.aims < 0) return;
     const salt = saltOf(faultNameOf(spec), effect.with ?? index);
-    const aims = aimEffect(ground, problems, target, effect, salt, spec, path);
+    const aims = aim(effect, salt);
     if (aims.length === 0) return;
-    parts.set(key, { ...times, aims: [...(parts.get(key)?.aims ?? []), ...aims] });
+    ground.room.aims -= aims.length;
+    const part = parts.get(keyOf(times)) ?? { ...times, aims: [] };
+    for (const each of aims) part.aims.push(each);
+    parts.set(keyOf(times), part);
   });
+  if (ground.room.aims < 0) {
+    const sentence = `with this fault, they fall on more than ${MOST_AIMS} things, counted at each of their times`;
+    problems.add(path, 'E302', sentence, 'choose fewer `replicas`, longer times, or write fewer faults');
+    return [];
+  }
   return [...parts.values()].sort((a, b) => a.after - b.after);
+}
+
+function timesOf(effect: EffectSpec, envelope: Envelope, spec: FaultSpec): Times {
+  const { after = 0, length = Math.max(0, envelope.one - after), ramp = spec.ramp } = effect;
+  return {
+    after,
+    length,
+    rampIn: ramp?.in ?? 0,
+    rampOut: length === NEVER ? 0 : (ramp?.out ?? 0),
+    shape: ramp?.shape ?? 'linear',
+  };
+}
+
+function keyOf({ after, length, rampIn, rampOut, shape }: Times): string {
+  return `${after} ${length} ${rampIn} ${rampOut} ${shape}`;
+}
+
+/** The faults of a scenario, in their order. Where all together are too many, no more are compiled. */
+export function compileFaults(
+  ground: FaultGround,
+  problems: Problems,
+  faults: readonly FaultSpec[],
+): FaultPlan[] {
+  const plans: FaultPlan[] = [];
+  for (const [i, fault] of faults.entries()) {
+    plans.push(compileFault(ground, problems, fault, ['faults', i]));
+    if (ground.room.aims < 0) break;
+  }
+  return plans;
 }
 
 function compileMatch(

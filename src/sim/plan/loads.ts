@@ -12,6 +12,8 @@ import type { Caller, Draft, Path } from './draft.ts';
 const PIECES_PER_PERIOD = 48;
 /** Beyond, a wave is noise, and its pieces would be more than its requests. */
 const PERIODS_MOST = 1000;
+/** Pieces of all curves, counted for each profile that they are multiplied with. */
+const POINTS_MOST = 3_000_000;
 /** Each user is a row in memory, so their number has to end somewhere. */
 export const USERS_MOST = 5_000_000;
 const WHOLE = 4294967296;
@@ -56,7 +58,7 @@ export function compileLoad(
     arrivals !== undefined
       ? { at: [...arrivals.curve.at], value: arrivals.curve.rate.map((rate) => rate / 1e9) }
       : { at: [0], value: [spec.users ?? 0] };
-  const curve = bend(base, wavesThatFit(draft, spec, path, length), length);
+  const curve = bend(base, profilesThatFit(draft, spec, base.at.length, path, length), length);
   const most = peakOf(curve);
   if (!open && most > USERS_MOST)
     draft.problems.add(
@@ -65,6 +67,7 @@ export function compileLoad(
       `at its peak this load has ${most} users, more than ${USERS_MOST}`,
       'write fewer users, or a profile that multiplies them less',
     );
+  else if (!open) checkUsers(draft, most, path);
   return {
     open,
     curve,
@@ -85,6 +88,15 @@ export function compileLoad(
     firstClient: caller.firstClient,
     salt: hashText(`load ${spec.name}`),
   };
+}
+
+/** All loads together may have no more users than one. */
+function checkUsers(draft: Draft, most: number, path: Path): void {
+  const before = draft.users;
+  draft.users += most;
+  if (draft.users <= USERS_MOST || before > USERS_MOST) return;
+  const sentence = `with these, all loads have more than ${USERS_MOST} users at their peaks`;
+  draft.problems.add([...path, 'users'], 'E302', sentence, 'write fewer users');
 }
 
 function checkKind(draft: Draft, spec: LoadSpec, path: Path): void {
@@ -147,6 +159,29 @@ function zipfThresholds(keys: { count: number; zipf: number } | undefined): Uint
 /** The most it ever comes to. */
 export function peakOf({ value }: Curve): number {
   return value.reduce((peak, each) => Math.max(peak, each), 0);
+}
+
+/** The profiles; none where all of them would have more pieces than can be multiplied soon. */
+function profilesThatFit(
+  draft: Draft,
+  spec: LoadSpec,
+  points: number,
+  path: Path,
+  length: number,
+): readonly ProfileSpec[] {
+  const profiles = wavesThatFit(draft, spec, path, length);
+  const periods = profiles.reduce((sum, one) => sum + ('daily' in one ? length / one.period + 1 : 0), 0);
+  const before = draft.curvePoints;
+  draft.curvePoints += (points + PIECES_PER_PERIOD * periods) * profiles.length;
+  if (draft.curvePoints <= POINTS_MOST) return profiles;
+  if (before <= POINTS_MOST)
+    draft.problems.add(
+      [...path, 'profile'],
+      'E302',
+      `with this, the profiles of all loads have more than ${POINTS_MOST} pieces, counted for each profile that bends them`,
+      'write fewer entries, or longer periods',
+    );
+  return [];
 }
 
 /** The profiles but those whose waves are too short to be told apart. */

@@ -20,11 +20,15 @@ import {
 import { layChain, policiesOf } from './chains.ts';
 import type { Caller, Draft, Path } from './draft.ts';
 
-/** As many rounds on average as `times` may say. */
+/** As many rounds on average as `times` may say: of one repeat by luck, or of all that stand in each other. */
 const AGAIN_MOST = 0.999;
+const ROUNDS_MOST = 1 / (1 - AGAIN_MOST);
 
 /** A program longer than this is a slip of the finger (nested repeats). */
 const LONGEST_PROGRAM = 500_000;
+
+/** A sentence holds no more names than this. */
+const LONGEST_CIRCLE = 12;
 
 /** 2^32: a share as a threshold of 32 random bits. */
 const WHOLE = 4294967296;
@@ -46,12 +50,15 @@ interface Scope {
   readonly name: string;
   /** How often each kind of step has been seen: names the steps for keyed luck. */
   readonly seen: Map<string, number>;
+  /** Rounds on average of the repeats by luck that what is being written stands in. */
+  rounds: number;
   /** Strands to be written behind the operation. */
   readonly later: {
     readonly steps: readonly Step[];
     readonly path: Path;
     readonly entry: number;
     readonly chance: boolean;
+    readonly rounds: number;
   }[];
 }
 
@@ -69,7 +76,7 @@ export function compilePrograms(draft: Draft): Programs {
     const caller = draft.callers[service];
     const own = name.slice(name.indexOf('.') + 1);
     const path = ['services', draft.services[service], 'operations', own];
-    const scope: Scope = { operation, caller, name, seen: new Map(), later: [] };
+    const scope: Scope = { operation, caller, name, seen: new Map(), rounds: 1, later: [] };
     out.entries.push(out.code.length / STRIDE);
     writeSteps(draft, out, scope, draft.spec.services[draft.services[service]].operations[own], path, false);
     emit(out, ANSWER);
@@ -77,6 +84,7 @@ export function compilePrograms(draft: Draft): Programs {
     for (let i = 0; i < scope.later.length; i++) {
       const strand = scope.later[i];
       out.strands[strand.entry] = ~(out.code.length / STRIDE);
+      scope.rounds = strand.rounds;
       writeSteps(draft, out, scope, strand.steps, strand.path, strand.chance);
       emit(out, STRAND_ENDS);
     }
@@ -207,6 +215,7 @@ function writeParallel(
         path: Array.isArray(branch) ? place : path,
         entry: first + i,
         chance,
+        rounds: scope.rounds,
       });
     }
   });
@@ -282,47 +291,89 @@ function writeRepeat(
   }
   const steps = [...path, 'steps'];
   if (repeat.again !== undefined) {
-    if (repeat.again >= 1)
-      draft.problems.add([...path, 'again'], 'E304', 'this repeats for ever', 'write less than 100%');
-    else if (repeat.again > AGAIN_MOST)
-      draft.problems.add(
-        [...path, 'again'],
-        'E304',
-        'this goes round more than a thousand times on average',
-        'write 99.9% or less',
-      );
+    const around = scope.rounds;
+    const isTold = reportRounds(draft, repeat.again, around, [...path, 'again']);
+    scope.rounds = isTold ? 1 : around / (1 - repeat.again);
     const start = out.code.length / STRIDE;
     writeSteps(draft, out, scope, repeat.steps, steps, chance);
     emit(out, LOOP, start, out.shares.push(repeat.again) - 1, saltOf(scope, 'loop'));
+    scope.rounds = around;
     return;
   }
-  for (let i = 0; i < (repeat.times ?? 0); i++) writeSteps(draft, out, scope, repeat.steps, steps, chance);
+  const told = draft.problems.found.length;
+  for (let i = 0; i < (repeat.times ?? 0); i++) {
+    const before = out.code.length;
+    writeSteps(draft, out, scope, repeat.steps, steps, chance);
+    // What is nothing once is nothing a thousand times, and a mistake is told once.
+    if (out.code.length === before || draft.problems.found.length > told) break;
+  }
+}
+
+/** Repeats by luck that go round too often, alone or with those around them; true where it has been said. */
+function reportRounds(draft: Draft, again: number, around: number, path: Path): boolean {
+  if (again >= 1) draft.problems.add(path, 'E304', 'this repeats for ever', 'write less than 100%');
+  else if (again > AGAIN_MOST)
+    draft.problems.add(
+      path,
+      'E304',
+      'this goes round more than a thousand times on average',
+      'write 99.9% or less',
+    );
+  else if (around / (1 - again) > ROUNDS_MOST * (1 + 1e-9))
+    draft.problems.add(
+      path,
+      'E304',
+      `repeats inside repeats multiply: ${sayRounds(around)} × ${sayRounds(1 / (1 - again))} rounds on average, more than a thousand`,
+      'write a smaller `again`, here or around it',
+    );
+  else return false;
+  return true;
+}
+
+function sayRounds(rounds: number): string {
+  return String(Number(rounds.toPrecision(3)));
 }
 
 /** Operations that call each other in a circle, not by chance, would never end. */
 function reportCircles(draft: Draft, out: Programs): void {
   const state = draft.operations.map(() => 0);
-  const trail: number[] = [];
-  const visit = (operation: number): void => {
+  // A chain of calls may be longer than the stack is deep.
+  const trail: { operation: number; next: number }[] = [];
+  const enter = (operation: number) => {
     state[operation] = 1;
-    trail.push(operation);
-    for (const callee of out.always[operation]) {
-      if (state[callee] === 0) visit(callee);
+    trail.push({ operation, next: 0 });
+  };
+  draft.operations.forEach((_, first) => {
+    if (state[first] === 0) enter(first);
+    while (trail.length > 0) {
+      const at = trail[trail.length - 1];
+      if (at.next === out.always[at.operation].length) {
+        state[at.operation] = 2;
+        trail.pop();
+        continue;
+      }
+      const callee = out.always[at.operation][at.next];
+      at.next += 1;
+      if (state[callee] === 0) enter(callee);
       else if (state[callee] === 1) {
-        const circle = [...trail.slice(trail.indexOf(callee)), callee].map((each) => draft.operations[each]);
-        const [service, own] = circle[0].split('.');
-        draft.problems.add(
-          ['services', service, 'operations', own],
-          'E304',
-          `this calls itself for ever: ${circle.join(' -> ')}`,
-          'make one of the calls a branch, or remove it',
-        );
+        const names = trail.map(({ operation }) => draft.operations[operation]);
+        reportCircle(draft, [
+          ...names.slice(names.indexOf(draft.operations[callee])),
+          draft.operations[callee],
+        ]);
       }
     }
-    trail.pop();
-    state[operation] = 2;
-  };
-  draft.operations.forEach((_, operation) => {
-    if (state[operation] === 0) visit(operation);
   });
+}
+
+function reportCircle(draft: Draft, circle: readonly string[]): void {
+  const [service, own] = circle[0].split('.');
+  const shown =
+    circle.length > LONGEST_CIRCLE ? [...circle.slice(0, LONGEST_CIRCLE - 1), '…', circle[0]] : circle;
+  draft.problems.add(
+    ['services', service, 'operations', own],
+    'E304',
+    `this calls itself for ever: ${shown.join(' -> ')}`,
+    'make one of the calls a branch, or remove it',
+  );
 }

@@ -124,31 +124,78 @@ export function mostCallers(ground: FaultGround, target: Target, spec: FaultSpec
   );
 }
 
-/** What an effect sets, each by its place among all that may be set (see machine/plan.ts). */
-export function settingsOf(
+/** Answers with what an effect of a fault sets, each by its place among all that may be set (see machine/plan.ts). */
+export function settingsFinder(
   ground: FaultGround,
   problems: Problems,
   target: Target,
-  effect: EffectSpec,
   spec: FaultSpec,
   path: Path,
-): Setting[] {
-  const { of: name = '', only } = effect;
-  const these = (chosen: readonly number[]) =>
-    only === undefined ? chosen : chosen.filter((_, place) => only.includes(place));
+  replicasOfService: (service: number) => readonly number[],
+): (effect: EffectSpec) => Setting[] {
   const hasOwn = isOwn(target.text) && target.services.length > 0;
-  if (hasOwn && OWN.includes(name)) {
-    const value = ownValue(problems, effect, name as OwnName, path);
-    const { length } = ground.directory.replicas;
-    const first = ground.settingCount + (name === 'slots' ? 0 : length);
-    return target.services.flatMap((service) =>
-      these(chooseReplicas(ground.directory, problems, service, target, spec, path)).map((replica) => ({
-        element: first + replica,
-        measure: value,
-      })),
+  // The effects of a rollout all set the same, each at another replica.
+  const found = once(() => settableBy(ground, target));
+  const chosen = new Map<string, readonly number[]>();
+  const chosenBy = (owner: Owner) => {
+    const key = `${owner.callerKind} ${owner.caller}`;
+    const known = chosen.get(key) ?? chosenOf(ground, problems, owner, target, spec, path);
+    chosen.set(key, known);
+    return known;
+  };
+  const numbers = new Map<string, readonly Numbers[]>();
+  const numbersBy = (effect: EffectSpec) => {
+    const key = JSON.stringify([effect.of, effect.written, effect.measure]);
+    const known = numbers.get(key) ?? numbersNamed(found(), hasOwn, effect, problems, target, path);
+    numbers.set(key, known);
+    return known;
+  };
+  return (effect) => {
+    const { of: name = '', only } = effect;
+    const these = (all: readonly number[]) =>
+      only === undefined ? all : only.flatMap((place) => all[place] ?? []);
+    if (hasOwn && OWN.includes(name)) {
+      const value = ownValue(problems, effect, name as OwnName, path);
+      const { length } = ground.directory.replicas;
+      const first = ground.settingCount + (name === 'slots' ? 0 : length);
+      return target.services.flatMap((service) =>
+        these(replicasOfService(service)).map((replica) => ({ element: first + replica, measure: value })),
+      );
+    }
+    return numbersBy(effect).flatMap(({ policy, pushed }) =>
+      these(chosenBy(policy.owner)).flatMap((own) =>
+        [...pushed].map(([place, measure]) => ({
+          element: policy.settings + own * policy.settingsSize + place,
+          measure,
+        })),
+      ),
     );
-  }
-  const found = settableBy(ground, target);
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** A policy, and the numbers that an effect sets in it. */
+interface Numbers {
+  readonly policy: Settable;
+  readonly pushed: Pushed;
+}
+
+function numbersNamed(
+  found: readonly Settable[],
+  hasOwn: boolean,
+  effect: EffectSpec,
+  problems: Problems,
+  target: Target,
+  path: Path,
+): Numbers[] {
+  const { of: name = '' } = effect;
   const named = found.filter((policy) => namesOf(policy, effect).includes(name));
   if (named.length === 0 && effect.written === undefined) {
     // The fault knows its settings by itself, so the author has written no name that could be wrong.
@@ -165,14 +212,7 @@ export function settingsOf(
     else say(problems, place, wrongName.code, wrongName.sentence, wrongName.hint);
     return [];
   }
-  return named.flatMap((policy) =>
-    these(chosenOf(ground, problems, policy.owner, target, spec, path)).flatMap((own) =>
-      [...numbersOf(problems, policy, effect, path)].map(([place, measure]) => ({
-        element: policy.settings + own * policy.settingsSize + place,
-        measure,
-      })),
-    ),
-  );
+  return named.map((policy) => ({ policy, pushed: numbersOf(problems, policy, effect, path) }));
 }
 
 /** What may be set of a policy: as it is written; or, by faults that know the numbers themselves, any of its settings. */
