@@ -29,7 +29,7 @@ export function extentOf(fault: FaultPlan, from: number): Extent {
 }
 
 /** The extents of the planned faults, repetitions included. Of one that waits for something nobody knows yet. */
-function extentsOf(plan: Plan): Extent[] {
+export function extentsOf(plan: Plan): Extent[] {
   return plan.faults.filter(({ when }) => when === undefined).map((fault) => extentOf(fault, fault.at));
 }
 

@@ -23,7 +23,7 @@ import {
   Windows,
   type WindowsCopy,
 } from './observe/index.ts';
-import { type Extent, extentOf, type Phase, type PhaseName, phasesOf } from './phases.ts';
+import { type Extent, extentOf, extentsOf, type Phase, type PhaseName, phasesOf } from './phases.ts';
 import { groundOf } from './plan/fault-fits.ts';
 import { compileFault, faultNameOf } from './plan/faults.ts';
 import { type Problem, Problems } from './plan/problem.ts';
@@ -125,8 +125,9 @@ export class Run {
     this.journal = journal;
     this.windows =
       options.windows === false ? undefined : new Windows(recorder, this.world, { width: plan.window });
-    const moments = [0, ...this.phases.flatMap(({ from, to }) => [from, to]), ...(options.moments ?? [])];
-    for (const moment of moments) this.stops.add(moment);
+    // A fault that waits for something lasts to the end as long as nobody knows better: others may end the phase.
+    const turns = [...this.phases, ...extentsOf(plan)].flatMap(({ from, to }) => [from, to]);
+    for (const moment of [0, ...turns, ...(options.moments ?? [])]) this.stops.add(moment);
     this.watchFaults();
     this.mark(0);
   }

@@ -5,7 +5,7 @@ import { parseSystem } from '../../src/sim/spec/index.ts';
 import { CODE, INTS, LIFE } from '../../src/sim/terms/columns.ts';
 import { FAULT_LOOKS } from '../../src/sim/terms/events.ts';
 import { worldOf } from '../laws/inside.ts';
-import { planOf } from '../support/simulate.ts';
+import { planOf, simulate } from '../support/simulate.ts';
 import { factsOf, instantsOf, timeline } from './facts.ts';
 
 type Raw = Record<string, unknown>;
@@ -495,4 +495,28 @@ describe('a fault that means the requests of one load', () => {
     const [problem] = compile(parseSystem(tenants([errors]))).problems ?? [];
     expect(problem).toMatchObject({ sentence: 'unknown load "larg"', hint: 'did you mean "large"?' });
   });
+});
+
+test('a fault that waits and is over inside of another leaves the phases to the other', () => {
+  const run = simulate({
+    run: { length: '60s', warmup: '10s' },
+    services: {
+      api: { replicas: 2, concurrency: { threads: 8 }, operations: { place: [{ work: '20ms' }] } },
+    },
+    load: [{ name: 'shoppers', operation: 'api.place', arrivals: { constant: '200/s' } }],
+    faults: [
+      { slow: 'api', factor: 20, at: '30s', for: '15s' },
+      { crash: 'api', replicas: 'one', when: { utilisation: 'api', above: '80%' }, for: '2s' },
+    ],
+  });
+  const [, crash] = run.faults;
+  expect(crash.begun).toBeGreaterThan(30e9);
+  expect(run.phases.map(({ name, from, to }) => `${name} ${from / 1e9}-${to / 1e9}`)).toEqual([
+    'warm-up 0-10',
+    'before-faults 10-30',
+    'during-faults 30-45',
+    'after-faults 45-60',
+    'whole 10-60',
+  ]);
+  for (const { name } of run.phases) expect(run.phase(name)?.length).toBeGreaterThan(0);
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { metricNamed, Run } from '../../src/sim/index.ts';
 import { Machine } from '../../src/sim/machine/machine.ts';
 import { Recorder, Windows } from '../../src/sim/observe/index.ts';
+import { worldOf } from '../laws/inside.ts';
 import { planOf, simulate } from '../support/simulate.ts';
 import { factsOf, timeline } from './facts.ts';
 
@@ -315,6 +316,22 @@ describe('a service that is scaled', () => {
       expect(there(asking([scale(1)], scaling))).toEqual([2000, 2000 - (1605 - 555), 0, 0]);
       // Who has died is missed, not gone.
       expect(there(asking([{ crash: 'web', replicas: [1], at: '1s' }], scaling))).toEqual([2000, 2000, 0, 0]);
+    });
+
+    test('a share of its replicas is one of those it has at the start, and batches are of them', () => {
+      const down = (fault: Raw, at: number) => {
+        const run = new Run(planOf(asking([fault], scaling)));
+        run.advance(at);
+        const { kinds } = worldOf(run).overlay;
+        return [0, 1].map((replica) => kinds.down[replica]);
+      };
+      expect(down({ crash: 'web', replicas: '50%', at: '100ms' }, 200e6)).toEqual([1, 0]);
+      const restart = { restart: 'web', down: '50ms', batch: 1, at: '100ms' };
+      const run = simulate(asking([restart], scaling));
+      expect(run.phases.find(({ name }) => name === 'during-faults')).toMatchObject({
+        from: 100e6,
+        to: 200e6,
+      });
     });
 
     test('and its health by those that callers know of', () => {

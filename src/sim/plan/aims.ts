@@ -37,7 +37,7 @@ export function aimerOf(
   const chosenOf = (service: number) => {
     const known = chosen.get(service);
     if (known !== undefined) return known;
-    const found = chooseReplicas(ground.directory, problems, service, target, spec, path);
+    const found = chooseReplicas(ground, problems, service, target, spec, path);
     chosen.set(service, found);
     return found;
   };

@@ -79,6 +79,7 @@ export function compile(written: SystemSpec): Compiled {
     operationPost,
     loads,
     sites: draft.sites,
+    scaling: scalingOf(written),
     gates,
     settingCount: draft.settings.length,
     faultNames: (spec.faults ?? []).map(faultNameOf),

@@ -8,12 +8,13 @@ import { Problems } from './problem.ts';
 
 /** What a fault that is injected by hand needs to know of the plan that is running. */
 export function groundOf(plan: Plan, more: Pick<FaultGround, 'faultNames' | 'samplerOf'>): FaultGround {
-  const { directory, operationPost, loads, sites, gates, settings, length } = plan;
+  const { directory, operationPost, loads, sites, scaling, gates, settings, length } = plan;
   return {
     directory,
     operationPost,
     loads,
     sites,
+    scaling,
     gates,
     settingCount: settings.length,
     length,

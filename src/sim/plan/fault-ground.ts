@@ -1,5 +1,5 @@
 /** What a fault needs to know of the system it is aimed at: of a draft, or of a plan that is running. */
-import type { LoadPlan, Site } from '../machine/plan.ts';
+import type { LoadPlan, ScalingPlan, Site } from '../machine/plan.ts';
 import type { Gate } from '../policy/gate-contract.ts';
 import type { Directory } from '../terms/directory.ts';
 
@@ -11,6 +11,8 @@ export interface FaultGround {
   readonly loads: readonly Pick<LoadPlan, 'sites' | 'clients' | 'open' | 'curve'>[];
   /** Call sites with their policies, by number. */
   readonly sites: readonly Pick<Site, 'edge' | 'chain' | 'firstClient'>[];
+  /** By service: how many replicas it has at the start. */
+  readonly scaling: readonly Pick<ScalingPlan, 'inService'>[];
   /** Policies at the doors, by service. */
   readonly gates: readonly (readonly Gate[])[];
   /** How many settings all policies have, around calls and at doors. */

@@ -18,7 +18,7 @@ import type { FaultSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import { EFFECTS, type Place, placeOf } from '../terms/effects.ts';
 import { aimerOf } from './aims.ts';
-import { chooseReplicas } from './chosen-replicas.ts';
+import { atStart, chooseReplicas } from './chosen-replicas.ts';
 import { compileCondition } from './conditions.ts';
 import type { Path } from './draft.ts';
 import type { FaultGround } from './fault-ground.ts';
@@ -130,13 +130,14 @@ function paramsOf(definition: AnyFault, spec: FaultSpec): never {
   return Object.fromEntries(Object.keys(definition.params.shape).map((key) => [key, spec[key]])) as never;
 }
 
-function mostReplicas({ directory }: FaultGround, target: Target, spec: FaultSpec): number {
+/** Who is to be done one after the other: those in service at the start. Who comes later is as new as can be. */
+function mostReplicas(ground: FaultGround, target: Target, spec: FaultSpec): number {
   // What is wrong with the choice is said where the effects are aimed.
   const unheard = new Problems();
-  return target.services.reduce(
-    (most, service) => Math.max(most, chooseReplicas(directory, unheard, service, target, spec, []).length),
-    0,
-  );
+  return target.services.reduce((most, service) => {
+    const chosen = chooseReplicas(ground, unheard, service, target, spec, []);
+    return Math.max(most, atStart(ground, service, chosen));
+  }, 0);
 }
 
 /** When the effects of a part are there; equal times are one part. */

@@ -100,7 +100,7 @@ function chosenOf(
   if (owner.callerKind === 'service') {
     const { firstReplica } = directory.services[owner.caller];
     const anywhere = { ...target, zoneFrom: NONE };
-    return chooseReplicas(directory, problems, owner.caller, anywhere, spec, path).map(
+    return chooseReplicas(ground, problems, owner.caller, anywhere, spec, path).map(
       (replica) => replica - firstReplica,
     );
   }
