@@ -97,12 +97,12 @@ export const presets: Presets = {
     budget: { finagle: { ratio: '20%', minimum: '10/s', ttl: '10s' } },
   },
   // smithy-typescript, util-retry: DEFAULT_MAX_ATTEMPTS, DEFAULT_RETRY_DELAY_BASE, THROTTLING_RETRY_DELAY_BASE,
-  // MAXIMUM_RETRY_DELAY.
+  // MAXIMUM_RETRY_DELAY; getCapacityCost.
   'aws-sdk': {
     attempts: 3,
     backoff: { base: '100ms', 'base-when-shed': '500ms', factor: 2, max: '20s', jitter: 'full' },
     pushback: 'clamp',
-    budget: { aws: { tokens: 500, cost: 5, 'timeout-cost': 10 } },
+    budget: { aws: { tokens: 500, cost: 10, 'timeout-cost': 10, 'throttling-cost': 5 } },
   },
   // RetryConfig: DEFAULT_MAX_ATTEMPTS 3, DEFAULT_WAIT_DURATION 500 ms; any exception, a rejection by the breaker too.
   resilience4j: {

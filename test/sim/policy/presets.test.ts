@@ -61,7 +61,7 @@ describe('a preset', () => {
 
   test('gives a choice of one among several up as a whole', () => {
     expect(retry({ preset: 'grpc', budget: { aws: {} } }).budget).toEqual({
-      aws: { tokens: 500, cost: 5, 'timeout-cost': 10 },
+      aws: { tokens: 500, cost: 10, 'timeout-cost': 10, 'throttling-cost': 5 },
     });
     expect(retry({ preset: 'grpc', budget: 'none' }).budget).toBe('none');
     expect(retry({ preset: 'grpc', budget: '10%' }).budget).toBe(0.1);
