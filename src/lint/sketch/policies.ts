@@ -60,7 +60,16 @@ const known: Readonly<Record<string, Known>> = {
   },
   retry: {
     keys: [
-      ...['attempts', 'backoff', 'on', 'where', 'elsewhere', 'idempotent-only', 'pushback'],
+      ...[
+        'attempts',
+        'backoff',
+        'on',
+        'where',
+        'elsewhere',
+        'host-selection-attempts',
+        'idempotent-only',
+        'pushback',
+      ],
       ...['transparent', 'budget'],
     ],
     trait: (settings, written, isIdempotent) => ({

@@ -20,12 +20,14 @@ import {
   NONE,
   OF_LAYER,
   PARENT,
+  PLACES,
   POST,
   REALS,
   ROOT,
   SIBLING_NEXT,
   SINCE,
   SITE,
+  TRIED,
   TRIES,
 } from '../terms/columns.ts';
 import { BRANCHING } from '../terms/events.ts';
@@ -51,29 +53,23 @@ export function countTry(w: World, branch: number, tries: number): number {
 const places: number[] = [];
 
 /**
- * Replicas that the next try of a line is not to go to: the line's last one; of a branch, wherever any
- * line of its call has been last. Good until it is asked for the next line.
+ * Replicas that the next try of a line is not to go to: wherever any line of its call has been, as far as the
+ * bits of TRIED reach; beyond, where a line was last. Good until it is asked for the next line.
  */
 export function placesOf(w: World, line: number): readonly number[] {
   const I = w.arena.I;
   places.length = 0;
-  if (I[line * INTS + BASE] === NONE) {
-    notePlace(I, line);
-    return places;
-  }
   let call = line;
   while (I[call * INTS + BASE] !== NONE) call = I[call * INTS + PARENT];
   noteLines(I, call);
   return places;
 }
 
-function notePlace(I: Int32Array, row: number): void {
-  const last = Math.abs(I[row * INTS + LAST_REPLICA]);
-  if (last !== 0) places.push(last - 1);
-}
-
 function noteLines(I: Int32Array, row: number): void {
-  notePlace(I, row);
+  const last = Math.abs(I[row * INTS + LAST_REPLICA]);
+  if (last > PLACES) places.push(last - 1);
+  const tried = I[row * INTS + TRIED];
+  for (let i = 0; i < PLACES; i++) if ((tried & (1 << i)) !== 0) places.push(i);
   for (let each = I[row * INTS + BRANCHES]; each !== NONE; each = I[each * INTS + SIBLING_NEXT])
     if (I[each * INTS + BASE] !== NONE) noteLines(I, each);
 }
@@ -157,6 +153,9 @@ export function branchEnded(w: World, calls: Calls, branch: number, ending: numb
 function forget(w: World, call: number, branch: number): void {
   const I = w.arena.I;
   const next = I[branch * INTS + SIBLING_NEXT];
+  // Where it has been, its call has been.
+  if (I[branch * INTS + BASE] !== NONE)
+    I[call * INTS + TRIED] |= I[branch * INTS + TRIED] & ((1 << PLACES) - 1);
   if (I[call * INTS + BRANCHES] === branch) I[call * INTS + BRANCHES] = next;
   else {
     let before = I[call * INTS + BRANCHES];

@@ -29,6 +29,7 @@ import {
   NONE,
   PARENT,
   PENDING,
+  PLACES,
   POST,
   PUSHBACK,
   REALS,
@@ -40,6 +41,7 @@ import {
   SUBJECT,
   SUBJECT_LIFE,
   TIMER,
+  TRIED,
   TRIES,
   WAKE,
 } from '../terms/columns.ts';
@@ -145,6 +147,7 @@ export class Calls {
     I[at + CAUSE] = FIRST_TRY;
     I[at + TIMER] = NONE;
     I[at + BRANCHED] = 0;
+    I[at + TRIED] = 0;
     I[at + BRANCHES] = NONE;
     I[at + BASE] = NONE;
     I[at + LAST_REPLICA] = 0;
@@ -230,9 +233,10 @@ export class Calls {
         const last = I[of + LAST_REPLICA];
         const index =
           last < 0
-            ? chooseReplica(w, attempt, site, client, unlisted, placesOf(w, call))
+            ? chooseReplica(w, attempt, site, client, unlisted, placesOf(w, call), I[of + TRIED] >>> PLACES)
             : chooseReplica(w, attempt, site, client, unlisted);
         I[of + LAST_REPLICA] = index + 1;
+        if (index < PLACES) I[of + TRIED] |= 1 << index;
         I[at + POST] = site.post + index;
         if (site.replicas > 1) this.countInFlight(site, client, index, 1);
       } else {

@@ -18,10 +18,12 @@ import {
   LAST_REPLICA,
   LAYER,
   NONE,
+  PLACES,
   POST,
   REALS,
   SITE,
   SUBJECT,
+  TRIED,
   TRIES,
   WAKE,
 } from '../terms/columns.ts';
@@ -177,8 +179,10 @@ export class Host implements PolicyHost {
     return this.w.arena.F[call * REALS + CALL_PUSHBACK];
   }
 
-  elsewhere(call: number): void {
+  elsewhere(call: number, picks: number): void {
     const I = this.w.arena.I;
+    const places = I[call * INTS + TRIED] & ((1 << PLACES) - 1);
+    I[call * INTS + TRIED] = places | (picks << PLACES);
     const last = I[call * INTS + LAST_REPLICA];
     if (last > 0) I[call * INTS + LAST_REPLICA] = -last;
   }

@@ -55,6 +55,9 @@ export interface Layer {
   readonly sites: readonly number[];
 }
 
+/** A balancer is asked again for another replica at most so often: it is kept in five bits. */
+export const MOST_PICKS = 31;
+
 /** What a policy may ask of the machine. Rows and layers are passed; times are ns. */
 export interface PolicyHost {
   /** The present instant, in cell 0. */
@@ -111,8 +114,11 @@ export interface PolicyHost {
   hasArrived(call: number): boolean;
   /** For so long (ns) whoever turned away what has just ended asked to be left alone: 0 where nothing was said, negative for good. In `leave` and `ended`. */
   pushback(call: number): number;
-  /** The next attempt goes to another replica than the last one, where there is another. */
-  elsewhere(call: number): void;
+  /**
+   * The next attempt goes to a replica that the call has not tried, where there is one. The balancer is asked
+   * again so many times (`picks`, at most MOST_PICKS) until it names such a one; 0: one of them by luck.
+   */
+  elsewhere(call: number, picks: number): void;
   /** Key of what the request is about (its load's `keys`); NONE without. */
   item(call: number): number;
   /** Class of the request: 0 is the most important. */

@@ -6,6 +6,7 @@ import { BUDGET_SETTINGS, budgetSettings, budgetShared, budgets, type RetryBudge
 import {
   HOLD,
   type Layer,
+  MOST_PICKS,
   PASS,
   type PolicyDefinition,
   type PolicyHost,
@@ -31,7 +32,8 @@ const ELSEWHERE = ON + 2;
 const IDEMPOTENT_ONLY = ON + 3;
 const PUSH = ON + 4;
 const TRANSPARENT = ON + 5;
-const OF_BUDGET = ON + 6;
+const HOST_SELECTION = ON + 6;
+const OF_BUDGET = ON + 7;
 
 // Shared numbers of a caller replica with a budget: which one, and its account.
 const BUDGET = 0;
@@ -65,6 +67,9 @@ function isWorth(host: PolicyHost, call: number, layer: Layer, at: number, outco
     settings[at + IDEMPOTENT_ONLY] === 0 || (NOT_BEGUN & (1 << outcome)) !== 0 || host.isIdempotent(call)
   );
 }
+
+/** Whatever was pushed, as a number that the host keeps. */
+const picksOf = (setting: number): number => Math.min(MOST_PICKS, Math.max(0, Math.round(setting)));
 
 /** The pause before the next attempt, ns, with what the callee asked for in it. */
 function nextPause(
@@ -157,7 +162,7 @@ class Retry implements PolicyMachine {
     if (budget !== NONE && !machines[budget].allows(host, at + OF_BUDGET, account, word + OF_CALL, outcome))
       return PASS;
     words[word + TRIED] = tried + 1;
-    if (settings[at + ELSEWHERE] === 1) host.elsewhere(call);
+    if (settings[at + ELSEWHERE] === 1) host.elsewhere(call, picksOf(settings[at + HOST_SELECTION]));
     if (budget !== NONE && mindsPauses[budget] && pause > 0) {
       words[word + TIMER] = host.setTimer(call, layer, pause);
       return HOLD;
@@ -208,6 +213,7 @@ export const retry: PolicyDefinition<RetryParams> = {
     'idempotent-only',
     'pushback',
     'transparent',
+    'host-selection-attempts',
     ...BUDGET_SETTINGS.map((name) => `budget-${name}`),
   ],
   settingsOf: (p) => [
@@ -219,6 +225,7 @@ export const retry: PolicyDefinition<RetryParams> = {
     p['idempotent-only'] ? 1 : 0,
     PUSHBACK.indexOf(p.pushback),
     p.transparent ? 1 : 0,
+    p['host-selection-attempts'] ?? 0,
     ...budgetSettings(p.budget),
   ],
   makes: {
