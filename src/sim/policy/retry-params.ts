@@ -113,17 +113,18 @@ export const presets: Presets = {
     pushback: 'clamp',
     budget: { aws: { tokens: 500, cost: 10, 'timeout-cost': 10, 'throttling-cost': 5 } },
   },
-  // RetryConfig: DEFAULT_MAX_ATTEMPTS 3, DEFAULT_WAIT_DURATION 500 ms; any exception, a rejection by the breaker too.
+  // RetryConfig: DEFAULT_MAX_ATTEMPTS 3, DEFAULT_WAIT_DURATION 500 ms; any exception, a rejection by the breaker
+  // too. IntervalFunction caps nothing unless given a maximum.
   resilience4j: {
     attempts: 3,
-    backoff: { base: '500ms', kind: 'fixed' },
+    backoff: { base: '500ms', kind: 'fixed', max: 'none' },
     on: ['error', 'timed-out', 'refused', 'rejected', 'shed', 'expired'],
     pushback: 'ignore',
   },
-  // RetryStrategyOptions: 3 retries, constant 2 s, no jitter; any exception but a cancellation.
+  // RetryStrategyOptions: 3 retries, constant 2 s, no jitter, MaxDelay null; any exception but a cancellation.
   polly: {
     attempts: 4,
-    backoff: { base: '2s', kind: 'fixed' },
+    backoff: { base: '2s', kind: 'fixed', max: 'none' },
     on: ['error', 'timed-out', 'refused', 'rejected', 'shed', 'expired'],
     pushback: 'ignore',
   },

@@ -20,6 +20,9 @@ const HERE = WHERE.indexOf('here');
 const CLAMP = PUSHBACK.indexOf('clamp');
 const IGNORE = PUSHBACK.indexOf('ignore');
 
+/** A word holds no more: 35 minutes. */
+const MOST_MICROS = 2 ** 31 - 1;
+
 /** By how much the AWS SDK lets a callee lengthen the pause it has drawn, ns. */
 const CLAMPED_TO = 5_000_000_000;
 
@@ -91,7 +94,7 @@ function nextPause(
   const last = words[word + LAST_PAUSE] * 1000;
   const own = pauseOf(host, call, layer, at + BACKOFF, nth, last, words[word + TRIED], outcome === SHED);
   words[word + PAUSES] = nth;
-  words[word + LAST_PAUSE] = Math.round(own / 1000);
+  words[word + LAST_PAUSE] = Math.min(MOST_MICROS, Math.round(own / 1000));
   return asked > 0 ? Math.min(Math.max(own, asked), own + CLAMPED_TO) : own;
 }
 
