@@ -103,7 +103,7 @@ const known: Readonly<Record<string, Known>> = {
     }),
   },
   hedge: {
-    keys: ['delay', 'max', 'on', 'elsewhere', 'cancel-losers', 'budget'],
+    keys: ['delay', 'max', 'on', 'late-only', 'elsewhere', 'cancel-losers', 'budget'],
     // it leaves alone what must not be done twice
     trait: (settings, _, isIdempotent) =>
       isIdempotent ? { ...HARMLESS, hedge: hedgeTrait(settings) } : HARMLESS,

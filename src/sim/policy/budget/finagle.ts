@@ -11,7 +11,8 @@ import { type BudgetDefinition, MINIMUM, RATIO, type RetryBudget, TTL } from './
 
 const SECOND = 1e9;
 
-const params = mapping({
+/** What pays into the account and what is always there. */
+export const depositParams = {
   ratio: percentage
     .default(0.2)
     .meta({ description: 'Retries for each call: 20% allows one retry for five calls.' }),
@@ -21,7 +22,9 @@ const params = mapping({
   ttl: durationBetween(SECOND, 60 * SECOND)
     .default(10 * SECOND)
     .meta({ description: 'For so long a call counts: longer allows larger bursts of retries.' }),
-});
+};
+
+const params = mapping(depositParams);
 
 // Account: number of the newest slice, sum of all slices, until when the newest one lasts, for which ttl
 // that holds, and where it lies; then the slices. In millionths of a retry.
@@ -63,9 +66,30 @@ function moveOn(shared: Float64Array, account: number, ttl: number, now: number)
   shared[account + NEWEST] = slice;
 }
 
+/** A call pays for a part of a retry. Settings lie from `at` on as those of budgets do, the account from `account`. */
+export function deposit(host: PolicyHost, at: number, account: number): void {
+  add(host, at, account, Math.round(host.settings[at + RATIO] * RETRY));
+}
+
+/** How many retries may be made now: whole ones, as RetryBudget.balance; less than none after payments ran out. */
+export function balanceOf(host: PolicyHost, at: number, account: number): number {
+  const { settings, shared } = host;
+  add(host, at, account, 0);
+  const reserve = (settings[at + MINIMUM] * RETRY * settings[at + TTL]) / SECOND;
+  return Math.floor((shared[account + SUM] + reserve) / RETRY);
+}
+
+/** Takes a whole retry out. */
+export function withdraw(host: PolicyHost, at: number, account: number): void {
+  add(host, at, account, -RETRY);
+}
+
+/** An account at the start. */
+export const newAccount = (): number[] => new Array<number>(SLICE + SLICES).fill(0);
+
 class Finagle implements RetryBudget {
   sent(host: PolicyHost, at: number, account: number, _word: number, isRetry: boolean): void {
-    if (!isRetry) add(host, at, account, Math.round(host.settings[at + RATIO] * RETRY));
+    if (!isRetry) deposit(host, at, account);
   }
 
   succeeded(): void {}
@@ -73,11 +97,8 @@ class Finagle implements RetryBudget {
   failed(): void {}
 
   allows(host: PolicyHost, at: number, account: number): boolean {
-    const { settings, shared } = host;
-    const reserve = (settings[at + MINIMUM] * RETRY * settings[at + TTL]) / SECOND;
-    add(host, at, account, 0);
-    if (shared[account + SUM] + reserve < RETRY) return false;
-    add(host, at, account, -RETRY);
+    if (balanceOf(host, at, account) < 1) return false;
+    withdraw(host, at, account);
     return true;
   }
 
@@ -89,7 +110,7 @@ export const finagle: BudgetDefinition<z.infer<typeof params>> = {
   sentence: 'A share of the calls of the last seconds, and so many retries a second besides.',
   params: params as z.ZodType<z.infer<typeof params>>,
   settingsOf: (p) => ({ ratio: p.ratio, minimum: p.minimum, ttl: p.ttl }),
-  accountOf: () => new Array<number>(SLICE + SLICES).fill(0),
+  accountOf: newAccount,
   mindsPauses: false,
   machine: new Finagle(),
 };
