@@ -166,3 +166,23 @@ describe('the AWS SDK', () => {
     expect(triesUnder({ errors: 'web' }, { cost: 5 })).toEqual([3, 3, 3, 1, 1]);
   });
 });
+
+test("one call has a fifth of Finagle's balance, rounded up", () => {
+  const retry = (more: Record<string, unknown> = {}) => ({
+    attempts: 100,
+    budget: { finagle: { ratio: '20%', minimum: '2/s', 'per-request': '20%', ...more } },
+  });
+  // The reserve is twenty retries. Call 1 deposits a fifth: 20.2, of which whole ones count, and a fifth of 20
+  // are 4. Call 2: 16.4, so ceil(3.2). Then 12.6 → 3, 9.8 → 2, 8, 0.2 × 8 = 1.6 → 2, 6.2 → 2.
+  expect(triesOf(calls(retry(), {}), 6)).toEqual([5, 5, 4, 3, 3, 3]);
+  // Without it the first one takes all that there are.
+  expect(triesOf(calls(retry({ 'per-request': '100%' }), {}), 2)).toEqual([21, 1]);
+  const unlimited = { attempts: 100, budget: { finagle: { ratio: '20%', minimum: '2/s' } } };
+  expect(triesOf(calls(unlimited, {}), 2)).toEqual([21, 1]);
+});
+
+test("Finagle's first call may requeue 21 times while all else is quiet, and others less while it is not", () => {
+  // A reserve of a hundred and 0.2 of its own: 20 tries more. The second one has ceil(0.2 × 80).
+  const system = calls({ preset: 'finagle', on: ['error'] }, {});
+  expect(triesOf(system, 2)).toEqual([21, 17]);
+});

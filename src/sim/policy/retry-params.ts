@@ -98,12 +98,13 @@ export const presets: Presets = {
   },
   // linkerd.io, "Retries": the annotation retry.linkerd.io/http: 5xx with its limit of 1; since 2.16 timeouts count.
   linkerd: { attempts: 2, pushback: 'ignore' },
-  // Retries.scala: requeues of what was not begun, at once; a fifth of the budget's reserve of 100 for one call.
+  // Retries.scala: requeues of what was not begun, at once; RequeueFilter: ceil(0.2 × balance) of them for one
+  // request. The attempts are as many as may be written.
   finagle: {
-    attempts: 21,
+    attempts: 100,
     on: ['refused', 'shed'],
     pushback: 'ignore',
-    budget: { finagle: { ratio: '20%', minimum: '10/s', ttl: '10s' } },
+    budget: { finagle: { ratio: '20%', minimum: '10/s', ttl: '10s', 'per-request': '20%' } },
   },
   // smithy-typescript, util-retry: DEFAULT_MAX_ATTEMPTS, DEFAULT_RETRY_DELAY_BASE, THROTTLING_RETRY_DELAY_BASE,
   // MAXIMUM_RETRY_DELAY; getCapacityCost.

@@ -2,12 +2,13 @@
  * Finagle's RetryBudget, which Linkerd has too: every call pays a part of a retry into an account, a
  * retry takes a whole one out, and what is older than `ttl` is forgotten, payments and withdrawals
  * alike. A reserve of so many retries a second is always there. (com.twitter.finagle.service.RetryBudget
- * over com.twitter.util.TokenBucket.newLeakyBucket, whose window has ten slices.)
+ * over com.twitter.util.TokenBucket.newLeakyBucket, whose window has ten slices.) Its RequeueFilter lets one
+ * request have a part of the balance only (Retries.scala: a fifth).
  */
 import type { z } from 'zod';
 import { durationBetween, mapping, percentage, rate } from '../../../fields/index.ts';
 import type { PolicyHost } from '../contract.ts';
-import { type BudgetDefinition, MINIMUM, RATIO, type RetryBudget, TTL } from './contract.ts';
+import { type BudgetDefinition, MINIMUM, PER_REQUEST, RATIO, type RetryBudget, TTL } from './contract.ts';
 
 const SECOND = 1e9;
 
@@ -24,7 +25,13 @@ export const depositParams = {
     .meta({ description: 'For so long a call counts: longer allows larger bursts of retries.' }),
 };
 
-const params = mapping(depositParams);
+const params = mapping({
+  ...depositParams,
+  'per-request': percentage.optional().meta({
+    description:
+      'One call retries at most this share of the retries that could be made when it began, rounded up. Without it a call may use up all of them.',
+  }),
+});
 
 // Account: number of the newest slice, sum of all slices, until when the newest one lasts, for which ttl
 // that holds, and where it lies; then the slices. In millionths of a retry.
@@ -36,6 +43,13 @@ const PLACE = 4;
 const SLICE = 5;
 const SLICES = 10;
 const RETRY = 1e6;
+
+/** A word holds no more. */
+const MOST = 2 ** 31 - 1;
+/** More than what rounding may have added to a product. */
+const ROUNDING = 1e-9;
+/** What the setting says where a call may use up all. */
+const NO_LIMIT = -1;
 
 /** Forgets what is too old and adds to what is there. */
 function add(host: PolicyHost, at: number, account: number, amount: number): void {
@@ -87,18 +101,33 @@ export function withdraw(host: PolicyHost, at: number, account: number): void {
 /** An account at the start. */
 export const newAccount = (): number[] => new Array<number>(SLICE + SLICES).fill(0);
 
+/**
+ * How many retries this call may make: RequeueFilter's ceil(maxRetriesPerReq · balance), right after its own
+ * deposit. A share may be no sum of halves, so that 0.2 · 5 must not become 2.
+ */
+function mostOf(host: PolicyHost, at: number, account: number): number {
+  const share = host.settings[at + PER_REQUEST];
+  if (share < 0) return MOST;
+  return Math.min(MOST, Math.max(0, Math.ceil(share * balanceOf(host, at, account) - ROUNDING)));
+}
+
+/** Word of the call: retries that it may still make. */
 class Finagle implements RetryBudget {
-  sent(host: PolicyHost, at: number, account: number, _word: number, isRetry: boolean): void {
-    if (!isRetry) deposit(host, at, account);
+  sent(host: PolicyHost, at: number, account: number, word: number, isRetry: boolean): void {
+    if (isRetry) return;
+    deposit(host, at, account);
+    host.words[word] = mostOf(host, at, account);
   }
 
   succeeded(): void {}
 
   failed(): void {}
 
-  allows(host: PolicyHost, at: number, account: number): boolean {
+  allows(host: PolicyHost, at: number, account: number, word: number): boolean {
+    if (host.settings[at + PER_REQUEST] >= 0 && host.words[word] <= 0) return false;
     if (balanceOf(host, at, account) < 1) return false;
     withdraw(host, at, account);
+    host.words[word] -= 1;
     return true;
   }
 
@@ -109,7 +138,12 @@ export const finagle: BudgetDefinition<z.infer<typeof params>> = {
   name: 'finagle',
   sentence: 'A share of the calls of the last seconds, and so many retries a second besides.',
   params: params as z.ZodType<z.infer<typeof params>>,
-  settingsOf: (p) => ({ ratio: p.ratio, minimum: p.minimum, ttl: p.ttl }),
+  settingsOf: (p) => ({
+    ratio: p.ratio,
+    minimum: p.minimum,
+    ttl: p.ttl,
+    'per-request': p['per-request'] ?? NO_LIMIT,
+  }),
   accountOf: newAccount,
   mindsPauses: false,
   machine: new Finagle(),
