@@ -108,4 +108,19 @@ export const presets = {
   },
 };
 
-export const params = withPresets<HedgeParams>(written, presets);
+export const params = withPresets<HedgeParams>(
+  written,
+  presets,
+  undefined,
+  {},
+  {
+    // gRFC A6, "Limits on Retries and Hedges".
+    grpc: {
+      max: {
+        most: 5,
+        sentence:
+          'gRPC sends 5 tries at most, however many are set (gRFC A6); write 5, or the policy without `preset: grpc`',
+      },
+    },
+  },
+);

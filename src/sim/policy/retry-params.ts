@@ -131,4 +131,19 @@ export const presets: Presets = {
   },
 };
 
-export const params = withPresets<RetryParams>(written, presets);
+export const params = withPresets<RetryParams>(
+  written,
+  presets,
+  undefined,
+  {},
+  {
+    // gRFC A6, "Limits on Retries and Hedges".
+    grpc: {
+      attempts: {
+        most: 5,
+        sentence:
+          'gRPC makes 5 attempts at most, however many are set (gRFC A6); write 5, or the policy without `preset: grpc`',
+      },
+    },
+  },
+);
