@@ -118,7 +118,7 @@ const known: Readonly<Record<string, Known>> = {
     },
   },
   coalesce: {
-    keys: ['followers'],
+    keys: ['followers', 'leader-leaves'],
     // how many ask the same nobody knows; two charges are two charges
     trait: (_, __, isIdempotent) => (isIdempotent ? UNKNOWN : HARMLESS),
   },

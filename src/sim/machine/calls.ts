@@ -104,6 +104,8 @@ export class Calls {
   private readonly w: World;
   /** While true nobody is told that he has been left. Within one event only: no state. */
   leavesUntold = false;
+  /** How the attempts end that are being left. Within one event only: no state. */
+  leavesWith = CANCELLED;
 
   constructor(w: World) {
     this.w = w;
@@ -302,11 +304,21 @@ export class Calls {
     if (!site.oneWay) return;
     // A timer may still tell its policies that nothing comes back, or another try may be answered.
     const mayNotice =
-      I[call * INTS + TIMER] !== NONE ||
+      I[this.wholeOf(call) * INTS + TIMER] !== NONE ||
       site.chain.some(({ policy }) => policy.until !== undefined || policy.triesBeside === true);
     if (mayNotice) return;
-    this.letGo(call, -1, LOST);
-    this.end(call, endingAt(LOST, site.edge));
+    const base = I[call * INTS + BASE];
+    this.letGo(call, base, LOST);
+    if (base === NONE) this.end(call, endingAt(LOST, site.edge));
+    else branchEnded(this.w, this, call, endingAt(LOST, site.edge));
+  }
+
+  /** The call that a branch is a way of. */
+  private wholeOf(branch: number): number {
+    const I = this.w.arena.I;
+    let call = branch;
+    while (I[call * INTS + BASE] !== NONE) call = I[call * INTS + PARENT];
+    return call;
   }
 
   /** A caller's attempts in flight, for balancers: nobody counts them where there is nothing to choose. */
@@ -472,8 +484,11 @@ export class Calls {
     const w = this.w;
     const I = w.arena.I;
     const chain = this.siteOf(call).chain;
+    const before = this.leavesWith;
+    this.leavesWith = outcome;
     for (let i = I[call * INTS + LAYERS] - 1; i > index; i--)
       chain[i].policy.forsake(this.host, call, chain[i]);
+    this.leavesWith = before;
     I[call * INTS + LAYERS] = index + 1;
     const wake = I[call * INTS + WAKE];
     if (wake !== NONE) {

@@ -29,7 +29,15 @@ import {
 } from '../terms/columns.ts';
 import { AGAIN, ARRIVE, ASTRAY, POLICY_TIMER, REPLY, TIMER_KIND_BITS, WOKEN } from '../terms/events.ts';
 import { endingAt, endingBecause, outcomeOf, TIMED_OUT } from '../terms/outcomes.ts';
-import { beginBranch, callOther, dropBranches } from './branches.ts';
+import {
+  anyFlightOf,
+  beginBranch,
+  beginFlight,
+  callOther,
+  dropBranches,
+  dropFlight,
+  handOver,
+} from './branches.ts';
 import type { Calls } from './calls.ts';
 import { NOW, type World } from './world.ts';
 
@@ -168,7 +176,11 @@ export class Host implements PolicyHost {
   hasArrived(call: number): boolean {
     const { I, F } = this.w.arena;
     const attempt = I[call * INTS + ATTEMPT];
-    if (attempt === NONE) return false;
+    if (attempt === NONE) {
+      // A call whose flight is under way has sent nothing itself.
+      const flight = anyFlightOf(I, call);
+      return flight !== NONE && this.hasArrived(flight);
+    }
     const code = I[attempt * INTS + CODE];
     if (code === ARRIVE) return false;
     // Lost, or turned back, before it got there.
@@ -242,6 +254,18 @@ export class Host implements PolicyHost {
 
   branch(call: number, layer: Layer, elsewhere: boolean): void {
     beginBranch(this.w, this.calls, call, layer, elsewhere);
+  }
+
+  fly(call: number, layer: Layer): void {
+    beginFlight(this.w, this.calls, call, layer);
+  }
+
+  handOver(call: number, to: number, layer: Layer): void {
+    handOver(this.w, call, to, layer);
+  }
+
+  dropFlight(call: number, layer: Layer): void {
+    dropFlight(this.w, this.calls, call, layer);
   }
 
   callOther(call: number, layer: Layer, which: number): void {

@@ -154,6 +154,15 @@ export interface PolicyHost {
   branch(call: number, layer: Layer, elsewhere: boolean): void;
   /** Begins a call to another operation (`layer.sites[which]`); `ended` tells how it ended, perhaps before this returns. */
   callOther(call: number, layer: Layer, which: number): void;
+  /**
+   * The call goes on inward as a flight: a branch with its own luck, that may be handed over to another call of the
+   * same step and caller replica. `ended` tells how it ended. Then HOLD from `enter`; one at a time.
+   */
+  fly(call: number, layer: Layer): void;
+  /** The flight of this call is another's from now on. */
+  handOver(call: number, to: number, layer: Layer): void;
+  /** Stops waiting for it, in `forsake`: its attempt ends as the one does that is being left. */
+  dropFlight(call: number, layer: Layer): void;
   /** Stops waiting for all of them. With `untold` no callee learns of it. */
   dropBranches(call: number, layer: Layer, untold?: boolean): void;
 }

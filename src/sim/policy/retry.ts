@@ -21,7 +21,7 @@ const CLAMP = PUSHBACK.indexOf('clamp');
 const IGNORE = PUSHBACK.indexOf('ignore');
 
 /** A word holds no more: 35 minutes. */
-const MOST_MICROS = 2 ** 31 - 1;
+const MOST_MICROS = 0x7fffffff;
 
 /** By how much the AWS SDK lets a callee lengthen the pause it has drawn, ns. */
 const CLAMPED_TO = 5_000_000_000;

@@ -45,7 +45,7 @@ const SLICES = 10;
 const RETRY = 1e6;
 
 /** A word holds no more. */
-const MOST = 2 ** 31 - 1;
+const MOST = 0x7fffffff;
 /** More than what rounding may have added to a product. */
 const ROUNDING = 1e-9;
 /** What the setting says where a call may use up all. */
