@@ -158,7 +158,7 @@ describe('a scenario', () => {
     const told = (policies: string) =>
       scenarioOf(SHOP.replace('policies: careful', `policies: ${policies}`)).system;
     const retry =
-      'retry: { attempts: 3, backoff: { base: 25ms, kind: envoy, jitter: full }, on: [ refused, shed ], elsewhere: true, pushback: ignore }';
+      'retry: { attempts: 3, backoff: { base: 25ms, kind: envoy, jitter: full }, on: [ refused, shed ], elsewhere: true, host-selection-attempts: 5, pushback: ignore }';
     const written = told(`[ { ${retry} }, { timeout: { connect: 10s } } ]`);
     expect(told('{ preset: istio }')).toEqual(written);
     expect(told('[ { retry: { preset: istio } }, { timeout: { preset: istio } } ]')).toEqual(written);

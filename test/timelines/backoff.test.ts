@@ -6,12 +6,12 @@ import { factsOf, instantsOf } from './facts.ts';
 
 const EDGE = 'people -> web.ask';
 
-/** The pauses of each request (one a second, which fails at once every time), ns. */
-function pausesOf(retry: Record<string, unknown>, requests = 1): number[][] {
+/** The pauses of each request (one every so many seconds, which fails at once every time), ns. */
+function pausesOf(retry: Record<string, unknown>, requests = 1, every = 100): number[][] {
   const system = {
-    run: { length: `${100 * requests + 50}s` },
+    run: { length: `${every * (requests + 0.5)}s` },
     services: { web: { concurrency: { async: 10 }, operations: { ask: [{ fail: '100%' }] } } },
-    load: [{ name: 'people', operation: 'web.ask', arrivals: { constant: '0.01/s' }, retry }],
+    load: [{ name: 'people', operation: 'web.ask', arrivals: { constant: `${1 / every}/s` }, retry }],
   };
   const tries = instantsOf(factsOf(system), 'try', EDGE);
   const attempts = tries.length / requests;
@@ -43,8 +43,27 @@ test.each<[string, Record<string, unknown>, number[]]>([
     { kind: 'envoy', base: '25ms', max: '400ms' },
     [25, 75, 175, 375, 400],
   ],
+  ['where nothing caps them they go on', { base: '4s', max: 'none' }, [4000, 8000, 16_000, 32_000, 64_000]],
 ])('%s', (_, backoff, pauses) => {
-  expect(inMs(pausesOf({ attempts: 6, backoff }))).toEqual(pauses);
+  expect(inMs(pausesOf({ attempts: 6, backoff }, 1, 1000))).toEqual(pauses);
+});
+
+test.each([
+  ['resilience4j', { kind: 'exponential', factor: 1.5 }, 11, [500, 750, 1125, 1687.5, 2531.25, 3796.875]],
+  ['polly', { kind: 'exponential' }, 5, [2000, 4000, 8000, 16_000, 32_000]],
+])('an exponential back-off of %s has no longest pause', (preset, backoff, retries, begin) => {
+  const pauses = inMs(pausesOf({ preset, attempts: retries + 1, backoff }, 1, 1000));
+  expect(pauses.slice(0, begin.length)).toEqual(begin);
+  const growth = pauses[1] / pauses[0];
+  expect(pauses[retries - 1]).toBeCloseTo(pauses[0] * growth ** (retries - 1), 3);
+  expect(pauses[retries - 1]).toBeGreaterThan(10_000);
+});
+
+test("Polly's jitter has none either", () => {
+  const pauses = pausesOf({ attempts: 6, backoff: { base: '4s', jitter: 'polly' } }, 50, 1000).map(
+    (each) => each[4],
+  );
+  expect(Math.max(...pauses)).toBeGreaterThan(40e9);
 });
 
 /** The n-th pause of 2000 requests, as a sample against P(pause ≤ x). */

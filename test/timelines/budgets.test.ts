@@ -1,5 +1,5 @@
 /** Retry budgets at work, call by call: who is tried again, and whose failure stands. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { factsOf, instantsOf, timeline } from './facts.ts';
 
 /** A call every 10 ms, from 10 ms on, that takes 1 ms; while the fault lasts it fails at once. */
@@ -114,7 +114,7 @@ test("a budget is the caller replica's own, and a restarted one begins anew", ()
       web: {
         replicas: 2,
         concurrency: { threads: 10 },
-        operations: { ask: [{ call: 'db.get', retry: { attempts: 2, budget: { aws: { tokens: 5 } } } }] },
+        operations: { ask: [{ call: 'db.get', retry: { attempts: 2, budget: { aws: { tokens: 10 } } } }] },
       },
       db: { concurrency: { threads: 10 }, operations: { get: [{ fail: '100%' }] } },
     },
@@ -123,7 +123,7 @@ test("a budget is the caller replica's own, and a restarted one begins anew", ()
   };
   const tries = instantsOf(factsOf(system), 'try', 'web -> db.get').map((at) => at / 1e6);
   const twice = tries.filter((at, i) => tries[i - 1] === at);
-  // Round-robin: replica 0 takes 10, 30, 50 … and has its five tokens again after 96 ms.
+  // Round-robin: replica 0 takes 10, 30, 50 … and has its ten tokens again after 96 ms.
   expect(twice).toEqual([10, 20, 110]);
 });
 
@@ -142,4 +142,47 @@ test('what is given up from outside frees its place in the budget', () => {
   // 10: pauses until 22, fails again, pauses until 34, given up at 25. 20: the place is taken. 30: free again.
   const tries = instantsOf(factsOf({ ...system, run: { length: '75ms' } }), 'try', EDGE);
   expect(tries.map((at) => at / 1e6)).toEqual([10, 20, 22, 30, 40, 42, 50, 60, 62, 70]);
+});
+
+describe('the AWS SDK', () => {
+  const retry = (more: Record<string, unknown> = {}) => ({
+    preset: 'aws-sdk',
+    backoff: { base: '0ms', 'base-when-shed': '0ms' },
+    budget: { aws: { tokens: 30, ...more } },
+  });
+  /** The tries of the first calls, ten milliseconds apart. */
+  const triesUnder = (fault: Record<string, unknown>, more: Record<string, unknown> = {}, count = 5) =>
+    triesOf({ ...calls(retry(more), {}), faults: [{ share: '100%', ...fault }] }, count);
+
+  test('takes ten for a retry after an error: thirty tokens are three retries', () => {
+    expect(triesUnder({ errors: 'web' })).toEqual([3, 2, 1, 1, 1]);
+  });
+
+  test('takes five after the callee shed the call: thirty tokens are six', () => {
+    expect(triesUnder({ shed: 'web' })).toEqual([3, 3, 3, 1, 1]);
+  });
+
+  test('takes what it is told to, as the SDKs do whose quota knows timeouts alone', () => {
+    expect(triesUnder({ errors: 'web' }, { cost: 5 })).toEqual([3, 3, 3, 1, 1]);
+  });
+});
+
+test("one call has a fifth of Finagle's balance, rounded up", () => {
+  const retry = (more: Record<string, unknown> = {}) => ({
+    attempts: 100,
+    budget: { finagle: { ratio: '20%', minimum: '2/s', 'per-request': '20%', ...more } },
+  });
+  // The reserve is twenty retries. Call 1 deposits a fifth: 20.2, of which whole ones count, and a fifth of 20
+  // are 4. Call 2: 16.4, so ceil(3.2). Then 12.6 → 3, 9.8 → 2, 8, 0.2 × 8 = 1.6 → 2, 6.2 → 2.
+  expect(triesOf(calls(retry(), {}), 6)).toEqual([5, 5, 4, 3, 3, 3]);
+  // Without it the first one takes all that there are.
+  expect(triesOf(calls(retry({ 'per-request': '100%' }), {}), 2)).toEqual([21, 1]);
+  const unlimited = { attempts: 100, budget: { finagle: { ratio: '20%', minimum: '2/s' } } };
+  expect(triesOf(calls(unlimited, {}), 2)).toEqual([21, 1]);
+});
+
+test("Finagle's first call may requeue 21 times while all else is quiet, and others less while it is not", () => {
+  // A reserve of a hundred and 0.2 of its own: 20 tries more. The second one has ceil(0.2 × 80).
+  const system = calls({ preset: 'finagle', on: ['error'] }, {});
+  expect(triesOf(system, 2)).toEqual([21, 17]);
 });

@@ -1,7 +1,17 @@
 /** Coalescing, to the nanosecond: who leads, who follows, and what becomes of them when somebody leaves. */
 import { expect, test } from 'vitest';
 import { Run } from '../../src/sim/index.ts';
-import { ATTEMPT, CODE, INTS, LAYERS, LIFE, NONE, SITE, WAKE } from '../../src/sim/terms/columns.ts';
+import {
+  ATTEMPT,
+  BRANCHES,
+  CODE,
+  INTS,
+  LAYERS,
+  LIFE,
+  NONE,
+  SITE,
+  WAKE,
+} from '../../src/sim/terms/columns.ts';
 import { BRANCHING, CALLING } from '../../src/sim/terms/events.ts';
 import { troubles, worldOf } from '../laws/inside.ts';
 import { planOf, simulate } from '../support/simulate.ts';
@@ -99,9 +109,9 @@ test('where as many follow as may, one more goes by itself', () => {
   ]);
 });
 
-test('a leader that leaves takes nobody with it: the first who follows sends the call anew, and the others follow it', () => {
+test('where it is to be sent anew a leader that leaves takes nobody with it: the first who follows sends the call anew, and the others follow it', () => {
   const slow = shared(
-    {},
+    { 'leader-leaves': 'send-anew' },
     {
       outside: [{ timeout: '25ms' }],
       work: [{ work: '30ms' }],
@@ -118,7 +128,7 @@ test('a leader that leaves takes nobody with it: the first who follows sends the
     '55ms ended: timed-out',
   ]);
   const quick = shared(
-    {},
+    { 'leader-leaves': 'send-anew' },
     { outside: [{ timeout: '25ms' }], work: [{ work: '8ms' }], run: { length: '60ms' } },
   );
   const stuckOnce = { ...quick, faults: [{ slow: 'web', factor: 10, for: '12ms' }] };
@@ -130,6 +140,54 @@ test('a leader that leaves takes nobody with it: the first who follows sends the
     '43ms ended: ok',
     '43ms ended: ok',
     '43ms ended: ok',
+  ]);
+});
+
+test('a leader that leaves hands over what is under way: it goes on while anybody waits, and ends for them', () => {
+  const slow = shared({}, { outside: [{ timeout: '25ms' }], work: [{ work: '45ms' }] });
+  expect(story(slow)).toEqual([
+    '10ms try',
+    '35ms ended: timed-out',
+    '45ms ended: timed-out',
+    // Those of 30, 40 and 50 ms still wait for the one that was sent at 10 ms.
+    '55ms ended: ok',
+    '55ms ended: ok',
+    '55ms ended: ok',
+    '60ms try',
+    '85ms ended: timed-out',
+    '95ms ended: timed-out',
+  ]);
+});
+
+test('when the last of them leaves, what is under way is given up, as the timeout says', () => {
+  const rare = shared(
+    {},
+    { outside: [{ timeout: '15ms' }], work: [{ work: '80ms' }], load: { arrivals: { constant: '50/s' } } },
+  );
+  const lines = timeline(rare, ['try', 'tried', 'ended']).map((line) =>
+    line.replace(' people -> web.ask', ''),
+  );
+  expect(lines.slice(0, 3)).toEqual(['20ms try', '35ms tried: timed-out', '35ms ended: timed-out']);
+});
+
+test('retries inside what was handed over go on as well', () => {
+  const failing = shared(
+    {},
+    {
+      outside: [{ timeout: '25ms' }],
+      inside: [{ retry: { attempts: 3 } }],
+      work: [{ work: '12ms' }, { fail: '100%' }],
+      run: { length: '49ms' },
+    },
+  );
+  expect(story(failing)).toEqual([
+    '10ms try',
+    '22ms try',
+    '34ms try',
+    '35ms ended: timed-out',
+    '45ms ended: timed-out',
+    '46ms ended: error',
+    '46ms ended: error',
   ]);
 });
 
@@ -307,7 +365,13 @@ test('no more follow one call than may, though some are dropped in the instant i
       const isLine = I[at + CODE] === CALLING || I[at + CODE] === BRANCHING;
       if ((I[at + LIFE] & 1) === 0 || !isLine || I[at + SITE] !== site) continue;
       // Held by the inner layer, with nothing sent and nothing to come.
-      if (I[at + LAYERS] === 2 && I[at + ATTEMPT] === NONE && I[at + WAKE] === NONE) following += 1;
+      if (
+        I[at + LAYERS] === 2 &&
+        I[at + ATTEMPT] === NONE &&
+        I[at + WAKE] === NONE &&
+        I[at + BRANCHES] === NONE
+      )
+        following += 1;
     }
     most = Math.max(most, following);
   }

@@ -606,3 +606,44 @@ test('traces and metrics call a hedge a hedge', () => {
     ['hedge', 2, 20],
   ]);
 });
+
+test('with late-only a failure before the delay is the answer, and nothing else is sent', () => {
+  const failing = { web: { operations: { ask: [{ work: '10ms' }, { fail: '100%' }] } }, faults: [] };
+  expect(story(hedged({ delay: '20ms', 'late-only': true }, failing))).toEqual([
+    '0 try',
+    '10 tried: error',
+    '10 ended: error',
+  ]);
+  expect(story(hedged({ delay: '20ms' }, failing)).slice(0, 3)).toEqual([
+    '0 try',
+    '10 tried: error',
+    '10 try',
+  ]);
+});
+
+test('with late-only a failure after the delay leaves the answer to the other try', () => {
+  // Replica 0 fails after 100 ms, the other one answers after 10: 20 + 10. Then the other way round.
+  const first = hedged({ delay: '20ms', 'late-only': true, 'cancel-losers': false });
+  expect(story(first)).toEqual(['0 try', '20 try', '30 tried: ok', '30 tried: cancelled', '30 ended: ok']);
+  const second = hedged(
+    { delay: '20ms', 'late-only': true },
+    {
+      faults: [
+        { slow: 'web', factor: 10, replicas: [0] },
+        { errors: 'web', share: '100%', replicas: [1] },
+      ],
+    },
+  );
+  expect(story(second)).toEqual(['0 try', '20 try', '20 tried: error', '100 tried: ok', '100 ended: ok']);
+});
+
+test("Finagle's budget is a share of the calls, and ten seconds of its minimum at once", () => {
+  // 99 calls, of which every second one goes to the slow replica and is late.
+  const hedges = (finagle: object) =>
+    timeline(stream({ delay: '20ms', 'late-only': true, budget: { finagle } }), ['try']).length - 99;
+  expect(hedges({ ratio: '0%', minimum: '0/s' })).toBe(0);
+  expect(hedges({ ratio: '0%', minimum: '1/s' })).toBe(10);
+  // A fifth of the 98 calls begun when the last one in time is late.
+  expect(hedges({ ratio: '20%', minimum: '0/s' })).toBe(19);
+  expect(hedges({ ratio: '20%', minimum: '1/s' })).toBe(29);
+});

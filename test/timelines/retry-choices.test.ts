@@ -81,6 +81,58 @@ describe('elsewhere', () => {
   });
 });
 
+describe('elsewhere than at any replica that was tried', () => {
+  /** Replicas that each call's attempts went to; replicas 0 and 1 of three fail whatever they are asked. */
+  const visits = (retry: Record<string, unknown>, balancer: string, calls = 400) => {
+    const facts = factsOf({
+      run: { length: `${calls}s` },
+      services: { web: { ...async, replicas: 3, balancer, operations: { ask: [{ work: '1ms' }] } } },
+      load: [{ name: 'people', operation: 'web.ask', arrivals: { constant: '1/s' }, retry }],
+      faults: [{ errors: 'web', share: '100%', replicas: [0, 1] }],
+    });
+    return facts.filter(({ what }) => what === 'ended').map(({ how }) => how);
+  };
+  const failed = (hows: (string | undefined)[]) => hows.filter((how) => how === 'error').length;
+
+  test('three attempts reach the only one of three that works', () => {
+    expect(failed(visits({ attempts: 3, elsewhere: true }, 'random'))).toBe(0);
+    expect(failed(visits({ attempts: 3, elsewhere: true }, 'round-robin'))).toBe(0);
+  });
+
+  test('two attempts do not: the second one is the other broken one half of the time', () => {
+    const share = failed(visits({ attempts: 2, elsewhere: true }, 'random', 4000)) / 4000;
+    // Two of three times a broken one first, then the other broken one or the one that works.
+    expect(share).toBeGreaterThan(1 / 3 - 0.03);
+    expect(share).toBeLessThan(1 / 3 + 0.03);
+  });
+
+  test('once each has been tried, any of them is', () => {
+    const facts = factsOf({
+      run: { length: '19s' },
+      services: { web: { ...async, replicas: 3, operations: { ask: [{ fail: '100%' }] } } },
+      load: [
+        {
+          name: 'people',
+          operation: 'web.ask',
+          arrivals: { constant: '0.1/s' },
+          retry: { attempts: 5, elsewhere: true },
+        },
+      ],
+    });
+    expect(instantsOf(facts, 'try')).toHaveLength(5);
+  });
+
+  test("Istio's: the balancer is asked five times more, and what it names then is tried", () => {
+    // Once two have been tried, all six picks are among them with (2/3)⁶; once one has, with (1/3)⁶.
+    const share = failed(visits({ preset: 'istio', on: ['error'] }, 'random', 4000)) / 4000;
+    // 2/3 · (almost) 1/2 · (2/3)⁶ = 2.9 %
+    expect(share).toBeGreaterThan(0.029 - 0.008);
+    expect(share).toBeLessThan(0.029 + 0.008);
+    // Taking turns, the first pick after two broken ones is the third.
+    expect(failed(visits({ preset: 'istio', on: ['error'] }, 'round-robin'))).toBe(0);
+  });
+});
+
 describe('what must not be done twice', () => {
   const tries = (operation: string, web: Record<string, unknown>, policies: unknown[]) =>
     timeline(

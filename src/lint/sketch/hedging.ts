@@ -19,13 +19,14 @@ export interface HedgeTrait {
 type Numbers = Readonly<Record<string, number>>;
 
 /** By the settings of sim/policy/hedge.ts. */
-export function hedgeTrait({ delay, quantile, max, on, budget, tokens }: Numbers): HedgeTrait {
+export function hedgeTrait(settings: Numbers): HedgeTrait {
+  const { delay, quantile, max, on, budget, tokens, ttl, 'late-only': lateOnly } = settings;
   return {
     attempts: max,
-    hasBudget: budget >= 0 || tokens >= 0,
-    retries: tokens >= 0 ? Number.NaN : Math.min(max - 1, budget >= 0 ? budget : max - 1),
+    hasBudget: budget >= 0 || tokens >= 0 || ttl >= 0,
+    retries: tokens >= 0 || ttl >= 0 ? Number.NaN : Math.min(max - 1, budget >= 0 ? budget : max - 1),
     delay: quantile > 0 ? Number.NaN : delay,
-    triesAgainOn: (outcome) => (on & (1 << OUTCOMES.indexOf(outcome))) !== 0,
+    triesAgainOn: (outcome) => lateOnly !== 1 && (on & (1 << OUTCOMES.indexOf(outcome))) !== 0,
   };
 }
 

@@ -60,7 +60,16 @@ const known: Readonly<Record<string, Known>> = {
   },
   retry: {
     keys: [
-      ...['attempts', 'backoff', 'on', 'where', 'elsewhere', 'idempotent-only', 'pushback'],
+      ...[
+        'attempts',
+        'backoff',
+        'on',
+        'where',
+        'elsewhere',
+        'host-selection-attempts',
+        'idempotent-only',
+        'pushback',
+      ],
       ...['transparent', 'budget'],
     ],
     trait: (settings, written, isIdempotent) => ({
@@ -94,7 +103,7 @@ const known: Readonly<Record<string, Known>> = {
     }),
   },
   hedge: {
-    keys: ['delay', 'max', 'on', 'elsewhere', 'cancel-losers', 'budget'],
+    keys: ['delay', 'max', 'on', 'late-only', 'elsewhere', 'cancel-losers', 'budget'],
     // it leaves alone what must not be done twice
     trait: (settings, _, isIdempotent) =>
       isIdempotent ? { ...HARMLESS, hedge: hedgeTrait(settings) } : HARMLESS,
@@ -109,7 +118,7 @@ const known: Readonly<Record<string, Known>> = {
     },
   },
   coalesce: {
-    keys: ['followers'],
+    keys: ['followers', 'leader-leaves'],
     // how many ask the same nobody knows; two charges are two charges
     trait: (_, __, isIdempotent) => (isIdempotent ? UNKNOWN : HARMLESS),
   },

@@ -46,6 +46,28 @@ export function drawCandidate(choice: Choice, luck: number, besides = -1): numbe
 }
 
 /**
+ * A candidate by luck (0 to 1) while somebody warms, for balancers that look at what is in flight: as likely as
+ * its scale ÷ (in flight + 1) says. As soon as weights differ Envoy's least-request balancer, of two choices as of
+ * all, takes turns in that proportion (Load balancers, "Weighted least request", with an active request bias of
+ * 1; "Slow start" scales the weight). One that has just begun would otherwise win every choice while it is idle, or
+ * none.
+ */
+export function drawByLoad(choice: Choice, luck: number): number {
+  const { inFlight, at, count } = choice;
+  let total = 0;
+  for (let i = 0; i < count; i++) if (!isOut(choice, i)) total += scaleOf(choice, i) / (inFlight[at + i] + 1);
+  let left = luck * total;
+  let chosen = -1;
+  for (let i = 0; i < count; i++) {
+    if (isOut(choice, i)) continue;
+    chosen = i;
+    left -= scaleOf(choice, i) / (inFlight[at + i] + 1);
+    if (left < 0) break;
+  }
+  return chosen;
+}
+
+/**
  * Whose turn it is, going round from `from`: the first candidate that belongs to `zone` (any, without
  * one). One that warms gathers the share of a turn that counts each time it is passed, and has its turn
  * when that is whole; so the turns come in proportion and evenly spread.

@@ -1,10 +1,10 @@
 /**
  * Least requests: the replica with the fewest of one's own attempts in flight, after looking at all.
  * It sees only what its own caller replica sent. A replica that fails fast always looks idle, so this
- * balancer feeds it first. One in its slow start counts its attempts as if it were that much smaller.
+ * balancer feeds it first. While somebody is in its slow start the replicas are weighed instead (drawByLoad).
  */
 import { mapping } from '../../fields/index.ts';
-import { isOut, scaleOf } from './candidates.ts';
+import { drawByLoad, isOut } from './candidates.ts';
 import type { BalancerDefinition, Choice } from './contract.ts';
 
 export const leastRequests: BalancerDefinition<Record<string, never>> = {
@@ -18,7 +18,8 @@ export const leastRequests: BalancerDefinition<Record<string, never>> = {
   memoryOf: () => [],
   tableOf: () => new Float64Array(0),
   choose(choice: Choice) {
-    if (choice.excluded > 0 || choice.warming) return leastOfCandidates(choice);
+    if (choice.warming) return drawByLoad(choice, choice.first);
+    if (choice.excluded > 0) return leastOfCandidates(choice);
     const { inFlight, at, count } = choice;
     let least = inFlight[at];
     let equals = 1;
@@ -39,27 +40,26 @@ export const leastRequests: BalancerDefinition<Record<string, never>> = {
   },
 };
 
-/** The same among the candidates; equals are as likely as their scales say. */
+/** The same among the candidates. */
 function leastOfCandidates(choice: Choice): number {
   const { inFlight, at, count } = choice;
   let least = Number.POSITIVE_INFINITY;
-  let total = 0;
+  let equals = 0;
   for (let i = 0; i < count; i++) {
     if (isOut(choice, i)) continue;
-    const scale = scaleOf(choice, i);
-    const busy = inFlight[at + i] / scale;
+    const busy = inFlight[at + i];
     if (busy < least) {
       least = busy;
-      total = 0;
+      equals = 0;
     }
-    if (busy === least) total += scale;
+    if (busy === least) equals += 1;
   }
-  let left = choice.first * total;
+  let left = choice.first * equals;
   let chosen = 0;
   for (let i = 0; i < count; i++) {
-    if (isOut(choice, i) || inFlight[at + i] / scaleOf(choice, i) !== least) continue;
+    if (isOut(choice, i) || inFlight[at + i] !== least) continue;
     chosen = i;
-    left -= scaleOf(choice, i);
+    left -= 1;
     if (left < 0) break;
   }
   return chosen;

@@ -1,10 +1,11 @@
 /**
  * Two choices: looks at two different replicas, picked by luck, and takes the less busy one. Almost
- * as good as looking at all, without everybody running to the same one. (M. Mitzenmacher, "The Power
+ * as good as looking at all, without everybody running to the same one. While somebody is in its slow start the
+ * replicas are weighed instead (drawByLoad). (M. Mitzenmacher, "The Power
  * of Two Choices in Randomized Load Balancing", 2001.)
  */
 import { mapping } from '../../fields/index.ts';
-import { drawCandidate, nthCandidate, scaleOf } from './candidates.ts';
+import { drawByLoad, drawCandidate, nthCandidate } from './candidates.ts';
 import type { BalancerDefinition, Choice } from './contract.ts';
 
 export const twoChoices: BalancerDefinition<Record<string, never>> = {
@@ -18,7 +19,8 @@ export const twoChoices: BalancerDefinition<Record<string, never>> = {
   memoryOf: () => [],
   tableOf: () => new Float64Array(0),
   choose(choice: Choice) {
-    if (choice.excluded > 0 || choice.warming) return betterOfCandidates(choice);
+    if (choice.warming) return drawByLoad(choice, choice.first);
+    if (choice.excluded > 0) return betterOfCandidates(choice);
     const { inFlight, at, count } = choice;
     const one = Math.floor(choice.first * count);
     if (count === 1) return one;
@@ -29,13 +31,12 @@ export const twoChoices: BalancerDefinition<Record<string, never>> = {
   },
 };
 
-/** The same among the candidates; one in its slow start is picked less often, and counts as that much smaller. */
+/** The same among the candidates. */
 function betterOfCandidates(choice: Choice): number {
   const { inFlight, at } = choice;
   const candidates = choice.count - choice.excluded;
   if (candidates === 1) return nthCandidate(choice, 0);
   const one = drawCandidate(choice, choice.first);
   const other = drawCandidate(choice, choice.second, one);
-  const isLess = inFlight[at + other] / scaleOf(choice, other) < inFlight[at + one] / scaleOf(choice, one);
-  return isLess ? other : one;
+  return inFlight[at + other] < inFlight[at + one] ? other : one;
 }

@@ -56,7 +56,9 @@ function another(w: World, attempt: number, chosen: number, avoid: readonly numb
 
 /**
  * Index of the replica of the callee's service that the attempt goes to, elsewhere than at those to
- * `avoid` if it can. `unlisted`: how many of them the caller replica does not know of.
+ * `avoid` if it can: one of the others by luck or, with `picks`, whom the balancer names when it is asked so many
+ * times more, as Envoy does (LoadBalancerBase::chooseHost); the last one named stands.
+ * `unlisted`: how many of them the caller replica does not know of.
  */
 export function chooseReplica(
   w: World,
@@ -65,6 +67,7 @@ export function chooseReplica(
   client: number,
   unlisted: number,
   avoid: readonly number[] = NOBODY,
+  picks = 0,
 ): number {
   const count = site.replicas;
   const watch = site.watch === NONE ? undefined : w.plan.watches[site.watch];
@@ -93,7 +96,12 @@ export function chooseReplica(
   if (watch !== undefined) narrow(w, watch, client, unlisted);
   else if (unlisted > 0) holdOut(w, UNLISTED, unlisted);
   let chosen = balancer.definition.choose(choice, balancer.table);
-  if (avoid.includes(chosen)) chosen = another(w, attempt, chosen, avoid);
+  if (avoid.includes(chosen) && picks === 0) chosen = another(w, attempt, chosen, avoid);
+  for (let n = 1; n <= picks && avoid.includes(chosen); n++) {
+    choice.first = w.uniform(attempt, (FOR_BALANCER + Math.imul(n, 0x10001)) | 0);
+    choice.second = w.uniform(attempt, (FOR_BALANCER_SECOND + Math.imul(n, 0x10001)) | 0);
+    chosen = balancer.definition.choose(choice, balancer.table);
+  }
   choice.mask = ANY_REASON;
   choice.excluded = 0;
   choice.warming = false;

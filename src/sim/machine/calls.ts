@@ -29,6 +29,7 @@ import {
   NONE,
   PARENT,
   PENDING,
+  PLACES,
   POST,
   PUSHBACK,
   REALS,
@@ -40,6 +41,7 @@ import {
   SUBJECT,
   SUBJECT_LIFE,
   TIMER,
+  TRIED,
   TRIES,
   WAKE,
 } from '../terms/columns.ts';
@@ -102,6 +104,8 @@ export class Calls {
   private readonly w: World;
   /** While true nobody is told that he has been left. Within one event only: no state. */
   leavesUntold = false;
+  /** How the attempts end that are being left. Within one event only: no state. */
+  leavesWith = CANCELLED;
 
   constructor(w: World) {
     this.w = w;
@@ -145,6 +149,7 @@ export class Calls {
     I[at + CAUSE] = FIRST_TRY;
     I[at + TIMER] = NONE;
     I[at + BRANCHED] = 0;
+    I[at + TRIED] = 0;
     I[at + BRANCHES] = NONE;
     I[at + BASE] = NONE;
     I[at + LAST_REPLICA] = 0;
@@ -233,9 +238,10 @@ export class Calls {
         const last = I[of + LAST_REPLICA];
         const index =
           last < 0
-            ? chooseReplica(w, attempt, site, client, unlisted, placesOf(w, call))
+            ? chooseReplica(w, attempt, site, client, unlisted, placesOf(w, call), I[of + TRIED] >>> PLACES)
             : chooseReplica(w, attempt, site, client, unlisted);
         I[of + LAST_REPLICA] = index + 1;
+        if (index < PLACES) I[of + TRIED] |= 1 << index;
         I[at + POST] = site.post + index;
         if (site.replicas > 1) this.countInFlight(site, client, index, 1);
       } else {
@@ -302,11 +308,21 @@ export class Calls {
     if (!site.oneWay) return;
     // A timer may still tell its policies that nothing comes back, or another try may be answered.
     const mayNotice =
-      I[call * INTS + TIMER] !== NONE ||
+      I[this.wholeOf(call) * INTS + TIMER] !== NONE ||
       site.chain.some(({ policy }) => policy.until !== undefined || policy.triesBeside === true);
     if (mayNotice) return;
-    this.letGo(call, -1, LOST);
-    this.end(call, endingAt(LOST, site.edge));
+    const base = I[call * INTS + BASE];
+    this.letGo(call, base, LOST);
+    if (base === NONE) this.end(call, endingAt(LOST, site.edge));
+    else branchEnded(this.w, this, call, endingAt(LOST, site.edge));
+  }
+
+  /** The call that a branch is a way of. */
+  private wholeOf(branch: number): number {
+    const I = this.w.arena.I;
+    let call = branch;
+    while (I[call * INTS + BASE] !== NONE) call = I[call * INTS + PARENT];
+    return call;
   }
 
   /** A caller's attempts in flight, for balancers: nobody counts them where there is nothing to choose. */
@@ -472,8 +488,11 @@ export class Calls {
     const w = this.w;
     const I = w.arena.I;
     const chain = this.siteOf(call).chain;
+    const before = this.leavesWith;
+    this.leavesWith = outcome;
     for (let i = I[call * INTS + LAYERS] - 1; i > index; i--)
       chain[i].policy.forsake(this.host, call, chain[i]);
+    this.leavesWith = before;
     I[call * INTS + LAYERS] = index + 1;
     const wake = I[call * INTS + WAKE];
     if (wake !== NONE) {

@@ -19,17 +19,27 @@ import {
   LAST_REPLICA,
   LAYER,
   NONE,
+  PLACES,
   POST,
   REALS,
   SITE,
   SUBJECT,
+  TRIED,
   TRIES,
   WAKE,
 } from '../terms/columns.ts';
 import { AGAIN, ARRIVE, ASTRAY, POLICY_TIMER, REPLY, TIMER_KIND_BITS, WOKEN } from '../terms/events.ts';
 import { endingAt, endingBecause, outcomeOf, REJECTED, TIMED_OUT } from '../terms/outcomes.ts';
 import { TURNED_BACK } from '../terms/policies.ts';
-import { beginBranch, callOther, dropBranches } from './branches.ts';
+import {
+  anyFlightOf,
+  beginBranch,
+  beginFlight,
+  callOther,
+  dropBranches,
+  dropFlight,
+  handOver,
+} from './branches.ts';
 import type { Calls } from './calls.ts';
 import { readLevel } from './gauges.ts';
 import { NOW, type World } from './world.ts';
@@ -170,7 +180,11 @@ export class Host implements PolicyHost {
   hasArrived(call: number): boolean {
     const { I, F } = this.w.arena;
     const attempt = I[call * INTS + ATTEMPT];
-    if (attempt === NONE) return false;
+    if (attempt === NONE) {
+      // A call whose flight is under way has sent nothing itself.
+      const flight = anyFlightOf(I, call);
+      return flight !== NONE && this.hasArrived(flight);
+    }
     const code = I[attempt * INTS + CODE];
     // On its way; or it waits at the door of a replica that stands still.
     if (code === ARRIVE) return F[attempt * REALS + ENTERED] > 0;
@@ -182,8 +196,10 @@ export class Host implements PolicyHost {
     return this.w.arena.F[call * REALS + CALL_PUSHBACK];
   }
 
-  elsewhere(call: number): void {
+  elsewhere(call: number, picks: number): void {
     const I = this.w.arena.I;
+    const places = I[call * INTS + TRIED] & ((1 << PLACES) - 1);
+    I[call * INTS + TRIED] = places | (picks << PLACES);
     const last = I[call * INTS + LAST_REPLICA];
     if (last > 0) I[call * INTS + LAST_REPLICA] = -last;
   }
@@ -254,6 +270,18 @@ export class Host implements PolicyHost {
 
   branch(call: number, layer: Layer, elsewhere: boolean): void {
     beginBranch(this.w, this.calls, call, layer, elsewhere);
+  }
+
+  fly(call: number, layer: Layer): void {
+    beginFlight(this.w, this.calls, call, layer);
+  }
+
+  handOver(call: number, to: number, layer: Layer): void {
+    handOver(this.w, call, to, layer);
+  }
+
+  dropFlight(call: number, layer: Layer): void {
+    dropFlight(this.w, this.calls, call, layer);
   }
 
   callOther(call: number, layer: Layer, which: number): void {

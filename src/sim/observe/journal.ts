@@ -6,6 +6,7 @@
  */
 import { NEVER } from '../../base/time.ts';
 import {
+  BASE,
   CAUSE,
   CODE,
   DELIVERIES,
@@ -175,8 +176,10 @@ export class Journal implements Observer {
   attemptBegan(row: number): void {
     if (!this.isAbout.attempts) return;
     const I = this.arena.I;
-    // its call counts tries; a later one may begin before this one ends
-    this.number(row, I[I[row * INTS + PARENT] * INTS + TRIES]);
+    // Its call counts tries, those of its branches too; a later one may begin before this one ends.
+    let call = I[row * INTS + PARENT];
+    while (I[call * INTS + BASE] !== NONE) call = I[call * INTS + PARENT];
+    this.number(row, I[call * INTS + TRIES]);
   }
 
   attemptEnded(row: number, ending: number): void {

@@ -3,7 +3,7 @@
  * spreads them by luck. The formulas are those of the documents named beside them.
  */
 import { z } from 'zod';
-import { chosenUnion, duration, factor, mapping, share } from '../../fields/index.ts';
+import { chosenUnion, duration, factor, LONGEST_DURATION, mapping, share } from '../../fields/index.ts';
 import { FOR_BACKOFF } from '../terms/purposes.ts';
 import type { Layer, PolicyHost } from './contract.ts';
 
@@ -33,11 +33,18 @@ const LONGEST = 10_000_000_000;
 /** Envoy caps pauses at ten times the base (Router filter, "x-envoy-max-retries"). */
 const ENVOY_LONGEST = 10;
 
+/** A pause that nothing caps is still one that can be written. */
+const UNCAPPED = LONGEST_DURATION;
+
 const jitterWord = z.enum(JITTERS);
 
 const jitter = chosenUnion([jitterWord, share], (raw) =>
   typeof raw === 'number' || (typeof raw === 'string' && /^\s*[\d.]/.test(raw)) ? share : jitterWord,
 );
+
+const unlimited = z.literal('none');
+
+const longest = chosenUnion([duration, unlimited], (raw) => (raw === 'none' ? unlimited : duration));
 
 export const backoff = mapping({
   base: duration.meta({ description: 'Pause before the second attempt.' }),
@@ -48,9 +55,10 @@ export const backoff = mapping({
   factor: factor
     .optional()
     .meta({ description: 'exponential: each further pause is this many times longer; default 2.' }),
-  max: duration
-    .optional()
-    .meta({ description: 'No pause is longer than this; default 10s, with envoy ten times the base.' }),
+  max: longest.optional().meta({
+    description:
+      'No pause is longer than this; default 10s, with `kind: envoy` ten times the base, with `jitter: polly` none. `none` sets no limit.',
+  }),
   jitter: jitter.default('none').meta({
     description:
       'How luck spreads the pause p: none p · full 0..p · equal p/2..p · a share such as 20%: p ± 20% · decorrelated base..3 × the last one · polly as Polly spreads an exponential one.',
@@ -90,12 +98,18 @@ export function backoffSettings(p: BackoffParams | undefined): number[] {
   return [
     p.base,
     p.factor ?? FACTOR,
-    p.max ?? (kind === ENVOY ? ENVOY_LONGEST * p.base : LONGEST),
+    longestOf(p, kind),
     typeof p.jitter === 'number' ? AROUND : JITTERS.indexOf(p.jitter),
     kind,
     typeof p.jitter === 'number' ? p.jitter : 0,
     p['base-when-shed'] ?? p.base,
   ];
+}
+
+/** Resilience4j's IntervalFunction without a maximum and Polly's MaxDelay, null unless set, cap nothing. */
+function longestOf(p: BackoffParams, kind: number): number {
+  if (p.max === 'none' || (p.max === undefined && p.jitter === 'polly')) return UNCAPPED;
+  return p.max ?? (kind === ENVOY ? ENVOY_LONGEST * p.base : LONGEST);
 }
 
 /**

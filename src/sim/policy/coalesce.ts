@@ -3,11 +3,12 @@
  * same key) share one. The first leads; whoever comes while it is under way follows, and ends as it
  * ends, in the same instant, be that well or not.
  *
- * A leader whose caller leaves takes nobody with it: the first who follows leads from then on and
- * sends the call anew, and the others follow it. So does the query deduplication of the Apollo Router
- * (traffic_shaping/deduplication.rs: waiters whose channel closes look again, and the first of them
- * becomes the leader). In Go's singleflight the work is nobody's own: if it runs with the first
- * caller's context, everybody gets that caller's cancellation.
+ * A leader whose caller leaves takes nobody with it: the first who follows leads from then on, and what is
+ * under way goes on for all who wait, as in Go's singleflight, where the work is nobody's own (DoChan). Only
+ * when the last of them leaves is it given up. It is a *flight* of its leader's, and is handed over; what was sent
+ * keeps the deadline of the one who sent it. With `leader-leaves: send-anew` the next leader sends the call anew,
+ * as the query deduplication of the Apollo Router does (traffic_shaping/deduplication.rs: waiters whose channel
+ * closes look again, and the first of them becomes the leader).
  *
  * A leader and those who follow it form a ring through their words; the leader stands between the last and
  * the first. When it has ended, those who followed are woken one after another, an event each, so
@@ -29,6 +30,9 @@ import {
 
 const MOST = 1e8;
 
+const LEADER_LEAVES = ['go-on', 'send-anew'] as const;
+const GO_ON = 0;
+
 const params = mapping({
   followers: byShape('a whole number or none', {
     number: countBetween(0, MOST),
@@ -36,9 +40,15 @@ const params = mapping({
   })
     .default('none')
     .meta({ description: 'How many may follow one call; one more goes by itself. `none` sets no limit.' }),
+  'leader-leaves': z.enum(LEADER_LEAVES).default('go-on').meta({
+    description:
+      'When the caller of the first call stops waiting. go-on: what is under way goes on for the others, as in Go’s singleflight. send-anew: the first of the others sends the call anew, as in the Apollo Router.',
+  }),
 });
 
-// Setting 0: how many may follow.
+// Settings, in order.
+const FOLLOWERS = 0;
+const WHEN_LEFT = 1;
 
 // Shared number of a caller replica: rings so far, the number of the next one.
 
@@ -55,6 +65,8 @@ const LEADS = 1;
 const FOLLOWS = 2;
 /** Its leader has ended and its turn is next. */
 const RELEASED = 3;
+/** Leads, and its way inward is a flight. */
+const FLIES = 4;
 
 /** Stands behind the last of the ring that `leader` leads. */
 function join(host: PolicyHost, call: number, layer: Layer, leader: number): void {
@@ -109,10 +121,13 @@ class Coalesce implements PolicyMachine {
       host.words[own + RING] = host.shared[host.sharedOf(call, layer)]++;
       host.words[own + FOLLOWED_BY] = 0;
       host.hold(call, layer, key);
-      return PASS;
+      if (host.settings[host.settingsOf(call, layer) + WHEN_LEFT] !== GO_ON) return PASS;
+      host.words[own + PART] = FLIES;
+      host.fly(call, layer);
+      return HOLD;
     }
     const followed = host.words[host.wordsOf(leader, layer) + FOLLOWED_BY];
-    if (followed >= host.settings[host.settingsOf(call, layer)]) return PASS;
+    if (followed >= host.settings[host.settingsOf(call, layer) + FOLLOWERS]) return PASS;
     join(host, call, layer, leader);
     return HOLD;
   }
@@ -122,6 +137,13 @@ class Coalesce implements PolicyMachine {
     host.giveUp(call, layer, host.item(call));
     release(host, unlink(host, call, layer), layer, host.ending(call));
     return PASS;
+  }
+
+  /** Its flight has. */
+  ended(host: PolicyHost, call: number, layer: Layer, ending: number): void {
+    host.giveUp(call, layer, host.item(call));
+    release(host, unlink(host, call, layer), layer, ending);
+    host.settleWith(call, layer, ending);
   }
 
   timer(): void {}
@@ -149,13 +171,16 @@ class Coalesce implements PolicyMachine {
     }
     const next = unlink(host, call, layer);
     if (part === RELEASED) release(host, next, layer, host.words[own + ENDING]);
-    else if (next === NONE) host.giveUp(call, layer, host.item(call));
-    else {
+    else if (next === NONE) {
+      host.giveUp(call, layer, host.item(call));
+      if (part === FLIES) host.dropFlight(call, layer);
+    } else {
       const lead = host.wordsOf(next, layer);
-      host.words[lead + PART] = LEADS;
+      host.words[lead + PART] = part;
       host.words[lead + FOLLOWED_BY] = followed - 1;
       host.hold(next, layer, host.item(call));
-      host.goAgain(next, layer, 0);
+      if (part === FLIES) host.handOver(call, next, layer);
+      else host.goAgain(next, layer, 0);
     }
   }
 }
@@ -169,8 +194,9 @@ export const coalesce: PolicyDefinition<z.infer<typeof params>> = {
   harms: 'one slow or failed call is everybody’s; those who follow wait for a start they did not choose',
   params: params as z.ZodType<z.infer<typeof params>>,
   example: { followers: 100 },
-  settings: ['followers'],
-  settingsOf: (p) => [p.followers === 'none' ? MOST : p.followers],
+  settings: ['followers', 'leader-leaves'],
+  settingsOf: (p) => [p.followers === 'none' ? MOST : p.followers, LEADER_LEAVES.indexOf(p['leader-leaves'])],
+  ways: () => 2,
   actsOf: () => [COALESCED],
   words: 6,
   needsKeys: true,

@@ -59,6 +59,9 @@ export interface Layer {
   readonly gauges: readonly number[];
 }
 
+/** A balancer is asked again for another replica at most so often: it is kept in five bits. */
+export const MOST_PICKS = 31;
+
 /** What a policy may ask of the machine. Rows and layers are passed; times are ns. */
 export interface PolicyHost {
   /** The present instant, in cell 0. */
@@ -115,8 +118,11 @@ export interface PolicyHost {
   hasArrived(call: number): boolean;
   /** For so long (ns) whoever turned away what has just ended asked to be left alone: 0 where nothing was said, negative for good. In `leave` and `ended`. */
   pushback(call: number): number;
-  /** The next attempt goes to another replica than the last one, where there is another. */
-  elsewhere(call: number): void;
+  /**
+   * The next attempt goes to a replica that the call has not tried, where there is one. The balancer is asked
+   * again so many times (`picks`, at most MOST_PICKS) until it names such a one; 0: one of them by luck.
+   */
+  elsewhere(call: number, picks: number): void;
   /** Key of what the request is about (its load's `keys`); NONE without. */
   item(call: number): number;
   /** Class of the request: 0 is the most important. */
@@ -156,6 +162,15 @@ export interface PolicyHost {
   branch(call: number, layer: Layer, elsewhere: boolean): void;
   /** Begins a call to another operation (`layer.sites[which]`); `ended` tells how it ended, perhaps before this returns. */
   callOther(call: number, layer: Layer, which: number): void;
+  /**
+   * The call goes on inward as a flight: a branch with its own luck, that may be handed over to another call of the
+   * same step and caller replica. `ended` tells how it ended. Then HOLD from `enter`; one at a time.
+   */
+  fly(call: number, layer: Layer): void;
+  /** The flight of this call is another's from now on. */
+  handOver(call: number, to: number, layer: Layer): void;
+  /** Stops waiting for it, in `forsake`: its attempt ends as the one does that is being left. */
+  dropFlight(call: number, layer: Layer): void;
   /** Stops waiting for all of them. With `untold` no callee learns of it. */
   dropBranches(call: number, layer: Layer, untold?: boolean): void;
 }

@@ -1,7 +1,16 @@
 /** How a hedge is written, and what known systems write. */
 import { z } from 'zod';
-import { byShape, chosenUnion, countBetween, duration, mapping, share } from '../../fields/index.ts';
+import {
+  byShape,
+  chosenUnion,
+  countBetween,
+  duration,
+  mapping,
+  oneOfKeys,
+  share,
+} from '../../fields/index.ts';
 import type { OutcomeName } from '../terms/outcomes.ts';
+import { depositParams } from './budget/finagle.ts';
 import { failures } from './failures.ts';
 import { withPresets } from './presets.ts';
 
@@ -21,17 +30,27 @@ const delay = chosenUnion([duration, quantile], (raw) =>
 
 const yesOrNo = z.boolean({ error: 'expected true or false' });
 
-const budget = byShape('a share such as 5%, or { grpc: { tokens: 10, ratio: 10% } }', {
+const budget = byShape('a budget such as 5%, { grpc: { tokens: 10 } } or { finagle: { ratio: 1% } }', {
   text: share,
-  mapping: mapping({
+  mapping: oneOfKeys('a budget', {
     grpc: mapping({
-      tokens: countBetween(1, 1000).default(10).meta({
-        description: 'Tokens at the start, and at most; a failure in `on` takes one.',
+      grpc: mapping({
+        tokens: countBetween(1, 1000).default(10).meta({
+          description: 'Tokens at the start, and at most; a failure in `on` takes one.',
+        }),
+        ratio: share.default(0.1).meta({ description: 'The part of a token that a good answer gives back.' }),
       }),
-      ratio: share.default(0.1).meta({ description: 'The part of a token that a good answer gives back.' }),
+    }).meta({ description: 'No hedges while half of the tokens or fewer are left.' }),
+    finagle: mapping({ finagle: mapping(depositParams) }).meta({
+      description: 'A share of the calls of the last seconds, and so many hedges a second besides.',
     }),
-  }).meta({ description: 'No hedges while half of the tokens or fewer are left.' }),
-});
+  }),
+}) as unknown as z.ZodType<BudgetSpec>;
+
+type BudgetSpec =
+  | number
+  | { grpc: { tokens: number; ratio: number } }
+  | { finagle: { ratio: number; minimum: number; ttl: number } };
 
 const written = mapping({
   delay: delay.meta({
@@ -42,6 +61,10 @@ const written = mapping({
   on: failures(
     `Failures that send the next try at once; any other one ends the call. By default ${ON.join(', ')}.`,
   ),
+  'late-only': yesOrNo.default(false).meta({
+    description:
+      'As Finagle does: only lateness sends another try. A failure in `on` sends none; it is the call’s unless another try is under way, and then that one’s answer is.',
+  }),
   elsewhere: yesOrNo.default(true).meta({
     description: 'A try goes where no other try of the call is, where there is such a replica.',
   }),
@@ -51,7 +74,7 @@ const written = mapping({
   }),
   budget: budget.optional().meta({
     description:
-      'What holds hedges back, for each caller replica: at most this share of its calls (up to ten may be saved up), or the tokens of gRPC.',
+      'What holds hedges back, for each caller replica: at most this share of its calls (up to ten may be saved up), the tokens of gRPC, or the account of Finagle.',
   }),
 });
 export type HedgeParams = z.infer<typeof written>;
@@ -61,7 +84,10 @@ const EVERY_FAILURE = ['error', 'timed-out', 'refused', 'rejected', 'shed', 'exp
 /**
  * grpc: the example of gRFC A6, for gRPC hedges nothing unless told. polly: the defaults of Polly 8's
  * HedgingStrategyOptions. finagle: a backup request as its guide to MethodBuilder.idempotent has it, with one
- * percent of extra load: at the 99th percentile; the loser is not interrupted (twitter/finagle issue 962).
+ * percent of extra load: at the 99th percentile; the loser is not interrupted (twitter/finagle issue 962). A first
+ * try that ends before that is the answer, well or not, and the extra load is held by a RetryBudget with its
+ * default minimum and ttl (BackupRequestFilter.scala: apply, newRetryBudget). That a backup is paid for by the
+ * client's own RetryBudget besides is left out.
  */
 export const presets = {
   grpc: {
@@ -71,7 +97,30 @@ export const presets = {
     budget: { grpc: { tokens: 10, ratio: '10%' } },
   },
   polly: { delay: '2s', max: 2, on: EVERY_FAILURE, elsewhere: false },
-  finagle: { delay: 'p99', max: 2, elsewhere: false, 'cancel-losers': false, budget: '1%' },
+  finagle: {
+    delay: 'p99',
+    max: 2,
+    on: EVERY_FAILURE,
+    'late-only': true,
+    elsewhere: false,
+    'cancel-losers': false,
+    budget: { finagle: { ratio: '1%', minimum: '10/s', ttl: '10s' } },
+  },
 };
 
-export const params = withPresets<HedgeParams>(written, presets);
+export const params = withPresets<HedgeParams>(
+  written,
+  presets,
+  undefined,
+  {},
+  {
+    // gRFC A6, "Limits on Retries and Hedges".
+    grpc: {
+      max: {
+        most: 5,
+        sentence:
+          'gRPC sends 5 tries at most, however many are set (gRFC A6); write 5, or the policy without `preset: grpc`',
+      },
+    },
+  },
+);

@@ -2,7 +2,8 @@
  * Hedge: where an answer is late, sends another try of the same call beside the first and takes
  * whichever answers well first. The machine is gRPC's (gRFC A6, "Hedging Policy"): a failure in `on`
  * (gRPC: non-fatal) sends the next try at once, another one ends the call; where all have failed, the
- * last failure is the call's; a callee's pushback delays the next try, or stops all further ones.
+ * last failure is the call's; a callee's pushback delays the next try, or stops all further ones. With
+ * `late-only` it is Finagle's (BackupRequestFilter): a failure sends nothing.
  *
  * The delay may be a quantile of the times in which this caller replica was answered lately. What is
  * learned is the time of the whole call, from its start to the answer that won. Hedges come after the
@@ -13,6 +14,7 @@ import { learnLength, lengthsKnown, RUNNING_SIZE, runningQuantile } from '../ker
 import { NONE } from '../terms/columns.ts';
 import { CANCELLED, isGood, outcomeOf, REJECTED } from '../terms/outcomes.ts';
 import { HEDGE_WITHHELD, HEDGE_WON } from '../terms/policies.ts';
+import { balanceOf, deposit, newAccount, withdraw } from './budget/finagle.ts';
 import {
   HOLD,
   type Layer,
@@ -33,18 +35,22 @@ const ON_MASK = 3;
 const ELSEWHERE = 4;
 const CANCELS = 5;
 const BUDGET = 6;
+// As the settings of a retry's budget lie: Finagle's reads them from TOKENS on.
 const TOKENS = 7;
 const RATIO = 8;
+const TTL = 10;
+const LATE_ONLY = 11;
 
-/** What BUDGET and TOKENS say where there is none. */
+/** What BUDGET, TOKENS and TTL say where there is none. */
 const NO_LIMIT = -1;
 
-// Shared numbers of a caller replica, in order; what it has learned of its times follows.
+// Shared numbers of a caller replica, in order; its account with Finagle's budget and what it has learned of its times follow.
 const SAVED = 0;
 const LEFT = 1;
 const LATELY = 2;
 const SINCE_READ = 3;
-const LEARNED = 4;
+const ACCOUNT = 4;
+const LEARNED = ACCOUNT + newAccount().length;
 
 /** Tokens are kept in thousandths, as gRPC does, so that a tenth ten times is one. */
 const TOKEN = 1000;
@@ -121,7 +127,8 @@ function mayHedge(host: PolicyHost, call: number, layer: Layer): boolean {
   if (host.words[word + FROZEN] === 1 || host.words[word + BEGUN] >= settings[of + MAX]) return false;
   const isAffordable =
     (settings[of + BUDGET] === NO_LIMIT || shared[at + SAVED] >= 1 - ROUNDING) &&
-    (settings[of + TOKENS] === NO_LIMIT || shared[at + LEFT] > (settings[of + TOKENS] * TOKEN) / 2);
+    (settings[of + TOKENS] === NO_LIMIT || shared[at + LEFT] > (settings[of + TOKENS] * TOKEN) / 2) &&
+    (settings[of + TTL] === NO_LIMIT || balanceOf(host, of + TOKENS, at + ACCOUNT) >= 1);
   if (!isAffordable) host.acted(layer, HEDGE_WITHHELD);
   return isAffordable;
 }
@@ -131,6 +138,7 @@ function hedgeNow(host: PolicyHost, call: number, layer: Layer): void {
   const word = host.wordsOf(call, layer);
   const of = host.settingsOf(call, layer);
   if (host.settings[of + BUDGET] !== NO_LIMIT) host.shared[host.sharedOf(call, layer) + SAVED] -= 1;
+  if (host.settings[of + TTL] !== NO_LIMIT) withdraw(host, of + TOKENS, host.sharedOf(call, layer) + ACCOUNT);
   host.words[word + BEGUN] += 1;
   host.words[word + OPEN] += 1;
   waitForNext(host, call, layer, delayOf(host, call, layer));
@@ -154,6 +162,7 @@ function isTheEnd(host: PolicyHost, call: number, layer: Layer, ending: number):
     host.shared[at + LEFT] = Math.max(0, host.shared[at + LEFT] - TOKEN);
   // A rejection by a policy inside says that a try was not sent. It is no reason to end the others.
   if (isFatal) return outcome !== REJECTED || host.words[word + OPEN] === 0;
+  if (host.settings[of + LATE_ONLY] === 1) return host.words[word + OPEN] === 0;
   stopTimer(host, call, layer);
   if (pushback < 0 || !mayHedge(host, call, layer)) freeze(host, call, layer);
   else if (pushback > 0) waitForNext(host, call, layer, pushback);
@@ -172,6 +181,13 @@ function giveUpRest(host: PolicyHost, call: number, layer: Layer): void {
   host.dropBranches(call, layer, untold);
 }
 
+/** Tokens, ratio, minimum and ttl of the budgets that have any. */
+function budgetSettings(budget: HedgeParams['budget']): number[] {
+  if (typeof budget !== 'object') return [NO_LIMIT, 0, 0, NO_LIMIT];
+  if ('grpc' in budget) return [budget.grpc.tokens, budget.grpc.ratio, 0, NO_LIMIT];
+  return [NO_LIMIT, budget.finagle.ratio, budget.finagle.minimum, budget.finagle.ttl];
+}
+
 class Hedge implements PolicyMachine {
   readonly name = 'hedge';
   readonly triesBeside = true;
@@ -179,7 +195,8 @@ class Hedge implements PolicyMachine {
   enter(host: PolicyHost, call: number, layer: Layer): Verdict {
     const word = host.wordsOf(call, layer);
     const at = host.sharedOf(call, layer);
-    const budget = host.settings[host.settingsOf(call, layer) + BUDGET];
+    const of = host.settingsOf(call, layer);
+    const budget = host.settings[of + BUDGET];
     host.words[word + TIMER] = NONE;
     host.words[word + BEGUN] = 1;
     host.words[word + OPEN] = 1;
@@ -187,6 +204,7 @@ class Hedge implements PolicyMachine {
     host.words[word + LAST] = 0;
     host.reals[host.realsOf(call, layer)] = host.clock[0];
     if (budget !== NO_LIMIT) host.shared[at + SAVED] = Math.min(MOST_SAVED, host.shared[at + SAVED] + budget);
+    if (host.settings[of + TTL] !== NO_LIMIT) deposit(host, of + TOKENS, at + ACCOUNT);
     waitForNext(host, call, layer, delayOf(host, call, layer));
     return PASS;
   }
@@ -241,7 +259,20 @@ export const hedge: PolicyDefinition<HedgeParams> = {
   params,
   presets,
   example: { delay: 'p95', max: 2, budget: '10%' },
-  settings: ['delay', 'quantile', 'max', 'on', 'elsewhere', 'cancel-losers', 'budget', 'tokens', 'ratio'],
+  settings: [
+    'delay',
+    'quantile',
+    'max',
+    'on',
+    'elsewhere',
+    'cancel-losers',
+    'budget',
+    'tokens',
+    'ratio',
+    'minimum',
+    'ttl',
+    'late-only',
+  ],
   settingsOf: (p) => [
     typeof p.delay === 'number' ? p.delay : 0,
     typeof p.delay === 'number' ? 0 : QUANTILES[p.delay],
@@ -250,10 +281,10 @@ export const hedge: PolicyDefinition<HedgeParams> = {
     p.elsewhere ? 1 : 0,
     p['cancel-losers'] ? 1 : 0,
     typeof p.budget === 'number' ? p.budget : NO_LIMIT,
-    typeof p.budget === 'object' ? p.budget.grpc.tokens : NO_LIMIT,
-    typeof p.budget === 'object' ? p.budget.grpc.ratio : 0,
+    ...budgetSettings(p.budget),
+    p['late-only'] ? 1 : 0,
   ],
-  makes: { delay: ['delay', 'quantile'], budget: ['budget', 'tokens', 'ratio'] },
+  makes: { delay: ['delay', 'quantile'], budget: ['budget', 'tokens', 'ratio', 'minimum', 'ttl'] },
   timerLength: (p) => (typeof p.delay === 'number' ? p.delay : Number.NaN),
   // A push may give it a budget that it was written without.
   actsOf: () => [HEDGE_WON, HEDGE_WITHHELD],
@@ -262,9 +293,10 @@ export const hedge: PolicyDefinition<HedgeParams> = {
   ways: (p) => p.max,
   sharedOf: (p) => [
     0,
-    typeof p.budget === 'object' ? p.budget.grpc.tokens * TOKEN : 0,
+    typeof p.budget === 'object' && 'grpc' in p.budget ? p.budget.grpc.tokens * TOKEN : 0,
     0,
     0,
+    ...newAccount(),
     ...new Array<number>(typeof p.delay === 'number' ? 0 : RUNNING_SIZE).fill(0),
   ],
   machine: new Hedge(),

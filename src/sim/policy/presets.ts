@@ -27,17 +27,26 @@ export type Strangers = Readonly<Partial<Record<SystemName, string>>>;
 /** A policy's parameters as YAML gives them. */
 export type Written = Readonly<Record<string, unknown>>;
 
+/** A number that a system never goes above, whatever is written: by parameter. */
+export interface Ceiling {
+  readonly most: number;
+  readonly sentence: string;
+}
+export type Ceilings = Readonly<Partial<Record<SystemName, Readonly<Record<string, Ceiling>>>>>;
+
 export type Presets = Readonly<Partial<Record<SystemName, Written>>>;
 
 /**
  * The parameters `params` with a key `preset` beside them, which fills in what is not written. Mappings
- * with keys of their own are filled in key by key; lists, and choices of one among several, as a whole.
+ * with keys of their own are filled in key by key; lists, and choices of one among several, as a whole. What the
+ * system would cut down to one of its `ceilings` is refused.
  */
 export function withPresets<Parsed>(
   params: z.ZodObject,
   presets: Presets,
   check?: (complete: z.ZodObject) => z.ZodObject,
   strangers: Strangers = {},
+  ceilings: Ceilings = {},
 ): z.ZodType<Parsed> {
   const names = Object.keys(presets) as [SystemName, ...SystemName[]];
   const complete = mapping({
@@ -48,8 +57,11 @@ export function withPresets<Parsed>(
     ...params.shape,
   });
   const schema = check === undefined ? complete : check(complete);
-  return z.preprocess((raw) => {
+  return z.preprocess((raw, context) => {
     if (!isMapping(raw) || typeof raw.preset !== 'string') return raw;
+    for (const [key, { most, sentence }] of Object.entries(ceilings[raw.preset as SystemName] ?? {})) {
+      if (Number(raw[key]) > most) context.addIssue({ code: 'custom', path: [key], message: sentence });
+    }
     // A preset that is not known is one mistake: what it would have filled in is not missed besides.
     if (!Object.hasOwn(presets, raw.preset)) return filledIn(raw, presets[names[0]] as Written, params);
     const { preset, ...written } = raw;

@@ -4,6 +4,7 @@ import { countBetween, mapping } from '../../fields/index.ts';
 import type { OutcomeName } from '../terms/outcomes.ts';
 import { type BackoffParams, backoff } from './backoff.ts';
 import { type BudgetSpec, budgetField } from './budget/index.ts';
+import { MOST_PICKS } from './contract.ts';
 import { type Presets, withPresets } from './presets.ts';
 
 /** Outcomes that another try may mend. A rejection by one's own policy is not among them. */
@@ -21,6 +22,7 @@ export interface RetryParams {
   on?: OutcomeName[];
   where: (typeof WHERE)[number];
   elsewhere: boolean;
+  'host-selection-attempts'?: number;
   'idempotent-only': boolean;
   pushback: (typeof PUSHBACK)[number];
   transparent: boolean;
@@ -41,7 +43,12 @@ const written = mapping({
       'Where the failure must have begun to be worth another try. here: on the way to this callee, or at it. deeper: at something that it calls.',
   }),
   elsewhere: yesOrNo.default(false).meta({
-    description: 'The next attempt goes to another replica than the last one, where there is another.',
+    description:
+      'The next attempt goes to a replica that this call has not tried, where there is one; of a callee with more than 27 replicas only the first 27 and the last one tried are known.',
+  }),
+  'host-selection-attempts': countBetween(1, MOST_PICKS).optional().meta({
+    description:
+      'With `elsewhere`: so often the balancer is asked again while it names a replica that was tried; then it is tried again. Without it, one of the others by luck.',
   }),
   'idempotent-only': yesOrNo.default(false).meta({
     description:
@@ -79,45 +86,64 @@ export const presets: Presets = {
     budget: { envoy: { ratio: '0%', minimum: 3 } },
   },
   // istio.io, HTTPRetry: 2 retries on connect-failure, refused-stream, unavailable, cancelled and 503,
-  // another host (previous_hosts); max_retries is lifted to 2^32 - 1.
+  // another host (previous_hosts.h: any that the call has tried; host_selection_retry_max_attempts 5);
+  // max_retries is lifted to 2^32 - 1.
   istio: {
     attempts: 3,
     backoff: { base: '25ms', kind: 'envoy', jitter: 'full' },
     on: ['refused', 'shed'],
     elsewhere: true,
+    'host-selection-attempts': 5,
     pushback: 'ignore',
   },
   // linkerd.io, "Retries": the annotation retry.linkerd.io/http: 5xx with its limit of 1; since 2.16 timeouts count.
   linkerd: { attempts: 2, pushback: 'ignore' },
-  // Retries.scala: requeues of what was not begun, at once; a fifth of the budget's reserve of 100 for one call.
+  // Retries.scala: requeues of what was not begun, at once; RequeueFilter: ceil(0.2 × balance) of them for one
+  // request. The attempts are as many as may be written.
   finagle: {
-    attempts: 21,
+    attempts: 100,
     on: ['refused', 'shed'],
     pushback: 'ignore',
-    budget: { finagle: { ratio: '20%', minimum: '10/s', ttl: '10s' } },
+    budget: { finagle: { ratio: '20%', minimum: '10/s', ttl: '10s', 'per-request': '20%' } },
   },
   // smithy-typescript, util-retry: DEFAULT_MAX_ATTEMPTS, DEFAULT_RETRY_DELAY_BASE, THROTTLING_RETRY_DELAY_BASE,
-  // MAXIMUM_RETRY_DELAY.
+  // MAXIMUM_RETRY_DELAY; getCapacityCost.
   'aws-sdk': {
     attempts: 3,
     backoff: { base: '100ms', 'base-when-shed': '500ms', factor: 2, max: '20s', jitter: 'full' },
     pushback: 'clamp',
-    budget: { aws: { tokens: 500, cost: 5, 'timeout-cost': 10 } },
+    budget: { aws: { tokens: 500, cost: 10, 'timeout-cost': 10, 'throttling-cost': 5 } },
   },
-  // RetryConfig: DEFAULT_MAX_ATTEMPTS 3, DEFAULT_WAIT_DURATION 500 ms; any exception, a rejection by the breaker too.
+  // RetryConfig: DEFAULT_MAX_ATTEMPTS 3, DEFAULT_WAIT_DURATION 500 ms; any exception, a rejection by the breaker
+  // too. IntervalFunction caps nothing unless given a maximum.
   resilience4j: {
     attempts: 3,
-    backoff: { base: '500ms', kind: 'fixed' },
+    backoff: { base: '500ms', kind: 'fixed', max: 'none' },
     on: ['error', 'timed-out', 'refused', 'rejected', 'shed', 'expired'],
     pushback: 'ignore',
   },
-  // RetryStrategyOptions: 3 retries, constant 2 s, no jitter; any exception but a cancellation.
+  // RetryStrategyOptions: 3 retries, constant 2 s, no jitter, MaxDelay null; any exception but a cancellation.
   polly: {
     attempts: 4,
-    backoff: { base: '2s', kind: 'fixed' },
+    backoff: { base: '2s', kind: 'fixed', max: 'none' },
     on: ['error', 'timed-out', 'refused', 'rejected', 'shed', 'expired'],
     pushback: 'ignore',
   },
 };
 
-export const params = withPresets<RetryParams>(written, presets);
+export const params = withPresets<RetryParams>(
+  written,
+  presets,
+  undefined,
+  {},
+  {
+    // gRFC A6, "Limits on Retries and Hedges".
+    grpc: {
+      attempts: {
+        most: 5,
+        sentence:
+          'gRPC makes 5 attempts at most, however many are set (gRFC A6); write 5, or the policy without `preset: grpc`',
+      },
+    },
+  },
+);

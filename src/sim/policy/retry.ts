@@ -14,6 +14,7 @@ import {
 import {
   HOLD,
   type Layer,
+  MOST_PICKS,
   PASS,
   type PolicyDefinition,
   type PolicyHost,
@@ -27,6 +28,9 @@ const HERE = WHERE.indexOf('here');
 const CLAMP = PUSHBACK.indexOf('clamp');
 const IGNORE = PUSHBACK.indexOf('ignore');
 
+/** A word holds no more: 35 minutes. */
+const MOST_MICROS = 0x7fffffff;
+
 /** By how much the AWS SDK lets a callee lengthen the pause it has drawn, ns. */
 const CLAMPED_TO = 5_000_000_000;
 
@@ -39,7 +43,8 @@ const ELSEWHERE = ON + 2;
 const IDEMPOTENT_ONLY = ON + 3;
 const PUSH = ON + 4;
 const TRANSPARENT = ON + 5;
-const OF_BUDGET = ON + 6;
+const HOST_SELECTION = ON + 6;
+const OF_BUDGET = ON + 7;
 
 // Shared numbers of a caller replica with a budget: which one, and its account.
 const BUDGET = 0;
@@ -74,6 +79,9 @@ function isWorth(host: PolicyHost, call: number, layer: Layer, at: number, outco
   );
 }
 
+/** Whatever was pushed, as a number that the host keeps. */
+const picksOf = (setting: number): number => Math.min(MOST_PICKS, Math.max(0, Math.round(setting)));
+
 /** The pause before the next attempt, ns, with what the callee asked for in it. */
 function nextPause(
   host: PolicyHost,
@@ -94,7 +102,7 @@ function nextPause(
   const last = words[word + LAST_PAUSE] * 1000;
   const own = pauseOf(host, call, layer, at + BACKOFF, nth, last, words[word + TRIED], outcome === SHED);
   words[word + PAUSES] = nth;
-  words[word + LAST_PAUSE] = Math.round(own / 1000);
+  words[word + LAST_PAUSE] = Math.min(MOST_MICROS, Math.round(own / 1000));
   return asked > 0 ? Math.min(Math.max(own, asked), own + CLAMPED_TO) : own;
 }
 
@@ -167,7 +175,7 @@ class Retry implements PolicyMachine {
       return PASS;
     }
     words[word + TRIED] = tried + 1;
-    if (settings[at + ELSEWHERE] === 1) host.elsewhere(call);
+    if (settings[at + ELSEWHERE] === 1) host.elsewhere(call, picksOf(settings[at + HOST_SELECTION]));
     if (budget !== NONE && mindsPauses[budget] && pause > 0) {
       words[word + TIMER] = host.setTimer(call, layer, pause);
       return HOLD;
@@ -218,6 +226,7 @@ export const retry: PolicyDefinition<RetryParams> = {
     'idempotent-only',
     'pushback',
     'transparent',
+    'host-selection-attempts',
     ...BUDGET_SETTINGS.map((name) => `budget-${name}`),
   ],
   settingsOf: (p) => [
@@ -229,6 +238,7 @@ export const retry: PolicyDefinition<RetryParams> = {
     p['idempotent-only'] ? 1 : 0,
     PUSHBACK.indexOf(p.pushback),
     p.transparent ? 1 : 0,
+    p['host-selection-attempts'] ?? 0,
     ...budgetSettings(p.budget),
   ],
   makes: {

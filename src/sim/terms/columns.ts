@@ -58,6 +58,13 @@ export const REJECTION_OWED = 2;
 // ---- ints: calls and branches ---------------------------------------------------------------------
 /** Branches and other calls that its policies have begun so far: names their luck. It lies where TIME would: a call is never scheduled. */
 export const BRANCHED = 0;
+/**
+ * Replicas of the callee that its attempts went to, a bit each, the first at bit 0; above PLACES bits, how often
+ * the balancer is asked again for another one (0: no limit). Only for the first PLACES replicas: of a larger
+ * callee's others, LAST_REPLICA alone is known.
+ */
+export const TRIED = 1;
+export const PLACES = 27;
 /** First of the branches and other calls that its policies have begun, linked by SIBLING_NEXT; NONE without. */
 export const BRANCHES = 8;
 /** The layer a branch lies inside of; NONE for a whole call. */

@@ -48,7 +48,7 @@ export function failureThatStopsGrpc(ratio: number): number {
   return ratio / (1 + ratio);
 }
 
-/** Tokens an AWS client's bucket gains with a call of at most three attempts: 1 − p − 5p² − 5p³. */
+/** Tokens an AWS client's bucket gains with a call of at most three attempts: 1 − p − 10p² − 10p³, where the failures are transient. */
 export function tokensPerAwsCall(failure: number): number {
-  return 1 - failure - 5 * failure ** 2 - 5 * failure ** 3;
+  return 1 - failure - 10 * failure ** 2 - 10 * failure ** 3;
 }

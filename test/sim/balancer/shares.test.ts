@@ -125,3 +125,22 @@ describe('two choices', () => {
     expect(busiest('random')).toBeGreaterThan(50);
   });
 });
+
+describe.each(['least-requests', 'two-choices'])('%s while a replica is in its slow start', (balancer) => {
+  it('gives each what its weight ÷ (in flight + 1) says, as Envoy does', () => {
+    // 1 ÷ 5 = 0.2, 1 ÷ 2 = 0.5 and, idle and at a tenth of its weight, 0.1: eight parts.
+    const world = { balancer, names: names.slice(0, 3), inFlight: [4, 1, 0], scale: [1, 1, 0.1] };
+    const shares = sharesOf(callerOf(world), 8000);
+    [2 / 8, 5 / 8, 1 / 8].forEach((share, i) => {
+      expect(Math.abs(shares[i] - share)).toBeLessThan(near(share, 8000));
+    });
+  });
+
+  it('leaves out whom the caller holds out', () => {
+    const world = { balancer, names: names.slice(0, 3), inFlight: [4, 1, 0], scale: [1, 1, 0.1], out: [1] };
+    const shares = sharesOf(callerOf(world), 8000);
+    [2 / 3, 0, 1 / 3].forEach((share, i) => {
+      expect(Math.abs(shares[i] - share)).toBeLessThan(near(share, 8000) + 1e-9);
+    });
+  });
+});

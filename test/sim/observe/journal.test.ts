@@ -388,6 +388,35 @@ describe('a journal of what crashes and breaks', () => {
   });
 });
 
+it('numbers hedges and the tries of hedges in the order they were sent', () => {
+  const hedged = planOf({
+    run: { length: '299ms' },
+    services: {
+      web: { concurrency: { async: 9 }, operations: { ask: [{ sleep: '50ms' }, { fail: '100%' }] } },
+    },
+    load: [
+      {
+        name: 'people',
+        operation: 'web.ask',
+        arrivals: { bursts: { size: 1, every: '150ms' } },
+        policies: [{ hedge: { delay: '20ms', max: 2, 'late-only': true } }, { retry: { attempts: 2 } }],
+      },
+    ],
+  });
+  const run = new Run(hedged, { seed: '1', journal: ['attempts'] });
+  run.advance();
+  const told: unknown[] = [];
+  run.journal?.read((fact) => {
+    if (fact.kind === 'attempt-ended') told.push([fact.began / 1e6, fact.startCause, fact.tryNumber]);
+  });
+  expect(told).toEqual([
+    [150, 'arrival', 1],
+    [170, 'hedge', 2],
+    [200, 'retry', 3],
+    [220, 'retry', 4],
+  ]);
+});
+
 function edgeNamed(name: string): number {
   return plan.directory.edges.findIndex((edge) => edge.name === name);
 }

@@ -141,15 +141,15 @@ describe('the budget of Envoy', () => {
 });
 
 describe('the budget of the AWS SDK', () => {
-  test('starts with 500, which are a hundred retries, or fifty after timeouts', () => {
-    expect(new Client({ aws: {} }).allowed()).toBe(100);
+  test('starts with 500, which are fifty retries after errors or timeouts', () => {
+    expect(new Client({ aws: {} }).allowed()).toBe(50);
     const one = new Client({ aws: {} });
     for (let i = 0; i < 50; i++) expect(one.may(0, 'timeout')).toBe(true);
     expect(one.may(0, 'timeout')).toBe(false);
   });
 
   test('is given back by a success what its own last retry took, or 1 if it needed none', () => {
-    const one = new Client({ aws: {} }).send(0).send(1).send(2);
+    const one = new Client({ aws: { cost: 5 } }).send(0).send(1).send(2);
     one.fail(0).may(0);
     expect(one.tokens).toBe(495);
     one.fail(0).may(0, 'timeout');

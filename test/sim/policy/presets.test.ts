@@ -61,10 +61,23 @@ describe('a preset', () => {
 
   test('gives a choice of one among several up as a whole', () => {
     expect(retry({ preset: 'grpc', budget: { aws: {} } }).budget).toEqual({
-      aws: { tokens: 500, cost: 5, 'timeout-cost': 10 },
+      aws: { tokens: 500, cost: 10, 'timeout-cost': 10, 'throttling-cost': 5 },
     });
     expect(retry({ preset: 'grpc', budget: 'none' }).budget).toBe('none');
     expect(retry({ preset: 'grpc', budget: '10%' }).budget).toBe(0.1);
+  });
+
+  test('of gRPC refuses what gRPC would cut down to five', () => {
+    const said = (policy: 'retry' | 'hedge', written: unknown) =>
+      policies[policy].params.safeParse(written).error?.issues.map(({ path, message }) => [...path, message]);
+    expect(said('retry', { preset: 'grpc', attempts: 8 })).toEqual([
+      ['attempts', expect.stringContaining('5 attempts at most')],
+    ]);
+    expect(said('hedge', { preset: 'grpc', max: 6 })).toEqual([
+      ['max', expect.stringContaining('5 tries at most')],
+    ]);
+    expect(said('retry', { preset: 'grpc', attempts: 5 })).toBeUndefined();
+    expect(said('retry', { preset: 'envoy', attempts: 8 })).toBeUndefined();
   });
 
   test('that nobody knows is one mistake', () => {

@@ -41,7 +41,7 @@ describe('retries', () => {
   it('of an AWS client cost what is not given back', () => {
     // Nothing fails: one token a call. Everything fails: two retries of five, and nothing back.
     expect(tokensPerAwsCall(0)).toBe(1);
-    expect(tokensPerAwsCall(1)).toBe(-10);
+    expect(tokensPerAwsCall(1)).toBe(-20);
   });
 
   it('wait half the bound on average with full jitter', () => {

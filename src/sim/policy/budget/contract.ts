@@ -14,6 +14,8 @@ export const BUDGET_SETTINGS = [
   'count-backoff',
   'cost',
   'timeout-cost',
+  'throttling-cost',
+  'per-request',
 ] as const;
 export const TOKENS = 0;
 export const RATIO = 1;
@@ -22,6 +24,8 @@ export const TTL = 3;
 export const COUNT_BACKOFF = 4;
 export const COST = 5;
 export const TIMEOUT_COST = 6;
+export const THROTTLING_COST = 7;
+export const PER_REQUEST = 8;
 
 /**
  * The behaviour of a budget. `at` is where its settings begin in `host.settings`, `account` where its

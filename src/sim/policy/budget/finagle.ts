@@ -2,16 +2,18 @@
  * Finagle's RetryBudget, which Linkerd has too: every call pays a part of a retry into an account, a
  * retry takes a whole one out, and what is older than `ttl` is forgotten, payments and withdrawals
  * alike. A reserve of so many retries a second is always there. (com.twitter.finagle.service.RetryBudget
- * over com.twitter.util.TokenBucket.newLeakyBucket, whose window has ten slices.)
+ * over com.twitter.util.TokenBucket.newLeakyBucket, whose window has ten slices.) Its RequeueFilter lets one
+ * request have a part of the balance only (Retries.scala: a fifth).
  */
 import type { z } from 'zod';
 import { durationBetween, mapping, percentage, rate } from '../../../fields/index.ts';
 import type { PolicyHost } from '../contract.ts';
-import { type BudgetDefinition, MINIMUM, RATIO, type RetryBudget, TTL } from './contract.ts';
+import { type BudgetDefinition, MINIMUM, PER_REQUEST, RATIO, type RetryBudget, TTL } from './contract.ts';
 
 const SECOND = 1e9;
 
-const params = mapping({
+/** What pays into the account and what is always there. */
+export const depositParams = {
   ratio: percentage
     .default(0.2)
     .meta({ description: 'Retries for each call: 20% allows one retry for five calls.' }),
@@ -21,6 +23,14 @@ const params = mapping({
   ttl: durationBetween(SECOND, 60 * SECOND)
     .default(10 * SECOND)
     .meta({ description: 'For so long a call counts: longer allows larger bursts of retries.' }),
+};
+
+const params = mapping({
+  ...depositParams,
+  'per-request': percentage.optional().meta({
+    description:
+      'One call retries at most this share of the retries that could be made when it began, rounded up. Without it a call may use up all of them.',
+  }),
 });
 
 // Account: number of the newest slice, sum of all slices, until when the newest one lasts, for which ttl
@@ -33,6 +43,13 @@ const PLACE = 4;
 const SLICE = 5;
 const SLICES = 10;
 const RETRY = 1e6;
+
+/** A word holds no more. */
+const MOST = 0x7fffffff;
+/** More than what rounding may have added to a product. */
+const ROUNDING = 1e-9;
+/** What the setting says where a call may use up all. */
+const NO_LIMIT = -1;
 
 /** Forgets what is too old and adds to what is there. */
 function add(host: PolicyHost, at: number, account: number, amount: number): void {
@@ -63,21 +80,54 @@ function moveOn(shared: Float64Array, account: number, ttl: number, now: number)
   shared[account + NEWEST] = slice;
 }
 
+/** A call pays for a part of a retry. Settings lie from `at` on as those of budgets do, the account from `account`. */
+export function deposit(host: PolicyHost, at: number, account: number): void {
+  add(host, at, account, Math.round(host.settings[at + RATIO] * RETRY));
+}
+
+/** How many retries may be made now: whole ones, as RetryBudget.balance; less than none after payments ran out. */
+export function balanceOf(host: PolicyHost, at: number, account: number): number {
+  const { settings, shared } = host;
+  add(host, at, account, 0);
+  const reserve = (settings[at + MINIMUM] * RETRY * settings[at + TTL]) / SECOND;
+  return Math.floor((shared[account + SUM] + reserve) / RETRY);
+}
+
+/** Takes a whole retry out. */
+export function withdraw(host: PolicyHost, at: number, account: number): void {
+  add(host, at, account, -RETRY);
+}
+
+/** An account at the start. */
+export const newAccount = (): number[] => new Array<number>(SLICE + SLICES).fill(0);
+
+/**
+ * How many retries this call may make: RequeueFilter's ceil(maxRetriesPerReq · balance), right after its own
+ * deposit. A share may be no sum of halves, so that 0.2 · 5 must not become 2.
+ */
+function mostOf(host: PolicyHost, at: number, account: number): number {
+  const share = host.settings[at + PER_REQUEST];
+  if (share < 0) return MOST;
+  return Math.min(MOST, Math.max(0, Math.ceil(share * balanceOf(host, at, account) - ROUNDING)));
+}
+
+/** Word of the call: retries that it may still make. */
 class Finagle implements RetryBudget {
-  sent(host: PolicyHost, at: number, account: number, _word: number, isRetry: boolean): void {
-    if (!isRetry) add(host, at, account, Math.round(host.settings[at + RATIO] * RETRY));
+  sent(host: PolicyHost, at: number, account: number, word: number, isRetry: boolean): void {
+    if (isRetry) return;
+    deposit(host, at, account);
+    host.words[word] = mostOf(host, at, account);
   }
 
   succeeded(): void {}
 
   failed(): void {}
 
-  allows(host: PolicyHost, at: number, account: number): boolean {
-    const { settings, shared } = host;
-    const reserve = (settings[at + MINIMUM] * RETRY * settings[at + TTL]) / SECOND;
-    add(host, at, account, 0);
-    if (shared[account + SUM] + reserve < RETRY) return false;
-    add(host, at, account, -RETRY);
+  allows(host: PolicyHost, at: number, account: number, word: number): boolean {
+    if (host.settings[at + PER_REQUEST] >= 0 && host.words[word] <= 0) return false;
+    if (balanceOf(host, at, account) < 1) return false;
+    withdraw(host, at, account);
+    host.words[word] -= 1;
     return true;
   }
 
@@ -88,8 +138,13 @@ export const finagle: BudgetDefinition<z.infer<typeof params>> = {
   name: 'finagle',
   sentence: 'A share of the calls of the last seconds, and so many retries a second besides.',
   params: params as z.ZodType<z.infer<typeof params>>,
-  settingsOf: (p) => ({ ratio: p.ratio, minimum: p.minimum, ttl: p.ttl }),
-  accountOf: () => new Array<number>(SLICE + SLICES).fill(0),
+  settingsOf: (p) => ({
+    ratio: p.ratio,
+    minimum: p.minimum,
+    ttl: p.ttl,
+    'per-request': p['per-request'] ?? NO_LIMIT,
+  }),
+  accountOf: newAccount,
   mindsPauses: false,
   machine: new Finagle(),
 };
