@@ -36,10 +36,11 @@ Examples:
 Exit codes:
   0  every scenario can be run; there may be findings
   1  with --strict: there are findings or warnings
-  2  something is wrong`,
+  2  something is wrong
+  130, 143  interrupted`,
     )
     .action(async (files: string[], options: CheckOptions) => {
       const { checkFiles } = await import('./check-files.ts');
-      process.exitCode = checkFiles(files, options);
+      process.exitCode = await checkFiles(files, options);
     });
 }

@@ -8,7 +8,7 @@ import { sayInstant } from '../present/words.ts';
 import type { Run } from '../sim/index.ts';
 import { type Budgets, interruptedBy, overBudget, sayEvents, usedUpOf } from './budgets.ts';
 import type { Progress } from './progress.ts';
-import { listenForSignals } from './signals.ts';
+import { breathe, type Signals } from './signals.ts';
 import { circumstances } from './trouble.ts';
 
 export interface Driven {
@@ -37,12 +37,13 @@ export async function simulate(
   until: number,
   budgets: Budgets,
   progress: Progress,
+  signals: Signals,
   listener?: Listener,
 ): Promise<Driven> {
   const began = performance.now();
   circumstances.seed = run.seed;
   circumstances.events = () => run.events;
-  const signals = listenForSignals(() => listener?.giveUp());
+  const tellNoMore = signals.tell(() => listener?.giveUp());
   const slice = Math.min(EVENTS_A_SLICE, listener?.slice ?? EVENTS_A_SLICE);
   let stop: Stop | undefined;
   try {
@@ -60,10 +61,10 @@ export async function simulate(
       }
       if (isThere && next === until) break;
       progress.show(run.now / until, `${sayInstant(run.now)} of ${sayInstant(until)}`, wallSeconds);
-      await new Promise((resolve) => setImmediate(resolve));
+      await breathe();
     }
   } finally {
-    signals.stop();
+    tellNoMore();
     progress.clear();
   }
   return { stop, wallSeconds: (performance.now() - began) / 1000 };

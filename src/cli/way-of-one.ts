@@ -43,7 +43,7 @@ export function onceEach(options: RunOptions, budgets: Limits, again: AgainWords
           'A page about one scenario tells of a request, and JSON of all that are kept: add --json run.json',
         );
     },
-    one: ({ file, scenario }, until, label) =>
+    one: ({ file, scenario }, until, label, signals) =>
       runScenario({
         file,
         scenario,
@@ -53,6 +53,7 @@ export function onceEach(options: RunOptions, budgets: Limits, again: AgainWords
         again: (by) => again(file, ['--seed', by]),
         withNumbers,
         withTraces,
+        signals,
         reader: ndjson === undefined ? undefined : reader(ndjson),
         label,
       }),

@@ -17,13 +17,13 @@ export function withManySeeds(
   return {
     form: seedsForm,
     async begin() {},
-    async one({ file, scenario }, until, label) {
+    async one({ file, scenario }, until, label, signals) {
       hands ??= await handsFor({ seeds: seeds.list.length, script: workerScript() });
       const againWith = (seed: string) => again(file, ['--seed', seed]);
       const shares = atLeast === 1 ? [] : ['--at-least', `${Number((atLeast * 100).toFixed(10))}%`];
       const whole = again(file, ['--seeds', seeds.named, ...shares]);
       const order = { file, scenario, seeds, atLeast, until, budgets, againWith, again: whole, label };
-      const result = await runWithSeeds(order, hands);
+      const result = await runWithSeeds({ ...order, signals }, hands);
       if (result.stop !== undefined) {
         // whoever was stopped in the middle of a run begins anew
         await hands.letGo();
