@@ -1,5 +1,5 @@
 /** `knockon play`: a scenario in the terminal. */
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { WRONG } from './exit-codes.ts';
 import { collect, positiveNumber, seedText } from './options.ts';
 import { writeError } from './terminal.ts';
@@ -56,5 +56,10 @@ Examples:
 
 /** As the keys of the view know it: a number, or as fast as can be. */
 function speedOf(text: string): number {
-  return text === 'max' ? Number.POSITIVE_INFINITY : positiveNumber(text);
+  if (text === 'max') return Number.POSITIVE_INFINITY;
+  try {
+    return positiveNumber(text);
+  } catch {
+    throw new InvalidArgumentError('Expected a number above zero, or max.');
+  }
 }

@@ -227,6 +227,18 @@ const BROKEN: readonly { story: string; text: string; frames: string }[] = [
 `,
   },
   {
+    story: 'a fault whose end is before its beginning',
+    text: smallest('faults:\n  - { crash: web, at: 30s, until: 20s }\n'),
+    frames: `
+      error[E302]: this fault ends before it begins: \`until\` (20s) is before \`at\` (30s)
+       --> shop.yaml:8:35
+        |
+      7 | faults:
+      8 |   - { crash: web, at: 30s, until: 20s }
+        |                                   ^^^ write a later \`until\`, or say with \`for\` how long it lasts
+`,
+  },
+  {
     story: 'more replicas than there are',
     text: smallest('faults:\n  - { crash: web, replicas: 2, at: 5s, for: 5s }\n'),
     frames: `
