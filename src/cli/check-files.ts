@@ -9,6 +9,7 @@ import type { CheckOptions } from './check.ts';
 import { FAILED, HELD, WRONG } from './exit-codes.ts';
 import { packageVersion } from './package-root.ts';
 import { loadFile, sayFile, showFrames, told } from './read-scenario.ts';
+import { CHECK_REPORTERS } from './reporter-names.ts';
 import { namedFiles } from './scenario-files.ts';
 import { breathe, codeOf, listenForSignals } from './signals.ts';
 import { writeError, writeOut } from './terminal.ts';
@@ -62,17 +63,15 @@ function waysOf({ json, reporter }: CheckOptions) {
   const isSilent = json === true;
   const names = reporter === undefined ? ['text'] : reporter.split(',').map((name) => name.trim());
   for (const name of names) {
-    if (REPORTERS.includes(name)) continue;
+    if (CHECK_REPORTERS.some((known) => known === name)) continue;
     throw new UsageError(
       `there is no reporter ${JSON.stringify(name)} for a check`,
-      name === 'json' ? 'Write --json' : `Reporters: ${REPORTERS.join(', ')}`,
+      name === 'json' ? 'Write --json' : `Reporters: ${CHECK_REPORTERS.join(', ')}`,
     );
   }
   const annotates = names.includes('github') || process.env.GITHUB_ACTIONS === 'true';
   return { isSilent, withLines: names.includes('text'), annotates };
 }
-
-const REPORTERS = ['text', 'github'];
 
 const HOW_TO_GO_ON =
   'knockon list lints tells what the codes mean; a comment such as "# knockon: allow L116: why" allows one.';

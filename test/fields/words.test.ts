@@ -98,6 +98,8 @@ describe('a sentence', () => {
     expect(nearestWord('chekout', ['payments', 'checkout'])).toBe('checkout');
     expect(nearestWord('Timeout', ['timeout'])).toBe('timeout');
     expect(nearestWord('xyz', ['timeout', 'retry'])).toBeUndefined();
+    expect(nearestWord('z', ['a', 'zz'])).toBeUndefined();
+    expect(nearestWord('Z', ['z'])).toBe('z');
   });
 
   it('takes two neighbours that changed places for one slip', () => {

@@ -239,6 +239,25 @@ const BROKEN: readonly { story: string; text: string; frames: string }[] = [
 `,
   },
   {
+    story: 'a link to a queue, which is one to its broker',
+    text: `title: t
+run: { length: 1m }
+services: { s: { concurrency: { threads: 1 }, operations: { go: [ { send: q } ] } } }
+brokers: { bus: { kind: queue, queues: { q: {} } } }
+consumers: [ { from: q, call: s.go } ]
+load: [ { name: l, operation: s.go, arrivals: { poisson: 1/s } } ]
+network: { between: [ { from: s, to: q, latency: 1ms } ] }
+`,
+    frames: `
+      error[E303]: nobody calls along this link: s -> q
+       --> shop.yaml:7:25
+        |
+      6 | load: [ { name: l, operation: s.go, arrivals: { poisson: 1/s } } ]
+      7 | network: { between: [ { from: s, to: q, latency: 1ms } ] }
+        |                         ^^^^ q is a queue; write its broker: to: bus
+`,
+  },
+  {
     story: 'more replicas than there are',
     text: smallest('faults:\n  - { crash: web, replicas: 2, at: 5s, for: 5s }\n'),
     frames: `
