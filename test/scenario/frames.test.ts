@@ -410,6 +410,19 @@ describe('a frame', () => {
     expect(carets.trim().slice(2)).toBe('^^^^^'.padStart(carets.trim().length - 2));
   });
 
+  it('is cut to the columns of a terminal, and what would wrap beside the carets stands below', () => {
+    const text = `${'a'.repeat(100)}WRONG${'b'.repeat(100)}`;
+    const hint = 'write something else that is just short enough for its line';
+    for (const columns of [30, 40, 60, 80, 120]) {
+      const place = { ...wrong, hint, range: at(1, 101, 106) };
+      const lines = frame(place, { name: 'a.yaml', text }, { color: false, columns }).split('\n');
+      const [line, carets, below] = lines.slice(3);
+      expect(Math.max(line.length, carets.length)).toBeLessThanOrEqual(columns);
+      expect(carets.indexOf('^')).toBe(line.indexOf('WRONG'));
+      expect(`${carets}${below ?? ''}`).toContain(hint);
+    }
+  });
+
   it('says no more than the sentence and the file where there is no place', () => {
     expect(frame(wrong, undefined, { color: false })).toBe('error[E203]: wrong\n --> a.yaml');
   });
