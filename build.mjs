@@ -5,7 +5,8 @@
  * The bundle is split so that a headless run loads no part of the terminal UI: Ink and React cost a
  * headless start three times its length. The build fails when a static import lets them back in.
  */
-import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -67,7 +68,7 @@ export async function build() {
   const { build: bundle } = await import('esbuild');
   const present = [];
   for (const door of doors) {
-    if (await exists(door.source)) present.push(door);
+    if (existsSync(join(root, door.source))) present.push(door);
     else console.error(`build: ${door.source} does not exist yet, so dist/${door.out}.js is not built`);
   }
   if (present.length === 0) return [];
@@ -126,11 +127,12 @@ export async function build() {
   return [...texts.keys()];
 }
 
-/** Whether every file in dist/ is there and at least as new as everything it is made from. */
-export async function isFresh() {
-  const sources = await newest(['src', 'package.json', 'package-lock.json', 'build.mjs']);
+/** Whether every file in dist/ is there and at least as new as everything it is made from. Takes a few ms. */
+export function isFresh() {
+  const sources = newest(['src', 'package.json', 'package-lock.json', 'build.mjs']);
   for (const door of doors) {
-    if ((await exists(door.source)) && (await newest([`${outdir}/${door.out}.js`])) < sources) return false;
+    const isMade = existsSync(join(root, door.source));
+    if (isMade && newest([`${outdir}/${door.out}.js`]) < sources) return false;
   }
   return true;
 }
@@ -183,24 +185,17 @@ function addShebang(texts, path) {
   texts.set(`${path}.map`, JSON.stringify({ ...map, mappings: `;${map.mappings}` }));
 }
 
-async function exists(path) {
-  return stat(join(root, path)).then(
-    () => true,
-    () => false,
-  );
-}
-
 /** When the newest of these files and folders was changed, everything inside included; 0 for none. */
-async function newest(paths) {
+function newest(paths) {
   let latest = 0;
   for (const path of paths) {
-    const entry = await stat(join(root, path)).catch(() => undefined);
-    if (!entry) continue;
+    const entry = statSync(join(root, path), { throwIfNoEntry: false });
+    if (entry === undefined) continue;
     // A folder's own time counts too: it tells of a file that was removed.
     latest = Math.max(latest, entry.mtimeMs);
     if (entry.isDirectory()) {
-      const inside = (await readdir(join(root, path))).map((name) => `${path}/${name}`);
-      latest = Math.max(latest, await newest(inside));
+      const inside = readdirSync(join(root, path)).map((name) => `${path}/${name}`);
+      latest = Math.max(latest, newest(inside));
     }
   }
   return latest;
@@ -208,7 +203,7 @@ async function newest(paths) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
-    if (!process.argv.includes('--if-stale') || !(await isFresh())) {
+    if (!process.argv.includes('--if-stale') || !isFresh()) {
       const written = await build();
       const code = written.filter((path) => path.endsWith('.js'));
       console.error(`build: ${code.length} files in ${outdir}/`);

@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeReady } from './ready.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const command = join(root, 'dist', 'knockon.js');
@@ -16,26 +17,8 @@ const scenario = 'scenarios/retry-storm.yaml';
 process.exitCode = await main();
 
 async function main() {
-  const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major < 22 || (major === 22 && minor < 12)) {
-    return stop(
-      `Knockon needs Node 22.12 or newer; this is ${process.version}.`,
-      '`npm ci` brings one along unless it was told to skip install scripts: run `npm ci --ignore-scripts=false`, then this again.',
-    );
-  }
-  try {
-    const { build, isFresh, BuildError } = await import('../build.mjs');
-    try {
-      if (!(await isFresh())) await build();
-    } catch (error) {
-      if (error instanceof BuildError) return stop(error.message);
-      throw error;
-    }
-  } catch (error) {
-    if (error?.code === 'ERR_MODULE_NOT_FOUND')
-      return stop('The packages are not installed yet: run `npm ci` first.');
-    return stop(`Knockon could not be built: ${error?.message ?? error}`);
-  }
+  const trouble = await makeReady();
+  if (trouble !== undefined) return stop(...trouble);
   if (!existsSync(command)) return stop('There is no command to start: src/cli/start.ts is missing.');
 
   const onTerminal = Boolean(process.stdin.isTTY && process.stdout.isTTY);

@@ -4,17 +4,20 @@ import { sayInstant, sayNumberOf } from '../present/words.ts';
 import { annotationLine } from '../report/github.ts';
 import type { Scenario } from '../scenario/index.ts';
 import { annotated } from './annotated.ts';
+import { interruptedBy } from './budgets.ts';
 import type { CheckOptions } from './check.ts';
 import { FAILED, HELD, WRONG } from './exit-codes.ts';
 import { packageVersion } from './package-root.ts';
 import { loadFile, sayFile, showFrames, told } from './read-scenario.ts';
+import { CHECK_REPORTERS } from './reporter-names.ts';
 import { namedFiles } from './scenario-files.ts';
+import { breathe, codeOf, listenForSignals } from './signals.ts';
 import { writeError, writeOut } from './terminal.ts';
 import { UsageError } from './trouble.ts';
 
-export function checkFiles(patterns: readonly string[], options: CheckOptions): number {
+export async function checkFiles(patterns: readonly string[], options: CheckOptions): Promise<number> {
   const { isSilent, withLines, annotates } = waysOf(options);
-  const checked = namedFiles(patterns).map((file): Checked => {
+  const checkOne = (file: string): Checked => {
     const loaded = loadFile(file, { set: options.set ?? [], without: options.without ?? [] });
     const scenario = isSilent ? ('scenario' in loaded ? loaded.scenario : undefined) : told(file, loaded);
     const linted = scenario && lint(scenario);
@@ -30,10 +33,26 @@ export function checkFiles(patterns: readonly string[], options: CheckOptions): 
         write(`${annotationLine(one)}\n`);
     }
     return { file, title: scenario?.title, diagnostics, linted };
-  });
+  };
+  const files = namedFiles(patterns);
+  const checked: Checked[] = [];
+  // who is asked to type a scenario must be able to end that
+  const signals = files.includes('-') ? undefined : listenForSignals();
+  for (const file of files) {
+    checked.push(checkOne(file));
+    await breathe();
+    if (signals?.received() !== undefined) break;
+  }
+  signals?.stop();
   if (isSilent) writeOut(checkJson(checked, packageVersion()));
   const isFound = checked.some(({ linted }) => (linted?.findings ?? []).length > 0);
   if (isFound && !isSilent) writeError(`${HOW_TO_GO_ON}\n`);
+  const signal = signals?.received();
+  if (signal !== undefined) {
+    const { sentence } = interruptedBy(signal);
+    writeError(`stopped: ${sentence}, after ${checked.length} of ${sayNumberOf(files.length, 'scenario')}\n`);
+    return codeOf(signal);
+  }
   if (checked.some(({ linted }) => linted === undefined)) return WRONG;
   const isWarned = checked.some(({ diagnostics }) => diagnostics.length > 0);
   return options.strict === true && (isFound || isWarned) ? FAILED : HELD;
@@ -44,17 +63,15 @@ function waysOf({ json, reporter }: CheckOptions) {
   const isSilent = json === true;
   const names = reporter === undefined ? ['text'] : reporter.split(',').map((name) => name.trim());
   for (const name of names) {
-    if (REPORTERS.includes(name)) continue;
+    if (CHECK_REPORTERS.some((known) => known === name)) continue;
     throw new UsageError(
       `there is no reporter ${JSON.stringify(name)} for a check`,
-      name === 'json' ? 'Write --json' : `Reporters: ${REPORTERS.join(', ')}`,
+      name === 'json' ? 'Write --json' : `Reporters: ${CHECK_REPORTERS.join(', ')}`,
     );
   }
   const annotates = names.includes('github') || process.env.GITHUB_ACTIONS === 'true';
   return { isSilent, withLines: names.includes('text'), annotates };
 }
-
-const REPORTERS = ['text', 'github'];
 
 const HOW_TO_GO_ON =
   'knockon list lints tells what the codes mean; a comment such as "# knockon: allow L116: why" allows one.';

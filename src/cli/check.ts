@@ -1,6 +1,6 @@
 /** `knockon check`: every mistake in the scenarios, and what arithmetic finds in them, without running them. */
 import { Command } from 'commander';
-import { collect } from './options.ts';
+import { collect, collectNames } from './options.ts';
 
 export interface CheckOptions {
   readonly set?: readonly string[];
@@ -18,7 +18,7 @@ export function checkCommand(): Command {
     )
     .argument('<files...>', 'scenario files or patterns; - reads standard input')
     .option('--set <path=value>', 'change a value first; may be repeated', collect)
-    .option('--without <name>', 'leave out a fault or a policy; may be repeated', collect)
+    .option('--without <names>', 'leave out faults or policies; may be repeated', collectNames)
     .option('--strict', 'exit with 1 if anything is found, not only for mistakes')
     .option('--json', 'write mistakes and findings as JSON to standard output, and nothing else')
     .option('--reporter <list>', 'text, github; github annotates the lines, and is on in its workflows')
@@ -36,10 +36,11 @@ Examples:
 Exit codes:
   0  every scenario can be run; there may be findings
   1  with --strict: there are findings or warnings
-  2  something is wrong`,
+  2  something is wrong
+  130, 143  interrupted`,
     )
     .action(async (files: string[], options: CheckOptions) => {
       const { checkFiles } = await import('./check-files.ts');
-      process.exitCode = checkFiles(files, options);
+      process.exitCode = await checkFiles(files, options);
     });
 }

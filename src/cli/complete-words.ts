@@ -13,7 +13,7 @@ export function completeCommand(): Command {
       const { completionRoot, wantsFile } = await import('./completion-root.ts');
       // a directive without suggestions: the shell completes file names
       if (wantsFile(words)) writeOut(':0\n');
-      else completionRoot(await checksFor(words)).parse(words);
+      else completionRoot(await checksFor(words), words.at(-1)).parse(words);
     });
 }
 

@@ -1,12 +1,42 @@
-/** The commands as the completion package knows them, read from the program itself; `checks` are what `verify` may be given. */
+/** The commands as the completion package knows them, read from the program itself, with the words that closed lists have. */
 import tab from '@bomb.sh/tab/commander';
+import { SHELLS } from './completion.ts';
 import { knockonProgram } from './program.ts';
+import { CHECK_REPORTERS, REPORTERS } from './reporter-names.ts';
+import { STREAM_KINDS } from './stream-kinds.ts';
 
-export function completionRoot(checks: readonly string[] = []) {
+/** `checks` are what `verify` may be given, `begun` the word that is being typed. */
+export function completionRoot(checks: readonly string[] = [], begun = '') {
   const program = knockonProgram({ withCompletion: false });
-  const verify = program.commands.find((command) => command.name() === 'verify');
-  verify?.registeredArguments[0].choices(checks);
-  return tab(program, { completionCommandName: 'completion' });
+  const commandNamed = (name: string) => program.commands.find((command) => command.name() === name);
+  commandNamed('verify')?.registeredArguments[0].choices(checks);
+  for (const [command, option, words] of LISTS) {
+    const choices = goingOn(begun, words);
+    commandNamed(command)
+      ?.options.find(({ long }) => long === option)
+      ?.choices(choices);
+  }
+  const root = tab(program, { completionCommandName: 'completion' });
+  // the package knows a shell more than we have tried
+  root.commands.get('completion')?.argument('shell', (offer) => {
+    for (const shell of SHELLS) offer(shell, '');
+  });
+  return root;
+}
+
+/** Options whose value is a list of some of these words, with commas between. */
+const LISTS = [
+  ['run', '--reporter', REPORTERS],
+  ['run', '--events', [...STREAM_KINDS, 'all']],
+  ['check', '--reporter', CHECK_REPORTERS],
+] as const;
+
+/** What a list that is begun may become: the words it has, and one of those it has not. */
+function goingOn(begun: string, words: readonly string[]): string[] {
+  const list = begun.replace(/^--[^=]*=/, '');
+  const before = list.slice(0, list.lastIndexOf(',') + 1);
+  const has = before.split(',');
+  return words.filter((word) => !has.includes(word)).map((word) => `${before}${word}`);
 }
 
 /** Whether the last of these words, begun or not, is a file. */

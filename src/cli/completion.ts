@@ -2,11 +2,13 @@
 import { Argument, Command } from 'commander';
 import { writeOut } from './terminal.ts';
 
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+
 export function completionCommand(): Command {
   return new Command('completion')
     .summary('print a completion script for a shell')
     .description('Prints a script that completes commands and options in a shell.')
-    .addArgument(new Argument('<shell>', 'for which').choices(['bash', 'zsh', 'fish']))
+    .addArgument(new Argument('<shell>', 'for which').choices(SHELLS))
     .addHelpText(
       'after',
       `

@@ -6,6 +6,15 @@ export function collect(value: string, before: readonly string[] = []): readonly
   return [...before, value];
 }
 
+/** The same for names, of which one value may list several: `stock,web.retry`. */
+export function collectNames(value: string, before: readonly string[] = []): readonly string[] {
+  const names = value
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  return [...before, ...(names.length === 0 ? [value] : names)];
+}
+
 export function positiveWhole(value: string): number {
   const plain = value.replace(/(?<=\d)_(?=\d)/g, '');
   const number = Number(plain);

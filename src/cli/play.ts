@@ -1,7 +1,7 @@
 /** `knockon play`: a scenario in the terminal. */
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { WRONG } from './exit-codes.ts';
-import { collect, positiveNumber, seedText } from './options.ts';
+import { collect, collectNames, positiveNumber, seedText } from './options.ts';
 import { writeError } from './terminal.ts';
 
 export interface PlayOptions {
@@ -23,7 +23,7 @@ export function playCommand(): Command {
     .argument('[file]', 'scenario file; without one, the first of those that come along')
     .option('--seed <seed>', "another seed than the scenario's own", seedText)
     .option('--set <path=value>', 'change a value first; may be repeated', collect)
-    .option('--without <name>', 'leave out a fault or a policy; may be repeated', collect)
+    .option('--without <names>', 'leave out faults or policies; may be repeated', collectNames)
     .option('--speed <times>', 'simulated seconds a second to begin with, or max; without, 10', speedOf)
     .option('--paused', 'begin paused')
     .option('--ascii', 'only letters and signs that every terminal has')
@@ -56,5 +56,10 @@ Examples:
 
 /** As the keys of the view know it: a number, or as fast as can be. */
 function speedOf(text: string): number {
-  return text === 'max' ? Number.POSITIVE_INFINITY : positiveNumber(text);
+  if (text === 'max') return Number.POSITIVE_INFINITY;
+  try {
+    return positiveNumber(text);
+  } catch {
+    throw new InvalidArgumentError('Expected a number above zero, or max.');
+  }
 }

@@ -61,8 +61,9 @@ export function told(file: string, loaded: Loaded, withWarnings = true): Scenari
 
 /** Frames on stderr; nothing for none. */
 export function showFrames(diagnostics: readonly Diagnostic[], sources: readonly Source[]): void {
-  if (diagnostics.length > 0)
-    writeError(`${frames(diagnostics, sources, { color: wantsColor(process.stderr) })}\n\n`);
+  if (diagnostics.length === 0) return;
+  const columns = process.stderr.isTTY === true ? process.stderr.columns || 80 : undefined;
+  writeError(`${frames(diagnostics, sources, { color: wantsColor(process.stderr), columns })}\n\n`);
 }
 
 /** Every diagnostic that was told of so far, with the scenario that it is of: for annotations. */

@@ -14,11 +14,9 @@ import {
 } from '../report/mistakes.ts';
 import { paintOf } from '../report/paint.ts';
 import { packageVersion } from './package-root.ts';
+import { REPORTERS, type ReporterName } from './reporter-names.ts';
 import { textWidth, wantsColor, writeError, writeOut } from './terminal.ts';
 import { UsageError } from './trouble.ts';
-
-const NAMES = ['text', 'json', 'junit', 'markdown', 'github'] as const;
-type ReporterName = (typeof NAMES)[number];
 
 interface Wanted {
   readonly name: ReporterName;
@@ -145,12 +143,12 @@ function parse(text: string): Wanted {
   const colon = text.indexOf(':');
   const word = (colon < 0 ? text : text.slice(0, colon)).trim();
   const file = colon < 0 ? undefined : text.slice(colon + 1).trim();
-  const name = NAMES.find((known) => known === word);
+  const name = REPORTERS.find((known) => known === word);
   if (name === undefined) {
-    const meant = nearestWord(word, NAMES);
+    const meant = nearestWord(word, REPORTERS);
     throw new UsageError(
       `there is no reporter ${JSON.stringify(word)}`,
-      meant === undefined ? `Reporters: ${NAMES.join(', ')}` : `Did you mean ${meant}?`,
+      meant === undefined ? `Reporters: ${REPORTERS.join(', ')}` : `Did you mean ${meant}?`,
     );
   }
   if (name === 'github' && file !== undefined) throw new UsageError('github annotates; it takes no file');

@@ -8,13 +8,14 @@ import type { Diagnostic } from '../scenario/index.ts';
 import { EVENTS_MOST } from '../sim/index.ts';
 import { annotated } from './annotated.ts';
 import { memoryMost } from './budgets.ts';
-import { FAILED, HELD, INTERRUPTED, OVER_BUDGET, TERMINATED, WRONG } from './exit-codes.ts';
+import { FAILED, HELD, OVER_BUDGET, WRONG } from './exit-codes.ts';
 import { noted, type Ready, readScenario, showFrames } from './read-scenario.ts';
 import { type Reporters, reportersOf } from './reporters.ts';
 import { type Crowd, tooLarge } from './room.ts';
 import type { RunOptions } from './run.ts';
 import { namedFiles } from './scenario-files.ts';
 import { changeWords, shellLine } from './shell-line.ts';
+import { breathe, codeOf, listenForSignals, type Signals } from './signals.ts';
 import { writeError } from './terminal.ts';
 import { circumstances, UsageError } from './trouble.ts';
 import { tuneEngine } from './tune-engine.ts';
@@ -27,7 +28,7 @@ export interface Way<R extends { readonly stop: Stop | undefined }> {
   /** Before the first; where it must refuse, it does so now. */
   begin(reporters: Reporters<R>): Promise<void>;
   /** One scenario, which stops at `until` (ns). */
-  one(ready: Ready, until: number, label: string): Promise<R>;
+  one(ready: Ready, until: number, label: string, signals: Signals): Promise<R>;
   /** After the last, whatever happened. */
   end(): Promise<void>;
 }
@@ -78,15 +79,47 @@ async function runAll<R extends { readonly stop: Stop | undefined }>(
     outTaken: isOutTaken ? 'ndjson' : undefined,
   });
   await way.begin(reporters);
+  // who is asked to type a scenario must be able to end that
+  const early = files.includes('-') ? undefined : listenForSignals();
   const ready = readAll(files, until, options, reporters);
-  if (ready === undefined) return WRONG;
-  const larger = ready.flatMap((one) => tooLargeFor(one, way.crowd, limits) ?? []);
-  if (larger.length > 0) {
-    tellMistakes(files, reporters);
-    return OVER_BUDGET;
+  const signals = early ?? listenForSignals();
+  try {
+    if (ready === undefined) return WRONG;
+    const larger = ready.flatMap((one) => tooLargeFor(one, way.crowd, limits) ?? []);
+    if (larger.length > 0) {
+      tellMistakes(files, reporters);
+      return OVER_BUDGET;
+    }
+    tuneEngine();
+    const results = await runEach(way, ready, until, reporters, signals);
+    reporters.end(results);
+    if (signals.received() !== undefined && results.length < ready.length)
+      writeError(`${sayLeftOut(ready.length - results.length)}\n`);
+    await pointToFindings(
+      ready.filter((_, at) => {
+        const result = results[at];
+        return result !== undefined && way.form.hasFailed(result) && !way.form.isUnjudged(result);
+      }),
+      options,
+    );
+    await breathe();
+    const signal = signals.received();
+    // what a reader of a stream does not take would hold the process until it does
+    if (signal !== undefined && isOutTaken && process.stdout.writableLength > 0) process.exit(codeOf(signal));
+    return signal === undefined ? exitCodeOf(results, way.form) : codeOf(signal);
+  } finally {
+    signals.stop();
   }
+}
 
-  tuneEngine();
+/** In the order they were named. After a signal the one at hand is the last: it stops, and says why. */
+async function runEach<R extends { readonly stop: Stop | undefined }>(
+  way: Way<R>,
+  ready: readonly Ready[],
+  until: number | undefined,
+  reporters: Reporters<R>,
+  signals: Signals,
+): Promise<R[]> {
   const results: R[] = [];
   try {
     for (const [at, one] of ready.entries()) {
@@ -94,29 +127,23 @@ async function runAll<R extends { readonly stop: Stop | undefined }>(
       circumstances.scenario = file;
       const end = Math.min(until ?? scenario.plan.length, scenario.plan.length);
       const label = ready.length === 1 ? scenario.title : `${at + 1} of ${ready.length}, ${file}`;
-      const result = await way.one(one, end, label);
+      const result = await way.one(one, end, label, signals);
       results.push(result);
       reporters.one(result);
       for (const sentence of way.form.warnings(result))
         writeError(`${ready.length === 1 ? '' : `${file}: `}warning: ${sentence}\n`);
       if (result.stop?.kind === 'interrupted' || result.stop?.kind === 'unread') break;
+      // the next one hears of it before it begins
+      await breathe();
     }
   } finally {
     await way.end();
   }
-  reporters.end(results);
-  await pointToFindings(
-    ready.filter((_, at) => {
-      const result = results[at];
-      return result !== undefined && way.form.hasFailed(result) && !way.form.isUnjudged(result);
-    }),
-    options,
-  );
-  const code = exitCodeOf(results, way.form);
-  const isInterrupted = code === INTERRUPTED || code === TERMINATED;
-  // what a reader does not take would hold the process until it does
-  if (isInterrupted && process.stdout.writableLength > 0) process.exit(code);
-  return code;
+  return results;
+}
+
+function sayLeftOut(count: number): string {
+  return `${sayNumberOf(count, 'scenario')} after that ${count === 1 ? 'was' : 'were'} not run`;
 }
 
 /** Every scenario, or nothing after their mistakes have been told. */
@@ -180,8 +207,6 @@ function exitCodeOf<R extends { readonly stop: Stop | undefined }>(
   form: Form<R>,
 ): number {
   const stops = results.flatMap(({ stop }) => stop ?? []);
-  const interrupted = stops.find((stop) => stop.kind === 'interrupted');
-  if (interrupted !== undefined) return interrupted.signal === 'SIGINT' ? INTERRUPTED : TERMINATED;
   if (stops.some((stop) => stop.kind === 'budget')) return OVER_BUDGET;
   return results.some((result) => form.hasFailed(result)) ? FAILED : HELD;
 }

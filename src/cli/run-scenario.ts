@@ -14,6 +14,7 @@ import { type JournalKind, metricNamed, Run } from '../sim/index.ts';
 import { questionOf } from './asked.ts';
 import type { Budgets } from './budgets.ts';
 import { Progress } from './progress.ts';
+import { noSignals, type Signals } from './signals.ts';
 import { simulate } from './simulate.ts';
 import type { Stream } from './stream.ts';
 
@@ -31,6 +32,8 @@ export interface Order {
   readonly withNumbers: boolean;
   /** Whether single requests are to be followed. */
   readonly withTraces: boolean;
+  /** What may stop it before its end. */
+  readonly signals?: Signals;
   /** Somebody who reads along. */
   readonly reader?: Reader | undefined;
 }
@@ -44,7 +47,7 @@ export interface Reader {
 }
 
 export async function runScenario(order: Order): Promise<Result> {
-  const { scenario, seed, file } = order;
+  const { scenario, seed, file, signals = noSignals } = order;
   const questions = scenario.expectations.map(questionOf);
   const moments = momentsOf(questions);
   const run = new Run(scenario.plan, {
@@ -55,7 +58,14 @@ export async function runScenario(order: Order): Promise<Result> {
   });
   const stream = order.reader?.begin(run, order);
   const progress = new Progress(order.label, order.reader?.isOnScreen);
-  const { stop, isWhole, wallSeconds } = await simulate(run, order.until, order.budgets, progress, stream);
+  const { stop, isWhole, wallSeconds } = await simulate(
+    run,
+    order.until,
+    order.budgets,
+    progress,
+    signals,
+    stream,
+  );
   if (isWhole && (stop === undefined || run.now > 0)) checkBooks(run);
   const result: Result = {
     file,

@@ -21,7 +21,7 @@ import { questionOf } from './asked.ts';
 import { type Budgets, interruptedBy, overBudget, sayEvents, usedUpOf } from './budgets.ts';
 import { Progress } from './progress.ts';
 import type { Seeds } from './seeds.ts';
-import { listenForSignals } from './signals.ts';
+import { noSignals, type Signals } from './signals.ts';
 import { circumstances } from './trouble.ts';
 
 export interface SeedsOrder {
@@ -37,6 +37,8 @@ export interface SeedsOrder {
   readonly againWith: (seed: string) => string;
   readonly again: string;
   readonly label: string;
+  /** What may stop it before its end. */
+  readonly signals?: Signals;
 }
 
 export async function runWithSeeds(order: SeedsOrder, hands: Hands): Promise<SeedsResult> {
@@ -76,7 +78,7 @@ const LOOK_EVERY = 50;
 
 /** Runs the seeds until all are done, or somebody or a budget wants it to stop: at once, wherever the runs are. */
 async function collect(
-  { scenario, seeds, until, budgets, label }: SeedsOrder,
+  { scenario, seeds, until, budgets, label, signals = noSignals }: SeedsOrder,
   questions: readonly Question[],
   hands: Hands,
 ): Promise<{ samples: Sample[]; stop: Stop | undefined; wallSeconds: number }> {
@@ -90,7 +92,7 @@ async function collect(
     stop ??= reason;
     void hands.letGo();
   };
-  const signals = listenForSignals((signal) => stopFor(interruptedBy(signal)));
+  const tellNoMore = signals.tell((signal) => stopFor(interruptedBy(signal)));
   const watch = setInterval(() => {
     const over = usedUpOf(budgets, seconds(), () => `after ${done} of ${sayNumberOf(all, 'seed')}`);
     if (over !== undefined) stopFor(over);
@@ -111,7 +113,7 @@ async function collect(
     throw error;
   } finally {
     clearInterval(watch);
-    signals.stop();
+    tellNoMore();
     progress.clear();
   }
 }

@@ -1,6 +1,6 @@
 /** `knockon run`: scenarios without a screen, for people and pipelines. */
 import { Command } from 'commander';
-import { collect, positiveNumber, positiveWhole, seedText } from './options.ts';
+import { collect, collectNames, positiveNumber, positiveWhole, seedText } from './options.ts';
 import { type Seeds, seedsNamed } from './seeds.ts';
 
 export interface RunOptions {
@@ -36,7 +36,7 @@ export function runCommand(): Command {
       .option('--at-least <share>', 'with --seeds: on which share each expectation has to hold (100%)')
       .option('--until <duration>', 'simulate less, or more, than the scenario says: 30s, 10m')
       .option('--set <path=value>', 'change a value first; may be repeated', collect)
-      .option('--without <name>', 'leave out a fault or a policy; may be repeated', collect)
+      .option('--without <names>', 'leave out faults or policies; may be repeated', collectNames)
       .option('--json [file]', 'write all numbers as JSON, to standard output or a file')
       .option('--reporter <list>', 'text, json, junit, markdown, github; each may have a :file')
       .option('--ndjson [file]', 'write what happens as it happens, one JSON object a line')
@@ -73,7 +73,7 @@ Examples:
   knockon run scenarios/retry-storm.yaml
   knockon run scenarios/*.yaml --reporter text,junit:junit.xml
   knockon run shop.yaml --seed 8 --set services.stock.replicas=2
-  knockon run shop.yaml --without stock --without web.retry
+  knockon run shop.yaml --without stock,web.retry
   knockon run shop.yaml --seeds 1..50
   knockon run scenarios/healthy.yaml --seeds 8 --at-least 95%
   knockon run shop.yaml --traces

@@ -9,7 +9,7 @@ import type { Run } from '../sim/index.ts';
 import { type Budgets, interruptedBy, outOfMemory, overBudget, sayEvents, usedUpOf } from './budgets.ts';
 import { isOutOfMemory } from './out-of-memory.ts';
 import type { Progress } from './progress.ts';
-import { listenForSignals } from './signals.ts';
+import { breathe, type Signals } from './signals.ts';
 import { circumstances } from './trouble.ts';
 
 export interface Driven {
@@ -42,12 +42,13 @@ export async function simulate(
   until: number,
   budgets: Budgets,
   progress: Progress,
+  signals: Signals,
   listener?: Listener,
 ): Promise<Driven> {
   const began = performance.now();
   circumstances.seed = run.seed;
   circumstances.events = () => run.events;
-  const signals = listenForSignals(() => listener?.giveUp());
+  const tellNoMore = signals.tell(() => listener?.giveUp());
   const largest = Math.min(EVENTS_A_SLICE, listener?.slice ?? EVENTS_A_SLICE);
   let slice = Math.min(largest, EVENTS_AT_LEAST);
   let isWhole = true;
@@ -70,14 +71,14 @@ export async function simulate(
       }
       if (isThere && next === until) break;
       progress.show(run.now / until, `${sayInstant(run.now)} of ${sayInstant(until)}`, wallSeconds);
-      await new Promise((resolve) => setImmediate(resolve));
+      await breathe();
     }
   } catch (error) {
     if (!isOutOfMemory(error)) throw error;
     isWhole = false;
     stop = outOfMemory(`at ${sayInstant(run.now)} of ${sayInstant(until)}`);
   } finally {
-    signals.stop();
+    tellNoMore();
     progress.clear();
   }
   return { stop, isWhole, wallSeconds: (performance.now() - began) / 1000 };

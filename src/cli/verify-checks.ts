@@ -20,6 +20,7 @@ import { FAILED, HELD } from './exit-codes.ts';
 import { packageVersion } from './package-root.ts';
 import { ProgressLine } from './progress.ts';
 import { shellLine } from './shell-line.ts';
+import { breathe, codeOf, listenForSignals, type Signals } from './signals.ts';
 import { textWidth, wantsColor, writeOut } from './terminal.ts';
 import { UsageError } from './trouble.ts';
 import { tuneEngine } from './tune-engine.ts';
@@ -32,13 +33,17 @@ export async function verifyChecks(names: readonly string[], options: VerifyOpti
     return HELD;
   }
   tuneEngine();
-  const verification = await drive(checks, options);
+  const signals = listenForSignals();
+  const verification = await drive(checks, options, signals);
+  signals.stop();
   if (options.json === true) writeOut(verificationJson(verification, packageVersion()));
   else {
     const paint = paintOf(wantsColor(process.stdout));
     const page = { paint, isInFull: (name: string) => names.includes(name) };
     writeOut(verificationText(verification, (failed) => shellLine(againWords(failed, options)), page));
   }
+  const signal = signals.received();
+  if (signal !== undefined) return codeOf(signal);
   return allHold(verification) ? HELD : FAILED;
 }
 
@@ -59,8 +64,12 @@ function checksOfName(name: string): readonly Check[] {
   );
 }
 
-/** Lets Ctrl-C in between runs, and tells somebody who waits at a terminal how far it is. */
-async function drive(checks: readonly Check[], options: VerifyOptions): Promise<Verification> {
+/** Lets Ctrl-C in between runs, which ends it with what was found by then, and tells somebody who waits at a terminal how far it is. */
+async function drive(
+  checks: readonly Check[],
+  options: VerifyOptions,
+  signals: Signals,
+): Promise<Verification> {
   const began = performance.now();
   const progress = new ProgressLine();
   const steps = verify(checks, {
@@ -72,7 +81,8 @@ async function drive(checks: readonly Check[], options: VerifyOptions): Promise<
       const step = steps.next();
       if (step.done === true) return step.value;
       progress.show(step.value.done, step.value.name, (performance.now() - began) / 1000);
-      await new Promise((resolve) => setImmediate(resolve));
+      await breathe();
+      if (signals.received() !== undefined) return step.value.soFar;
     }
   } finally {
     progress.clear();

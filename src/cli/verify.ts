@@ -39,4 +39,5 @@ Examples:
 Exit codes:
   0  everything holds
   1  something does not
-  2  wrong usage; nothing was checked`;
+  2  wrong usage; nothing was checked
+  130, 143  interrupted`;

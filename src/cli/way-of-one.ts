@@ -44,7 +44,7 @@ export function onceEach(options: RunOptions, budgets: Limits, again: AgainWords
           'A page about one scenario tells of a request, and JSON of all that are kept: add --json run.json',
         );
     },
-    one: ({ file, scenario, spent }, until, label) =>
+    one: ({ file, scenario, spent }, until, label, signals) =>
       runScenario({
         file,
         scenario,
@@ -54,6 +54,7 @@ export function onceEach(options: RunOptions, budgets: Limits, again: AgainWords
         again: (by) => again(file, ['--seed', by]),
         withNumbers,
         withTraces,
+        signals,
         reader: ndjson === undefined ? undefined : reader(ndjson),
         label,
       }),

@@ -19,7 +19,7 @@ export function withManySeeds(
     form: seedsForm,
     crowd: { runs: Math.min(availableParallelism(), seeds.list.length), withSeries: false },
     async begin() {},
-    async one({ file, scenario, spent }, until, label) {
+    async one({ file, scenario, spent }, until, label, signals) {
       hands ??= await handsFor({ seeds: seeds.list.length, script: workerScript() });
       const againWith = (seed: string) => again(file, ['--seed', seed]);
       const shares = atLeast === 1 ? [] : ['--at-least', `${Number((atLeast * 100).toFixed(10))}%`];
@@ -35,7 +35,7 @@ export function withManySeeds(
         again: whole,
         label,
       };
-      const result = await runWithSeeds(order, hands);
+      const result = await runWithSeeds({ ...order, signals }, hands);
       if (result.stop !== undefined) {
         // whoever was stopped in the middle of a run begins anew
         await hands.letGo();

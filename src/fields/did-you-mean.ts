@@ -1,11 +1,12 @@
 /** "Did you mean …?": the known word that a mistyped one is nearest to, if any is near enough. */
 import { distance } from 'fastest-levenshtein';
 
-/** The nearest of `known`, at most one slip in three letters away; nothing when all are farther. */
+/** The nearest of `known`, at most one slip in three letters away; nothing when all are farther. Of one letter nothing is left by a slip. */
 export function nearestWord(word: string, known: Iterable<string>): string | undefined {
   const typed = word.toLowerCase();
   let best: string | undefined;
-  let bestSlips = Math.max(1, Math.floor(Math.min(word.length, 24) / 3)) + 1;
+  const mostSlips = word.length < 2 ? 0 : Math.max(1, Math.floor(Math.min(word.length, 24) / 3));
+  let bestSlips = mostSlips + 1;
   for (const candidate of known) {
     if (Math.abs(candidate.length - word.length) >= bestSlips) continue;
     const slips = slipsBetween(typed, candidate.toLowerCase());

@@ -104,6 +104,8 @@ function sayDurationMistake(raw: string | number): string | undefined {
   if (text.startsWith('-')) return `${quote(text)} is negative; a duration is zero or more`;
   const joined = text.replace(/\s+/g, '');
   if (PATTERN.test(joined)) return `${quote(text)} has a space in it; write ${joined}`;
+  if (/^\.\d/.test(text) && PATTERN.test(`0${joined}`))
+    return `${quote(text)} begins with a point; write 0${joined}`;
   const parts = /^([\d.]+)\s*([a-zA-Z]+)$/.exec(text);
   if (parts !== null) {
     const [, amount, unit] = parts;

@@ -22,9 +22,7 @@ export function annotationsOf(results: readonly Result[]): Annotation[] {
         level: 'error' as const,
         title,
         message,
-        file: judged.file,
-        line: judged.line,
-        column: judged.column,
+        ...placeIn(file, judged),
       };
     });
     const idle = idleFaults(result.summary).map((message) => ({
@@ -40,6 +38,14 @@ export function annotationsOf(results: readonly Result[]): Annotation[] {
     if (whole === undefined) return [...failed, ...idle];
     return [...failed, ...idle, { level: 'error' as const, title, message: whole, file, line: 1, column: 1 }];
   });
+}
+
+/** Where an expectation stands; one that was given as an option stands in no file, and is told at the top of its scenario. */
+export function placeIn(
+  scenario: string,
+  { file, line, column }: Pick<Annotation, 'file' | 'line' | 'column'>,
+): Pick<Annotation, 'file' | 'line' | 'column'> {
+  return file.startsWith('--') ? { file: scenario, line: 1, column: 1 } : { file, line, column };
 }
 
 /** `::error file=shop.yaml,line=70,col=5,title=…::goodput of shoppers was 12%, expected at least 99%` */

@@ -1,7 +1,7 @@
 /** When something is expected to hold: a phase of the run, or an interval of simulated time. */
 import { z } from 'zod';
 import type { Nanos } from '../base/time.ts';
-import { duration, sayDuration, sayValue } from '../fields/index.ts';
+import { duration, nearestWord, sayDuration, sayValue } from '../fields/index.ts';
 import { PHASES, type PhaseName } from '../sim/index.ts';
 
 /** A phase, or from one instant to another. */
@@ -12,8 +12,10 @@ const LENGTH = '(?:\\d{1,16}(?:\\.\\d{1,16})?[a-z\u00b5\u03bc]{0,12}){1,7}';
 const PATTERN = new RegExp(`^(?:${PHASES.join('|')}|last +${LENGTH}|${LENGTH}\\.\\.${LENGTH})$`);
 const EXPECTED = `expected one of ${PHASES.join(', ')}, or an interval such as 70s..100s or last 30s`;
 
-const error = (issue: { readonly input?: unknown }) =>
-  `${sayValue(issue.input)} is not understood; ${EXPECTED}`;
+const error = ({ input }: { readonly input?: unknown }) => {
+  const meant = typeof input === 'string' ? nearestWord(input, PHASES) : undefined;
+  return `${sayValue(input)} is not understood; ${meant === undefined ? EXPECTED : `did you mean ${meant}?`}`;
+};
 
 /** What is written; it is read by `readDuring`, since `last 30s` needs to know how long the run is. */
 export const duringField = z

@@ -16,10 +16,14 @@ import { lineStarts, type Source } from './source.ts';
 
 export interface FrameOptions {
   readonly color: boolean;
+  /** Columns there are; as many as a line may need unless told. */
+  readonly columns?: number | undefined;
 }
 
 /** Widest stretch of a source line that is shown, in cells. */
 const WIDEST = 100;
+/** However narrow the terminal. */
+const NARROWEST = 20;
 /** What stays visible to the left of the caret when a long line is cut. */
 const LEFT_OF_CARET = 40;
 const TAB = '    ';
@@ -48,17 +52,24 @@ export function frame(diagnostic: Diagnostic, source: Source | undefined, option
     bar,
   );
   const last = range.endLine === range.line ? range.endColumn : Number.POSITIVE_INFINITY;
-  const shown = cut(lineOf(source, range.line), range.column - 1, last - 1);
+  // beside the gutter, and an ellipsis at each end
+  const room = Math.max(NARROWEST, (options.columns ?? Number.POSITIVE_INFINITY) - digits - 5);
+  const widest = Math.min(WIDEST, room);
+  const shown = cut(lineOf(source, range.line), range.column - 1, last - 1, widest);
   if (range.line > 1)
-    lines.push(numbered(range.line - 1, cutAt(lineOf(source, range.line - 1), shown.from).trimEnd()));
+    lines.push(numbered(range.line - 1, cutAt(lineOf(source, range.line - 1), shown.from, widest).trimEnd()));
   lines.push(numbered(range.line, shown.text.trimEnd()));
   // behind a formula, the way out stands on a line of its own
   const isShort = hint !== undefined && hint.length <= SHORT_HINT && formula === undefined;
-  const label = meant !== undefined ? sayMeant(meant) : isShort ? oneLine(hint) : '';
+  const said = meant !== undefined ? sayMeant(meant) : isShort ? oneLine(hint) : '';
+  // beside the carets, where that does not wrap
+  const isBeside = shown.before + shown.width + 1 + widthOfText(said) <= room + 2;
+  const label = isBeside ? said : '';
   const carets = `${'^'.repeat(shown.width)}${label === '' ? '' : ` ${label}`}`;
   lines.push(`${bar} ${' '.repeat(shown.before)}${tone(carets)}`);
   if (formula !== undefined)
     lines.push(`${' '.repeat(digits)} ${paint.gutter('=')} because: ${oneLine(formula)}`);
+  if (!isBeside) lines.push(`${' '.repeat(digits)} ${paint.gutter('=')} help: ${said}`);
   if (hint !== undefined && !(meant === undefined && isShort)) {
     lines.push(`${' '.repeat(digits)} ${paint.gutter('=')} help: ${oneLine(hint)}`);
   }
@@ -81,6 +92,10 @@ function sayMeant(meant: string): string {
   return `did you mean "${oneLine(meant)}"?`;
 }
 
+function widthOfText(text: string): number {
+  return cells(text).width;
+}
+
 function oneLine(text: string): string {
   return printable(text).replaceAll('\t', ' ');
 }
@@ -101,22 +116,23 @@ interface Cut {
 }
 
 /** The stretch of a line around the units from `start` to `end`. */
-function cut(line: string, start: number, end: number): Cut {
-  const isLong = line.length > WIDEST;
-  const from = isLong && start > WIDEST - LEFT_OF_CARET ? unitBoundary(line, start - LEFT_OF_CARET) : 0;
+function cut(line: string, start: number, end: number, widest: number): Cut {
+  const isLong = line.length > widest;
+  const left = Math.min(LEFT_OF_CARET, widest >> 1);
+  const from = isLong && start > widest - left ? unitBoundary(line, start - left) : 0;
   const lead = from > 0 ? '…' : '';
   const before = cells(line.slice(from, start));
-  const marked = cells(line.slice(start, Math.min(end, start + WIDEST)));
+  const marked = cells(line.slice(start, Math.min(end, start + widest)));
   const beforeWidth = lead.length + before.width;
-  const width = Math.max(1, Math.min(marked.width, Math.max(1, WIDEST - beforeWidth)));
-  return { text: cutAt(line, from), from, before: beforeWidth, width };
+  const width = Math.max(1, Math.min(marked.width, Math.max(1, widest - beforeWidth)));
+  return { text: cutAt(line, from, widest), from, before: beforeWidth, width };
 }
 
 /** From unit `from` on, as much as fits, with an ellipsis at each end that was cut. */
-function cutAt(line: string, from: number): string {
+function cutAt(line: string, from: number, widest: number): string {
   const lead = from > 0 && line !== '' ? '…' : '';
-  const rest = cells(line.slice(from, from + WIDEST + 1), WIDEST);
-  const isWhole = !rest.isCut && from + WIDEST + 1 >= line.length;
+  const rest = cells(line.slice(from, from + widest + 1), widest);
+  const isWhole = !rest.isCut && from + widest + 1 >= line.length;
   return `${lead}${rest.text}${isWhole ? '' : '…'}`;
 }
 

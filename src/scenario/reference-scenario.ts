@@ -61,7 +61,7 @@ const POLICY_KEYS = [...Object.keys(policies), 'policies'];
 function servicesPart(service: JsonSchema): string[] {
   return [
     '## services',
-    'A mapping from names to services.',
+    'A mapping from names to services. Whatever has a name here: letters a to z, large or small, digits, `-` and `_`, at most 60 of them, and a letter or digit first.',
     keyTable(service, { folded: ['health'] }),
     '### concurrency',
     verbTable(formsOf(property(service, 'concurrency'))),
@@ -184,7 +184,7 @@ function networkPart(network: JsonSchema): string[] {
     '## network',
     keyTable(network),
     '### between',
-    'Each item names its ends with `from` and `to`, or a pair of zones with `zones`, and says what is different there.',
+    'Each item names its ends with `from` and `to`, or a pair of zones with `zones`, and says what is different there. Where several items fit one edge, each of `latency`, `jitter` and `loss` is that of the last one that says it. A link to a queue or a topic is one to its broker.',
     keyTable(itemOf(property(network, 'between'))),
     example({
       network: {

@@ -70,9 +70,12 @@ export interface Verification {
   readonly confidence: number;
   /** Among how many claims the rest is divided: all of the catalog, asked for or not. */
   readonly family: number;
+  /** How many checks were asked for: more than there are findings, where it was stopped before its end. */
+  readonly asked: number;
   readonly findings: readonly Finding[];
 }
 
-export function allHold({ findings }: Verification): boolean {
-  return findings.every(({ holds }) => holds);
+/** Of a verification that was stopped nobody can tell. */
+export function allHold({ findings, asked }: Verification): boolean {
+  return findings.length === asked && findings.every(({ holds }) => holds);
 }

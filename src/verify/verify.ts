@@ -20,6 +20,8 @@ export interface Step {
   readonly name: string;
   /** Of all that was asked for, 0 to 1. */
   readonly done: number;
+  /** What was found by now. */
+  readonly soFar: Verification;
 }
 
 export const DEFAULT_SEED = '1';
@@ -51,20 +53,22 @@ export function* verify(
 ): Generator<Step, Verification> {
   const trial = trialOf({ seed, isQuick });
   const findings: Finding[] = [];
+  const facts = { seed, isQuick, seeds: SEEDS, confidence: CONFIDENCE, family: FAMILY, asked: checks.length };
+  const soFar = (): Verification => ({ ...facts, findings: [...findings] });
   for (const [at, check] of checks.entries()) {
     const { name } = check.entry;
     let runs = 0;
-    yield { name, done: at / checks.length };
+    yield { name, done: at / checks.length, soFar: soFar() };
     const judging = judge(check, trial, seed);
     let step = judging.next();
     while (step.done !== true) {
       runs += 1;
-      yield { name, done: (at + runs / SEEDS) / checks.length };
+      yield { name, done: (at + runs / SEEDS) / checks.length, soFar: soFar() };
       step = judging.next();
     }
     findings.push(step.value);
   }
-  return { seed, isQuick, seeds: SEEDS, confidence: CONFIDENCE, family: FAMILY, findings };
+  return soFar();
 }
 
 function* judge(check: Check, trial: Trial, seed: string): Generator<void, Finding> {

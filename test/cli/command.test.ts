@@ -437,6 +437,21 @@ describe.concurrent('the other commands', () => {
     },
   );
 
+  it('leaves out what one --without lists, with commas between', async () => {
+    const { code, err } = await knockon(['check', 'shop.yaml', '--without', 'stock, web.retry,nobody']);
+    expect(code).toBe(2);
+    expect(err).toContain('there is no fault or policy "nobody"');
+    expect(err).not.toContain('there is no fault or policy "stock');
+  });
+
+  it('annotates the scenario for what was expected by an option', async () => {
+    const extra = ['--set', 'expect=[{ goodput: shoppers, at-least: 100% }]', '--reporter', 'github'];
+    const { code, out } = await knockon(['run', 'shop.yaml', ...extra]);
+    expect(code).toBe(1);
+    expect(out).toContain('::error file=shop.yaml,line=1,col=1,');
+    expect(out).not.toContain('file=--set');
+  });
+
   it('completes commands, options, choices and files', async () => {
     const suggested = async (...words: string[]) =>
       (await knockon(['complete', '--', ...words])).out.split('\n');
@@ -445,6 +460,13 @@ describe.concurrent('the other commands', () => {
     expect((await suggested('run', '--tr')).join()).toContain('--traces');
     expect((await suggested('list', '')).join()).toContain('policies');
     expect((await suggested('verify', 'mm1', 'breaker-h'))[0]).toMatch(/^breaker-half-open\t/);
+    expect((await suggested('run', '--reporter', 'text,j')).slice(0, 2)).toEqual([
+      'text,json\t',
+      'text,junit\t',
+    ]);
+    expect((await suggested('run', '--events', 'windows,w'))[0]).toBe(':4');
+    expect((await suggested('check', '--reporter=g'))[0]).toBe('github\t');
+    expect(await suggested('completion', '')).toEqual(['bash\t', 'zsh\t', 'fish\t', ':4', '']);
     // no suggestion and a directive of 0: the shell offers files
     expect(await suggested('run', '')).toEqual([':0', '']);
   });

@@ -1,6 +1,8 @@
 /** Where the command looks for files, and what it says of a scenario that can never go on. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildIfStale, Workplace } from './support/knockon.ts';
+import { buildIfStale, root, Workplace } from './support/knockon.ts';
 
 const place = new Workplace();
 const circle = `title: Round and round
@@ -33,4 +35,15 @@ test('a circle without any time in it is told with its instant, as a mistake in 
   expect(answer.err).toBe(
     'knockon: below/round.yaml cannot go on at 1 s: more than twenty million things happen in this one instant: something goes round without taking any time, or calls too many at once; give a step some work, the network some latency, or `parallel` fewer calls\n',
   );
+});
+
+test('the script that npm starts builds what is missing or stale, without a word, and passes everything on', async () => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(root, 'tools', 'knockon.mjs'), 'list', 'nonsense'],
+    { encoding: 'utf8', cwd: place.directory },
+  );
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toContain("'nonsense' is invalid");
+  expect(stderr).not.toContain('build:');
 });

@@ -28,6 +28,7 @@ describe('a duration', () => {
     [-3, '-3 is negative; expected a duration such as 250ms, 2s or 1m30s (no space)'],
     ['-3s', '"-3s" is negative; a duration is zero or more'],
     ['5 ms', '"5 ms" has a space in it; write 5ms'],
+    ['.5ms', '".5ms" begins with a point; write 0.5ms'],
     ['5 minutes', '"5 minutes" has an unknown unit; write 5m'],
     ['5MS', '"5MS" has an unknown unit; write 5ms'],
     ['5 fortnights', '"fortnights" is not a unit of time; expected ns, us, ms, s, m, h or d'],

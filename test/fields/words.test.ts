@@ -9,6 +9,19 @@ describe('a name', () => {
 
   it.each([
     ['order placed', '"order placed" is not a name; write for example order-placed'],
+    [
+      'zahlung-größe',
+      '"zahlung-größe" is not a name; write for example zahlung-groesse (names have letters a to z, digits, - and _)',
+    ],
+    [
+      'Ålesund',
+      '"Ålesund" is not a name; write for example Alesund (names have letters a to z, digits, - and _)',
+    ],
+    [
+      'Øst café',
+      '"Øst café" is not a name; write for example Ost-cafe (names have letters a to z, digits, - and _)',
+    ],
+    ['支払', /^"支払" is not a name; expected a name of letters a to z, digits/],
     ['_hidden', '"_hidden" is not a name; write for example hidden'],
     ['__proto__', '"__proto__" is not a name; write for example proto__'],
     [5, '5 is not a text; write it in quotes: "5"'],
@@ -98,6 +111,8 @@ describe('a sentence', () => {
     expect(nearestWord('chekout', ['payments', 'checkout'])).toBe('checkout');
     expect(nearestWord('Timeout', ['timeout'])).toBe('timeout');
     expect(nearestWord('xyz', ['timeout', 'retry'])).toBeUndefined();
+    expect(nearestWord('z', ['a', 'zz'])).toBeUndefined();
+    expect(nearestWord('Z', ['z'])).toBe('z');
   });
 
   it('takes two neighbours that changed places for one slip', () => {

@@ -24,7 +24,7 @@ describe('the policies of a run', () => {
     // The calls of 100 and 110 ms fail; it is open for the rest of the fault and 10 ms after it.
     const breaker = { 'failure-rate': '100%', window: 2, minimum: 2, open: '100ms', probes: 1 };
     expect(told([{ breaker }])).toEqual([
-      'people -> web.ask: breaker open 0% → 90% → 5%, tries turned back 0% → 80% → 5%',
+      'people -> web.ask: breaker open 0% → 90% → 10%, tries turned back 0% → 80% → 10%',
     ]);
   });
 

@@ -83,6 +83,11 @@ describe('an expectation', () => {
     expect(codesOf(right, { without: ['breaker'] })).toEqual([]);
   });
 
+  it('suggests the phase that was meant', () => {
+    const text = SHOP.replace(/during: [a-z-]+/, 'during: befor-faults');
+    expect(framesOf(text)).toContain('did you mean before-faults?');
+  });
+
   it('tells its mistakes together with those of the system', () => {
     const text = SHOP.replace('call: orders.place', 'call: orders.plce').replace(
       'goodput: shoppers',

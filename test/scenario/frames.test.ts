@@ -227,6 +227,37 @@ const BROKEN: readonly { story: string; text: string; frames: string }[] = [
 `,
   },
   {
+    story: 'a fault whose end is before its beginning',
+    text: smallest('faults:\n  - { crash: web, at: 30s, until: 20s }\n'),
+    frames: `
+      error[E302]: this fault ends before it begins: \`until\` (20s) is before \`at\` (30s)
+       --> shop.yaml:8:35
+        |
+      7 | faults:
+      8 |   - { crash: web, at: 30s, until: 20s }
+        |                                   ^^^ write a later \`until\`, or say with \`for\` how long it lasts
+`,
+  },
+  {
+    story: 'a link to a queue, which is one to its broker',
+    text: `title: t
+run: { length: 1m }
+services: { s: { concurrency: { threads: 1 }, operations: { go: [ { send: q } ] } } }
+brokers: { bus: { kind: queue, queues: { q: {} } } }
+consumers: [ { from: q, call: s.go } ]
+load: [ { name: l, operation: s.go, arrivals: { poisson: 1/s } } ]
+network: { between: [ { from: s, to: q, latency: 1ms } ] }
+`,
+    frames: `
+      error[E303]: nobody calls along this link: s -> q
+       --> shop.yaml:7:25
+        |
+      6 | load: [ { name: l, operation: s.go, arrivals: { poisson: 1/s } } ]
+      7 | network: { between: [ { from: s, to: q, latency: 1ms } ] }
+        |                         ^^^^ q is a queue; write its broker: to: bus
+`,
+  },
+  {
     story: 'more replicas than there are',
     text: smallest('faults:\n  - { crash: web, replicas: 2, at: 5s, for: 5s }\n'),
     frames: `
@@ -377,6 +408,19 @@ describe('a frame', () => {
     expect(line).toBe(`1 | …${'a'.repeat(40)}WRONG${'b'.repeat(55)}…`);
     expect(carets.indexOf('^')).toBe(line.indexOf('WRONG'));
     expect(carets.trim().slice(2)).toBe('^^^^^'.padStart(carets.trim().length - 2));
+  });
+
+  it('is cut to the columns of a terminal, and what would wrap beside the carets stands below', () => {
+    const text = `${'a'.repeat(100)}WRONG${'b'.repeat(100)}`;
+    const hint = 'write something else that is just short enough for its line';
+    for (const columns of [30, 40, 60, 80, 120]) {
+      const place = { ...wrong, hint, range: at(1, 101, 106) };
+      const lines = frame(place, { name: 'a.yaml', text }, { color: false, columns }).split('\n');
+      const [line, carets, below] = lines.slice(3);
+      expect(Math.max(line.length, carets.length)).toBeLessThanOrEqual(columns);
+      expect(carets.indexOf('^')).toBe(line.indexOf('WRONG'));
+      expect(`${carets}${below ?? ''}`).toContain(hint);
+    }
   });
 
   it('says no more than the sentence and the file where there is no place', () => {

@@ -7,7 +7,7 @@ import {
   sayObserved,
   sayUnjudgedOnSeeds,
 } from '../../present/seeds-result.ts';
-import type { Annotation } from '../github.ts';
+import { type Annotation, placeIn } from '../github.ts';
 
 export function seedsAnnotations(results: readonly SeedsResult[]): Annotation[] {
   return results.flatMap((result) => {
@@ -27,7 +27,7 @@ export function seedsAnnotations(results: readonly SeedsResult[]): Annotation[] 
         judged.note,
         `again: ${judged.again}`,
       ];
-      return error(lines.filter((line) => line !== undefined).join('\n'), judged);
+      return error(lines.filter((line) => line !== undefined).join('\n'), placeIn(file, judged));
     });
     const warnings = result.warnings.map((message) => ({
       ...error(message, { file, line: 1, column: 1 }),

@@ -8,11 +8,12 @@ import { allHold, type ClaimFinding, type Finding, type Verification } from '../
 export const VERIFICATION_VERSION = 1;
 
 export function verificationJson(verification: Verification, engineVersion: string): string {
-  const { seed, isQuick, seeds, confidence, family, findings } = verification;
+  const { seed, isQuick, seeds, confidence, family, asked, findings } = verification;
   const data = {
     formatVersion: VERIFICATION_VERSION,
     engineVersion,
     holds: allHold(verification),
+    asked,
     seed,
     isQuick,
     seeds,

@@ -65,16 +65,18 @@ function closingLines(
   again: (names: readonly string[]) => string,
   paint: Paint,
 ): string[] {
-  const { findings } = verification;
+  const { findings, asked } = verification;
   const claims = findings.flatMap((finding) => (finding.kind === 'theory' ? finding.claims : []));
   const failed = findings.filter(({ holds }) => !holds).map(({ name }) => name);
-  const verdict =
-    failed.length === 0
+  const isStopped = findings.length < asked;
+  const verdict = isStopped
+    ? sayStopped(findings.length, failed, asked)
+    : failed.length === 0
       ? `everything holds: ${tallyOf(findings)}`
       : `${failed.length} of ${sayNumberOf(findings.length, 'check')} ` +
         `${failed.length === 1 ? 'does' : 'do'} not hold: ${failed.join(', ')}`;
   const [first = '', ...more] = indented(verdict, 2);
-  const mark = failed.length === 0 ? paint.good('✓') : paint.bad('✗');
+  const mark = failed.length > 0 ? paint.bad('✗') : isStopped ? paint.warning('!') : paint.good('✓');
   return [
     `${mark} ${first.trimStart()}`,
     ...more,
@@ -82,6 +84,12 @@ function closingLines(
     // whole, however long: it is there to be pasted
     ...(failed.length === 0 ? [] : [`  again: ${again(failed)}`]),
   ];
+}
+
+function sayStopped(done: number, failed: readonly string[], asked: number): string {
+  const far = `stopped after ${done} of ${sayNumberOf(asked, 'check')}`;
+  if (failed.length > 0) return `${far}; not holding: ${failed.join(', ')}`;
+  return done === 0 ? far : `${far}; ${done === 1 ? 'it holds' : 'these hold'}`;
 }
 
 /** `31 theories, 13 machines, 11 laws`. */

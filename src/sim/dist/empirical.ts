@@ -62,7 +62,10 @@ const percentiles = mapping({
 
 const samples = z
   .array(duration)
-  .min(2, { error: 'one sample is no distribution; give two or more' })
+  .min(2, {
+    error: ({ input }) =>
+      `${Array.isArray(input) && input.length === 0 ? 'there are no samples' : 'one sample is no distribution'}; give two or more`,
+  })
   .max(MOST_SAMPLES, { error: `more than ${MOST_SAMPLES} samples; state their percentiles instead` });
 
 export const empirical: DistributionDefinition<EmpiricalParams> = {

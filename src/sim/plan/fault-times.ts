@@ -1,5 +1,6 @@
 /** The times of a fault, from its envelope: when it begins, how long it lasts, how often it comes. */
 import { NEVER } from '../../base/time.ts';
+import { sayDuration } from '../../fields/index.ts';
 import type { FaultSpec } from '../spec/index.ts';
 import type { Path } from './draft.ts';
 import type { Problems } from './problem.ts';
@@ -49,6 +50,8 @@ export function envelopeOf(problems: Problems, spec: FaultSpec, from: number, pa
   };
 }
 
+const LATER = 'write a later `until`, or say with `for` how long it lasts';
+
 function lengthOf(problems: Problems, spec: FaultSpec, at: number, path: Path): number {
   if (spec.for !== undefined && spec.until !== undefined) {
     problems.add([...path, 'until'], 'E302', 'a fault has `for` or `until`, not both', 'remove one of them');
@@ -62,8 +65,14 @@ function lengthOf(problems: Problems, spec: FaultSpec, at: number, path: Path): 
     );
   }
   const length = spec.for ?? (spec.until !== undefined ? spec.until - at : NEVER);
-  if (length <= 0)
-    problems.add([...path, 'until'], 'E302', 'this fault ends before it begins', 'write a later `until`');
+  if (length <= 0) {
+    const [begins, ends] = [sayDuration(at), sayDuration(spec.until ?? at)];
+    const sentence =
+      length < 0
+        ? `this fault ends before it begins: \`until\` (${ends}) is before \`at\` (${begins})`
+        : `this fault ends as it begins, at ${begins}`;
+    problems.add([...path, spec.until === undefined ? 'for' : 'until'], 'E302', sentence, LATER);
+  }
   return length;
 }
 

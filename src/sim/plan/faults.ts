@@ -89,7 +89,7 @@ export function compileFault(
   const told = problems.found.length;
   const parts = target === undefined ? [] : partsOf(ground, problems, effects, envelope, target, spec, path);
   // Where it has been said what is wrong, this only follows from it.
-  if (target !== undefined && parts.length === 0 && problems.found.length === told) {
+  if (target !== undefined && parts.length === 0 && envelope.one > 0 && problems.found.length === told) {
     problems.add(
       [...path, kind],
       'E303',

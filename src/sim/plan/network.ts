@@ -57,14 +57,20 @@ export function compileNetwork(draft: Draft): { links: LinkRules[]; zoneLinks: (
         path,
         'E303',
         `nobody calls along this link: ${exception.from ?? 'anyone'} -> ${exception.to ?? 'anyone'}`,
-        `there are ${draft.edges
-          .slice(0, 6)
-          .map((edge) => edge.name)
-          .join(', ')}`,
+        hintFor(draft, exception, ends),
       );
     }
   });
   return { links, zoneLinks };
+}
+
+/** The links there are, as they are written here: one to a queue or a topic is one to its broker. */
+function hintFor(draft: Draft, { to }: Exception, ends: readonly { from: string; to: string }[]): string {
+  const [queue, topic] = [draft.queues.indexOf(to ?? ''), draft.topics.indexOf(to ?? '')];
+  if (queue >= 0) return `${to} is a queue; write its broker: to: ${draft.brokers[draft.queueBroker[queue]]}`;
+  if (topic >= 0) return `${to} is a topic; write its broker: to: ${draft.brokers[draft.topicBroker[topic]]}`;
+  const links = [...new Set(ends.map((end) => `${end.from} -> ${end.to}`))];
+  return `there are ${links.slice(0, 6).join(', ')}${links.length > 6 ? ', …' : ''}`;
 }
 
 function rulesOf(draft: Draft, spec: LinkSpec): LinkRules {

@@ -32,7 +32,10 @@ export const network = mapping({
     )
     .max(1000)
     .optional()
-    .meta({ description: 'Exceptions: the last one that fits an edge counts; zones add to it.' }),
+    .meta({
+      description:
+        'Exceptions. Of those that fit an edge, the last that says a latency, a jitter or a loss counts for that; zones add to it.',
+    }),
 }).meta({ description: 'The network; without it messages arrive at once and always.' });
 
 export interface LinkSpec {

@@ -73,8 +73,21 @@ function linesOf(text: string): Line[] {
     .filter((line) => line.text !== '' && !line.text.startsWith('#'))
     .map(({ line, text }) => ({
       line,
-      cells: text.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1')),
+      cells: cellsOf(text),
     }));
+}
+
+/** A cell and what ends it. Between quotes a comma is a comma, and two quotes are one (RFC 4180, section 2). */
+const CELL = /\s*(?:"((?:[^"]|"")*)"|([^,]*))\s*(,|$)/y;
+
+function cellsOf(line: string): string[] {
+  const cells: string[] = [];
+  CELL.lastIndex = 0;
+  for (;;) {
+    const [, quoted, plain = '', end] = CELL.exec(line) ?? [];
+    cells.push((quoted?.replaceAll('""', '"') ?? plain).trim());
+    if (end !== ',') return cells;
+  }
 }
 
 function sayMissing(missing: readonly string[], cells: readonly string[]): string {

@@ -54,7 +54,7 @@ function Footer({ state, columns }: { readonly state: State; readonly columns: n
   return (
     <Box height={1} flexShrink={0} paddingLeft={1}>
       <Text wrap="truncate">
-        {footerKeys(focusOf(state), columns - 1).map(({ keys, word }, index) => (
+        {footerKeys(focusOf(state), columns - 1, state.isPaused).map(({ keys, word }, index) => (
           <Text key={keys}>
             {index === 0 ? '' : '  '}
             <Text bold>{keys}</Text>

@@ -39,6 +39,8 @@ export interface Binding {
   readonly sentence?: string;
   /** One or two words for the footer; without, it is not there. */
   readonly short?: string;
+  /** The same while the run is paused, where that is another. */
+  readonly paused?: string;
   /** What the footer says instead of `shown`, where one entry stands for a neighbour too. */
   readonly together?: string;
 }
@@ -66,7 +68,14 @@ const list: readonly Binding[] = [
 
 export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
   watch: [
-    { keys: ['space'], action: 'toggle', shown: 'space', sentence: 'run or pause', short: 'pause' },
+    {
+      keys: ['space'],
+      action: 'toggle',
+      shown: 'space',
+      sentence: 'run or pause',
+      short: 'pause',
+      paused: 'go on',
+    },
     { keys: ['left', 'h'], action: 'left', shown: 'arrows', sentence: 'select (also h j k l)' },
     { keys: ['down', 'j'], action: 'down', shown: 'arrows' },
     { keys: ['up', 'k'], action: 'up', shown: 'arrows' },
@@ -154,11 +163,17 @@ export interface FooterKey {
 }
 
 /** The most useful keys that fit a row; help and quit, which stand last, stay as long as anything does. */
-export function footerKeys(focus: Focus, columns: number): FooterKey[] {
-  const entries = KEYS[focus].flatMap(({ shown, together, short, action }) =>
+export function footerKeys(focus: Focus, columns: number, isPaused = false): FooterKey[] {
+  const entries = KEYS[focus].flatMap(({ shown, together, short, paused, action }) =>
     short === undefined
       ? []
-      : [{ keys: together ?? shown, word: short, stays: action === 'help' || action === 'quit' }],
+      : [
+          {
+            keys: together ?? shown,
+            word: isPaused ? (paused ?? short) : short,
+            stays: action === 'help' || action === 'quit',
+          },
+        ],
   );
   const widthOf = (list: readonly FooterKey[]): number =>
     list.reduce((sum, { keys, word }) => sum + keys.length + word.length + 3, -2);

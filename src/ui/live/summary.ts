@@ -94,9 +94,10 @@ function goodputLines(run: Run): string[] {
   const { windows, plan } = run;
   if (windows === undefined) return [];
   const ends = windows.ends();
-  const phases = run.phases.filter(
-    ({ name, from }) => name !== 'whole' && name !== 'warm-up' && from < run.now,
-  );
+  // nothing comes before faults that are not there
+  const isWhole = run.faults.length === 0;
+  const isTold = (name: string) => (name === 'whole' ? isWhole : name !== 'warm-up' && !isWhole);
+  const phases = run.phases.filter(({ name, from }) => isTold(name) && from < run.now);
   return plan.directory.loads.map(({ name }, load) => {
     const good = windows.series('load', load, 'good');
     const offered = windows.series('load', load, 'offered');
@@ -110,7 +111,8 @@ function goodputLines(run: Run): string[] {
       }
       if (asked === 0) return [];
       const soFar = phase.to > run.now ? ' so far' : '';
-      return [`${narrow.sayShare(Math.min(1, right / asked))} ${phase.name.replace('-', ' ')}${soFar}`];
+      const when = isWhole ? '' : ` ${phase.name.replace('-', ' ')}`;
+      return [`${narrow.sayShare(Math.min(1, right / asked))}${when}${soFar}`];
     });
     return `goodput of ${name}: ${parts.length === 0 ? 'nothing measured yet' : parts.join(' · ')}`;
   });

@@ -133,5 +133,13 @@ export const badLaw: LawFinding = {
 };
 
 export function verificationOf(...findings: Finding[]): Verification {
-  return { seed: '1', isQuick: false, seeds: 32, confidence: 0.999, family: 66, findings };
+  return {
+    seed: '1',
+    isQuick: false,
+    seeds: 32,
+    confidence: 0.999,
+    family: 66,
+    asked: findings.length,
+    findings,
+  };
 }

@@ -30,6 +30,15 @@ describe('the file of a replay', () => {
     ]);
   });
 
+  it('has commas and quotes between quotes, as spreadsheets write them', () => {
+    expect(rowsOf('time,"host, zone",rate\n0,"a, b",100\n60,"say ""a, b""", 200\n')).toEqual([
+      [0, 100],
+      [60, 200],
+    ]);
+    expect(problemsOf('time,host,rate\n0,"a, b,100\n')).toEqual(['2: 4 columns where the header has 3']);
+    expect(problemsOf('time,rate,note\n0,1,\n1,1\n')).toEqual(['3: 2 columns where the header has 3']);
+  });
+
   it('may hold comments and empty lines, which count as lines', () => {
     expect(rowsOf('# measured\n\ntime,rate\n0,1\n')).toEqual([[0, 1]]);
     expect(problemsOf('# measured\n\ntime,rate\n0,1\n\n5,many\n')).toEqual([

@@ -41,6 +41,10 @@ test('a narrow footer gives up the finer keys before help and quit', () => {
   expect(said(14)).toBe('? help  q quit');
 });
 
+test('the footer of a paused run offers to go on', () => {
+  expect(footerKeys('watch', 79, true)[0]).toEqual({ keys: 'space', word: 'go on' });
+});
+
 test('keys that arrive together are several keys, those with Ctrl and Esc among them', () => {
   expect(keysOf('ff?', {})).toEqual(['f', 'f', '?']);
   expect(keysOf(' ', {})).toEqual(['space']);

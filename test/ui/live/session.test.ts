@@ -198,6 +198,15 @@ test('at the end it is told how far the run came and what users got', () => {
   expect(lines[lines.length - 1]).toBe('  knockon run shop.yaml --seed 7');
 });
 
+test('where there are no faults nothing is said to be before them', () => {
+  const quiet = new Session(planOf({ ...SHOP, faults: [] }), '7', tickingClock(0));
+  quiet.run.advance(70e9);
+  expect(told(quiet)[2]).toMatch(/^goodput of shoppers: 100% so far$/);
+  quiet.inject({ crash: 'web' });
+  quiet.run.advance(80e9);
+  expect(told(quiet)[2]).toMatch(/before faults · \d+% during faults so far$/);
+});
+
 test('what was done by hand is told so that it can be planned', () => {
   const session = start();
   session.run.advance(20.5e9);
