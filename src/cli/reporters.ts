@@ -75,7 +75,8 @@ export function reportersOf<R extends { readonly stop: Stop | undefined }>(
   const text = wanted.find(({ name }) => name === 'text');
   const isJsonWanted = wanted.some(({ name }) => name === 'json');
   const paint = paintOf(text?.file === undefined && wantsColor(process.stdout));
-  const page = { width: textWidth(), paint };
+  const isFull = text?.file !== undefined || process.stdout.isTTY !== true;
+  const page = { width: textWidth(), paint, isFull };
   const { quiet, isSingle } = options;
   const lines = (result: R) => `${form.lines(result, page).join('\n')}\n`;
   const told = (result: R) => {

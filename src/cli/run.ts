@@ -91,6 +91,7 @@ On the page:
              that was not the first of its call; what lies above is retries
   amplification  attempts for each first try on one edge; "in all", what the
              edges on the way to it multiply to
+On a terminal it counts what it has no room for; a pipe or a file gets all.
 
 Exit codes:
   0  all was as expected (with --seeds: on every seed, or --at-least so many)

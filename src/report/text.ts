@@ -35,6 +35,8 @@ export interface TextOptions {
   /** Columns there are. */
   readonly width: number;
   readonly paint: Paint;
+  /** Whether all there is to tell is told, however long the page: nobody reads it on a screen as it comes. */
+  readonly isFull?: boolean;
 }
 
 /** What the smallest terminal shows at once. */
@@ -43,21 +45,24 @@ const LINES = 24;
 const MOST_LOADS = 2;
 const MOST_HOT_SPOTS = 2;
 
+/** Where something is only counted on a screen, what shows it. */
+export const HOW_TO_SEE_ALL = '(| cat shows all)';
+
 /** Of a run that stopped before anything counts. */
 export const NOTHING_MEASURED = 'stopped in the warm-up: nothing was measured';
 
 export function storyText(result: Result, options: TextOptions): string {
-  const { paint, width } = options;
+  const { paint, width, isFull = false } = options;
   const { summary } = result;
+  const loads = tellingLoads(summary.loads, isFull);
+  const most = isFull ? Number.POSITIVE_INFINITY : LINES - 1;
   const question = result.question === undefined ? [] : wrap(result.question, width, '', 2);
   const story = [
     ...wrap(result.title, width, '  ', 2).map((line) => paint.strong(line)),
     ...question.map((line) => paint.quiet(line)),
     '',
-    ...(summary.phases.length === 0
-      ? [paint.warning(NOTHING_MEASURED)]
-      : loadTable(summary, tellingLoads(summary.loads), options)),
-    ...degradedLines(tellingLoads(summary.loads), options),
+    ...(summary.phases.length === 0 ? [paint.warning(NOTHING_MEASURED)] : loadTable(summary, loads, options)),
+    ...degradedLines(loads, options),
     ...amplificationLines(summary, options),
     ...summary.hotSpots
       .slice(0, MOST_HOT_SPOTS)
@@ -79,9 +84,9 @@ export function storyText(result: Result, options: TextOptions): string {
   ];
   const trace = result.traces === undefined ? [] : [...traceLines(result.traces, summary, options), ''];
   // one line is left for the prompt that follows
-  const room = LINES - 1 - story.length - closing.length;
+  const room = most - story.length - closing.length;
   const lines = [...story, ...trace, ...expectationLines(result.expectations, room, options), ...closing];
-  return `${closeTogether(lines, LINES - 1).join('\n')}\n`;
+  return `${closeTogether(lines, most).join('\n')}\n`;
 }
 
 /** Where there is very much to tell, empty lines give way first. */
@@ -93,8 +98,8 @@ function closeTogether(lines: readonly string[], most: number): string[] {
 // ---- what users got -------------------------------------------------------------------------------
 
 /** The loads that got least. */
-function tellingLoads(loads: readonly LoadSummary[]): readonly LoadSummary[] {
-  if (loads.length <= MOST_LOADS) return loads;
+function tellingLoads(loads: readonly LoadSummary[], isFull: boolean): readonly LoadSummary[] {
+  if (isFull || loads.length <= MOST_LOADS) return loads;
   const least = (load: LoadSummary) =>
     Math.min(...load.rows.map((row) => row.goodputShare).filter(Number.isFinite));
   const kept = loads.toSorted((a, b) => least(a) - least(b)).slice(0, MOST_LOADS);
@@ -134,7 +139,10 @@ function loadTable(summary: Summary, loads: readonly LoadSummary[], { paint, wid
     }),
   ]);
   const more = summary.loads.length - loads.length;
-  const rest = more <= 0 ? [] : [paint.quiet(`and ${sayNumberOf(more, 'other load')}, none served worse`)];
+  const rest =
+    more <= 0
+      ? []
+      : [paint.quiet(`and ${sayNumberOf(more, 'other load')}, none served worse ${HOW_TO_SEE_ALL}`)];
   return [paint.quiet(`${head}  why not`), ...rows, ...rest];
 }
 
@@ -259,7 +267,7 @@ const MOST_POLICIES = 2;
 const QUEUE_COLUMNS = [11, 9, 8, 8, 7, 7];
 
 /** The queues in which something went wrong, phase by phase from then on; a line where nothing did. */
-function queueLines({ queues, phases }: Summary, { paint, width }: TextOptions): string[] {
+function queueLines({ queues, phases }: Summary, { paint, width, isFull = false }: TextOptions): string[] {
   if (queues.length === 0 || phases.length === 0) return [];
   const troubled = queues.filter((queue) => tellingRows(queue).length > 0);
   if (troubled.length === 0) {
@@ -267,7 +275,10 @@ function queueLines({ queues, phases }: Summary, { paint, width }: TextOptions):
     return led('messages', `${who} kept up; nothing given up, nothing twice`, width).map(paint.quiet);
   }
   const given = ({ rows }: QueueSummary) => rows.reduce((sum, row) => sum + row.deadLetters + row.expired, 0);
-  const told = troubled.toSorted((a, b) => given(b) - given(a)).slice(0, MOST_QUEUES);
+  const twice = ({ rows }: QueueSummary) => rows.reduce((sum, row) => sum + row.duplicates, 0);
+  const told = troubled
+    .toSorted((a, b) => given(b) - given(a) || twice(b) - twice(a))
+    .slice(0, isFull ? troubled.length : MOST_QUEUES);
   const words = phases.map(({ name }) => phaseWord(name));
   const labels = Math.max(...words.map(textColumns));
   const cells = (values: readonly string[]) =>
@@ -296,12 +307,14 @@ function queueLines({ queues, phases }: Summary, { paint, width }: TextOptions):
   return [
     paint.quiet(head),
     ...rows,
-    ...(more > 0 ? [paint.quiet(`and ${sayNumberOf(more, 'more queue')} with trouble`)] : []),
+    ...(more > 0
+      ? [paint.quiet(`and ${sayNumberOf(more, 'more queue')} with trouble ${HOW_TO_SEE_ALL}`)]
+      : []),
   ];
 }
 
 /** `health         catalog during: 90% healthy, 1 ejected (2 ejections)`; nothing where nobody was held out. */
-function healthLines({ health, phases }: Summary, { paint, width }: TextOptions): string[] {
+function healthLines({ health, phases }: Summary, { paint, width, isFull = false }: TextOptions): string[] {
   const told = health.flatMap(({ service, rows }) => {
     const facts = rows.flatMap((row, at) => {
       const words = sayHealth(row);
@@ -309,10 +322,13 @@ function healthLines({ health, phases }: Summary, { paint, width }: TextOptions)
     });
     return facts.length === 0 ? [] : [`${service} ${facts.join('; ')}`];
   });
-  const more = told.length - MOST_HEALTH;
+  const most = isFull ? told.length : MOST_HEALTH;
+  const more = told.length - most;
   return [
-    ...told.slice(0, MOST_HEALTH).flatMap((words, at) => led(at === 0 ? 'health' : '', words, width)),
-    ...(more > 0 ? led('', `and ${sayNumberOf(more, 'more service')}`, width).map(paint.quiet) : []),
+    ...told.slice(0, most).flatMap((words, at) => led(at === 0 ? 'health' : '', words, width)),
+    ...(more > 0
+      ? led('', `and ${sayNumberOf(more, 'more service')} ${HOW_TO_SEE_ALL}`, width).map(paint.quiet)
+      : []),
   ];
 }
 

@@ -43,6 +43,17 @@ describe('the page about a run', () => {
     );
   });
 
+  it('tells of everything where it need not fit a screen', async () => {
+    const full = { ...options, isFull: true };
+    const loads = storyText(await resultOf(manyLoads), full);
+    expect(loads).not.toContain('other load');
+    for (const name of manyLoads.match(/load-with-a-rather-long-name-\d/g) ?? [])
+      expect(loads).toContain(name);
+    const expectations = storyText(await resultOf(manyExpectations), full);
+    expect(expectations.match(/✓/g)).toHaveLength(43);
+    expect(expectations).not.toContain('more that held');
+  });
+
   it('shows every expectation that failed, however many there are', async () => {
     const hopeless = SMALL_SHOP + '  - { goodput: shoppers, at-most: 1% }\n'.repeat(30);
     const text = storyText(await resultOf(hopeless), options);

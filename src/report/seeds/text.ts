@@ -16,7 +16,7 @@ import {
 } from '../../present/seeds-result.ts';
 import { sayCount, sayLength, sayNumberOf } from '../../present/words.ts';
 import type { Paint } from '../paint.ts';
-import type { TextOptions } from '../text.ts';
+import { HOW_TO_SEE_ALL, type TextOptions } from '../text.ts';
 import { wrap } from '../wrap.ts';
 
 /** Loads that are told of; the rest is counted. */
@@ -74,11 +74,11 @@ const FEWEST_FOR_INTERVALS = 6;
 /** Who still waits is in the first number and not in the second: both are needed to see that. */
 const HEAD = ['goodput', 'success of ended', 'p99'] as const;
 
-function loadTable(result: SeedsResult, { paint, width }: TextOptions): string[] {
+function loadTable(result: SeedsResult, { paint, width, isFull = false }: TextOptions): string[] {
   const { loads, phases } = result;
   if (result.runs.length === 0) return [];
   if (phases.length === 0) return [paint.warning('stopped in the warm-up: nothing was measured')];
-  const told = loads.slice(0, MOST_LOADS);
+  const told = loads.slice(0, isFull ? loads.length : MOST_LOADS);
   const words = phases.map(({ name, isCutShort }) => `${phaseWord(name)}${isCutShort ? '…' : ''}`);
   const cells = told.map(({ rows }) => rows.map(cellsOf));
   const cellWidths = HEAD.map((head, at) =>
@@ -107,7 +107,7 @@ function loadTable(result: SeedsResult, { paint, width }: TextOptions): string[]
     ...rows,
     paint.quiet(`Medians over the seeds${sure}${two}.`),
     ...told.flatMap((load) => bistableLines(load, words, result, { paint, width })),
-    ...(more > 0 ? [paint.quiet(`and ${sayNumberOf(more, 'more load')}`)] : []),
+    ...(more > 0 ? [paint.quiet(`and ${sayNumberOf(more, 'more load')} ${HOW_TO_SEE_ALL}`)] : []),
   ];
 }
 
