@@ -1,4 +1,4 @@
-/** The rules, in the order of their codes: load and limits, timeouts and queues, retries and hedges, what keeps calls and replicas out, when things happen. */
+/** The rules, in the order of their codes: load and limits, timeouts and queues, retries and hedges, what keeps calls and replicas out, when things happen, wiring without effect. */
 import type { Rule } from '../rule.ts';
 import { attemptsOutlast } from './attempts-outlast.ts';
 import { blindBreaker } from './blind-breaker.ts';
@@ -15,6 +15,8 @@ import { limitAboveCapacity } from './limit-above-capacity.ts';
 import { limitBelowLoad } from './limit-below-load.ts';
 import { longRoom } from './long-room.ts';
 import { nearlyFull } from './nearly-full.ts';
+import { neverCalled } from './never-called.ts';
+import { neverUsed } from './never-used.ts';
 import { noTimeout } from './no-timeout.ts';
 import { overloaded } from './overloaded.ts';
 import { peak } from './peak.ts';
@@ -25,6 +27,7 @@ import { slowBreaker } from './slow-breaker.ts';
 import { slowConsumers } from './slow-consumers.ts';
 import { staleQueueRule } from './stale-queue.ts';
 import { tooShort } from './too-short.ts';
+import { untakenMessages } from './untaken-messages.ts';
 import { vulnerable } from './vulnerable.ts';
 
 export const rules: readonly Rule[] = [
@@ -54,4 +57,7 @@ export const rules: readonly Rule[] = [
   faultInWarmup,
   faultOutlastsRun,
   expectationInWarmup,
+  untakenMessages,
+  neverUsed,
+  neverCalled,
 ];

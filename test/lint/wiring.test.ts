@@ -1,0 +1,105 @@
+/** Wiring without effect is told, and what only looks like it is not. */
+import { describe, expect, it } from 'vitest';
+import { codesOf, exampleOf, formulaOf, lintOf } from './support/findings.ts';
+
+/** What is said under this code. */
+function saidOf(code: string, text: string): string[] {
+  return lintOf(text)
+    .findings.filter((finding) => finding.code === code)
+    .map(({ sentence }) => sentence);
+}
+
+describe('messages that nobody takes (L150)', () => {
+  it('are told with how many there are', () => {
+    expect(formulaOf('L150', exampleOf('L150'))).toBe('100/s from shop, consumers: 0');
+  });
+
+  it('are told of a topic without subscriptions', () => {
+    const topic = exampleOf(
+      'L150',
+      ['send: invoices', 'publish: placed'],
+      ['queues: { invoices', 'topics: { placed'],
+    );
+    expect(saidOf('L150', topic)).toEqual(['nobody subscribes to placed: what is published to it is gone']);
+  });
+
+  it('may be dead letters, which are there to be looked into', () => {
+    const letters = exampleOf(
+      'L150',
+      ['invoices: {}', 'invoices: { receives: 3, dead-letter: letters }, letters: {}'],
+      ['consumers: []', 'consumers: [ { from: invoices, call: biller.issue, concurrency: 4, timeout: 1s } ]'],
+    );
+    expect(codesOf(letters)).toEqual([]);
+  });
+});
+
+describe('what is declared and never used (L151)', () => {
+  const shop = (brokers: string) => `services:
+  shop: { concurrency: { threads: 20 }, operations: { order: [ { send: invoices, timeout: 1s } ] } }
+  biller: { concurrency: { threads: 20 }, operations: { issue: [ { work: 5ms } ] } }
+brokers: ${brokers}
+consumers: [ { from: invoices, call: biller.issue, concurrency: 4, timeout: 1s } ]
+load: [ { name: shoppers, operation: shop.order, arrivals: { poisson: 100/s } } ]`;
+
+  it('is a queue or topic of a broker of which others are used', () => {
+    const text = shop('{ jobs: { kind: queue, queues: { invoices: {}, old: {} }, topics: { news: {} } } }');
+    expect(saidOf('L151', text)).toEqual([
+      'nobody sends anything to old',
+      'nobody publishes anything to news',
+    ]);
+  });
+
+  it('is told once of a whole broker', () => {
+    const text = shop(
+      '{ jobs: { kind: queue, queues: { invoices: {} } }, spare: { kind: queue, queues: { a: {}, b: {} } } }',
+    );
+    expect(saidOf('L151', text)).toEqual(['nobody sends anything to spare']);
+  });
+
+  it('is not a list that a call names', () => {
+    expect(saidOf('L151', exampleOf('L151'))).toEqual(['no call uses the policies of careful']);
+    expect(codesOf(exampleOf('L151', ['charge, timeout: 2s', 'charge, policies: careful']))).toEqual([]);
+  });
+});
+
+describe('a service to which nobody comes (L152)', () => {
+  it('is told, though others that nobody asks would call it', () => {
+    const text = exampleOf('L152', [
+      'note: [ { work: 5ms } ]',
+      'note: [ { call: disk.write, timeout: 1s } ]',
+    ]);
+    const whole = text.replace(
+      'load:',
+      '  disk: { concurrency: { threads: 2 }, operations: { write: [ { work: 1ms } ] } }\nload:',
+    );
+    expect(saidOf('L152', whole)).toEqual([
+      'no request ever comes to audit',
+      'no request ever comes to disk',
+    ]);
+  });
+
+  it('is not one that only messages, notices or fallbacks lead to', () => {
+    const through = (step: string) => exampleOf('L152', ['place: [ { work: 5ms } ]', `place: [ ${step} ]`]);
+    expect(codesOf(through('{ notify: audit.note, timeout: 1s }'))).toEqual([]);
+    const instead = through(
+      '{ call: disk.write, timeout: 1s, policies: [ { fallback: { call: audit.note } } ] }',
+    );
+    const whole = instead.replace(
+      'load:',
+      '  disk: { concurrency: { threads: 20 }, operations: { write: [ { work: 1ms } ] } }\nload:',
+    );
+    expect(codesOf(whole)).not.toContain('L152');
+    const sent = `${through('{ send: notes, timeout: 1s }')}
+brokers: { jobs: { kind: queue, queues: { notes: {} } } }
+consumers: [ { from: notes, call: audit.note, concurrency: 4, timeout: 1s } ]`;
+    expect(codesOf(sent)).toEqual([]);
+  });
+
+  it('is one whose operations only call each other', () => {
+    const text = exampleOf('L152', [
+      'note: [ { work: 5ms } ]',
+      'note: [ { branch: [ { share: 50%, steps: [ { notify: audit.note } ] } ] } ]',
+    ]);
+    expect(saidOf('L152', text)).toEqual(['no request ever comes to audit']);
+  });
+});
