@@ -103,3 +103,46 @@ consumers: [ { from: notes, call: audit.note, concurrency: 4, timeout: 1s } ]`;
     expect(saidOf('L152', text)).toEqual(['no request ever comes to audit']);
   });
 });
+
+describe('balancers without what they choose by (L153)', () => {
+  const carts = (balancer: string, more = '', load = '') => {
+    const text = exampleOf(
+      'L153',
+      ['balancer: ring-hash', `balancer: ${balancer}${more}`],
+      ['100/s } }', `100/s }${load} }`],
+    );
+    return text;
+  };
+
+  it('are those that want weights and have none', () => {
+    expect(formulaOf('L153', carts('weighted'))).toBe('weights: 0 of 4 replicas');
+    expect(codesOf(carts('weighted', '\n    weights: [ 2, 1, 1, 1 ]'))).toEqual([]);
+  });
+
+  it('are those that mind zones and know none, or nobody in them', () => {
+    const zones = '\n    zones: [ east, west ]';
+    expect(formulaOf('L153', carts('zone-aware'))).toBe('zones of carts: 0');
+    expect(formulaOf('L153', carts('zone-aware', zones))).toBe('callers in east, west: 0 of 1');
+    expect(codesOf(carts('zone-aware', zones, ', zone: east'))).toEqual([]);
+  });
+
+  it('may have their keys from a load that comes through others', () => {
+    const behind = carts('ring-hash', '', ', keys: { count: 9 }')
+      .replace('operation: carts.show', 'operation: web.ask')
+      .replace(
+        'load:',
+        '  web: { concurrency: { threads: 20 }, operations: { ask: [ { call: carts.show, timeout: 1s } ] } }\nload:',
+      );
+    expect(codesOf(behind)).toEqual([]);
+  });
+
+  it('are weights that the balancer does not look at', () => {
+    const weights = '\n    weights: [ 2, 1, 1, 1 ]';
+    expect(saidOf('L153', carts('random', weights))).toEqual(['random does not look at weights']);
+    expect(codesOf(carts('ring-hash', weights, ', keys: { count: 9 }'))).toEqual([]);
+  });
+
+  it('have nothing to choose from where there is one replica', () => {
+    expect(codesOf(carts('weighted').replace('replicas: 4', 'replicas: 1'))).toEqual([]);
+  });
+});

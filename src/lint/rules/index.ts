@@ -1,6 +1,7 @@
 /** The rules, in the order of their codes: load and limits, timeouts and queues, retries and hedges, what keeps calls and replicas out, when things happen, wiring without effect. */
 import type { Rule } from '../rule.ts';
 import { attemptsOutlast } from './attempts-outlast.ts';
+import { blindBalancer } from './blind-balancer.ts';
 import { blindBreaker } from './blind-breaker.ts';
 import { doneTwice } from './done-twice.ts';
 import { eagerHedge } from './eager-hedge.ts';
@@ -60,4 +61,5 @@ export const rules: readonly Rule[] = [
   untakenMessages,
   neverUsed,
   neverCalled,
+  blindBalancer,
 ];

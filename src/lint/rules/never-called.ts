@@ -1,6 +1,5 @@
 /** L152: a service to which no request ever comes. */
 import type { Rule } from '../rule.ts';
-import { reachedFrom } from '../sketch/index.ts';
 
 export const neverCalled: Rule = {
   code: 'L152',
@@ -23,8 +22,8 @@ load:
   - { name: shoppers, operation: orders.place, arrivals: { poisson: 100/s } }`,
     mended: ['place: [ { work: 5ms } ]', 'place: [ { work: 5ms }, { call: audit.note, timeout: 1s } ]'],
   },
-  find({ wiring, scenario }) {
-    const reached = reachedFrom(wiring.loads, wiring, scenario.plan);
+  find({ wiring, reachedBy }) {
+    const reached = reachedBy();
     return [...wiring.services.values()].flatMap(({ name, path, operations }) => {
       if (operations.some((operation) => reached.operations.has(operation.name))) return [];
       const callers = new Set(

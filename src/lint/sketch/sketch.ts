@@ -5,6 +5,7 @@ import type { CallSite, Wrap } from './call-site.ts';
 import { fullIn } from './full-limits.ts';
 import { hasUnknown } from './parts.ts';
 import { type LoadRate, ratesOf } from './rates.ts';
+import { type Reached, reachedFrom } from './reaching.ts';
 import { type Times, timesOf } from './times.ts';
 import { depotsOf, type Reach, reachOf, type Visits, visitsOf } from './visits.ts';
 import { type Service, type Wiring, wiringOf } from './wiring.ts';
@@ -33,6 +34,8 @@ export interface Sketch {
   messagesOf(depot: number): number;
   /** Messages a second that the consumers of a queue or subscription can handle. */
   handledOf(depot: number): number;
+  /** Where requests get to at all: those of the load with this number, or of all loads. */
+  reachedBy(load?: number): Reached;
 }
 
 /** One request of a load, at one service. */
@@ -103,7 +106,26 @@ export function sketchOf(scenario: Scenario, wiring: Wiring = wiringOf(scenario)
         .reduce((sum, site) => sum + total(visits, ({ sites }) => sites.get(site), open), 0),
     messagesOf: (depot) => total(visits, ({ depots }) => depots.get(depot)),
     handledOf,
+    reachedBy: reachingOf(scenario, wiring),
   };
+}
+
+/** Each answer is looked for once, when it is first asked for. */
+function reachingOf({ plan }: Scenario, wiring: Wiring): Sketch['reachedBy'] {
+  const known = new Map<number | undefined, Reached>();
+  return (load) => {
+    const loads = load === undefined ? wiring.loads : [wiring.loads[load]];
+    const reached = known.get(load) ?? reachedFrom(loads, wiring, plan);
+    known.set(load, reached);
+    return reached;
+  };
+}
+
+/** The loads whose requests come to a service, by number. */
+export function loadsAt({ wiring, reachedBy }: Sketch, { operations }: Service): number[] {
+  return wiring.loads
+    .filter(({ index }) => operations.some(({ name }) => reachedBy(index).operations.has(name)))
+    .map(({ index }) => index);
 }
 
 /** Tells of a call site whether only the least number of its calls is known. */
