@@ -146,3 +146,43 @@ describe('balancers without what they choose by (L153)', () => {
     expect(codesOf(carts('weighted').replace('replicas: 4', 'replicas: 1'))).toEqual([]);
   });
 });
+
+describe('queues with nothing to order by (L154)', () => {
+  const edf = (load: string, web = '') => `services:
+  web:
+    concurrency: { threads: 20 }${web}
+    operations: { ask: [ { call: payments.charge, timeout: 1s } ] }
+  payments:
+    concurrency: { threads: 20 }
+    queue: { order: edf, limit: 50 }
+    operations: { charge: [ { work: 20ms } ] }
+load:
+  - { name: shoppers, operation: web.ask, arrivals: { poisson: 100/s }${load} }`;
+
+  it('are those by deadline to which none comes', () => {
+    expect(formulaOf('L154', edf(', timeout: 3s'))).toBe('callers that pass a deadline on: 0 of 1 (web)');
+  });
+
+  it('are not those to which a caller passes on what its timeout says', () => {
+    expect(codesOf(edf(', timeout: 3s', '\n    deadlines: propagate'))).toEqual([]);
+  });
+
+  it('are not those to which the patience of a load comes through others', () => {
+    const through = (own: string) =>
+      edf(`, patience: 3s${own}`, '\n    deadlines: propagate').replace(', timeout: 1s } ]', ' } ]');
+    expect(codesOf(through(', deadlines: propagate'))).toEqual([]);
+    expect(codesOf(through(''))).toContain('L154');
+  });
+
+  it('have two classes where one load comes through others', () => {
+    const text = exampleOf(
+      'L154',
+      ['robots, operation: payments.charge', 'robots, priority: 5, operation: web.ask'],
+      [
+        'load:',
+        '  web: { concurrency: { threads: 20 }, operations: { ask: [ { call: payments.charge } ] } }\nload:',
+      ],
+    );
+    expect(codesOf(text)).toEqual([]);
+  });
+});

@@ -10,6 +10,7 @@ import { faultInWarmup } from './fault-in-warmup.ts';
 import { faultOutlastsRun } from './fault-outlasts-run.ts';
 import { idleBulkhead } from './idle-bulkhead.ts';
 import { idleEjection } from './idle-ejection.ts';
+import { idleOrder } from './idle-order.ts';
 import { innerOutlastsOuter } from './inner-outlasts-outer.ts';
 import { lateWait } from './late-wait.ts';
 import { limitAboveCapacity } from './limit-above-capacity.ts';
@@ -62,4 +63,5 @@ export const rules: readonly Rule[] = [
   neverUsed,
   neverCalled,
   blindBalancer,
+  idleOrder,
 ];
