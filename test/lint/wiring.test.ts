@@ -186,3 +186,31 @@ load:
     expect(codesOf(text)).toEqual([]);
   });
 });
+
+describe('a zone that stands only once (L155)', () => {
+  const hintOf = (text: string) => lintOf(text).findings.find(({ code }) => code === 'L155')?.hint;
+
+  it('is told with the one that is near to it, if there is one', () => {
+    expect(hintOf(exampleOf('L155'))).toBe('zone: west; or no `zone`');
+    expect(hintOf(exampleOf('L155', ['wset', 'outside']))).toBe('the zone of those it is near; or no `zone`');
+  });
+
+  it('is known where a link or a fault names it too', () => {
+    const outside = exampleOf('L155', ['wset', 'outside']);
+    expect(
+      codesOf(`${outside}\nnetwork: { between: [ { zones: [outside, west], latency: 50ms } ] }`),
+    ).toEqual([]);
+    expect(
+      codesOf(`${outside}\nfaults: [ { partition: zone outside -> zone west, at: 30s, for: 10s } ]`),
+    ).toEqual([]);
+  });
+
+  it('may be that of a service, whose replicas may stand by themselves', () => {
+    const alone = exampleOf(
+      'L155',
+      ['zones: [east, west]', 'zones: [east, weast]'],
+      ['zone: wset', 'zone: east'],
+    );
+    expect(codesOf(alone)).toEqual([]);
+  });
+});

@@ -15,6 +15,7 @@ import { innerOutlastsOuter } from './inner-outlasts-outer.ts';
 import { lateWait } from './late-wait.ts';
 import { limitAboveCapacity } from './limit-above-capacity.ts';
 import { limitBelowLoad } from './limit-below-load.ts';
+import { lonelyZone } from './lonely-zone.ts';
 import { longRoom } from './long-room.ts';
 import { nearlyFull } from './nearly-full.ts';
 import { neverCalled } from './never-called.ts';
@@ -64,4 +65,5 @@ export const rules: readonly Rule[] = [
   neverCalled,
   blindBalancer,
   idleOrder,
+  lonelyZone,
 ];
