@@ -46,6 +46,7 @@ export {
   systemShape,
 } from './spec/index.ts';
 export type { Directory } from './terms/directory.ts';
+export { placeOf, ruleOf } from './terms/effects.ts';
 export { REASON_WORDS } from './terms/health.ts';
 export { OUTCOMES, type OutcomeName } from './terms/outcomes.ts';
 export { parseReplayCsv, workloads } from './workload/index.ts';

@@ -72,10 +72,7 @@ describe('a service to which nobody comes (L152)', () => {
       'load:',
       '  disk: { concurrency: { threads: 2 }, operations: { write: [ { work: 1ms } ] } }\nload:',
     );
-    expect(saidOf('L152', whole)).toEqual([
-      'no request ever comes to audit',
-      'no request ever comes to disk',
-    ]);
+    expect(saidOf('L152', whole)).toEqual(['no load ever leads to audit', 'no load ever leads to disk']);
   });
 
   it('is not one that only messages, notices or fallbacks lead to', () => {
@@ -100,7 +97,7 @@ consumers: [ { from: notes, call: audit.note, concurrency: 4, timeout: 1s } ]`;
       'note: [ { work: 5ms } ]',
       'note: [ { branch: [ { share: 50%, steps: [ { notify: audit.note } ] } ] } ]',
     ]);
-    expect(saidOf('L152', text)).toEqual(['no request ever comes to audit']);
+    expect(saidOf('L152', text)).toEqual(['no load ever leads to audit']);
   });
 });
 
@@ -212,5 +209,65 @@ describe('a zone that stands only once (L155)', () => {
       ['zone: wset', 'zone: east'],
     );
     expect(codesOf(alone)).toEqual([]);
+  });
+});
+
+describe('a fault where nobody comes (L156)', () => {
+  const shop = (fault: string, more = '') => `services:
+  orders:
+    replicas: 2
+    concurrency: { threads: 20 }
+    operations:
+      place: [ { call: payments.charge, timeout: 1s } ]
+      audit: [ { call: ledger.note, timeout: 1s } ]
+  payments: { concurrency: { threads: 20 }, operations: { charge: [ { work: 5ms } ] } }
+  ledger: { concurrency: { threads: 20 }${more}, operations: { note: [ { work: 5ms } ] } }
+load:
+  - { name: shoppers, operation: orders.place, arrivals: { poisson: 100/s } }
+  - { name: robots, operation: payments.charge, priority: 5, arrivals: { poisson: 9/s }, timeout: 1s }
+faults:
+  - { ${fault}, at: 30s, for: 20s }`;
+  const isTold = (fault: string, more?: string) => codesOf(shop(fault, more)).includes('L156');
+
+  it.each([
+    'crash: ledger',
+    'slow: ledger.note, factor: 3',
+    'errors: orders.audit, share: 50%',
+    'partition: orders -> ledger',
+    'delay: orders -> ledger.note, by: 10ms',
+  ])('is told: %s', (fault) => {
+    expect(isTold(fault)).toBe(true);
+  });
+
+  it.each([
+    'crash: orders',
+    'slow: payments, factor: 3',
+    'partition: orders -> payments',
+    'surge: shoppers, factor: 2',
+    'config: ledger, setting: slots, to: 3',
+  ])('is not told: %s', (fault) => {
+    expect(isTold(fault)).toBe(false);
+  });
+
+  it('is not where health checks come', () => {
+    const checked = ', health: { check: { operation: note, every: 5s } }';
+    expect(isTold('crash: ledger', checked)).toBe(false);
+    expect(isTold('slow: ledger.note, factor: 3', checked)).toBe(false);
+  });
+
+  it('is not where a check comes that goes through others', () => {
+    const deep = shop('crash: ledger').replace(
+      'replicas: 2',
+      'replicas: 2\n    health: { check: { operation: audit, every: 5s } }',
+    );
+    expect(codesOf(deep)).not.toContain('L156');
+  });
+
+  it('may be one for the requests of others', () => {
+    const those = (match: string) => `slow: orders, factor: 3, match: { ${match} }`;
+    expect(isTold(those('load: shoppers'))).toBe(false);
+    expect(isTold(those('load: robots'))).toBe(true);
+    expect(isTold(those('priority: 5'))).toBe(true);
+    expect(isTold('slow: payments, factor: 3, match: { load: shoppers }')).toBe(false);
   });
 });

@@ -110,7 +110,7 @@ function idleWeights(service: Service): Finding[] {
 function callersOf({ reachedBy }: Sketch, { operations }: Service): CallSite['caller'][] {
   const asked = new Set(operations.map(({ name }) => name));
   const callers = new Map<string, CallSite['caller']>();
-  for (const { caller, callee } of reachedBy().sites)
+  for (const { caller, callee } of reachedBy('loads').sites)
     if (asked.has(callee)) callers.set(`${caller.kind} ${caller.owner}`, caller);
   return [...callers.values()];
 }

@@ -46,7 +46,7 @@ function findIn(sketch: Sketch, service: Service): Finding[] {
   }
   if (spec.queue.order !== 'edf') return [];
   const asked = new Set(service.operations.map((operation) => operation.name));
-  const reached = sketch.reachedBy();
+  const reached = sketch.reachedBy('loads');
   const coming = [...reached.sites].filter(({ callee }) => asked.has(callee));
   const withDeadline = sitesWithDeadline(reached);
   if (coming.length === 0 || coming.some((site) => withDeadline.has(site))) return [];

@@ -30,6 +30,7 @@ import { slowBreaker } from './slow-breaker.ts';
 import { slowConsumers } from './slow-consumers.ts';
 import { staleQueueRule } from './stale-queue.ts';
 import { tooShort } from './too-short.ts';
+import { unreachedFault } from './unreached-fault.ts';
 import { untakenMessages } from './untaken-messages.ts';
 import { vulnerable } from './vulnerable.ts';
 
@@ -66,4 +67,5 @@ export const rules: readonly Rule[] = [
   blindBalancer,
   idleOrder,
   lonelyZone,
+  unreachedFault,
 ];

@@ -9,7 +9,7 @@ export const lonelyZone: Rule = {
   code: 'L155',
   title: 'A zone stands only once',
   about:
-    'Zones are known by being used, so that a mistyped one is a zone of its own. A load, a consumer or a broker in a zone that no service, no link and no fault names is nowhere in particular: balancers, links between zones and faults of zones treat it as if it had none. Zones of services are left alone: replicas may stand by themselves.',
+    'Zones are known by being used, so that a mistyped one is a zone of its own. A load, a consumer, a broker or a health checker in a zone that no service, no link and no fault names is nowhere in particular: balancers, links between zones and faults of zones treat it as if it had none. Zones of services are left alone: replicas may stand by themselves.',
   formula: 'places that name the zone = 1',
   cure: 'The zone that was meant, or none.',
   example: {
@@ -67,6 +67,15 @@ function zonesOf({ scenario: { system } }: Sketch): Named[] {
   for (const { zones = [] } of system.network?.between ?? []) for (const zone of zones) named.push({ zone });
   for (const fault of system.faults ?? [])
     for (const [, zone] of String(fault[faultKind(fault)]).matchAll(/\bzone (\S+)/g)) named.push({ zone });
+  for (const [name, { health }] of Object.entries(system.services)) {
+    const { check = [] } = health ?? {};
+    if (!Array.isArray(check))
+      add(check.zone, `the checker of ${name}`, ['services', name, 'health', 'check', 'zone']);
+    else
+      check.forEach(({ zone }, index) => {
+        add(zone, `a checker of ${name}`, ['services', name, 'health', 'check', index, 'zone']);
+      });
+  }
   for (const [name, broker] of Object.entries(system.brokers ?? {}))
     add(broker.zone, name, ['brokers', name, 'zone']);
   (system.consumers ?? []).forEach(({ zone, from }, index) => {

@@ -23,7 +23,7 @@ load:
     mended: ['place: [ { work: 5ms } ]', 'place: [ { work: 5ms }, { call: audit.note, timeout: 1s } ]'],
   },
   find({ wiring, reachedBy }) {
-    const reached = reachedBy();
+    const reached = reachedBy('loads');
     return [...wiring.services.values()].flatMap(({ name, path, operations }) => {
       if (operations.some((operation) => reached.operations.has(operation.name))) return [];
       const callers = new Set(
@@ -36,7 +36,7 @@ load:
       return [
         {
           path,
-          sentence: `no request ever comes to ${name}`,
+          sentence: `no load ever leads to ${name}`,
           formula:
             callers.size === 0
               ? `callers of ${name}: 0`

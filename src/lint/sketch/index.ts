@@ -19,7 +19,7 @@ export {
 } from './limits.ts';
 export { type FullQueue, staleQueue } from './queueing.ts';
 export type { LoadRate } from './rates.ts';
-export type { Reached } from './reaching.ts';
+export { pairOf, type Reached } from './reaching.ts';
 export { loadsAt, type Sketch, sketchOf } from './sketch.ts';
 export { type Storm, stormAt } from './storm.ts';
 export { type Service, wiringOf } from './wiring.ts';

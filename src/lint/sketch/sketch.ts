@@ -34,8 +34,8 @@ export interface Sketch {
   messagesOf(depot: number): number;
   /** Messages a second that the consumers of a queue or subscription can handle. */
   handledOf(depot: number): number;
-  /** Where requests get to at all: those of the load with this number, or of all loads. */
-  reachedBy(load?: number): Reached;
+  /** Where requests get to at all: those of the load with this number, of all loads, or of health checks. */
+  reachedBy(whose: number | 'loads' | 'checks'): Reached;
 }
 
 /** One request of a load, at one service. */
@@ -112,13 +112,23 @@ export function sketchOf(scenario: Scenario, wiring: Wiring = wiringOf(scenario)
 
 /** Each answer is looked for once, when it is first asked for. */
 function reachingOf({ plan }: Scenario, wiring: Wiring): Sketch['reachedBy'] {
-  const known = new Map<number | undefined, Reached>();
-  return (load) => {
-    const loads = load === undefined ? wiring.loads : [wiring.loads[load]];
-    const reached = known.get(load) ?? reachedFrom(loads, wiring, plan);
-    known.set(load, reached);
+  const known = new Map<number | 'loads' | 'checks', Reached>();
+  const find = (whose: number | 'loads' | 'checks'): Reached => {
+    if (whose === 'checks') return reachedFrom([], wiring, plan, checkedIn(plan));
+    return reachedFrom(whose === 'loads' ? wiring.loads : [wiring.loads[whose]], wiring, plan);
+  };
+  return (whose) => {
+    const reached = known.get(whose) ?? find(whose);
+    known.set(whose, reached);
     return reached;
   };
+}
+
+/** Operations that health checks ask for. */
+function checkedIn({ directory: { edges, operations } }: Scenario['plan']): string[] {
+  return edges.flatMap(({ callerKind, calleeKind, callee }) =>
+    callerKind === 'check' && calleeKind === 'operation' ? [operations[callee].name] : [],
+  );
 }
 
 /** The loads whose requests come to a service, by number. */
