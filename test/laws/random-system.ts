@@ -8,6 +8,7 @@
  */
 import fc from 'fast-check';
 import { stringify } from 'yaml';
+import { faultField, mayRamp } from '../../src/sim/index.ts';
 import { Choices, choices } from './choices.ts';
 
 /** A system as plain data: what YAML would give. */
@@ -567,12 +568,16 @@ function fault(
   const repeat = c.chance(3) ? { repeat: { every: `${lasts + 130}ms`, times: 2, jitter: '9ms' } } : {};
   const shape = c.chance(2) ? { shape: c.one(['step', 'exp', 'sine']) } : {};
   const ramp = c.chance(3) ? { ramp: { in: c.one(['10ms', '333333ns']), out: '7ms', ...shape } } : {};
+  const fault = c.one(may)();
+  // What is there or not cannot grow, and a deploy only where its version is out before the fault is over.
+  const scene = { length: lasts * 1e6, left: LENGTH, replicas: 3 };
+  const mayGrow = mayRamp(faultField.parse(fault), scene);
   return {
-    ...c.one(may)(),
+    ...fault,
     name,
     at: `${c.from(0, 30) * 10}ms`,
     for: `${lasts}ms`,
-    ...ramp,
+    ...(mayGrow ? ramp : {}),
     ...repeat,
     ...(c.chance(5) ? { probability: '50%' } : {}),
   };
