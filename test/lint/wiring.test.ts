@@ -271,3 +271,57 @@ faults:
     expect(isTold('slow: payments, factor: 3, match: { load: shoppers }')).toBe(false);
   });
 });
+
+describe('a hedge that never comes to its delay (L157)', () => {
+  it('is behind a timeout that is no longer, or behind the patience of its load', () => {
+    expect(codesOf(exampleOf('L157', ['timeout: 500ms', 'timeout: 800ms']))).toEqual(['L157']);
+    expect(codesOf(exampleOf('L157', ['timeout: 500ms', 'timeout: 801ms']))).toEqual([]);
+    const load = exampleOf('L157', ['hedge: { delay: 800ms }', 'retry: { attempts: 1 }']).replace(
+      'poisson: 50/s }',
+      'poisson: 50/s }, patience: 2s, hedge: { delay: 3s }',
+    );
+    expect(formulaOf('L157', load)).toBe('2s ≤ 3s');
+  });
+
+  it('is not one whose timeout is inside: each try has its own', () => {
+    const inside = exampleOf(
+      'L157',
+      ['          timeout: 500ms\n', ''],
+      ['hedge: { delay: 800ms }', 'hedge: { delay: 800ms }\n          timeout: 500ms'],
+    );
+    expect(codesOf(inside)).not.toContain('L157');
+  });
+
+  it('is around what must not be done twice', () => {
+    const once = exampleOf(
+      'L157',
+      ['delay: 800ms', 'delay: 80ms'],
+      ['queue: { limit: 30 }', 'queue: { limit: 30 }\n    not-idempotent: [ charge ]'],
+    );
+    expect(saidOf('L157', once)).toEqual(['this hedge never acts: payments.charge must not be done twice']);
+  });
+
+  it('is not one of a list that acts at another call', () => {
+    const shared = (calls: string) => `policies:
+  quick: [ { timeout: 1s }, { hedge: { delay: 100ms } } ]
+services:
+  orders: { concurrency: { threads: 64 }, operations: { place: [ ${calls} ] } }
+  payments:
+    concurrency: { threads: 64 }
+    not-idempotent: [ charge ]
+    operations: { charge: [ { work: 20ms } ], look: [ { work: 20ms } ] }
+load:
+  - { name: shoppers, operation: orders.place, arrivals: { poisson: 50/s } }`;
+    const charge = '{ call: payments.charge, policies: quick }';
+    expect(codesOf(shared(charge))).toEqual(['L157']);
+    expect(codesOf(shared(`${charge}, { call: payments.look, policies: quick }`))).toEqual([]);
+  });
+});
+
+describe('shedding that begins with the more important (L158)', () => {
+  it('is told with the first two that are the wrong way round', () => {
+    const levels = (list: string) => exampleOf('L158', ['[50%, 100%]', list]);
+    expect(formulaOf('L158', levels('[100%, 20%, 30%]'))).toBe('20% (priority 1) < 30% (priority 2)');
+    expect(codesOf(levels('[100%, 100%, 30%]'))).toEqual([]);
+  });
+});

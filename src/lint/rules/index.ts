@@ -10,6 +10,7 @@ import { faultInWarmup } from './fault-in-warmup.ts';
 import { faultOutlastsRun } from './fault-outlasts-run.ts';
 import { idleBulkhead } from './idle-bulkhead.ts';
 import { idleEjection } from './idle-ejection.ts';
+import { idleHedge } from './idle-hedge.ts';
 import { idleOrder } from './idle-order.ts';
 import { innerOutlastsOuter } from './inner-outlasts-outer.ts';
 import { lateWait } from './late-wait.ts';
@@ -32,6 +33,7 @@ import { staleQueueRule } from './stale-queue.ts';
 import { tooShort } from './too-short.ts';
 import { unreachedFault } from './unreached-fault.ts';
 import { untakenMessages } from './untaken-messages.ts';
+import { upsideDownLevels } from './upside-down-levels.ts';
 import { vulnerable } from './vulnerable.ts';
 
 export const rules: readonly Rule[] = [
@@ -68,4 +70,6 @@ export const rules: readonly Rule[] = [
   idleOrder,
   lonelyZone,
   unreachedFault,
+  idleHedge,
+  upsideDownLevels,
 ];
