@@ -8,8 +8,10 @@ import {
   brokers,
   chains,
   distributions,
+  faultField,
   faults,
   type MetricEntry,
+  mayRamp,
   metricCatalog,
   policies,
   policyNamed,
@@ -196,7 +198,7 @@ function faultsPage(): string[] {
   return [
     'A fault is a name for effects that hold while it lasts. When it ends, nothing of it remains but what it set in motion.',
     '## When, how long, how often',
-    'Every fault may say this beside its own parameters.',
+    'Every fault may say this beside its own parameters; a `ramp` only those of which it is said below.',
     envelope,
     'A fault that grows for five seconds and fades for ten, comes back every minute and hits one replica of the two, if at all:',
     example({
@@ -238,7 +240,7 @@ function faultsPage(): string[] {
     conditionsOf(),
     ...members.flatMap((fault) =>
       section(fault, [
-        `${fault.isAction === true ? 'Something that operators do. ' : ''}Aimed at: ${fault.targets.join(', ')}.`,
+        `${fault.isAction === true ? 'Something that operators do. ' : ''}Aimed at: ${fault.targets.join(', ')}.${mayRamp(faultField.parse(fault.example)) ? ' It may grow and fade (`ramp`).' : ''}`,
         example({ faults: [fault.example] }),
         parameters(fault.name, fault.params),
       ]),

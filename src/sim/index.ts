@@ -31,7 +31,7 @@ export {
 export { PHASES, type Phase, type PhaseName, phaseNamesOf } from './phases.ts';
 export { type Compiled, compile, type Problem } from './plan/compile.ts';
 export { faultFits } from './plan/fault-fits.ts';
-export { faultKind, faultNameOf } from './plan/faults.ts';
+export { faultKind, faultNameOf, mayRamp } from './plan/faults.ts';
 export { linkBetween } from './plan/network.ts';
 export { type WrittenPolicy, writtenGates, writtenPolicies } from './plan/written.ts';
 export { type ChainPreset, chains, policies, policyNamed, SYSTEMS, type SystemName } from './policy/index.ts';
@@ -47,6 +47,7 @@ export {
   systemShape,
 } from './spec/index.ts';
 export type { Directory } from './terms/directory.ts';
+export { placeOf, ruleOf } from './terms/effects.ts';
 export { REASON_WORDS } from './terms/health.ts';
 export { OUTCOMES, type OutcomeName } from './terms/outcomes.ts';
 export { parseReplayCsv, workloads } from './workload/index.ts';

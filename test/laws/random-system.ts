@@ -8,6 +8,7 @@
  */
 import fc from 'fast-check';
 import { stringify } from 'yaml';
+import { faultField, mayRamp } from '../../src/sim/index.ts';
 import { Choices, choices } from './choices.ts';
 
 /** A system as plain data: what YAML would give. */
@@ -121,11 +122,10 @@ function build(c: Choices, kind: Kind): RawSystem {
       ...names.flatMap((name) => ['waiting', 'busy', 'utilisation'].map((level) => [level, name] as const)),
       ...queues.map((queue) => ['depth', queue] as const),
     ];
-    system.faults = c.some(0, 4, (i) => ({
-      ...fault(c, names, all, edges, load, hasBroker, services),
-      name: `fault${i}`,
-      ...envelope(c, i, levels),
-    }));
+    system.faults = c.some(0, 4, (i) => {
+      const drawn = fault(c, names, all, edges, load, hasBroker, services);
+      return { ...drawn, name: `fault${i}`, ...envelope(c, drawn, i, levels) };
+    });
   }
   return system;
 }
@@ -577,7 +577,12 @@ function fault(
 }
 
 /** When the `nth` fault begins, for how long, how often, and how it comes and goes. */
-function envelope(c: Choices, nth: number, levels: readonly (readonly [string, string])[]): RawSystem {
+function envelope(
+  c: Choices,
+  fault: RawSystem,
+  nth: number,
+  levels: readonly (readonly [string, string])[],
+): RawSystem {
   const lasts = c.one([50, 20, 100]);
   const at = c.from(0, 30) * 10;
   // What comes after a crash may take a while.
@@ -590,6 +595,9 @@ function envelope(c: Choices, nth: number, levels: readonly (readonly [string, s
   ])();
   const shape = c.chance(2) ? { shape: c.one(['step', 'exp', 'sine', 'linear']) } : {};
   const ramp = c.chance(3) ? { ramp: { in: c.one(['10ms', '333333ns']), out: '7ms', ...shape } } : {};
+  // What is there or not cannot grow, and a deploy only where its version is out before the fault is over.
+  const scene = { length: lasts * 1e6, left: LENGTH, replicas: 3 };
+  const mayGrow = mayRamp(faultField.parse(fault), scene);
   const waits = c.chance(3);
   const knowsItsEnd = !waits && times.repeat === undefined && times.flap === undefined && c.chance(4);
   return {
@@ -597,7 +605,7 @@ function envelope(c: Choices, nth: number, levels: readonly (readonly [string, s
       ? { when: condition(c, nth, levels), ...(c.chance(2) ? { at: `${at}ms` } : {}) }
       : { at: `${at}ms` }),
     ...(knowsItsEnd ? { until: `${at + lasts}ms` } : times),
-    ...ramp,
+    ...(mayGrow ? ramp : {}),
     ...(c.chance(5) ? { probability: '50%' } : {}),
   };
 }

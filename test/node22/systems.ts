@@ -1,5 +1,5 @@
 /** Three systems that between them draw from every distribution and use all that rounds. */
-import { distributions, exampleSystem, faults } from '../../src/sim/index.ts';
+import { distributions, exampleSystem, faultField, faults, mayRamp } from '../../src/sim/index.ts';
 
 type Raw = Record<string, unknown>;
 
@@ -7,7 +7,7 @@ const shop: Raw = {
   ...exampleSystem,
   faults: Object.values(faults).map((fault) => ({
     ...fault.example,
-    ramp: { in: '3s' },
+    ...(mayRamp(faultField.parse(fault.example)) ? { ramp: { in: '3s' } } : {}),
     at: '30s',
     for: '20s',
   })),

@@ -43,6 +43,31 @@ const BROKEN: readonly { story: string; text: string; frames: string }[] = [
 `,
   },
   {
+    story: 'a crash that is to grow',
+    text: smallest('faults:\n  - { crash: web, at: 20s, for: 20s, ramp: { in: 5s } }'),
+    frames: `
+      error[E303]: crash is there or it is not, it cannot grow
+       --> shop.yaml:8:38
+        |
+      7 | faults:
+      8 |   - { crash: web, at: 20s, for: 20s, ramp: { in: 5s } }
+        |                                      ^^^^
+        = help: remove \`ramp\`; to have it grow, write several, each \`at\` its time and for some \`replicas\`
+`,
+  },
+  {
+    story: 'a load that changes after the end',
+    text: smallest().replace('20/s }', '20/s }, profile: [ { spike: 3, at: 70s, for: 10s } ]'),
+    frames: `
+      error[E303]: the run is over before this spike begins
+       --> shop.yaml:6:100
+        |
+      5 | …
+      6 | …son: 20/s }, profile: [ { spike: 3, at: 70s, for: 10s } ] }
+        |                                          ^^^ write an earlier \`at\`, or a longer run
+`,
+  },
+  {
     story: 'a metric of which only the end is written',
     text: smallest('expect:\n  - { p99: visitors, below: 100ms }'),
     frames: `

@@ -1,6 +1,7 @@
-/** The rules, in the order of their codes: load and limits, timeouts and queues, retries and hedges, what keeps calls and replicas out, when things happen. */
+/** The rules, in the order of their codes: load and limits, timeouts and queues, retries and hedges, what keeps calls and replicas out, when things happen, wiring without effect. */
 import type { Rule } from '../rule.ts';
 import { attemptsOutlast } from './attempts-outlast.ts';
+import { blindBalancer } from './blind-balancer.ts';
 import { blindBreaker } from './blind-breaker.ts';
 import { doneTwice } from './done-twice.ts';
 import { eagerHedge } from './eager-hedge.ts';
@@ -9,12 +10,17 @@ import { faultInWarmup } from './fault-in-warmup.ts';
 import { faultOutlastsRun } from './fault-outlasts-run.ts';
 import { idleBulkhead } from './idle-bulkhead.ts';
 import { idleEjection } from './idle-ejection.ts';
+import { idleHedge } from './idle-hedge.ts';
+import { idleOrder } from './idle-order.ts';
 import { innerOutlastsOuter } from './inner-outlasts-outer.ts';
 import { lateWait } from './late-wait.ts';
 import { limitAboveCapacity } from './limit-above-capacity.ts';
 import { limitBelowLoad } from './limit-below-load.ts';
+import { lonelyZone } from './lonely-zone.ts';
 import { longRoom } from './long-room.ts';
 import { nearlyFull } from './nearly-full.ts';
+import { neverCalled } from './never-called.ts';
+import { neverUsed } from './never-used.ts';
 import { noTimeout } from './no-timeout.ts';
 import { overloaded } from './overloaded.ts';
 import { peak } from './peak.ts';
@@ -26,6 +32,9 @@ import { slowConsumers } from './slow-consumers.ts';
 import { staleQueueRule } from './stale-queue.ts';
 import { tooManyEvents } from './too-many-events.ts';
 import { tooShort } from './too-short.ts';
+import { unreachedFault } from './unreached-fault.ts';
+import { untakenMessages } from './untaken-messages.ts';
+import { upsideDownLevels } from './upside-down-levels.ts';
 import { vulnerable } from './vulnerable.ts';
 
 export const rules: readonly Rule[] = [
@@ -56,4 +65,13 @@ export const rules: readonly Rule[] = [
   faultOutlastsRun,
   expectationInWarmup,
   tooManyEvents,
+  untakenMessages,
+  neverUsed,
+  neverCalled,
+  blindBalancer,
+  idleOrder,
+  lonelyZone,
+  unreachedFault,
+  idleHedge,
+  upsideDownLevels,
 ];

@@ -3,6 +3,7 @@
 export type { CallSite, Wrap } from './call-site.ts';
 export type { Bound, Demand } from './capacity.ts';
 export { demandOn } from './capacity.ts';
+export { sitesWithDeadline } from './deadlines.ts';
 export { lengthOf, meanUpTo, medianOf } from './lengths.ts';
 export { isOff, type Limit, throughput } from './limiting.ts';
 export {
@@ -19,7 +20,8 @@ export {
 export type { Part } from './parts.ts';
 export { type FullQueue, staleQueue } from './queueing.ts';
 export type { LoadRate } from './rates.ts';
-export { type Sketch, sketchOf } from './sketch.ts';
+export { pairOf, type Reached } from './reaching.ts';
+export { loadsAt, type Sketch, sketchOf } from './sketch.ts';
 export { type Storm, stormAt } from './storm.ts';
 export { roundsOf } from './times.ts';
 export { type Service, wiringOf } from './wiring.ts';

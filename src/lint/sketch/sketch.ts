@@ -5,6 +5,7 @@ import type { CallSite, Wrap } from './call-site.ts';
 import { fullIn } from './full-limits.ts';
 import { hasUnknown } from './parts.ts';
 import { type LoadRate, ratesOf } from './rates.ts';
+import { type Reached, reachedFrom } from './reaching.ts';
 import { type Times, timesOf } from './times.ts';
 import { depotsOf, type Reach, reachOf, type Visits, visitsOf } from './visits.ts';
 import { type Service, type Wiring, wiringOf } from './wiring.ts';
@@ -33,6 +34,8 @@ export interface Sketch {
   messagesOf(depot: number): number;
   /** Messages a second that the consumers of a queue or subscription can handle. */
   handledOf(depot: number): number;
+  /** Where requests get to at all: those of the load with this number, of all loads, or of health checks. */
+  reachedBy(whose: number | 'loads' | 'checks'): Reached;
 }
 
 /** One request of a load, at one service. */
@@ -103,7 +106,36 @@ export function sketchOf(scenario: Scenario, wiring: Wiring = wiringOf(scenario)
         .reduce((sum, site) => sum + total(visits, ({ sites }) => sites.get(site), open), 0),
     messagesOf: (depot) => total(visits, ({ depots }) => depots.get(depot)),
     handledOf,
+    reachedBy: reachingOf(scenario, wiring),
   };
+}
+
+/** Each answer is looked for once, when it is first asked for. */
+function reachingOf({ plan }: Scenario, wiring: Wiring): Sketch['reachedBy'] {
+  const known = new Map<number | 'loads' | 'checks', Reached>();
+  const find = (whose: number | 'loads' | 'checks'): Reached => {
+    if (whose === 'checks') return reachedFrom([], wiring, plan, checkedIn(plan));
+    return reachedFrom(whose === 'loads' ? wiring.loads : [wiring.loads[whose]], wiring, plan);
+  };
+  return (whose) => {
+    const reached = known.get(whose) ?? find(whose);
+    known.set(whose, reached);
+    return reached;
+  };
+}
+
+/** Operations that health checks ask for. */
+function checkedIn({ directory: { edges, operations } }: Scenario['plan']): string[] {
+  return edges.flatMap(({ callerKind, calleeKind, callee }) =>
+    callerKind === 'check' && calleeKind === 'operation' ? [operations[callee].name] : [],
+  );
+}
+
+/** The loads whose requests come to a service, by number. */
+export function loadsAt({ wiring, reachedBy }: Sketch, { operations }: Service): number[] {
+  return wiring.loads
+    .filter(({ index }) => operations.some(({ name }) => reachedBy(index).operations.has(name)))
+    .map(({ index }) => index);
 }
 
 /** Tells of a call site whether only the least number of its calls is known. */

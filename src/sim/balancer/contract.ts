@@ -46,6 +46,10 @@ export interface BalancerDefinition<P = never> {
   readonly sentence: string;
   readonly params: z.ZodType<P>;
   readonly example: unknown;
+  /** What it chooses by, where a scenario may leave that out: without it there is a simpler one that does the same. */
+  readonly needs?: 'keys' | 'weights' | 'zones';
+  /** A replica's weight changes how often it is chosen. */
+  readonly weighs?: true;
   /** False where a slow start means nothing, since a replica's share does not follow from a weight at each choice. */
   readonly warms: boolean;
   /** Numbers kept for each caller replica and callee of `count` replicas, with their values at the start. */

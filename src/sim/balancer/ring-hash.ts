@@ -30,6 +30,8 @@ export const ringHash: BalancerDefinition<z.infer<typeof params>> = {
     'The same key always goes to the same replica; a replica of more weight owns more keys. Without `keys` luck decides.',
   params: params as z.ZodType<z.infer<typeof params>>,
   example: { 'ring-hash': { 'virtual-nodes': 100 } },
+  needs: 'keys',
+  weighs: true,
   warms: false,
   memoryOf: () => [],
   tableSize: (p, count) => 2 * Math.max(count, Math.min(p['virtual-nodes'] * count, MOST_POINTS)),

@@ -14,6 +14,8 @@ export const weighted: BalancerDefinition<Record<string, never>> = {
   sentence: "Replicas in turn, in proportion to the service's `weights`, spread out as evenly as can be.",
   params: mapping({}),
   example: 'weighted',
+  needs: 'weights',
+  weighs: true,
   warms: true,
   /** Credit of each replica. */
   memoryOf: (_params, count) => new Array<number>(count).fill(0),

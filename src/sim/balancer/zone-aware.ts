@@ -41,6 +41,7 @@ export const zoneAware: BalancerDefinition<z.infer<typeof params>> = {
     "Replicas in the caller's own zone first; what a zone with too few of them cannot carry spills to the others.",
   params: params as z.ZodType<z.infer<typeof params>>,
   example: { 'zone-aware': { minimum: 6 } },
+  needs: 'zones',
   warms: true,
   memoryOf: (_params, count) => [
     0,

@@ -55,6 +55,7 @@ export function checkSpec(draft: Draft): void {
     ['load'],
   );
   reportTwice(draft, (draft.spec.faults ?? []).map(faultNameOf), 'fault', ['faults']);
+  checkProfiles(draft);
   if (draft.spec.load.length === 0)
     draft.problems.add(['load'], 'E303', 'nobody asks for anything: there is no load');
   if (draft.spec.run.warmup >= draft.spec.run.length) {
@@ -65,6 +66,22 @@ export function checkSpec(draft: Draft): void {
       'write a shorter `warmup`, or a longer `length`',
     );
   }
+}
+
+/** A load that would change only after the run is over. */
+function checkProfiles({ spec, problems }: Draft): void {
+  spec.load.forEach(({ profile = [] }, load) => {
+    profile.forEach((entry, place) => {
+      if (!('at' in entry) || entry.at === undefined || entry.at < spec.run.length) return;
+      const what = (['step', 'ramp', 'spike'] as const).find((verb) => verb in entry);
+      problems.add(
+        ['load', load, 'profile', place, 'at'],
+        'E303',
+        `the run is over before this ${what} begins`,
+        'write an earlier `at`, or a longer run',
+      );
+    });
+  });
 }
 
 /** Every caller replica keeps an eye on every replica it calls: so many that memory has room for it. */

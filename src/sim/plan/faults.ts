@@ -24,6 +24,7 @@ import type { Path } from './draft.ts';
 import type { FaultGround } from './fault-ground.ts';
 import { type Envelope, envelopeOf } from './fault-times.ts';
 import { Problems } from './problem.ts';
+import { checkRamp, growsWithRamp } from './ramp-fits.ts';
 import { mostCallers } from './settings.ts';
 import { resolveTarget, type Target } from './targets.ts';
 
@@ -33,6 +34,15 @@ export function faultKind(spec: FaultSpec): FaultName {
   const isMeant = (name: FaultName) =>
     present.every((other) => other === name || Object.hasOwn(faultNamed(name).params.shape, other));
   return present.find(isMeant) ?? present[0];
+}
+
+/** Long enough for whatever a fault lets happen in turn, ns. */
+const A_WHILE: Scene = { length: 3600e9, left: 3600e9, replicas: 1 };
+
+/** May this fault say `ramp`? One that is there or not may not, nor one that grows by itself. */
+export function mayRamp(spec: FaultSpec, scene: Scene = A_WHILE): boolean {
+  const definition = faultNamed(faultKind(spec));
+  return growsWithRamp(definition.effects(paramsOf(definition, spec), scene));
 }
 
 /** The name a fault has when it is given none. */
@@ -84,6 +94,7 @@ export function compileFault(
       ? 0
       : Math.max(mostReplicas(ground, target, spec), sets ? mostCallers(ground, target, spec) : 0);
   const effects = definition.effects(params, { ...scene, replicas });
+  checkRamp(problems, kind, spec, effects, path);
   for (const { keys = [] } of effects) checkKeys(ground, problems, keys, [...path, 'key']);
   const name = faultNameOf(spec);
   const told = problems.found.length;

@@ -97,7 +97,10 @@ export const envelope = {
     }),
   })
     .optional()
-    .meta({ description: 'Grows and fades instead of coming all at once.' }),
+    .meta({
+      description:
+        'Grows and fades instead of coming all at once. Not for what is there or not, such as a crash.',
+    }),
   repeat: mapping({
     every: positiveDuration.meta({ description: 'From one beginning to the next.' }),
     jitter: positiveDuration

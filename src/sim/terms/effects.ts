@@ -65,6 +65,8 @@ export interface EffectRule {
   readonly picks: boolean;
   /** True where each effect keeps a number of its own while it lasts: how many it has seen, until when it is taken. */
   readonly tallies?: true;
+  /** True where any strength is the whole: it is there or it is not, and cannot grow. What combines by `or` is like that anyway. */
+  readonly whole?: true;
 }
 
 export const EFFECTS = {
@@ -92,7 +94,7 @@ export const EFFECTS = {
   bloat: { combines: 'any', at: 'start', picks: true, tallies: true },
   // ---- finish
   /** Each `measure`th request keeps its slot after its answer, while the effect lasts. */
-  leak: { combines: 'any', at: 'finish', picks: true, tallies: true },
+  leak: { combines: 'any', at: 'finish', picks: true, tallies: true, whole: true },
   // ---- replicas
   /** Nobody listens; what ran there has died. */
   down: { combines: 'or', at: 'presence', picks: false },
@@ -125,13 +127,13 @@ export const EFFECTS = {
   /** More (or fewer) requests. */
   surge: { combines: 'product', at: 'arrivals', picks: false },
   /** `measure` requests come at once, when it begins. */
-  crowd: { combines: 'sum', at: 'crowd', picks: false },
+  crowd: { combines: 'sum', at: 'crowd', picks: false, whole: true },
   /** This share of the requests is for one of the load's operations (`measure`, its place); the others share the rest as before. */
   mix: { combines: 'last', at: 'wish', picks: false },
   /** This share of the requests is about one key (`measure`). */
   'hot-key': { combines: 'any', at: 'wish', picks: false },
   /** So many replicas (`measure`) are in service. */
-  staff: { combines: 'last', at: 'staffing', picks: false },
+  staff: { combines: 'last', at: 'staffing', picks: false, whole: true },
   /** Nobody chooses the replica; what is there, or on its way there, is served. */
   absent: { combines: 'or', at: 'membership', picks: false },
   /** Callers do not hear of it, or only when they ask again, every `measure` ns. */
@@ -145,7 +147,7 @@ export const EFFECTS = {
   /** Messages that are ready are dropped, when it begins. */
   purge: { combines: 'or', at: 'stock', picks: false },
   /** A number of a policy or of a replica is `measure`. */
-  set: { combines: 'last', at: 'settings', picks: false },
+  set: { combines: 'last', at: 'settings', picks: false, whole: true },
   /** The broker takes nothing and gives nothing. */
   'broker-down': { combines: 'or', at: 'broker', picks: false },
 } as const satisfies Record<string, EffectRule>;
@@ -155,6 +157,12 @@ export type EffectKind = keyof typeof EFFECTS;
 /** The rule of a kind, with what only some kinds have. */
 export function ruleOf(kind: EffectKind): EffectRule {
   return EFFECTS[kind];
+}
+
+/** Half of its strength is half of its effect, so that it may grow and fade. */
+export function grows(kind: EffectKind): boolean {
+  const { combines, whole } = ruleOf(kind);
+  return combines !== 'or' && whole !== true;
 }
 
 /** What an effect of this kind falls on. */

@@ -1,0 +1,132 @@
+/** L153: a balancer without what it chooses by, or weights that no balancer looks at. */
+import { type BalancerName, balancers } from '../../sim/index.ts';
+import type { Finding, Rule } from '../rule.ts';
+import { type CallSite, loadsAt, type Service, type Sketch } from '../sketch/index.ts';
+
+export const blindBalancer: Rule = {
+  code: 'L153',
+  title: 'A balancer does not have what it chooses by',
+  about:
+    'A ring hash without keys chooses by luck, a weighted round robin without weights goes in turn, and a balancer that minds zones takes all replicas alike where it knows none of its own: each does what a simpler one does. And `weights` mean nothing to most balancers. A service with one replica has nothing to choose from, and is left alone.',
+  formula:
+    'ring-hash: loads with keys = 0; weighted: weights = 0; zone-aware: callers in a zone of the service = 0; others: weights > 0',
+  cure: 'What it looks at, or another balancer.',
+  example: {
+    scenario: `services:
+  carts:
+    replicas: 4
+    balancer: ring-hash
+    concurrency: { threads: 20 }
+    operations:
+      show: [ { work: 5ms } ]
+load:
+  - { name: shoppers, operation: carts.show, arrivals: { poisson: 100/s } }`,
+    mended: ['poisson: 100/s } }', 'poisson: 100/s }, keys: { count: 1000 } }'],
+  },
+  find: (sketch) =>
+    [...sketch.wiring.services.values()].flatMap((service) =>
+      service.replicas > 1 ? [...withoutNeed(sketch, service), ...idleWeights(service)] : [],
+    ),
+};
+
+function balancerOf({ spec }: Service): BalancerName {
+  const [name] = Object.keys(spec.balancer ?? { 'round-robin': {} });
+  return name as BalancerName;
+}
+
+function withoutNeed(sketch: Sketch, service: Service): Finding[] {
+  const { name, path, spec } = service;
+  const { needs } = balancers[balancerOf(service)] as { readonly needs?: 'keys' | 'weights' | 'zones' };
+  const at = [...path, 'balancer'];
+  switch (needs) {
+    case 'keys': {
+      const loads = loadsAt(sketch, service).map((load) => sketch.scenario.plan.directory.loads[load]);
+      if (loads.length === 0 || loads.some(({ keys }) => keys > 0)) return [];
+      return [
+        {
+          path: at,
+          sentence: `no request to ${name} has a key to hash: luck decides where it goes`,
+          formula: `loads with keys: 0 of ${loads.length}`,
+          fix: `keys: { count: 1000 } in ${loads[0].name}, or balancer: random`,
+        },
+      ];
+    }
+    case 'weights':
+      if (spec.weights !== undefined) return [];
+      return [
+        {
+          path: at,
+          sentence: `${name} has no weights, so its replicas are chosen in turn`,
+          formula: `weights: 0 of ${service.replicas} replicas`,
+          fix: `weights: [ ${Array.from({ length: Math.min(service.replicas, 4) }, (_, i) => (i === 0 ? 2 : 1)).join(', ')}${service.replicas > 4 ? ', …' : ''} ], or balancer: round-robin`,
+        },
+      ];
+    case 'zones': {
+      const zones = spec.zones ?? [];
+      const callers = callersOf(sketch, service);
+      if (
+        callers.length === 0 ||
+        callers.some((caller) => zonesOf(sketch, caller).some((z) => zones.includes(z)))
+      )
+        return [];
+      const isNowhere = zones.length === 0;
+      return [
+        {
+          path: at,
+          sentence: isNowhere
+            ? `${name} has no zones, so all its replicas are alike`
+            : `no caller of ${name} is in one of its zones, so all its replicas are alike to them`,
+          formula: isNowhere
+            ? `zones of ${name}: 0`
+            : `callers in ${zones.join(', ')}: 0 of ${callers.length}`,
+          fix: isNowhere
+            ? `zones: [ a, b ] in ${name} and a zone for who calls it, or balancer: round-robin`
+            : `zone: ${zones[0]} for ${callers[0].owner}, or balancer: round-robin`,
+        },
+      ];
+    }
+    default:
+      return [];
+  }
+}
+
+function idleWeights(service: Service): Finding[] {
+  const { path, spec } = service;
+  const balancer = balancerOf(service);
+  const { weighs } = balancers[balancer] as { readonly weighs?: true };
+  if (spec.weights === undefined || weighs === true) return [];
+  const weighing = Object.values(balancers).filter((each) => (each as { weighs?: true }).weighs === true);
+  return [
+    {
+      path: [...path, 'weights'],
+      sentence: `${balancer} does not look at weights`,
+      formula: `${spec.weights.length} weights, balancer: ${balancer}`,
+      fix: `balancer: ${weighing.map((each) => each.name).join(' or ')}; or no weights`,
+    },
+  ];
+}
+
+/** Each caller whose requests come to the service, once. */
+function callersOf({ reachedBy }: Sketch, { operations }: Service): CallSite['caller'][] {
+  const asked = new Set(operations.map(({ name }) => name));
+  const callers = new Map<string, CallSite['caller']>();
+  for (const { caller, callee } of reachedBy('loads').sites)
+    if (asked.has(callee)) callers.set(`${caller.kind} ${caller.owner}`, caller);
+  return [...callers.values()];
+}
+
+function zonesOf(
+  { scenario: { system, plan } }: Sketch,
+  { kind, owner }: CallSite['caller'],
+): readonly string[] {
+  switch (kind) {
+    case 'operation':
+      return system.services[owner].zones ?? [];
+    case 'load':
+      return system.load.flatMap(({ name, zone }) => (name === owner && zone !== undefined ? [zone] : []));
+    case 'consumer':
+      return (system.consumers ?? []).flatMap(({ zone }, index) =>
+        plan.directory.consumers[index].name === owner && zone !== undefined ? [zone] : [],
+      );
+  }
+}
