@@ -13,7 +13,7 @@ export interface TraceData extends Ending {
   /** Ordinal of the request among all of the run. */
   readonly request: number;
   readonly load: string;
-  readonly why: 'failed' | 'sampled';
+  readonly why: Trace['why'];
   readonly beganMs: number;
   readonly endedMs: number;
   /** False when it has more spans than are kept. */

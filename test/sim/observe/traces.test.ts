@@ -20,7 +20,7 @@ const ok = endingAt(OK, 0);
 
 function traced(options?: TraceOptions) {
   const world = new FakeWorld();
-  const traces = new Traces(directory, world, { watched: 1, ...options });
+  const traces = new Traces(directory, world, { watched: 1, first: 0, ...options });
   world.observers.push(traces);
   const fail = (cause = TIMED_OUT) => {
     const call = world.request();
@@ -193,6 +193,42 @@ describe('the kept traces', () => {
     expect(Math.min(...requests)).toBeLessThan(2000);
     expect(Math.max(...requests)).toBeGreaterThan(2000);
     expect(traces.sampleShare).toBeLessThan(0.01);
+  });
+
+  test('are the first requests of a run besides, whatever their luck, and whoever else is watched', () => {
+    const { traces, succeed, fail } = traced({ watched: 0, first: 3 });
+    fail();
+    for (let i = 0; i < 10; i++) succeed();
+    expect(traces.traces().map(({ request, why }) => [request, why])).toEqual([
+      [0, 'failed'],
+      [1, 'first'],
+      [2, 'first'],
+    ]);
+  });
+
+  test('lose the first of the run, the latest of them first, when one in n fill the quota, and no earlier', () => {
+    const share = 0.05;
+    const bySample = traced({ share, samples: 1000 });
+    const both = traced({ share, samples: 10, first: 8 });
+    const kept = (why: string) =>
+      both.traces
+        .traces()
+        .filter((trace) => trace.why === why)
+        .map(({ request }) => request);
+    for (let i = 0; i < 2000; i++) {
+      bySample.succeed();
+      both.succeed();
+      if (both.traces.sampleShare !== share) break;
+      const chosen = bySample.traces.traces().map(({ request }) => request);
+      const others = Array.from({ length: Math.min(8, i + 1) }, (_, at) => at).filter(
+        (request) => !chosen.includes(request),
+      );
+      expect(kept('sampled')).toEqual(chosen);
+      expect(kept('first')).toEqual(others.slice(0, 10 - chosen.length));
+    }
+    expect(both.traces.sampleShare).toBeLessThan(share);
+    expect(kept('first')).toEqual([]);
+    expect(kept('sampled').length).toBeGreaterThan(0);
   });
 
   test('are whole even when more is going on than the ring holds: then fewer are written', () => {
