@@ -123,10 +123,7 @@ function stepsOf({ spans, beganMs }: TraceData): Told[] {
       span.parent === null ? 0 : callers[span.parent] + (spans[span.parent].kind === 'call' ? 0 : 1);
     callers[at] = above;
     if (span.kind === 'attempt') {
-      const attempt =
-        span.tryNumber === 1
-          ? ''
-          : `, ${span.startCause === 'retry' ? 'try' : span.startCause} ${span.tryNumber}`;
+      const attempt = sayTry(span);
       const replica = span.replica === null ? '' : `, ${span.replica}`;
       tell(
         span,
@@ -142,6 +139,12 @@ function stepsOf({ spans, beganMs }: TraceData): Told[] {
     tell(span, above, Number.NaN, `${calleeOf(span.edge)}, ${what}`);
   }
   return told;
+}
+
+/** `, try 2`; `, redelivery` of the first try for a message that comes again. */
+function sayTry({ startCause, tryNumber }: AttemptData): string {
+  if (tryNumber > 1) return `, ${startCause === 'retry' ? 'try' : startCause} ${tryNumber}`;
+  return startCause === 'redelivery' ? ', redelivery' : '';
 }
 
 /** The attempts of a call, in their order. */
@@ -172,9 +175,15 @@ function byWeight(all: readonly Told[], { spans }: TraceData, stuck: SpanData | 
 // ---- where it was stuck -----------------------------------------------------------------------------
 
 /** Where it first went wrong: the longest try there. */
-function stuckAttempt({ spans, firstCause, origin }: TraceData): SpanData | undefined {
+function stuckAttempt(trace: TraceData): SpanData | undefined {
+  const { spans, firstCause, origin } = trace;
+  // What a message or a notify brought about later is no reason why the request failed.
   const there = spans.filter(
-    (span) => span.edge === origin && span.firstCause === firstCause && span.outcome === firstCause,
+    (span) =>
+      span.edge === origin &&
+      span.firstCause === firstCause &&
+      span.outcome === firstCause &&
+      (span.endedMs ?? 0) <= trace.endedMs,
   );
   const tries = there.filter(({ kind }) => kind === 'attempt');
   const lengthOf = ({ beganMs, endedMs }: SpanData) => (endedMs ?? beganMs) - beganMs;

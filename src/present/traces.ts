@@ -26,7 +26,7 @@ export interface TraceData extends Ending {
 export type SpanData = CallData | AttemptData;
 
 interface SpanBase extends Ending {
-  /** Index of the span that started it; null for the request's own call. */
+  /** Index of the span that started it (of a delivery: the attempt that brought the message); null for the request's own call. */
   readonly parent: number | null;
   readonly edge: string;
   readonly beganMs: number;

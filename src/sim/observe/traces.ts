@@ -2,13 +2,14 @@
  * Traces: single requests, whole. Every call and attempt is written into a ring of spans (span-ring.ts), each linked
  * to the one that started it; when a user's request ends it is decided whether its tree is worth
  * keeping: the first of the run, one in n, by the request's own luck, and the first few of every way to
- * fail, anew whenever a fault begins. What is still going on then (the callee does not stop because the caller left) is
- * filled in as it ends.
+ * fail, anew whenever a fault begins. What comes of it later joins the tree: the callee does not stop because
+ * the caller left, a notify goes its way, and consumers are given the messages it has sent, again and again.
  *
  * Memory is bounded: the ring forgets the oldest spans, and the kept traces have quotas. When requests
  * take longer than the ring remembers (a collapse), a smaller share of them is written, by the same
  * luck, until what is written is remembered whole. The traces lie outside of the snapshots. After a
- * restore, call `truncateTo`; requests under way at that instant are then not traced.
+ * restore, call `truncateTo`; requests under way at that instant are then not traced, nor what comes later of
+ * those that were kept.
  */
 import type { Nanos } from '../../base/time.ts';
 import { drawBits } from '../kernel/luck.ts';
@@ -26,7 +27,9 @@ import {
   outcomeOf,
 } from '../terms/outcomes.ts';
 import { FOR_SAMPLE } from '../terms/purposes.ts';
-import { type AttemptSpan, type Span, SpanRing } from './span-ring.ts';
+import type { KeptTree } from './kept-tree.ts';
+import { SpanRing } from './span-ring.ts';
+import type { AttemptSpan, Span } from './spans.ts';
 
 export type TraceReason = 'failed' | 'sampled' | 'first';
 
@@ -79,6 +82,7 @@ interface KeptTrace extends Trace {
   readonly luck: number;
   /** The how manyth to end, of the requests that are watched. */
   readonly nth: number;
+  readonly tree: KeptTree;
 }
 
 export class Traces implements Observer {
@@ -162,13 +166,14 @@ export class Traces implements Observer {
       this.failureCounts.set(way, (this.failureCounts.get(way) ?? 0) + 1);
     }
     this.ring.clear();
+    for (const { tree } of [...this.failed, ...this.sampled]) tree.takeBack(this.clock[0]);
   }
 
   requestBegan(): void {}
 
-  callBegan(row: number): void {
+  callBegan(row: number, from: number): void {
     if (this.siteLoad[this.arena.I[row * INTS + SITE]] === NONE) {
-      const starter = this.ring.starterOf(row);
+      const starter = this.ring.starterOf(row, from);
       if (starter === 0) this.ring.passOver(row);
       else this.begin(row, 1, starter);
     } else if (this.isFirst(row) || this.luckOf(row) < this.admittedBelow) this.begin(row, 1, 0);
@@ -212,7 +217,11 @@ export class Traces implements Observer {
     this.ring.turnAway(row, ending);
   }
 
-  published(): void {}
+  published(_queue: number, row: number, attempt: number): void {
+    // A dead letter stays in its row: whoever has brought it is known.
+    if (attempt !== NONE) this.ring.publish(row, attempt);
+  }
+
   delivered(): void {}
   handled(): void {}
   left(): void {}
@@ -262,7 +271,7 @@ export class Traces implements Observer {
       !isGood(ending) && known < this.options.perFailure && this.failed.length < this.options.failures;
     const isSampled = luck < luckBelow(this.share);
     if (!isNewFailure && !isSampled && !this.isFirst(row)) return;
-    const { spans, isWhole } = this.ring.tree(number, this.options.spans);
+    const tree = this.ring.tree(number, this.options.spans);
     const trace: KeptTrace = {
       request: I[row * INTS + ROOT],
       load,
@@ -270,8 +279,11 @@ export class Traces implements Observer {
       ended: this.clock[0],
       ending,
       why: isNewFailure ? 'failed' : isSampled ? 'sampled' : 'first',
-      spans,
-      isWhole,
+      tree,
+      spans: tree.spans,
+      get isWhole() {
+        return tree.isWhole;
+      },
       luck,
       nth: this.ended,
     };
@@ -290,12 +302,18 @@ export class Traces implements Observer {
       const firsts = this.sampled.filter(({ why }) => why === 'first');
       if (firsts.length > 0) {
         const latest = firsts.reduce((a, b) => (b.request > a.request ? b : a));
-        this.sampled = this.sampled.filter((kept) => kept !== latest);
+        this.keepSampled((kept) => kept !== latest);
         continue;
       }
       this.share /= 2;
-      this.sampled = this.sampled.filter((kept) => kept.luck < luckBelow(this.share));
+      this.keepSampled(({ luck }) => luck < luckBelow(this.share));
     }
+  }
+
+  private keepSampled(stays: (kept: KeptTrace) => boolean): void {
+    for (const kept of this.sampled) kept.tree.isDropped = !stays(kept);
+    this.sampled = this.sampled.filter(stays);
+    this.ring.forgetDropped();
   }
 
   /** One of the first requests of the run. */

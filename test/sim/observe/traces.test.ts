@@ -13,7 +13,7 @@ import {
   TIMED_OUT,
 } from '../../../src/sim/terms/outcomes.ts';
 import { busyWorld } from './busy-world.ts';
-import { AT_ORDERS_0, AT_WEB, CALL_ORDERS, directory, FakeWorld } from './fake-world.ts';
+import { AT_ORDERS_0, AT_WEB, CALL_ORDERS, directory, FakeWorld, PUBLISH_INVOICE } from './fake-world.ts';
 
 const MS = 1e6;
 const ok = endingAt(OK, 0);
@@ -254,6 +254,35 @@ describe('the kept traces', () => {
     world.end(call, ok);
     expect(traces.traces()[0]).toMatchObject({ isWhole: false });
     expect(traces.traces()[0].spans.length).toBe(5);
+  });
+
+  test('are joined by what comes of their messages, though the ring has long forgotten who sent them', () => {
+    const { world, traces, succeed } = traced({ share: 1, samples: 1000, ring: 64 });
+    const call = world.at(0).request();
+    const frame = world.attempt(call);
+    world.start(frame, AT_WEB);
+    const publishing = world.call(PUBLISH_INVOICE, frame);
+    const attempt = world.attempt(publishing);
+    const message = world.publish(attempt);
+    world.answer(attempt, ok);
+    world.end(publishing, ok);
+    world.end(call, ok);
+    for (let i = 0; i < 200; i++) succeed();
+    world.deliver(message);
+    const delivery = world.at(900).delivery(message);
+    const handling = world.call(CALL_ORDERS, delivery);
+    world.attempt(handling);
+    const [trace] = traces.traces();
+    expect(trace.spans.map(({ kind, parent, began }) => [kind, parent, began / MS])).toEqual([
+      ['call', NONE, 0],
+      ['attempt', 0, 0],
+      ['call', 1, 0],
+      ['attempt', 2, 0],
+      ['call', 3, 900],
+      ['attempt', 4, 900],
+    ]);
+    world.at(950).end(handling, ok);
+    expect(trace.spans[4].ended).toBe(950 * MS);
   });
 
   test('of a time that was taken back are forgotten', () => {
