@@ -177,17 +177,27 @@ function byWeight(all: readonly Told[], { spans }: TraceData, stuck: SpanData | 
 /** Where it first went wrong: the longest try there. */
 function stuckAttempt(trace: TraceData): SpanData | undefined {
   const { spans, firstCause, origin } = trace;
-  // What a message or a notify brought about later is no reason why the request failed.
   const there = spans.filter(
     (span) =>
       span.edge === origin &&
       span.firstCause === firstCause &&
       span.outcome === firstCause &&
-      (span.endedMs ?? 0) <= trace.endedMs,
+      !isAside(trace, span),
   );
   const tries = there.filter(({ kind }) => kind === 'attempt');
   const lengthOf = ({ beganMs, endedMs }: SpanData) => (endedMs ?? beganMs) - beganMs;
   return (tries.length === 0 ? there : tries).toSorted((a, b) => lengthOf(b) - lengthOf(a))[0];
+}
+
+/** Below a notify or the delivery of a message: the request never waited for it. */
+function isAside({ spans }: TraceData, span: SpanData): boolean {
+  for (let each = span; each.parent !== null; each = spans[each.parent]) {
+    const above = spans[each.parent];
+    // Only a queue brings about calls without having been started.
+    const isDelivery = each.kind === 'call' && above.kind === 'attempt' && above.startedMs === null;
+    if (isDelivery || each.edge.includes(' ~> ')) return true;
+  }
+  return false;
 }
 
 function sayStuck({ spans }: TraceData, span: SpanData): string {

@@ -1,13 +1,14 @@
 /** One failed request as a story: short enough to read, and it names the place where it was stuck. */
 import { describe, expect, it } from 'vitest';
 import { textColumns } from '../../src/draw/index.ts';
-import type { Summary } from '../../src/present/summary.ts';
+import { type Summary, summarise } from '../../src/present/summary.ts';
 import { traceStory } from '../../src/present/trace-story.ts';
-import type { TraceData } from '../../src/present/traces.ts';
+import { type TraceData, tracesOf } from '../../src/present/traces.ts';
 import { paintOf } from '../../src/report/paint.ts';
 import { storyText } from '../../src/report/text.ts';
 import { traceLines } from '../../src/report/trace-text.ts';
 import { SMALL_SHOP } from '../cli/support/small-shop.ts';
+import { simulate } from '../support/simulate.ts';
 import { resultOf } from './support/results.ts';
 
 const options = { width: 80, paint: paintOf(false) };
@@ -146,6 +147,49 @@ describe('the story of a failed request', () => {
     );
     expect(count('first')).toBeGreaterThan(0);
     expect(traces.filter(({ request }) => request < 20)).toHaveLength(20);
+  });
+
+  it('tells of redeliveries, but what a message brought about later is not where the request was stuck', () => {
+    const run = simulate(
+      {
+        run: { length: '199ms' },
+        services: {
+          shop: {
+            concurrency: { threads: 9 },
+            operations: {
+              order: [{ send: 'jobs' }, { call: 'points.give' }],
+              later: [{ call: 'points.give' }],
+            },
+          },
+          points: {
+            concurrency: { threads: 9 },
+            operations: { give: [{ work: '3ms' }, { fail: '100%' }] },
+          },
+        },
+        brokers: { bus: { kind: 'queue', queues: { jobs: { visibility: '20ms' } } } },
+        consumers: [{ from: 'jobs', call: 'shop.later', concurrency: 1 }],
+        load: [
+          { name: 'people', operation: 'shop.order', arrivals: { bursts: { size: 1, every: '100ms' } } },
+        ],
+        // The message is tried for longer and longer after the order has failed.
+        faults: [{ slow: 'points', factor: 3, at: '110ms' }],
+      },
+      { traces: true },
+    );
+    const summary = { ...summarise(run), faults: [] };
+    const story = (most: number) => traceStory(tracesOf(run)!, summary, most)!;
+    expect(story(2).steps.map(({ who, end }) => `${who}: ${end}`)).toEqual([
+      'shop.order, shop/0: error after 3ms',
+      'points.give, points/0: error after 3ms',
+    ]);
+    const handled = story(99).steps.filter(({ who }) => who.startsWith('shop.later'));
+    expect(handled.map(({ who, sent, end }) => `${sent / 1e6} ${who}: ${end}`)).toEqual([
+      '0 shop.later, shop/0: error after 3ms',
+      '20 shop.later, redelivery, shop/0: error after 9ms',
+      '40 shop.later, redelivery, shop/0: error after 9ms',
+      '60 shop.later, redelivery, shop/0: error after 9ms',
+      '80 shop.later, redelivery, shop/0: error after 9ms',
+    ]);
   });
 
   it('says so when nobody who was followed has failed', async () => {
