@@ -23,6 +23,8 @@ export interface Summary {
   /** Instant the run has come to, and its planned length; ns. */
   readonly reached: number;
   readonly length: number;
+  /** Requests that began since the start, whatever their load and phase. */
+  readonly requests: number;
   /** Before, during and after the faults; one that is `whole` where there are none. */
   readonly phases: readonly PhaseSpan[];
   readonly loads: readonly LoadSummary[];
@@ -98,6 +100,7 @@ export function summarise(run: Run): Summary {
   return {
     reached: run.now,
     length: run.plan.length,
+    requests: requestsOf(run, all),
     phases,
     loads,
     amplification: amplificationOf(run, intervals),
@@ -113,6 +116,20 @@ export function summarise(run: Run): Summary {
 
 function value(interval: Interval, kind: SubjectKind, index: number, metric: string): number {
   return metricNamed(metric)?.valueOf(interval, { kind, index }) ?? Number.NaN;
+}
+
+/** What began in the warm-up and after it. */
+function requestsOf(run: Run, spans: readonly PhaseSpan[]): number {
+  let requests = 0;
+  for (const span of spans.filter(({ name }) => name === 'warm-up' || name === 'whole')) {
+    const interval = intervalOf(run, span);
+    for (const { index } of subjectsOf(run.plan.directory, 'load')) {
+      const began = value(interval, 'load', index, 'offered') * ((span.to - span.from) / 1e9);
+      // nothing is offered a second where no time has passed
+      requests += Math.round(began) || 0;
+    }
+  }
+  return requests;
 }
 
 function loadRow(interval: Interval, index: number): LoadRow {

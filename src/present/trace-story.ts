@@ -123,10 +123,7 @@ function stepsOf({ spans, beganMs }: TraceData): Told[] {
       span.parent === null ? 0 : callers[span.parent] + (spans[span.parent].kind === 'call' ? 0 : 1);
     callers[at] = above;
     if (span.kind === 'attempt') {
-      const attempt =
-        span.tryNumber === 1
-          ? ''
-          : `, ${span.startCause === 'retry' ? 'try' : span.startCause} ${span.tryNumber}`;
+      const attempt = sayTry(span);
       const replica = span.replica === null ? '' : `, ${span.replica}`;
       tell(
         span,
@@ -142,6 +139,12 @@ function stepsOf({ spans, beganMs }: TraceData): Told[] {
     tell(span, above, Number.NaN, `${calleeOf(span.edge)}, ${what}`);
   }
   return told;
+}
+
+/** `, try 2`; `, redelivery` of the first try for a message that comes again. */
+function sayTry({ startCause, tryNumber }: AttemptData): string {
+  if (tryNumber > 1) return `, ${startCause === 'retry' ? 'try' : startCause} ${tryNumber}`;
+  return startCause === 'redelivery' ? ', redelivery' : '';
 }
 
 /** The attempts of a call, in their order. */
@@ -172,13 +175,29 @@ function byWeight(all: readonly Told[], { spans }: TraceData, stuck: SpanData | 
 // ---- where it was stuck -----------------------------------------------------------------------------
 
 /** Where it first went wrong: the longest try there. */
-function stuckAttempt({ spans, firstCause, origin }: TraceData): SpanData | undefined {
+function stuckAttempt(trace: TraceData): SpanData | undefined {
+  const { spans, firstCause, origin } = trace;
   const there = spans.filter(
-    (span) => span.edge === origin && span.firstCause === firstCause && span.outcome === firstCause,
+    (span) =>
+      span.edge === origin &&
+      span.firstCause === firstCause &&
+      span.outcome === firstCause &&
+      !isAside(trace, span),
   );
   const tries = there.filter(({ kind }) => kind === 'attempt');
   const lengthOf = ({ beganMs, endedMs }: SpanData) => (endedMs ?? beganMs) - beganMs;
   return (tries.length === 0 ? there : tries).toSorted((a, b) => lengthOf(b) - lengthOf(a))[0];
+}
+
+/** Below a notify or the delivery of a message: the request never waited for it. */
+function isAside({ spans }: TraceData, span: SpanData): boolean {
+  for (let each = span; each.parent !== null; each = spans[each.parent]) {
+    const above = spans[each.parent];
+    // Only a queue brings about calls without having been started.
+    const isDelivery = each.kind === 'call' && above.kind === 'attempt' && above.startedMs === null;
+    if (isDelivery || each.edge.includes(' ~> ')) return true;
+  }
+  return false;
 }
 
 function sayStuck({ spans }: TraceData, span: SpanData): string {

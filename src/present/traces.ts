@@ -13,7 +13,7 @@ export interface TraceData extends Ending {
   /** Ordinal of the request among all of the run. */
   readonly request: number;
   readonly load: string;
-  readonly why: 'failed' | 'sampled';
+  readonly why: Trace['why'];
   readonly beganMs: number;
   readonly endedMs: number;
   /** False when it has more spans than are kept. */
@@ -26,7 +26,7 @@ export interface TraceData extends Ending {
 export type SpanData = CallData | AttemptData;
 
 interface SpanBase extends Ending {
-  /** Index of the span that started it; null for the request's own call. */
+  /** Index of the span that started it (of a delivery: the attempt that brought the message); null for the request's own call. */
   readonly parent: number | null;
   readonly edge: string;
   readonly beganMs: number;

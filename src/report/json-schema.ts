@@ -42,7 +42,9 @@ const span: Readonly<Record<string, Schema>> = {
 
 /** Only attempts have these. */
 const attempt: Readonly<Record<string, Schema>> = {
-  startCause: text('Attempts: why it was sent: arrival (a first try), retry, hedge, redelivery, callback.'),
+  startCause: text(
+    'Attempts: why it was sent: arrival (a first try), retry, hedge, redelivery (a first try, too), callback.',
+  ),
   tryNumber: number('Attempts: the how manyth of its call, from 1.'),
   replica: maybe('string', 'Attempts: who took it up or turned it away; null when nobody did.'),
   waitedMs: maybe('number', 'Attempts: how long it waited for a slot until then.'),
@@ -152,9 +154,9 @@ const RUN: Readonly<Record<string, Schema>> = {
         request: number('Which request of the run, counted from 0.'),
         load: text('Whose.'),
         why: {
-          enum: ['failed', 'sampled'],
+          enum: ['failed', 'sampled', 'first'],
           description:
-            'Why it was kept: as one of the first of its way to fail, or as one of a sample of all.',
+            'Why it was kept: as one of the first of its way to fail, as one of a sample of all, or as one of the first of the run.',
         },
         beganMs: number('When it began.'),
         endedMs: number('When it ended.'),
@@ -227,7 +229,7 @@ export function jsonPage(): { readonly file: string; readonly text: string } {
       ([kind, keys]) => `**${kind}**: ${keys.map((key) => `\`${key}\``).join(', ')}`,
     ),
     '## traces',
-    `${meaningOf(RUN['traces'])} One request in ten is followed; of those, the first few of every way to fail are kept, anew from each beginning of a fault, and a sample of all. What a callee still does for who has left is in it too.`,
+    `${meaningOf(RUN['traces'])} One request in ten is followed, and the first 20 of the run; of those, the first few of every way to fail are kept, anew from each beginning of a fault, and a sample of all: one in 1,000, and the first 20. There are 64 places for the sample. When they are full, the latest of the first 20 give way, one by one; then one in n becomes one in 2n. What a callee still does for who has left is in it too, and what came of messages and notifies: below the attempt that brought a message stands a call for each of its deliveries, however late. The \`endedMs\` of a trace is that of the request itself; what it started may end later. Of a trace 500 spans are kept.`,
     keyTable(keysOfItems(RUN['traces'])),
     '### spans',
     meaningOf(keysOfItems(RUN['traces'])['spans']),

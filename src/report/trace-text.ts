@@ -1,4 +1,7 @@
-/** One failed request as a dozen lines: whom it asked when, how long it waited, how that ended, where it was stuck. */
+/**
+ * How many requests were kept, and one that failed, in a dozen lines: whom it asked when, how long it
+ * waited, how that ended, where it was stuck.
+ */
 import { fitText, textColumns } from '../draw/index.ts';
 import type { Summary } from '../present/summary.ts';
 import { sayEnd, traceStory } from '../present/trace-story.ts';
@@ -8,7 +11,7 @@ import type { TextOptions } from './text.ts';
 import { wrap } from './wrap.ts';
 
 /** Steps that are told; the rest is counted. */
-const MOST_STEPS = 7;
+const MOST_STEPS = 6;
 const COLUMNS = { sent: 8, waited: 9 } as const;
 /** `timed out after 44.5s` and a little air. */
 const LONGEST_END = 22;
@@ -19,10 +22,12 @@ export function traceLines(
   { paint, width }: TextOptions,
 ): string[] {
   const story = traceStory(traces, summary, MOST_STEPS);
+  const kept = wrap(sayKept(traces, summary), width, '  ').map(paint.quiet);
   const isCalm = summary.faults.length === 0;
   if (story === undefined) {
     const since = isCalm ? '' : ' since the faults began';
-    return wrap(`trace: no request that was followed has failed${since}`, width, '  ').map(paint.quiet);
+    const none = `trace: no request that was followed has failed${since}`;
+    return [...kept, ...wrap(none, width, '  ').map(paint.quiet)];
   }
   const { load, beganMs, endedMs, outcome } = story.trace;
   const end = sayEnd(outcome ?? '', endedMs - beganMs);
@@ -42,10 +47,24 @@ export function traceLines(
       ? []
       : [paint.quiet(`${' '.repeat(lead)}and ${sayNumberOf(story.untold, 'more step')}`)];
   return [
+    ...kept,
     ...wrap(title, width, '  ', 2),
     paint.quiet(`${'sent'.padStart(COLUMNS.sent)}${'waited'.padStart(COLUMNS.waited)}  called`),
     ...steps,
     ...more,
     ...(story.stuck === undefined ? [] : wrap(story.stuck, width, '  ', 2)),
   ];
+}
+
+/** `traces: kept 23 of 900 requests: 2 failed, 20 came first, 1 by chance` */
+function sayKept(traces: readonly TraceData[], { requests }: Summary): string {
+  const count = (why: TraceData['why']) => traces.filter((trace) => trace.why === why).length;
+  const [failed, first, sampled] = [count('failed'), count('first'), count('sampled')];
+  const reasons = [
+    ...(failed === 0 ? [] : [`${failed} failed`]),
+    ...(first === 0 ? [] : [`${first} came first`]),
+    ...(sampled === 0 ? [] : [`${sampled} by chance`]),
+  ];
+  const why = reasons.length === 0 ? '' : `: ${reasons.join(', ')}`;
+  return `traces: kept ${traces.length} of ${sayNumberOf(requests, 'request')}${why}`;
 }

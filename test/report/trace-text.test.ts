@@ -1,12 +1,14 @@
 /** One failed request as a story: short enough to read, and it names the place where it was stuck. */
 import { describe, expect, it } from 'vitest';
 import { textColumns } from '../../src/draw/index.ts';
+import { type Summary, summarise } from '../../src/present/summary.ts';
 import { traceStory } from '../../src/present/trace-story.ts';
-import type { TraceData } from '../../src/present/traces.ts';
+import { type TraceData, tracesOf } from '../../src/present/traces.ts';
 import { paintOf } from '../../src/report/paint.ts';
 import { storyText } from '../../src/report/text.ts';
 import { traceLines } from '../../src/report/trace-text.ts';
 import { SMALL_SHOP } from '../cli/support/small-shop.ts';
+import { simulate } from '../support/simulate.ts';
 import { resultOf } from './support/results.ts';
 
 const options = { width: 80, paint: paintOf(false) };
@@ -30,10 +32,13 @@ ${Array.from({ length: names }, (_, i) => `        - call: a-store-of-the-longes
 ).join('')}`,
   );
 
+/** The story alone: the first line says how many were kept. */
 const told = async (text: string) => {
   const { traces, summary } = await resultOf(text, { traces: true });
-  return traceLines(traces!, summary, options);
+  return storyLines(traces!, summary);
 };
+const storyLines = (traces: readonly TraceData[], summary: Summary) =>
+  traceLines(traces, summary, options).slice(1);
 
 describe('the story of a failed request', () => {
   it('tells whom it asked when, how long that waited, how it ended and where it was stuck', async () => {
@@ -68,7 +73,8 @@ describe('the story of a failed request', () => {
     ['of many tries', impatient.replace('attempts: 4', 'attempts: 20')],
     ['deep, with long names', deep(6)],
   ])('takes a dozen lines of 80 columns at most when it is %s', async (_, text) => {
-    const lines = await told(text);
+    const { traces, summary } = await resultOf(text, { traces: true });
+    const lines = traceLines(traces!, summary, options);
     expect(lines.length).toBeLessThanOrEqual(12);
     expect(lines.length).toBeGreaterThanOrEqual(4);
     for (const line of lines) expect(textColumns(line), line).toBeLessThanOrEqual(80);
@@ -115,7 +121,7 @@ describe('the story of a failed request', () => {
         },
       ],
     };
-    expect(traceLines([trace], summary, options).slice(3)).toEqual([
+    expect(storyLines([trace], summary).slice(3)).toEqual([
       '     1ms        –    stock.reserve, not sent  rejected at once',
       'stuck before stock.reserve: a policy of web let nothing through',
     ]);
@@ -133,17 +139,71 @@ describe('the story of a failed request', () => {
     ]);
   });
 
+  it('says how many requests were kept, of how many and why, and the first of the run are among them', async () => {
+    const { traces = [], summary } = await resultOf(SMALL_SHOP, { traces: true });
+    const count = (reason: string) => traces.filter(({ why }) => why === reason).length;
+    expect(traceLines(traces, summary, options)[0]).toBe(
+      `traces: kept ${traces.length} of ${summary.requests.toLocaleString('en-US')} requests: ${count('failed')} failed, ${count('first')} came first, ${count('sampled')} by chance`,
+    );
+    expect(count('first')).toBeGreaterThan(0);
+    expect(traces.filter(({ request }) => request < 20)).toHaveLength(20);
+  });
+
+  it('tells of redeliveries, but what a message brought about later is not where the request was stuck', () => {
+    const run = simulate(
+      {
+        run: { length: '199ms' },
+        services: {
+          shop: {
+            concurrency: { threads: 9 },
+            operations: {
+              order: [{ send: 'jobs' }, { call: 'points.give' }],
+              later: [{ call: 'points.give' }],
+            },
+          },
+          points: {
+            concurrency: { threads: 9 },
+            operations: { give: [{ work: '3ms' }, { fail: '100%' }] },
+          },
+        },
+        brokers: { bus: { kind: 'queue', queues: { jobs: { visibility: '20ms' } } } },
+        consumers: [{ from: 'jobs', call: 'shop.later', concurrency: 1 }],
+        load: [
+          { name: 'people', operation: 'shop.order', arrivals: { bursts: { size: 1, every: '100ms' } } },
+        ],
+        // The message is tried for longer and longer after the order has failed.
+        faults: [{ slow: 'points', factor: 3, at: '110ms' }],
+      },
+      { traces: true },
+    );
+    const summary = { ...summarise(run), faults: [] };
+    const story = (most: number) => traceStory(tracesOf(run)!, summary, most)!;
+    expect(story(2).steps.map(({ who, end }) => `${who}: ${end}`)).toEqual([
+      'shop.order, shop/0: error after 3ms',
+      'points.give, points/0: error after 3ms',
+    ]);
+    const handled = story(99).steps.filter(({ who }) => who.startsWith('shop.later'));
+    expect(handled.map(({ who, sent, end }) => `${sent / 1e6} ${who}: ${end}`)).toEqual([
+      '0 shop.later, shop/0: error after 3ms',
+      '20 shop.later, redelivery, shop/0: error after 9ms',
+      '40 shop.later, redelivery, shop/0: error after 9ms',
+      '60 shop.later, redelivery, shop/0: error after 9ms',
+      '80 shop.later, redelivery, shop/0: error after 9ms',
+    ]);
+  });
+
   it('says so when nobody who was followed has failed', async () => {
     const calm = SMALL_SHOP.replace('factor: 10', 'factor: 1.01').replace(/ {2}- .*during-faults.*\n/, '');
     const { traces = [], summary } = await resultOf(calm, { traces: true });
     const fine = traces.filter(({ outcome }) => outcome === 'ok');
-    expect(traceLines(fine, summary, options)).toEqual([
+    expect(storyLines(fine, summary)).toEqual([
       'trace: no request that was followed has failed since the faults began',
     ]);
   });
 
   it('is on the page only when it is asked for', async () => {
     const page = storyText(await resultOf(SMALL_SHOP, { traces: true }), options);
+    expect(page).toContain('\ntraces: kept ');
     expect(page).toContain('\ntrace: a typical failure');
     expect(page).toContain('all 3 expectations held');
     expect(storyText(await resultOf(SMALL_SHOP), options)).not.toContain('trace');

@@ -154,7 +154,7 @@ export function callOther(w: World, calls: Calls, call: number, layer: Layer, wh
   attach(w, call, other, layer.index, OTHER_SALT);
   // Whoever waits outside of this layer ends it: it needs no timer of its own.
   if (site.propagates) w.arena.F[other * REALS + DEADLINE] = calls.deadlineFrom(call, layer.index - 1);
-  w.observer.callBegan(other);
+  w.observer.callBegan(other, call);
   calls.enter(other, site, 0);
 }
 

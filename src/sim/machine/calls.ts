@@ -130,7 +130,7 @@ export class Calls {
     I[at + ITEM] = I[of + ITEM];
     if (site.propagates) F[call * REALS + DEADLINE] = F[frame * REALS + DEADLINE];
     if (waits) this.adopt(frame, call);
-    this.begin(call, site);
+    this.begin(call, site, frame);
   }
 
   /** Takes a call row that only lacks its lineage, client, root, priority, item and deadline. */
@@ -159,10 +159,10 @@ export class Calls {
     return call;
   }
 
-  /** Begins a call that is complete. */
-  begin(call: number, site: Site): void {
+  /** Begins a call that is complete; `from` is who makes it, or NONE. */
+  begin(call: number, site: Site, from: number): void {
     const w = this.w;
-    w.observer.callBegan(call);
+    w.observer.callBegan(call, from);
     const deadline = w.arena.F[call * REALS + DEADLINE];
     if (deadline <= w.clock[NOW]) {
       // Nobody wants the answer any more: it is not asked for.

@@ -89,7 +89,7 @@ export function checkDue(w: World, calls: Calls, row: number): void {
   I[call * INTS + ROOT] = NONE;
   I[call * INTS + ITEM] = NONE;
   I[call * INTS + ASKER] = NOBODY;
-  calls.begin(call, w.plan.sites[site]);
+  calls.begin(call, w.plan.sites[site], row);
 }
 
 /** A check has ended; the next one follows after its pause. */

@@ -114,7 +114,7 @@ export class Depots implements BrokerHost {
     I[at + TIMER] = NONE;
     F[message * REALS + SINCE] = w.clock[NOW];
     this.enrol(depot, message);
-    w.observer.published(depot, message);
+    w.observer.published(depot, message, attempt);
     w.plan.depots[depot].machine.arrived(this, message);
     this.pump(depot);
   }
@@ -198,7 +198,7 @@ export class Depots implements BrokerHost {
     I[call * INTS + ITEM] = I[message * INTS + ITEM];
     I[call * INTS + ROOT] = I[message * INTS + ROOT];
     I[call * INTS + CAUSE] = deliveries > 1 ? REDELIVERY : FIRST_TRY;
-    this.calls.begin(call, w.plan.sites[worker.site]);
+    this.calls.begin(call, w.plan.sites[worker.site], delivery);
   }
 
   /** A consumer has finished with a message; it may have been settled or handed to another meanwhile. */
@@ -299,7 +299,7 @@ export class Depots implements BrokerHost {
     I[message * INTS + CODE] = READY;
     I[message * INTS + DELIVERIES] = 0;
     this.enrol(target, message);
-    w.observer.published(target, message);
+    w.observer.published(target, message, NONE);
     w.plan.depots[target].machine.arrived(this, message);
     this.pump(target);
   }

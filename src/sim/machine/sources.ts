@@ -256,7 +256,7 @@ function offer(
   }
   if (w.overlay.arrivalsBent[number] > 0) w.overlay.hitAll('arrivals', number);
   w.observer.requestBegan(number, call);
-  calls.begin(call, w.plan.sites[site]);
+  calls.begin(call, w.plan.sites[site], user);
 }
 
 /** The operation that is asked for instead, by the same luck: each mix in force is laid over those that began before. */

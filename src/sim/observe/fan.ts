@@ -46,9 +46,9 @@ class Fan implements Observer {
     this.second.requestBegan(load, row);
   }
 
-  callBegan(row: number): void {
-    this.first.callBegan(row);
-    this.second.callBegan(row);
+  callBegan(row: number, from: number): void {
+    this.first.callBegan(row, from);
+    this.second.callBegan(row, from);
   }
 
   callEnded(row: number, ending: number): void {
@@ -86,9 +86,9 @@ class Fan implements Observer {
     this.second.turnedAway(row, ending);
   }
 
-  published(queue: number, row: number): void {
-    this.first.published(queue, row);
-    this.second.published(queue, row);
+  published(queue: number, row: number, attempt: number): void {
+    this.first.published(queue, row, attempt);
+    this.second.published(queue, row, attempt);
   }
 
   delivered(queue: number, row: number): void {

@@ -14,7 +14,7 @@ export { bytesOfMark, difference, type FailureCount, Interval, type Mark } from 
 export { type MetricEntry, type MetricUnit, observedMetrics } from './metrics.ts';
 export { metricsByPolicy, policyMetrics } from './policy-metrics.ts';
 export { Recorder } from './recorder.ts';
-export type { AttemptSpan, CallSpan, Span } from './span-ring.ts';
+export type { AttemptSpan, CallSpan, Span } from './spans.ts';
 export { type NamedSubject, type Subject, type SubjectKind, subjectsOf } from './subjects.ts';
 export { type Trace, type TraceOptions, Traces } from './traces.ts';
 export {

@@ -1,49 +1,33 @@
 /**
  * A ring of spans: every call and attempt that is written down, each linked to the one that started it.
- * The ring forgets the oldest; whoever has copied a tree out of it may have it filled in as it ends.
+ * The ring forgets the oldest. A tree that was copied out of it goes on growing: its spans are filled in
+ * as they end, and what they start later joins them.
  */
 import { invariant } from '../../base/assert.ts';
-import { type Nanos, NEVER } from '../../base/time.ts';
-import { CAUSE, CODE, ENTERED, INTS, LIFE, NONE, PARENT, POST, REALS, SITE } from '../terms/columns.ts';
-import { BRANCHING, CALLING, COMPUTING, QUEUED, RESUME } from '../terms/events.ts';
+import { NEVER } from '../../base/time.ts';
+import {
+  CAUSE,
+  CODE,
+  ENTERED,
+  INTS,
+  LIFE,
+  NONE,
+  PARENT,
+  POST,
+  REALS,
+  SITE,
+  SUBJECT,
+} from '../terms/columns.ts';
+import { BRANCHING, CALLING, COMPUTING, HANDLED, QUEUED, RESUME } from '../terms/events.ts';
 import type { Observed } from '../terms/observer.ts';
+import { KeptTree } from './kept-tree.ts';
+import { isOver, type Span } from './spans.ts';
 
-interface SpanBase {
-  /** Index of the span that started it, in the same trace; NONE for the request's own call. */
-  readonly parent: number;
-  readonly edge: number;
-  /** The call began, or the attempt was sent; ns. */
-  readonly began: Nanos;
-  /** The caller had its ending or had left; NEVER while it waits. */
-  ended: Nanos;
-  /** The ending as the caller sees it, or NONE while it waits. */
-  ending: number;
+/** A span of a kept tree. */
+interface KeptSpan {
+  readonly span: Span;
+  readonly tree: KeptTree;
 }
-
-export interface CallSpan extends SpanBase {
-  readonly kind: 'call';
-}
-
-export interface AttemptSpan extends SpanBase {
-  readonly kind: 'attempt';
-  /** Why it was sent (see outcomes.ts: causes), and the how manyth try of its call it is, from 1. */
-  readonly cause: number;
-  readonly nth: number;
-  /** The operation at a replica that it reached, or NONE so far. */
-  post: number;
-  /** How long it waited for a slot, ns. */
-  waited: Nanos;
-  /** The callee began with it; NEVER when it did not. */
-  started: Nanos;
-  /** The callee was done with it, or turned it away; NEVER when not yet. */
-  done: Nanos;
-  /** The ending as the callee sees it, or NONE. */
-  doneEnding: number;
-  /** False when the caller had left by the time the callee was done. */
-  wanted: boolean;
-}
-
-export type Span = CallSpan | AttemptSpan;
 
 // ---- a span in the ring: ints ----------------------------------------------------------------------
 const SPAN_INTS = 16;
@@ -66,6 +50,8 @@ const DONE_ENDING = 12;
 const WANTED = 13;
 /** 1 when its trace was kept before it was over. */
 const KEPT = 14;
+/** 1 when it is an attempt that has brought a message. */
+const PUBLISHES = 15;
 
 // ---- reals
 const SPAN_REALS = 5;
@@ -84,9 +70,11 @@ export class SpanRing {
   private readonly reals: Float64Array<ArrayBuffer>;
   /** The latest span of each row, by number; it is the row's only if ROW_LIFE agrees. */
   private spanOfRow = new Int32Array(1024);
+  /** The attempt that has brought the message in a row, by number; a row that is a message has had its own written here. */
+  private bringerOf = new Int32Array(1024);
   private nextNumber = 1;
-  /** Spans of copied trees that are not over, by number. */
-  private readonly unfinished = new Map<number, Span>();
+  /** Spans of copied trees that may change or start something, by number. */
+  private readonly kept = new Map<number, KeptSpan>();
 
   /** `slots`: spans it remembers, a power of two. */
   constructor(siteEdge: Int32Array, observed: Observed, slots: number) {
@@ -110,7 +98,8 @@ export class SpanRing {
     this.spanOfRow[row] = number;
     const ints = this.ints;
     const at = (number & this.mask) * SPAN_INTS;
-    if (ints[at + KEPT] === 1) this.unfinished.delete(ints[at + NUMBER]);
+    // A message may lie in its queue for longer than the ring remembers who has brought it.
+    if (ints[at + KEPT] === 1 && ints[at + PUBLISHES] === 0) this.kept.delete(ints[at + NUMBER]);
     ints[at + NUMBER] = number;
     ints[at + ROW] = row;
     ints[at + ROW_LIFE] = I[row * INTS + LIFE];
@@ -126,6 +115,7 @@ export class SpanRing {
     ints[at + DONE_ENDING] = NONE;
     ints[at + WANTED] = 1;
     ints[at + KEPT] = 0;
+    ints[at + PUBLISHES] = 0;
     const reals = this.reals;
     const real = (number & this.mask) * SPAN_REALS;
     reals[real + BEGAN] = this.clock[0];
@@ -140,6 +130,16 @@ export class SpanRing {
       // A call below a call was made by one of its policies: it is none of its tries.
       if (isCall === 0) ints[at + NTH] = ints[above + CHILDREN] = ints[above + CHILDREN] + 1;
     }
+    const starter = parent === 0 ? undefined : this.kept.get(parent);
+    if (starter !== undefined) this.keep(number, starter.tree, starter.span);
+  }
+
+  /** A message of its own begins in a row, brought by an attempt. */
+  publish(message: number, attempt: number): void {
+    const number = this.spanOf(attempt);
+    if (number !== 0) this.ints[(number & this.mask) * SPAN_INTS + PUBLISHES] = 1;
+    if (message >= this.bringerOf.length) this.knowRows(this.arena.I.length / INTS);
+    this.bringerOf[message] = number;
   }
 
   /** The row is part of no tree; it must not be taken for what stood there before. */
@@ -210,10 +210,16 @@ export class SpanRing {
     this.fillIn(number);
   }
 
+  /** Nothing more need be known of trees that were dropped. */
+  forgetDropped(): void {
+    for (const [number, { tree }] of this.kept) if (tree.isDropped) this.kept.delete(number);
+  }
+
   /** Forgets everything. */
   clear(): void {
-    this.unfinished.clear();
+    this.kept.clear();
     this.spanOfRow.fill(0);
+    this.bringerOf.fill(0);
     this.ints.fill(0);
   }
 
@@ -252,17 +258,24 @@ export class SpanRing {
     return above !== NONE && I[above * INTS + CODE] === CALLING ? above : NONE;
   }
 
-  /** The span of whoever makes a call: a frame, or the call of a policy that makes another instead. */
-  starterOf(call: number): number {
+  /**
+   * The span of whoever makes a call: a frame (`from`), the call of a policy that makes another instead, or the
+   * attempt that has brought the message which is being delivered (`from`).
+   */
+  starterOf(call: number, from: number): number {
     const instead = this.callAbove(call);
     if (instead !== NONE) return this.spanOf(instead);
-    return this.frameAbove(this.arena.I[call * INTS + PARENT]);
+    const I = this.arena.I;
+    if (from === NONE || I[from * INTS + CODE] !== HANDLED) return this.frameAbove(from);
+    const bringer = this.bringerOf[I[from * INTS + SUBJECT]] ?? 0;
+    const isRemembered = this.ints[(bringer & this.mask) * SPAN_INTS + NUMBER] === bringer;
+    return isRemembered || this.kept.has(bringer) ? bringer : 0;
   }
 
-  /** The span of the frame that waits for a call: the row itself, or what its strand belongs to. */
-  private frameAbove(waiting: number): number {
+  /** The span of the frame that makes a call: the row itself, or what its strand belongs to. */
+  private frameAbove(maker: number): number {
     const I = this.arena.I;
-    let row = waiting;
+    let row = maker;
     while (row !== NONE) {
       const code = I[row * INTS + CODE];
       const number = this.spanOf(row);
@@ -278,38 +291,42 @@ export class SpanRing {
     const grown = new Int32Array(rows);
     grown.set(this.spanOfRow);
     this.spanOfRow = grown;
+    const bringers = new Int32Array(rows);
+    bringers.set(this.bringerOf);
+    this.bringerOf = bringers;
   }
 
   // ---- reading --------------------------------------------------------------------------------------
 
-  /** Copies a tree out of the ring, up to `most` spans; what is not over is filled in as it ends. */
-  tree(root: number, most: number): { spans: Span[]; isWhole: boolean } {
-    const spans: Span[] = [];
-    let isWhole = true;
-    const copy = (number: number, parent: number): void => {
-      if (spans.length >= most) {
-        isWhole = false;
-        return;
-      }
-      const at = (number & this.mask) * SPAN_INTS;
-      const index = spans.length;
-      const span = this.read(number, parent);
-      spans.push(span);
-      if (!isOver(span)) {
-        this.ints[at + KEPT] = 1;
-        this.unfinished.set(number, span);
-      }
+  /** Copies a tree out of the ring, up to `most` spans; it goes on growing with whatever its spans do. */
+  tree(root: number, most: number): KeptTree {
+    const tree = new KeptTree(most);
+    const copy = (number: number, parent: Span | undefined): void => {
+      const span = this.keep(number, tree, parent);
+      if (span === undefined) return;
       const children: number[] = [];
       // All of them are younger than the root, so the ring has not forgotten them before it.
-      let child = this.ints[at + LATEST_CHILD];
+      let child = this.ints[(number & this.mask) * SPAN_INTS + LATEST_CHILD];
       while (child !== 0) {
         children.push(child);
         child = this.ints[(child & this.mask) * SPAN_INTS + ELDER];
       }
-      for (const next of children.reverse()) copy(next, index);
+      for (const next of children.reverse()) copy(next, span);
     };
-    copy(root, NONE);
-    return { spans, isWhole };
+    copy(root, undefined);
+    return tree;
+  }
+
+  /** Copies a span into a tree, if there is room. */
+  private keep(number: number, tree: KeptTree, parent: Span | undefined): Span | undefined {
+    const at = (number & this.mask) * SPAN_INTS;
+    const span = this.read(number, NONE);
+    if (!tree.join(span, parent)) return undefined;
+    if (!isOver(span)) {
+      this.ints[at + KEPT] = 1;
+      this.kept.set(number, { span, tree });
+    }
+    return span;
   }
 
   private read(number: number, parent: number): Span {
@@ -340,14 +357,10 @@ export class SpanRing {
   /** Brings a kept span up to date. */
   private fillIn(number: number): void {
     if (this.ints[(number & this.mask) * SPAN_INTS + KEPT] === 0) return;
-    const span = this.unfinished.get(number);
-    if (span === undefined) return;
+    const kept = this.kept.get(number);
+    if (kept === undefined) return;
+    const { span } = kept;
     Object.assign(span, this.read(number, span.parent));
-    if (isOver(span)) this.unfinished.delete(number);
+    if (isOver(span)) this.kept.delete(number);
   }
-}
-
-/** Nothing more can happen to it: caller and callee are done. A try that never arrives stays open; nobody knows. */
-function isOver(span: Span): boolean {
-  return span.ended !== NEVER && (span.kind === 'call' || span.done !== NEVER);
 }

@@ -1,14 +1,15 @@
 /**
  * Traces: single requests, whole. Every call and attempt is written into a ring of spans (span-ring.ts), each linked
  * to the one that started it; when a user's request ends it is decided whether its tree is worth
- * keeping: one in n, by the request's own luck, and the first few of every way to fail, anew whenever
- * a fault begins. What is still going on then (the callee does not stop because the caller left) is
- * filled in as it ends.
+ * keeping: the first of the run, one in n, by the request's own luck, and the first few of every way to
+ * fail, anew whenever a fault begins. What comes of it later joins the tree: the callee does not stop because
+ * the caller left, a notify goes its way, and consumers are given the messages it has sent, again and again.
  *
  * Memory is bounded: the ring forgets the oldest spans, and the kept traces have quotas. When requests
  * take longer than the ring remembers (a collapse), a smaller share of them is written, by the same
  * luck, until what is written is remembered whole. The traces lie outside of the snapshots. After a
- * restore, call `truncateTo`; requests under way at that instant are then not traced.
+ * restore, call `truncateTo`; requests under way at that instant are then not traced, nor what comes later of
+ * those that were kept.
  */
 import type { Nanos } from '../../base/time.ts';
 import { drawBits } from '../kernel/luck.ts';
@@ -26,7 +27,11 @@ import {
   outcomeOf,
 } from '../terms/outcomes.ts';
 import { FOR_SAMPLE } from '../terms/purposes.ts';
-import { type AttemptSpan, type Span, SpanRing } from './span-ring.ts';
+import type { KeptTree } from './kept-tree.ts';
+import { SpanRing } from './span-ring.ts';
+import type { AttemptSpan, Span } from './spans.ts';
+
+export type TraceReason = 'failed' | 'sampled' | 'first';
 
 export interface Trace {
   /** Ordinal of the request among all requests of the run. */
@@ -35,7 +40,8 @@ export interface Trace {
   readonly began: Nanos;
   readonly ended: Nanos;
   readonly ending: number;
-  readonly why: 'failed' | 'sampled';
+  /** One of the first of its way to fail; one in n of all; or one of the first of the run. */
+  readonly why: TraceReason;
   /** Parents before children, children in the order they began; the first is the request's own call. */
   readonly spans: readonly Span[];
   /** False when it has more spans than are kept. */
@@ -54,11 +60,16 @@ export interface TraceEnding {
 export interface TraceOptions {
   /** Spans in the ring, a power of two; 8,192 by default. */
   readonly ring?: number;
-  /** Share of the requests that are watched; 0.1 by default. The rest cost next to nothing and are never kept. */
+  /**
+   * So many requests of the run are watched and kept whatever their luck, the first; 20 by default. They are
+   * among the `samples`: where those are too many, the latest of the first ones give way before any other.
+   */
+  readonly first?: number;
+  /** Share of the requests that are watched besides; 0.1 by default. The rest cost next to nothing and are never kept. */
   readonly watched?: number;
   /** Share of all requests kept, failed or not; 0.001 by default. Halved each time the samples are full. */
   readonly share?: number;
-  /** Most sampled traces; 64 by default. */
+  /** Most sampled traces, the first of the run among them; 64 by default. */
   readonly samples?: number;
   /** Kept failures for each cause and place since a fault began last, and most in all; 3 and 120 by default. */
   readonly perFailure?: number;
@@ -71,6 +82,7 @@ interface KeptTrace extends Trace {
   readonly luck: number;
   /** The how manyth to end, of the requests that are watched. */
   readonly nth: number;
+  readonly tree: KeptTree;
 }
 
 export class Traces implements Observer {
@@ -98,6 +110,7 @@ export class Traces implements Observer {
     this.siteLoad = directory.siteLoad;
     this.options = {
       ring: 8192,
+      first: 20,
       watched: 0.1,
       share: 0.001,
       samples: 64,
@@ -153,16 +166,17 @@ export class Traces implements Observer {
       this.failureCounts.set(way, (this.failureCounts.get(way) ?? 0) + 1);
     }
     this.ring.clear();
+    for (const { tree } of [...this.failed, ...this.sampled]) tree.takeBack(this.clock[0]);
   }
 
   requestBegan(): void {}
 
-  callBegan(row: number): void {
+  callBegan(row: number, from: number): void {
     if (this.siteLoad[this.arena.I[row * INTS + SITE]] === NONE) {
-      const starter = this.ring.starterOf(row);
+      const starter = this.ring.starterOf(row, from);
       if (starter === 0) this.ring.passOver(row);
       else this.begin(row, 1, starter);
-    } else if (this.luckOf(row) < this.admittedBelow) this.begin(row, 1, 0);
+    } else if (this.isFirst(row) || this.luckOf(row) < this.admittedBelow) this.begin(row, 1, 0);
     else this.ring.passOver(row);
   }
 
@@ -203,7 +217,11 @@ export class Traces implements Observer {
     this.ring.turnAway(row, ending);
   }
 
-  published(): void {}
+  published(_queue: number, row: number, attempt: number): void {
+    // A dead letter stays in its row: whoever has brought it is known.
+    if (attempt !== NONE) this.ring.publish(row, attempt);
+  }
+
   delivered(): void {}
   handled(): void {}
   left(): void {}
@@ -251,17 +269,21 @@ export class Traces implements Observer {
     const known = this.failureCounts.get(way) ?? 0;
     const isNewFailure =
       !isGood(ending) && known < this.options.perFailure && this.failed.length < this.options.failures;
-    if (!isNewFailure && luck >= luckBelow(this.share)) return;
-    const { spans, isWhole } = this.ring.tree(number, this.options.spans);
+    const isSampled = luck < luckBelow(this.share);
+    if (!isNewFailure && !isSampled && !this.isFirst(row)) return;
+    const tree = this.ring.tree(number, this.options.spans);
     const trace: KeptTrace = {
       request: I[row * INTS + ROOT],
       load,
       began: this.arena.F[row * REALS + SINCE],
       ended: this.clock[0],
       ending,
-      why: isNewFailure ? 'failed' : 'sampled',
-      spans,
-      isWhole,
+      why: isNewFailure ? 'failed' : isSampled ? 'sampled' : 'first',
+      tree,
+      spans: tree.spans,
+      get isWhole() {
+        return tree.isWhole;
+      },
       luck,
       nth: this.ended,
     };
@@ -270,11 +292,33 @@ export class Traces implements Observer {
       this.failed.push(trace);
     } else {
       this.sampled.push(trace);
-      while (this.sampled.length > this.options.samples) {
-        this.share /= 2;
-        this.sampled = this.sampled.filter((kept) => kept.luck < luckBelow(this.share));
-      }
+      this.thinOut();
     }
+  }
+
+  /** Fits the samples into their quota: the first of the run give way, from the latest on, then every other one of all. */
+  private thinOut(): void {
+    while (this.sampled.length > this.options.samples) {
+      const firsts = this.sampled.filter(({ why }) => why === 'first');
+      if (firsts.length > 0) {
+        const latest = firsts.reduce((a, b) => (b.request > a.request ? b : a));
+        this.keepSampled((kept) => kept !== latest);
+        continue;
+      }
+      this.share /= 2;
+      this.keepSampled(({ luck }) => luck < luckBelow(this.share));
+    }
+  }
+
+  private keepSampled(stays: (kept: KeptTrace) => boolean): void {
+    for (const kept of this.sampled) kept.tree.isDropped = !stays(kept);
+    this.sampled = this.sampled.filter(stays);
+    this.ring.forgetDropped();
+  }
+
+  /** One of the first requests of the run. */
+  private isFirst(row: number): boolean {
+    return this.arena.I[row * INTS + ROOT] < this.options.first;
   }
 
   /** What first went wrong, and where, as one integer. */

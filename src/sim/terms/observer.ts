@@ -9,8 +9,8 @@
 export interface Observer {
   /** A user's request is offered. `row` is its call; then callBegan follows. */
   requestBegan(load: number, row: number): void;
-  /** A call begins to wait in its policy chain. */
-  callBegan(row: number): void;
+  /** A call begins to wait in its policy chain. `from` is who makes it: its PARENT, or the frame or strand of a notify, which does not wait for it. */
+  callBegan(row: number, from: number): void;
   /** A call has its outcome: `ending` as its caller sees it. Where nobody waits, nobody will learn it. */
   callEnded(row: number, ending: number): void;
   /** An attempt is sent; CAUSE says why. */
@@ -25,8 +25,8 @@ export interface Observer {
   frameEnded(row: number, ending: number, wanted: boolean): void;
   /** The callee turns an attempt away, or drops it, before it starts. */
   turnedAway(row: number, ending: number): void;
-  /** A queue accepts a message. */
-  published(queue: number, row: number): void;
+  /** A queue accepts a message, which an attempt brings; NONE where it comes as a dead letter of another queue, in the same row. */
+  published(queue: number, row: number, attempt: number): void;
   /** A message goes to a consumer; DELIVERIES counts this one. */
   delivered(queue: number, row: number): void;
   /** A consumer finishes with a message. `again` is true when the message had been settled or redelivered meanwhile: a duplicate effect. */

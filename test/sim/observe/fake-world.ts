@@ -21,10 +21,11 @@ import {
   ROOT,
   SINCE,
   SITE,
+  SUBJECT,
   TRIES,
 } from '../../../src/sim/terms/columns.ts';
 import type { Directory } from '../../../src/sim/terms/directory.ts';
-import { ARRIVE, CALLING, QUEUED, READY, REPLY, RESUME } from '../../../src/sim/terms/events.ts';
+import { ARRIVE, CALLING, HANDLED, QUEUED, READY, REPLY, RESUME } from '../../../src/sim/terms/events.ts';
 import type { MessageEnd, Observed, Observer } from '../../../src/sim/terms/observer.ts';
 import { FIRST_TRY } from '../../../src/sim/terms/outcomes.ts';
 import { TURNED_BACK } from '../../../src/sim/terms/policies.ts';
@@ -174,7 +175,7 @@ export class FakeWorld implements Observed {
     this.arena.I[row * INTS + KEY0] = Math.imul(key + 1, 0x9e3779b1);
     this.arena.I[row * INTS + KEY1] = key;
     this.tell((o) => o.requestBegan(SHOPPERS, row));
-    this.tell((o) => o.callBegan(row));
+    this.tell((o) => o.callBegan(row, NONE));
     return row;
   }
 
@@ -182,7 +183,7 @@ export class FakeWorld implements Observed {
   call(site: number, frame: number): number {
     this.arena.makeRoom(8);
     const row = this.row(CALLING, site, frame);
-    this.tell((o) => o.callBegan(row));
+    this.tell((o) => o.callBegan(row, frame));
     return row;
   }
 
@@ -256,13 +257,13 @@ export class FakeWorld implements Observed {
     this.arena.free(call);
   }
 
-  publish(): number {
+  publish(attempt = NONE): number {
     this.arena.makeRoom(8);
     const row = this.row(READY, INVOICES, NONE);
     this.arena.I[row * INTS + DELIVERIES] = 0;
     this.depot(READY_COUNT, 1);
     if (this.oldest[0] === NEVER) this.oldest[0] = this.clock[0];
-    this.tell((o) => o.published(INVOICES, row));
+    this.tell((o) => o.published(INVOICES, row, attempt));
     return row;
   }
 
@@ -272,6 +273,14 @@ export class FakeWorld implements Observed {
     this.depot(UNACKED_COUNT, 1);
     this.oldest[0] = NEVER;
     this.tell((o) => o.delivered(INVOICES, message));
+  }
+
+  /** The row of a consumer at work on a message. */
+  delivery(message: number): number {
+    this.arena.makeRoom(8);
+    const row = this.row(HANDLED, INVOICES, NONE);
+    this.arena.I[row * INTS + SUBJECT] = message;
+    return row;
   }
 
   redeliver(message: number): void {

@@ -32,14 +32,14 @@ test('every fact reaches every observer, in their order', () => {
 /** How many words each fact has. */
 const SILENT_ARITY = {
   requestBegan: 2,
-  callBegan: 1,
+  callBegan: 2,
   callEnded: 2,
   attemptBegan: 1,
   attemptEnded: 2,
   frameBegan: 1,
   frameEnded: 3,
   turnedAway: 2,
-  published: 2,
+  published: 3,
   delivered: 2,
   handled: 4,
   left: 3,

@@ -13,14 +13,14 @@ import {
   TIMED_OUT,
 } from '../../../src/sim/terms/outcomes.ts';
 import { busyWorld } from './busy-world.ts';
-import { AT_ORDERS_0, AT_WEB, CALL_ORDERS, directory, FakeWorld } from './fake-world.ts';
+import { AT_ORDERS_0, AT_WEB, CALL_ORDERS, directory, FakeWorld, PUBLISH_INVOICE } from './fake-world.ts';
 
 const MS = 1e6;
 const ok = endingAt(OK, 0);
 
 function traced(options?: TraceOptions) {
   const world = new FakeWorld();
-  const traces = new Traces(directory, world, { watched: 1, ...options });
+  const traces = new Traces(directory, world, { watched: 1, first: 0, ...options });
   world.observers.push(traces);
   const fail = (cause = TIMED_OUT) => {
     const call = world.request();
@@ -195,6 +195,42 @@ describe('the kept traces', () => {
     expect(traces.sampleShare).toBeLessThan(0.01);
   });
 
+  test('are the first requests of a run besides, whatever their luck, and whoever else is watched', () => {
+    const { traces, succeed, fail } = traced({ watched: 0, first: 3 });
+    fail();
+    for (let i = 0; i < 10; i++) succeed();
+    expect(traces.traces().map(({ request, why }) => [request, why])).toEqual([
+      [0, 'failed'],
+      [1, 'first'],
+      [2, 'first'],
+    ]);
+  });
+
+  test('lose the first of the run, the latest of them first, when one in n fill the quota, and no earlier', () => {
+    const share = 0.05;
+    const bySample = traced({ share, samples: 1000 });
+    const both = traced({ share, samples: 10, first: 8 });
+    const kept = (why: string) =>
+      both.traces
+        .traces()
+        .filter((trace) => trace.why === why)
+        .map(({ request }) => request);
+    for (let i = 0; i < 2000; i++) {
+      bySample.succeed();
+      both.succeed();
+      if (both.traces.sampleShare !== share) break;
+      const chosen = bySample.traces.traces().map(({ request }) => request);
+      const others = Array.from({ length: Math.min(8, i + 1) }, (_, at) => at).filter(
+        (request) => !chosen.includes(request),
+      );
+      expect(kept('sampled')).toEqual(chosen);
+      expect(kept('first')).toEqual(others.slice(0, 10 - chosen.length));
+    }
+    expect(both.traces.sampleShare).toBeLessThan(share);
+    expect(kept('first')).toEqual([]);
+    expect(kept('sampled').length).toBeGreaterThan(0);
+  });
+
   test('are whole even when more is going on than the ring holds: then fewer are written', () => {
     const { world, traces } = traced({ share: 1, samples: 10_000, ring: 256 });
     // A thousand requests at a time, of two spans each, first come, first served.
@@ -218,6 +254,35 @@ describe('the kept traces', () => {
     world.end(call, ok);
     expect(traces.traces()[0]).toMatchObject({ isWhole: false });
     expect(traces.traces()[0].spans.length).toBe(5);
+  });
+
+  test('are joined by what comes of their messages, though the ring has long forgotten who sent them', () => {
+    const { world, traces, succeed } = traced({ share: 1, samples: 1000, ring: 64 });
+    const call = world.at(0).request();
+    const frame = world.attempt(call);
+    world.start(frame, AT_WEB);
+    const publishing = world.call(PUBLISH_INVOICE, frame);
+    const attempt = world.attempt(publishing);
+    const message = world.publish(attempt);
+    world.answer(attempt, ok);
+    world.end(publishing, ok);
+    world.end(call, ok);
+    for (let i = 0; i < 200; i++) succeed();
+    world.deliver(message);
+    const delivery = world.at(900).delivery(message);
+    const handling = world.call(CALL_ORDERS, delivery);
+    world.attempt(handling);
+    const [trace] = traces.traces();
+    expect(trace.spans.map(({ kind, parent, began }) => [kind, parent, began / MS])).toEqual([
+      ['call', NONE, 0],
+      ['attempt', 0, 0],
+      ['call', 1, 0],
+      ['attempt', 2, 0],
+      ['call', 3, 900],
+      ['attempt', 4, 900],
+    ]);
+    world.at(950).end(handling, ok);
+    expect(trace.spans[4].ended).toBe(950 * MS);
   });
 
   test('of a time that was taken back are forgotten', () => {
