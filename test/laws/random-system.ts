@@ -266,7 +266,9 @@ function gate(c: Choices, queueLimit: number | 'none'): RawSystem {
     () => ({ 'adaptive-concurrency': learnedLimit(c) }),
     () => ({ shed: shed(c, queueLimit) }),
   ])();
-  return c.chance(2) ? { ...policy, 'reject-cost': c.one(LENGTHS) } : policy;
+  const cost = c.chance(2) ? { 'reject-cost': c.one(LENGTHS) } : {};
+  const wish = c.chance(3) ? { 'retry-after': c.one(['never', ...LENGTHS]) } : {};
+  return { ...policy, ...cost, ...wish };
 }
 
 function limiter(c: Choices): RawSystem {
