@@ -484,6 +484,13 @@ describe('a config push', () => {
     expect(turnedAway(push('queue.limit', 0), slow)).toEqual(['20ms turned-away b: refused']);
   });
 
+  test('of where a learned limit begins is refused: it has begun', () => {
+    const learned = { 'adaptive-concurrency': { initial: 4, min: 1, max: 9 } };
+    const late = push('admission.adaptive-concurrency.initial', 2);
+    const [problem] = compile(parseSystem(shop({ admission: [learned] }, [1, 1, 1], late))).problems ?? [];
+    expect(problem?.sentence).toContain('a limit begins once');
+  });
+
   test('says what there is to push where a name is unknown', () => {
     const system = shop({ admission: [bucket] }, [1, 1, 1], push('admission.limiter.rat', 0));
     const [problem] = compile(parseSystem(system)).problems ?? [];

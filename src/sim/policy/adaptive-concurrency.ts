@@ -185,6 +185,13 @@ export const adaptiveConcurrency: PolicyDefinition<AdaptiveParams> = {
     p.buffer ?? 0,
     KINDS.indexOf(kindOf(p)),
   ],
+  refuses: (written, pushed) =>
+    written.initial === pushed.initial
+      ? undefined
+      : {
+          sentence: 'a limit begins once, and a push comes later: `initial` would change nothing',
+          hint: 'push `min` and `max`, between which it learns; or write `initial` in the policy itself',
+        },
   turnsBack: true,
   level: { kind: 'limit', of: wholeLimit },
   words: 3,
