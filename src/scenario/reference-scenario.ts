@@ -88,7 +88,7 @@ function admissionPart(admission: JsonSchema): string[] {
       '- Whom one turns away is `shed`: the answer travels back to the caller, whose retry may try again. A limiter that knows from when on it would have said yes tells so, as a `Retry-After` header does, and `retry` waits exactly so long unless its `pushback` says otherwise.',
     ].join('\n'),
     'Each replica knows only what came to itself: a limit of 40 at the door of three replicas lets 120 in. The same policy around a call limits each replica of the caller, and whom it turns away there is `rejected`: nothing is sent. A retry is not told for how long a limiter around its own call would go on saying no: it makes its own pauses, and unless its `on` names `rejected` it does not try again at all.',
-    'Each item has one policy, and may say what its rejections cost:',
+    'Each item has one policy, and may say what its rejections cost, and when to come again:',
     keyTable(first, { leaveOut: [policy] }),
     'A rejection that costs work waits for a free slot and has it before any request; up to 4096 of them wait at a replica, and one more is refused for nothing. What rejections take is part of `utilisation` (of `cores-utilisation`, where cores are shared), and `rejecting` says how much of it that is.',
     example({

@@ -266,7 +266,9 @@ function gate(c: Choices, queueLimit: number | 'none'): RawSystem {
     () => ({ 'adaptive-concurrency': learnedLimit(c) }),
     () => ({ shed: shed(c, queueLimit) }),
   ])();
-  return c.chance(2) ? { ...policy, 'reject-cost': c.one(LENGTHS) } : policy;
+  const cost = c.chance(2) ? { 'reject-cost': c.one(LENGTHS) } : {};
+  const wish = c.chance(3) ? { 'retry-after': c.one(['never', ...LENGTHS]) } : {};
+  return { ...policy, ...cost, ...wish };
 }
 
 function limiter(c: Choices): RawSystem {
@@ -361,6 +363,7 @@ function guards({ choices: c, kind, callable: others }: Site, retries = false): 
       () => ({
         bulkhead: {
           limit: c.from(1, 4),
+          ...scope(c),
           ...(c.chance(2)
             ? { queue: c.one([5, 1, 'none']), ...(c.chance(2) ? { wait: c.one(LENGTHS) } : {}) }
             : {}),
@@ -376,8 +379,8 @@ function guards({ choices: c, kind, callable: others }: Site, retries = false): 
           ...(c.chance(3) ? { budget: c.one(['20%', { grpc: { tokens: 5, ratio: '50%' } }]) } : {}),
         },
       }),
-      () => ({ limiter: limiter(c) }),
-      () => ({ 'adaptive-concurrency': learnedLimit(c) }),
+      () => ({ limiter: { ...limiter(c), ...scope(c) } }),
+      () => ({ 'adaptive-concurrency': { ...learnedLimit(c), ...scope(c) } }),
       () => ({ fallback: fallback(c, others) }),
       () => ({ coalesce: { followers: c.one([2, 1, 'none']) } }),
     ])(),
@@ -398,8 +401,15 @@ function retry(c: Choices): RawSystem {
     ...(c.chance(4) ? { elsewhere: true } : {}),
     ...(c.chance(4) ? { 'idempotent-only': true } : {}),
     ...(c.chance(4) ? { transparent: true } : {}),
-    ...(c.chance(3) ? { budget: c.one(BUDGETS) } : {}),
+    ...(c.chance(3) ? { budget: c.one(BUDGETS), 'budget-scope': c.one(SCOPES) } : {}),
   };
+}
+
+const SCOPES = ['call', 'edge', 'service'];
+
+/** Whose a policy is: the calls' of one step, mostly. */
+function scope(c: Choices): RawSystem {
+  return c.chance(3) ? { scope: c.one(SCOPES) } : {};
 }
 
 const BUDGETS = [
@@ -427,6 +437,7 @@ function throttle(c: Choices): RawSystem {
     ...(c.chance(2) ? { requests: 'answered' } : {}),
     ...(c.chance(3) ? { memory: 'average' } : {}),
     ...(c.chance(3) ? { most: '80%', aggression: 2 } : {}),
+    ...scope(c),
   };
 }
 

@@ -21,6 +21,7 @@ describe('an admission', () => {
     '[ { limiter: { kind: token-bucket, rate: 100/s, burst: 5 } } ]',
     '[ { limiter: { preset: resilience4j } }, { limiter: { preset: polly, limit: 7 }, reject-cost: 1ms } ]',
     '[ { adaptive-concurrency: {} } ]',
+    '[ { shed: { by: dagor }, retry-after: never }, { adaptive-concurrency: {}, retry-after: 2s, reject-cost: 1ms } ]',
     '[ { adaptive-concurrency: { preset: envoy } }, { adaptive-concurrency: { preset: netflix, kind: vegas } } ]',
     '[ { shed: { by: dagor } }, { shed: { by: utilisation } }, { shed: { by: expected-wait, target: 50ms } } ]',
   ])('may be %s', (admission) => {
@@ -63,6 +64,9 @@ describe('an admission', () => {
     ['[ { shed: { by: utilisation, above: 80%, all: 70% } } ]', 'all are shed before any'],
     ['[ { shed: { by: dagor }, limiter: { preset: envoy } } ]', 'cannot stand together'],
     ['[ { shed: { by: dagor }, reject-cost: 1 } ]', 'write 1ms, 1s or 1m'],
+    ['[ { shed: { by: dagor }, retry-after: 1 } ]', 'write 1ms, 1s or 1m'],
+    ['[ { shed: { by: dagor }, retry-after: 0s } ]', '0s is no time at all'],
+    ['[ { shed: { by: dagor }, retry-after: nevr } ]', 'expected a duration such as 2s, or never'],
   ])('is not %s', (admission, sentence) => {
     expect(said(admission)).toContain(sentence);
   });

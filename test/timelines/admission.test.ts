@@ -353,6 +353,81 @@ describe('for how long it would be no', () => {
   });
 });
 
+describe('a written retry-after', () => {
+  // Work takes 50 ms, so whoever comes again before 60 ms is turned away once more.
+  const twice = (gate: Keys, pushback = 'honour') =>
+    told(
+      shop(
+        { queue: { limit: 10 }, admission: [gate], operations: { ask: [{ work: '50ms' }] } },
+        [2, 0, 0],
+        {},
+        { retry: { attempts: 2, backoff: { base: '1ms', jitter: 'none' }, pushback } },
+      ),
+      ['start', 'turned-away', 'ended'],
+    );
+  const one = { limiter: { kind: 'concurrency', limit: 1 } };
+  const learned = { 'adaptive-concurrency': { kind: 'aimd', initial: 1, min: 1, max: 1 } };
+  const after = (wait: string) => [
+    '10ms start a',
+    '10ms turned-away a: shed',
+    '60ms ended a: ok',
+    `${wait} start a`,
+  ];
+
+  test.each([
+    ['a limit at a time', one],
+    ['a learned limit', learned],
+  ])('gives %s, which cannot know, something to say', (_, gate) => {
+    expect(twice({ ...gate, 'retry-after': '70ms' })).toEqual([...after('80ms'), '130ms ended a: ok']);
+    // Without it the retry has nothing but its own pause.
+    expect(twice(gate).slice(1, 3)).toEqual(['10ms turned-away a: shed', '11ms turned-away a: shed']);
+  });
+
+  test('gives shedding something to say', () => {
+    const shed = { shed: { by: 'queue-length', limit: 1 }, 'retry-after': '60ms' };
+    const web = { admission: [shed], operations: { ask: [{ work: '20ms' }] } };
+    const patient = { retry: { attempts: 2, backoff: { base: '1ms' } } };
+    // The first has the slot and the second waits; the third comes when both are done.
+    expect(told(shop(web, [3, 0, 0], {}, patient), ['start', 'turned-away'])).toEqual([
+      '10ms start a',
+      '10ms turned-away a: shed',
+      '30ms start a',
+      '70ms start a',
+    ]);
+  });
+
+  test('never stops a retry that honours or clamps it, and not one that ignores it', () => {
+    const never = { ...one, 'retry-after': 'never' };
+    const stopped = ['10ms start a', '10ms turned-away a: shed', '10ms ended a: shed', '60ms ended a: ok'];
+    expect(twice(never)).toEqual(stopped);
+    expect(twice(never, 'clamp')).toEqual(stopped);
+    expect(twice(never, 'ignore')[2]).toBe('11ms turned-away a: shed');
+  });
+
+  test('wins over what a limiter knows by itself', () => {
+    const window = { limiter: { kind: 'fixed-window', limit: 1, window: '40ms' } };
+    expect(twice({ ...window, 'retry-after': '55ms' })[3]).toBe('65ms start a');
+    expect(twice({ ...window, 'retry-after': 'never' })).toHaveLength(4);
+    const short = twice({ ...window, 'retry-after': '2ms' });
+    expect(short.slice(1, 3)).toEqual(['10ms turned-away a: shed', '12ms turned-away a: shed']);
+  });
+
+  test('is said by the gate that says no, and by no other', () => {
+    const wide = { limiter: { kind: 'concurrency', limit: 9 }, 'retry-after': 'never' };
+    const web = { admission: [wide, { ...one, 'retry-after': '15ms' }] };
+    const patient = { retry: { attempts: 2, backoff: { base: '1ms' } } };
+    expect(told(shop(web, [2, 0, 0], {}, patient), ['start'])).toEqual(['10ms start a', '25ms start a']);
+  });
+
+  test('costs nobody a retry who was refused because too many waited to be turned away', () => {
+    const cost = { ...one, 'reject-cost': '1ms', 'retry-after': 'never' };
+    const web = { admission: [cost], operations: { ask: [{ work: '20ms' }] } };
+    const patient = { retry: { attempts: 2, backoff: { base: '5ms' }, on: ['refused'] } };
+    const tries = factsOf(shop(web, [4098, 0, 0], {}, patient), { until: 16e6 });
+    expect(tries.filter(({ what, at: when }) => what === 'try' && when === 15e6)).toHaveLength(1);
+  });
+});
+
 describe('asked for more than a token bucket gives', () => {
   const bucket = { limiter: { kind: 'token-bucket', rate: '20/s', burst: 1 } };
 
@@ -407,6 +482,13 @@ describe('a config push', () => {
   test('reaches the slots and the queue of a service with a door, too', () => {
     const slow = { operations: { ask: [{ work: '25ms' }] } };
     expect(turnedAway(push('queue.limit', 0), slow)).toEqual(['20ms turned-away b: refused']);
+  });
+
+  test('of where a learned limit begins is refused: it has begun', () => {
+    const learned = { 'adaptive-concurrency': { initial: 4, min: 1, max: 9 } };
+    const late = push('admission.adaptive-concurrency.initial', 2);
+    const [problem] = compile(parseSystem(shop({ admission: [learned] }, [1, 1, 1], late))).problems ?? [];
+    expect(problem?.sentence).toContain('a limit begins once');
   });
 
   test('says what there is to push where a name is unknown', () => {

@@ -36,7 +36,7 @@ function findIn({ wiring }: Sketch, site: CallSite): Finding[] {
   // nobody waits for a notice: a request may leave many of them behind
   if (service === undefined || site.caller.kind !== 'operation' || site.verb === 'notify') return [];
   return site.chain.flatMap(({ name, path, trait: { limit } }, at) => {
-    if (name !== 'bulkhead' || limit?.of !== 'places') return [];
+    if (name !== 'bulkhead' || limit?.of !== 'places' || limit.isShared) return [];
     const tries = site.chain
       .slice(0, at)
       .reduce((product, { trait }) => product * (trait.hedge?.attempts ?? 1), 1);

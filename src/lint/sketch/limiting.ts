@@ -9,6 +9,8 @@ import { type Nanos, SECOND } from '../../base/time.ts';
 export type Limit = {
   /** Those who come too early wait no longer than this, if they wait at all. */
   readonly wait?: Nanos;
+  /** Calls of other steps may use it up, too. */
+  readonly isShared?: boolean;
 } & (
   | {
       readonly of: 'rate';
@@ -55,6 +57,7 @@ export function limiterLimit(settings: Numbers, written: Readonly<Record<string,
 
 /** How many a second it lets through in the long run; NaN where that is not known. */
 export function throughput(limit: Limit, held: Nanos): number {
+  if (limit.isShared === true) return Number.NaN;
   switch (limit.of) {
     case 'rate':
       return limit.most;
@@ -75,6 +78,8 @@ export function isOff(limit: Limit): boolean {
 
 /** True where hardly anybody meets the limit. */
 export function hasRoom(limit: Limit, { perSecond, held, batch }: Asked): boolean {
+  // what others leave of it nobody knows
+  if (limit.isShared === true) return false;
   switch (limit.of) {
     case 'rate': {
       // λt + 3√(λtB) ≤ saved + rate × t for every t: the largest gap is 9Bρ ÷ 4(1 − ρ), and then comes one more

@@ -70,11 +70,11 @@ const known: Readonly<Record<string, Known>> = {
         'idempotent-only',
         'pushback',
       ],
-      ...['transparent', 'budget'],
+      ...['transparent', 'budget', 'budget-scope'],
     ],
     trait: (settings, written, isIdempotent) => ({
       ...HARMLESS,
-      retry: retryTrait(settings, written.budget, isIdempotent),
+      retry: retryTrait(settings, written, isIdempotent),
     }),
   },
   breaker: {
@@ -92,11 +92,11 @@ const known: Readonly<Record<string, Known>> = {
     },
   },
   throttle: {
-    keys: ['success-rate', 'window', 'memory', 'requests', 'aggression', 'most', 'minimum', 'on'],
+    keys: ['success-rate', 'window', 'memory', 'requests', 'aggression', 'most', 'minimum', 'on', 'scope'],
     trait: () => CAREFUL,
   },
   bulkhead: {
-    keys: ['limit', 'queue', 'wait'],
+    keys: ['limit', 'queue', 'wait', 'scope'],
     trait: ({ limit, wait }) => ({
       ...CAREFUL,
       limit: { of: 'places', most: limit, ...(wait < NEVER ? { wait } : {}) },
@@ -125,14 +125,14 @@ const known: Readonly<Record<string, Known>> = {
   limiter: {
     keys: [
       ...['preset', 'kind', 'rate', 'burst', 'interval', 'queue', 'limit', 'window', 'count', 'wait'],
-      'rejects',
+      ...['rejects', 'scope'],
     ],
     trait: (settings, written) => ({ ...CAREFUL, limit: limiterLimit(settings, written) }),
   },
   'adaptive-concurrency': {
     keys: [
       ...['preset', 'kind', 'initial', 'min', 'max', 'timeout', 'backoff', 'probe', 'smoothing', 'headroom'],
-      ...['tolerance', 'window', 'update', 'remeasure', 'jitter', 'requests', 'buffer'],
+      ...['tolerance', 'window', 'update', 'remeasure', 'jitter', 'requests', 'buffer', 'scope'],
     ],
     // what it has learned is no less than this
     trait: ({ min }) => ({ ...CAREFUL, limit: { of: 'places', most: min, isLearned: true } }),
@@ -187,11 +187,15 @@ export function traitOf(
     return other;
   const values = definition.settingsOf(params);
   const settings = Object.fromEntries(definition.settings.map((setting, at) => [setting, values[at]]));
-  return entry.trait(settings, written, isIdempotent);
+  const trait = entry.trait(settings, written, isIdempotent);
+  const isShared = (definition.scopeOf?.(params) ?? 'call') !== 'call';
+  if (!isShared || trait.limit === undefined) return trait;
+  return { ...trait, limit: { ...trait.limit, isShared } };
 }
 
 interface Definition {
   readonly settings: readonly string[];
   settingsOf(params: unknown): number[];
+  scopeOf?(params: unknown): string;
   readonly machine?: { readonly until?: unknown };
 }

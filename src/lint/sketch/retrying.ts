@@ -28,14 +28,21 @@ const NOT_BEGUN: readonly OutcomeName[] = ['refused', 'rejected', 'shed', 'expir
 const HERE = 1;
 const DEEPER = 2;
 
-export function retryTrait(settings: Numbers, budget: unknown, isIdempotent: boolean): RetryTrait {
+export function retryTrait(
+  settings: Numbers,
+  written: Readonly<Record<string, unknown>>,
+  isIdempotent: boolean,
+): RetryTrait {
+  const { budget, 'budget-scope': scope = 'call' } = written;
   const { attempts, on, where } = settings;
   const mayRepeat = settings['idempotent-only'] === 0 || isIdempotent;
   const hasBudget = budget !== undefined && budget !== 'none';
   return {
     attempts,
     hasBudget,
-    retries: hasBudget ? Math.min(attempts - 1, shareOf(budget)) : attempts - 1,
+    retries: hasBudget
+      ? Math.min(attempts - 1, scope === 'call' ? shareOf(budget) : Number.NaN)
+      : attempts - 1,
     ...pausesOf(settings),
     triesAgainOn: (outcome, began) =>
       (on & (1 << OUTCOMES.indexOf(outcome))) !== 0 &&
@@ -44,7 +51,7 @@ export function retryTrait(settings: Numbers, budget: unknown, isIdempotent: boo
   };
 }
 
-/** Retries for each call that a budget allows; NaN where that depends on more than the number of calls. */
+/** Retries for each call that a budget of its own allows; NaN where that depends on more than the number of calls. */
 function shareOf(budget: unknown): number {
   if (typeof budget === 'number') return budget;
   const finagle = isMapping(budget) && isMapping(budget.finagle) ? budget.finagle : undefined;

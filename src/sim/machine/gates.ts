@@ -71,8 +71,10 @@ export class Gates implements GateHost {
     for (let i = I[attempt * INTS + GATES]; i < gates.length; i++) {
       const answer = gates[i].policy.admit(this, attempt, gates[i]);
       if (answer < 0) {
-        // For how long it would be no, where that is known, is what a Retry-After header tells.
-        if (answer > NO) F[attempt * REALS + PUSHBACK] = -answer;
+        // What is written, or for how long it would be no, where that is known, is what a Retry-After header tells.
+        const { retryAfter } = gates[i];
+        if (retryAfter !== 0) F[attempt * REALS + PUSHBACK] = retryAfter;
+        else if (answer > NO) F[attempt * REALS + PUSHBACK] = -answer;
         return answer;
       }
       I[attempt * INTS + GATES] = i + 1;

@@ -239,8 +239,15 @@ export class Host implements PolicyHost {
 
   letIn(call: number, layer: Layer): number {
     const first = this.w.rooms.popFront(layer.room + this.own(call, layer));
-    if (first !== NONE) this.goAgain(first, layer, 0);
+    if (first !== NONE) this.goAgain(first, this.layerOfRoom(first, layer), 0);
     return first;
+  }
+
+  layerOfRoom(call: number, layer: Layer): Layer {
+    const { chain } = this.calls.siteOf(call);
+    // Nearly always it is the same step's, or stands at the same place.
+    if (chain[layer.index]?.room === layer.room) return chain[layer.index];
+    return chain.find(({ room }) => room === layer.room) ?? layer;
   }
 
   stopWaiting(call: number, layer: Layer): void {

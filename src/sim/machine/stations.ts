@@ -13,6 +13,7 @@ import {
   PC,
   PENDING,
   POST,
+  PUSHBACK,
   REALS,
   REJECTION_OWED,
   SITE,
@@ -221,6 +222,8 @@ function reject(w: World, calls: Calls, attempt: number, post: Post): void {
     I[attempt * INTS + CODE] = REJECTION_WAITS;
     w.lists.pushBack(post.rejections, attempt);
   } else {
+    // The system under it knows nothing of what the gate would have asked for.
+    w.arena.F[attempt * REALS + PUSHBACK] = 0;
     turnAway(w, calls, attempt, REFUSED);
   }
 }

@@ -5,7 +5,7 @@ import { type AnyPolicy, chains, policies, policyNamed } from '../policy/index.t
 import type { CallerSpec, PolicyEntry } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import { TURNED_BACK } from '../terms/policies.ts';
-import type { Caller, Draft, Path } from './draft.ts';
+import type { Caller, Draft, Path, Shared } from './draft.ts';
 import { levelAtStart, type Placed } from './gauges.ts';
 
 /** A call that could be sent more often at once than this is a slip of the finger (hedges inside hedges). */
@@ -56,26 +56,23 @@ export function layChain(
   let real = 0;
   let ways = 1;
   const limits: Placed[] = [];
-  const limitGauge: number[] = [];
   const gaugesOf = ({ level }: AnyPolicy, place: Omit<Placed, 'level'>): readonly number[] => {
     if (level === undefined) return [];
     const placed = { level, ...place };
     if (level.kind === 'state') return draft.gauges.ofBreaker(placed, edge, caller.clients);
     if (Number.isNaN(levelAtStart(placed))) return [];
     limits.push(placed);
-    return limitGauge;
+    return draft.gauges.ofLimit(placed);
   };
+  const inChain: string[] = [];
   const layers = named.map(({ name, params }, index): Layer => {
     const definition = policyNamed(name);
     invariant(definition.machine !== undefined, 'what a caller writes around its call can be around a call');
     checkKeys(draft, name, definition.needsKeys === true, path);
-    const settings = draft.settings.length;
     const configured = definition.settingsOf(params);
     const start = definition.sharedOf(params);
-    for (let client = 0; client < caller.clients; client++) draft.settings.push(...configured);
-    const shared = sharedFor(draft, caller, scopeKey(draft, definition, params, edge, name), start);
-    const room = definition.waits === true ? draft.roomCount : NONE;
-    if (room !== NONE) draft.roomCount += caller.clients;
+    const key = tellApart(definition, scopeKey(draft, definition, params, edge, name), inChain);
+    const { settings, shared, room } = placeOf(draft, caller, key, definition, configured, start);
     const laneLength = definition.timerLength?.(params) ?? Number.NaN;
     const acts = [
       ...(definition.turnsBack === true ? [TURNED_BACK] : []),
@@ -110,7 +107,7 @@ export function layChain(
     ways *= definition.ways?.(params) ?? 1;
     return layer;
   });
-  if (limits.length > 0) limitGauge.push(draft.gauges.ofChain(limits, edge, caller.clients));
+  if (limits.length > 0) draft.gauges.ofChain(limits, edge, caller.clients);
   if (ways > MOST_WAYS) {
     const sentence = `policies inside policies multiply: one call could be sent ${ways} times at once`;
     draft.problems.add(path, 'E304', sentence, `allow ${MOST_WAYS} at most`);
@@ -141,15 +138,33 @@ function hasRoom(draft: Draft, caller: Caller, named: readonly Named[], path: Pa
   return false;
 }
 
-/** Where the shared numbers of a layer begin: those of an equal policy with the same scope, or new ones. */
-function sharedFor(draft: Draft, caller: Caller, key: string | undefined, start: readonly number[]): number {
+/** Where a layer's settings, shared numbers and waiting rooms begin: where those of an equal policy with the same scope do, or behind all others. */
+function placeOf(
+  draft: Draft,
+  caller: Caller,
+  key: string | undefined,
+  { waits, isSharedWhole }: AnyPolicy,
+  configured: readonly number[],
+  start: readonly number[],
+): Shared {
   const own = key === undefined ? undefined : `${caller.kind} ${caller.number} ${key}`;
   const known = own === undefined ? undefined : draft.sharedScopes.get(own);
-  if (known !== undefined) return known;
-  const shared = draft.shared.length;
+  if (known !== undefined && isSharedWhole === true) return known;
+  const settings = draft.settings.length;
+  for (let client = 0; client < caller.clients; client++) draft.settings.push(...configured);
+  if (known !== undefined) return { ...known, settings };
+  const place = { settings, shared: draft.shared.length, room: waits === true ? draft.roomCount : NONE };
+  if (waits === true) draft.roomCount += caller.clients;
   for (let client = 0; client < caller.clients; client++) draft.shared.push(...start);
-  if (own !== undefined) draft.sharedScopes.set(own, shared);
-  return shared;
+  if (own !== undefined) draft.sharedScopes.set(own, place);
+  return place;
+}
+
+/** Who waits for a place while it holds another of the same room may wait for itself: so equal ones with rooms around one call are told apart, the outermost first. */
+function tellApart({ waits }: AnyPolicy, key: string | undefined, inChain: string[]): string | undefined {
+  if (waits !== true || key === undefined) return key;
+  inChain.push(key);
+  return `${key} ${inChain.filter((other) => other === key).length}`;
 }
 
 /** What equal policies of one caller share their state by; undefined where every step has its own. */
@@ -167,7 +182,7 @@ function scopeKey(
     scope === 'service' && calleeKind === 'operation'
       ? `service ${draft.operationService[callee]}`
       : `edge ${edge}`;
-  return `${name} ${place} ${JSON.stringify(params)}`;
+  return `${name} ${place} ${JSON.stringify(definition.sharedBy?.(params) ?? params)}`;
 }
 
 /** A policy that tells calls apart by their keys has nothing to go by where no load has any. */

@@ -39,6 +39,13 @@ const KINDS: Record<Exclude<CalleeKind, 'service'>, number> = {
   topic: TO_TOPIC,
 };
 
+/** Where the settings, the shared numbers and the waiting rooms (NONE without) of a layer begin. */
+export interface Shared {
+  readonly settings: number;
+  readonly shared: number;
+  readonly room: number;
+}
+
 export class Draft {
   readonly spec: SystemSpec;
   readonly problems = new Problems();
@@ -61,8 +68,8 @@ export class Draft {
   readonly siteOperation: number[] = [];
   readonly settings: number[] = [];
   readonly shared: number[] = [];
-  /** First of the shared numbers that equal policies of one scope have in common. */
-  readonly sharedScopes = new Map<string, number>();
+  /** What equal policies of one scope have in common. */
+  readonly sharedScopes = new Map<string, Shared>();
   /** What its policies do and show. */
   readonly gauges = new Gauges();
   readonly laneLengths: number[] = [];

@@ -32,7 +32,7 @@ export function layGates(draft: Draft, service: ServiceSpec, number: number): Ga
   // All of a door are shown together, by the gauge that is added once they are known.
   const gauge = draft.gauges.plans.length;
   const gates = (service.admission ?? []).map((entry, index): Gate => {
-    const { name, params, cost } = gateOf(entry);
+    const { name, params, cost, retryAfter } = gateOf(entry);
     const definition = policyNamed(name);
     invariant(definition.gate !== undefined, 'what a service writes as its admission can be a gate');
     const configured = definition.settingsOf(params);
@@ -51,6 +51,7 @@ export function layGates(draft: Draft, service: ServiceSpec, number: number): Ga
       shared: draft.shared.length,
       sharedSize: start.length,
       cost,
+      retryAfter,
       act: draft.gauges.act(TURNED_AWAY, name, NONE, number),
       gauge: hasLimit ? gauge : NONE,
     };

@@ -43,6 +43,8 @@ export class Gauges {
   private readonly actNumbers = new Map<string, number>();
   /** By first shared number of a breaker: its gauges, one for each edge that shares it. */
   private readonly breakers = new Map<number, number[]>();
+  /** By first shared number of a limit: the gauges of the chains that it is in. */
+  private readonly limits = new Map<number, number[]>();
 
   /** Number of what the policies of one name do on an edge, or at the door of a service. */
   act(act: number, policy: string, edge: number, service: number): number {
@@ -77,8 +79,15 @@ export class Gauges {
     return own;
   }
 
+  /** The gauges that a limit around calls moves. Whoever shares it adds its own to this same list, by `ofChain`. */
+  ofLimit({ shared }: Placed): readonly number[] {
+    const own = this.limits.get(shared) ?? [];
+    this.limits.set(shared, own);
+    return own;
+  }
+
   /** The gauge of the limits of one chain. */
-  ofChain(limits: readonly Placed[], edge: number, clients: number): number {
+  ofChain(limits: readonly Placed[], edge: number, clients: number): void {
     const start = clients * tightest(limits);
     const gauge = this.entries.push({
       kind: CONCURRENCY_LIMIT,
@@ -87,7 +96,8 @@ export class Gauges {
       instances: clients,
       start,
     });
-    return this.add(limits, clients, gauge - 1, false);
+    const number = this.add(limits, clients, gauge - 1, false);
+    for (const shared of new Set(limits.map((limit) => limit.shared))) this.limits.get(shared)?.push(number);
   }
 
   /** The gauges of the limits at the doors of a service's replicas. */

@@ -4,7 +4,14 @@
  * replica of the callee, from the moment an attempt comes in to the moment it is done. (Kinds: limits/*.)
  */
 import { DEGRADED, ERROR, EXPIRED, REFUSED, REJECTED, SHED, TIMED_OUT } from '../terms/outcomes.ts';
-import { type AdaptiveParams, adaptiveParams, KINDS, kindOf, presets } from './adaptive-params.ts';
+import {
+  type AdaptiveParams,
+  calleeParams,
+  callerParams,
+  KINDS,
+  kindOf,
+  presets,
+} from './adaptive-params.ts';
 import {
   HOLD,
   type Layer,
@@ -156,7 +163,7 @@ export const adaptiveConcurrency: PolicyDefinition<AdaptiveParams> = {
   cures: 'a callee whose capacity nobody knows, or that changes',
   harms:
     'takes whatever makes answers slower for overload, work that varies among it, and answers that come quickly because they are errors for health; a limit that begins too low turns away in the best of weather',
-  params: adaptiveParams,
+  params: callerParams,
   presets,
   example: { kind: 'gradient2', initial: 20, min: 5, max: 200 },
   settings: NAMES,
@@ -178,13 +185,22 @@ export const adaptiveConcurrency: PolicyDefinition<AdaptiveParams> = {
     p.buffer ?? 0,
     KINDS.indexOf(kindOf(p)),
   ],
+  refuses: (written, pushed) =>
+    written.initial === pushed.initial
+      ? undefined
+      : {
+          sentence: 'a limit begins once, and a push comes later: `initial` would change nothing',
+          hint: 'push `min` and `max`, between which it learns; or write `initial` in the policy itself',
+        },
   turnsBack: true,
   level: { kind: 'limit', of: wholeLimit },
   words: 3,
+  scopeOf: (p) => p.scope ?? 'call',
+  isSharedWhole: true,
   sharedOf: (p) => [0, p.initial ?? p.min ?? 1, ...LIMITS[KINDS.indexOf(kindOf(p))].start],
   machine: new AdaptiveConcurrency(),
   gate: {
-    params: adaptiveParams,
+    params: calleeParams,
     example: { kind: 'gradient2', initial: 20, min: 5, max: 200 },
     words: 1,
     machine: new AdaptiveConcurrencyGate(),

@@ -15,6 +15,7 @@ import {
   share,
 } from '../../fields/index.ts';
 import type { Presets } from './presets.ts';
+import { type Scope, scopeField } from './scope.ts';
 
 export const KINDS = ['aimd', 'vegas', 'gradient2', 'gradient'] as const;
 export type Kind = (typeof KINDS)[number];
@@ -38,6 +39,7 @@ export interface AdaptiveParams {
   jitter?: number;
   requests?: number;
   buffer?: number;
+  scope?: Scope;
 }
 
 const most = countBetween(1, 1e6);
@@ -56,7 +58,8 @@ const ofNetflix = {
     .meta({ description: 'netflix: the defaults of concurrency-limits, which hold here anyhow.' }),
 };
 
-const forms = {
+/** The forms of one side; `more` are the keys of all of them. */
+const formsOf = (more: { readonly scope?: typeof scopeField }) => ({
   gradient2: mapping({
     kind: kind('gradient2').optional(),
     ...ofNetflix,
@@ -69,6 +72,7 @@ const forms = {
       .default(1.5)
       .meta({ description: 'How many times the long-term mean is still fast enough.' }),
     window: countBetween(1, 1e6).default(600).meta({ description: 'Samples of the long-term mean.' }),
+    ...more,
   }).meta({
     description:
       'Compares each answer with a long-term mean. (Netflix Gradient2Limit; what is meant when no kind is given.)',
@@ -83,6 +87,7 @@ const forms = {
     probe: countBetween(1, 1e6).default(30).meta({
       description: 'The fastest time is forgotten after about so many samples for each one of the limit.',
     }),
+    ...more,
   }).meta({
     description: 'Guesses how many queue from the fastest time, and keeps that small. (Netflix VegasLimit.)',
   }),
@@ -96,6 +101,7 @@ const forms = {
     timeout: positiveDuration
       .default(5e9)
       .meta({ description: 'An answer that took longer counts as a drop.' }),
+    ...more,
   }).meta({ description: 'One more after each answer, nine tenths after each drop. (Netflix AIMDLimit.)' }),
   gradient: mapping({
     kind: kind('gradient').optional(),
@@ -117,13 +123,15 @@ const forms = {
     buffer: percentage
       .default(0.25)
       .meta({ description: 'So much slower than the least time is fast enough.' }),
+    ...more,
   }).meta({
     description:
       'Compares the median of each window with the least time, measured with few in flight. (Envoy adaptive concurrency filter.)',
   }),
-};
+});
 
-type Form = (typeof forms)[Kind];
+type Forms = ReturnType<typeof formsOf>;
+type Form = Forms[Kind];
 
 /** Their numbers are the defaults of the kinds. */
 export const presets: Presets = { netflix: { kind: 'gradient2' }, envoy: { kind: 'gradient' } };
@@ -137,25 +145,34 @@ function unknown(key: 'kind' | 'preset', word: unknown, known: readonly string[]
   return { sentence: `${sayValue(word)} is not a ${key} of learned limit; ${advice}`, key };
 }
 
-export const adaptiveParams = chosenUnion<Form>(Object.values(forms), (raw): Form | Refusal => {
-  if (!isMapping(raw)) return { sentence: `${sayValue(raw)} is not a learned limit; ${EXPECTED}` };
-  if (raw.kind !== undefined) {
-    const known = KINDS.find((each) => each === raw.kind);
-    return known === undefined ? unknown('kind', raw.kind, KINDS) : forms[known];
-  }
-  if (raw.preset === undefined) return forms.gradient2;
-  const preset = String(raw.preset);
-  if (!Object.hasOwn(OF_PRESET, preset)) return unknown('preset', raw.preset, Object.keys(OF_PRESET));
-  return forms[OF_PRESET[preset]];
-}).superRefine((params, context) => {
-  const { initial: first, min: least = 0, max: largest = 0 } = params as AdaptiveParams;
-  const say = (key: string, message: string) => {
-    context.addIssue({ code: 'custom', path: [key], message });
-  };
-  if (least > largest) say('min', `the least limit, ${least}, is more than the largest, ${largest}`);
-  else if (first !== undefined && (first < least || first > largest))
-    say('initial', `the limit begins with ${first}, but is never less than ${least} or more than ${largest}`);
-}) as unknown as z.ZodType<AdaptiveParams>;
+const unionOf = (forms: Forms) =>
+  chosenUnion<Form>(Object.values(forms), (raw): Form | Refusal => {
+    if (!isMapping(raw)) return { sentence: `${sayValue(raw)} is not a learned limit; ${EXPECTED}` };
+    if (raw.kind !== undefined) {
+      const known = KINDS.find((each) => each === raw.kind);
+      return known === undefined ? unknown('kind', raw.kind, KINDS) : forms[known];
+    }
+    if (raw.preset === undefined) return forms.gradient2;
+    const preset = String(raw.preset);
+    if (!Object.hasOwn(OF_PRESET, preset)) return unknown('preset', raw.preset, Object.keys(OF_PRESET));
+    return forms[OF_PRESET[preset]];
+  }).superRefine((params, context) => {
+    const { initial: first, min: least = 0, max: largest = 0 } = params as AdaptiveParams;
+    const say = (key: string, message: string) => {
+      context.addIssue({ code: 'custom', path: [key], message });
+    };
+    if (least > largest) say('min', `the least limit, ${least}, is more than the largest, ${largest}`);
+    else if (first !== undefined && (first < least || first > largest))
+      say(
+        'initial',
+        `the limit begins with ${first}, but is never less than ${least} or more than ${largest}`,
+      );
+  }) as unknown as z.ZodType<AdaptiveParams>;
+
+/** Around a call. */
+export const callerParams = unionOf(formsOf({ scope: scopeField }));
+/** At the callee's door. */
+export const calleeParams = unionOf(formsOf({}));
 
 /** The kind that is meant. */
 export function kindOf(params: AdaptiveParams): Kind {

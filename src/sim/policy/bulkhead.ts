@@ -17,7 +17,8 @@ import {
   type PolicyMachine,
   type Verdict,
 } from './contract.ts';
-import { withPresets } from './presets.ts';
+import { type Presets, withPresets } from './presets.ts';
+import { type Scope, scopeField } from './scope.ts';
 
 const MOST = 1e8;
 
@@ -25,6 +26,7 @@ interface Params {
   limit: number;
   queue: number | 'none';
   wait?: number;
+  scope?: Scope;
 }
 
 const written = mapping({
@@ -42,18 +44,20 @@ const written = mapping({
   wait: positiveDuration.optional().meta({
     description: 'Whoever has waited this long is rejected; without it, a call waits until it is let in.',
   }),
+  scope: scopeField,
 });
 
 /**
  * resilience4j: BulkheadConfig's defaults, 25 calls and a longest wait of nothing. hystrix: ten
  * threads without a queue, or a semaphore of ten (HystrixThreadPoolProperties, HystrixCommandProperties).
  * envoy: max_connections and max_pending_requests of config.cluster.v3.CircuitBreakers; over HTTP/1.1 a
- * request has a connection to itself. Over HTTP/2 it is max_requests: the limiter of that preset.
+ * request has a connection to itself. Over HTTP/2 it is max_requests: the limiter of that preset. Envoy's
+ * limits are a cluster's, and the threads of Hystrix a group's (HystrixThreadPoolKey: by default its group).
  */
-export const presets = {
-  envoy: { limit: 1024, queue: 1024 },
+export const presets: Presets = {
+  envoy: { limit: 1024, queue: 1024, scope: 'service' },
   resilience4j: { limit: 25 },
-  hystrix: { limit: 10 },
+  hystrix: { limit: 10, scope: 'service' },
 };
 
 const params = withPresets<Params>(
@@ -88,7 +92,7 @@ function letFirstIn(host: PolicyHost, call: number, layer: Layer): void {
   const first = host.letIn(call, layer);
   if (first === NONE) return;
   host.shared[at] += 1;
-  const word = host.wordsOf(first, layer);
+  const word = host.wordsOf(first, host.layerOfRoom(first, layer));
   host.words[word + WHERE] = INSIDE;
   host.clearTimer(host.words[word + TIMER]);
 }
@@ -166,6 +170,8 @@ export const bulkhead: PolicyDefinition<Params> = {
   level: { kind: 'limit', of: ({ settings }, s) => Math.max(0, Math.ceil(settings[s + LIMIT])) },
   words: 2,
   waits: true,
+  scopeOf: (p) => p.scope ?? 'call',
+  isSharedWhole: true,
   sharedOf: () => [0],
   machine: new Bulkhead(),
 };

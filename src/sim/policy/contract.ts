@@ -10,6 +10,7 @@
 import type { z } from 'zod';
 import type { GateDefinition, Numbers } from './gate-contract.ts';
 import type { Presets } from './presets.ts';
+import type { Scope } from './scope.ts';
 
 /** Go on: inward from `enter`, outward from `leave`. */
 export const PASS = 0;
@@ -143,6 +144,8 @@ export interface PolicyHost {
   waiting(call: number, layer: Layer): number;
   /** Lets the first one that waits in the room of this call's replica go on inward, in this same instant; it is returned, NONE if nobody waits. */
   letIn(call: number, layer: Layer): number;
+  /** The layer at which a call waits in, or has just left, the room of this one: another where calls of several steps share a room. */
+  layerOfRoom(call: number, layer: Layer): Layer;
   /** The call waits no longer: before `settle` from a timer, and in `forsake`. It must be in the room. */
   stopWaiting(call: number, layer: Layer): void;
 
@@ -269,7 +272,11 @@ export interface PolicyDefinition<P = never> {
   /** Operations (service.operation) that it may call beside the one it surrounds. */
   callsOf?(params: P): readonly string[];
   /** Who shares its state at a caller replica, beside the calls of one step: equal policies on the same edge, or on calls to the same service. */
-  scopeOf?(params: P): 'call' | 'edge' | 'service';
+  scopeOf?(params: P): Scope;
+  /** What has to be equal for that; without it, all parameters. */
+  sharedBy?(params: P): unknown;
+  /** Equal policies share their settings, too: they are one policy, and a push to one is a push to all. */
+  readonly isSharedWhole?: boolean;
   /** Numbers it keeps for each caller replica, and their values at the start. */
   sharedOf(params: P): readonly number[];
   /** Around a call; absent where it only makes sense at the callee's door. */

@@ -46,6 +46,8 @@ export interface Gate {
   readonly sharedSize: number;
   /** Work that turning one away costs, ns; 0 where it is done in no time. */
   readonly cost: number;
+  /** What it tells those it turns away, whatever its policy knows: to come again after so long, ns; negative: never; 0: nothing of its own. */
+  readonly retryAfter: number;
   /** Number of the directory under which those it turns away are counted. */
   readonly act: number;
   /** The gauge of the plan that shows its level; NONE without. */

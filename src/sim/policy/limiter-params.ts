@@ -17,6 +17,7 @@ import {
   sayValue,
 } from '../../fields/index.ts';
 import type { Presets } from './presets.ts';
+import { type Scope, scopeField } from './scope.ts';
 
 export const KINDS = [
   'token-bucket',
@@ -33,16 +34,16 @@ const WINDOW_PRESETS = {
   resilience4j: { kind: 'fixed-window', limit: 50, window: 500, wait: 5e9, rejects: 'after-wait' },
 } as const;
 const AT_A_TIME_PRESETS = {
-  envoy: { kind: 'concurrency', limit: 1024 },
+  envoy: { kind: 'concurrency', limit: 1024, scope: 'service' },
   polly: { kind: 'concurrency', limit: 1000 },
-  hystrix: { kind: 'concurrency', limit: 10 },
+  hystrix: { kind: 'concurrency', limit: 10, scope: 'edge' },
 } as const;
 const PRESETS = { ...WINDOW_PRESETS, ...AT_A_TIME_PRESETS };
 type Preset = keyof typeof PRESETS;
 
 /**
  * Defaults of real limiters, with their sources: resilience4j RateLimiterConfig 2.x; Envoy circuit
- * breakers, max_requests; Polly v8 ConcurrencyLimiter; Hystrix semaphore isolation.
+ * breakers, max_requests, of a cluster; Polly v8 ConcurrencyLimiter; Hystrix semaphore isolation, of a command.
  */
 export const presets: Presets = {
   resilience4j: { ...WINDOW_PRESETS.resilience4j, window: '500ns', wait: '5s' },
@@ -64,6 +65,7 @@ export interface LimiterParams {
   rejects?: 'at-once' | 'after-wait';
   per?: 'key';
   buckets?: number;
+  scope?: Scope;
 }
 
 /** Keys that are told apart one by one; with more than this many some share a limit. */
@@ -98,8 +100,11 @@ function kindOf(kind: Kind) {
   return z.literal(kind).meta({ description: 'The kind of limiter.' });
 }
 
-/** The forms of one side: `waiting` are the keys of those kinds that let wait. */
-function formsOf(waiting: typeof wait & Partial<typeof rejects>) {
+/** What a side has beside the keys that make a limiter. */
+type More = { readonly scope?: typeof scopeField };
+
+/** The forms of one side: `waiting` are the keys of those kinds that let wait, `more` those of all. */
+function formsOf(waiting: typeof wait & Partial<typeof rejects>, more: More) {
   return {
     'token-bucket': mapping({
       kind: kindOf('token-bucket'),
@@ -112,6 +117,7 @@ function formsOf(waiting: typeof wait & Partial<typeof rejects>) {
       }),
       ...waiting,
       ...perKey,
+      ...more,
     }).meta({ description: 'A bucket that fills at a rate and holds so many permits.' }),
     gcra: mapping({
       kind: kindOf('gcra'),
@@ -119,6 +125,7 @@ function formsOf(waiting: typeof wait & Partial<typeof rejects>) {
       burst: countBetween(1, 1e6).default(1).meta({ description: 'So many may come at once after a pause.' }),
       ...waiting,
       ...perKey,
+      ...more,
     }).meta({
       description: 'Generic cell rate algorithm: lets in whom a token bucket of that burst lets in.',
     }),
@@ -129,6 +136,7 @@ function formsOf(waiting: typeof wait & Partial<typeof rejects>) {
         description: 'How many may wait for their turn; one more is turned away.',
       }),
       ...perKey,
+      ...more,
     }).meta({ description: 'A queue that drains evenly: who comes too early waits.' }),
     'fixed-window': mapping({
       kind: kindOf('fixed-window'),
@@ -136,6 +144,7 @@ function formsOf(waiting: typeof wait & Partial<typeof rejects>) {
       window,
       ...waiting,
       ...perKey,
+      ...more,
     }).meta({
       description: 'So many in each window from the start of the run; around an edge twice as many.',
     }),
@@ -149,16 +158,18 @@ function formsOf(waiting: typeof wait & Partial<typeof rejects>) {
       }),
       ...waiting,
       ...perKey,
+      ...more,
     }).meta({ description: 'So many in any window of that length.' }),
     concurrency: mapping({
       kind: kindOf('concurrency'),
       limit: limit.meta({ description: 'How many at a time.' }),
       ...perKey,
+      ...more,
     }).meta({ description: 'So many at a time, whatever the rate.' }),
   };
 }
 
-function presetForms(waiting: typeof wait & Partial<typeof rejects>) {
+function presetForms(waiting: typeof wait & Partial<typeof rejects>, more: More) {
   return {
     window: mapping({
       preset: z.enum(['resilience4j']).meta({ description: 'Whose defaults.' }),
@@ -166,6 +177,7 @@ function presetForms(waiting: typeof wait & Partial<typeof rejects>) {
       window: positiveDuration.optional().meta({ description: 'Length of a window; resilience4j: 500ns.' }),
       ...waiting,
       ...perKey,
+      ...more,
     }).meta({
       description:
         'The defaults of a real limiter of the kind fixed-window. resilience4j: 50 in 500ns, wait 5s, around a call rejects after-wait.',
@@ -176,13 +188,14 @@ function presetForms(waiting: typeof wait & Partial<typeof rejects>) {
         .optional()
         .meta({ description: 'How many at a time; envoy 1024, polly 1000, hystrix 10.' }),
       ...perKey,
+      ...more,
     }).meta({ description: 'The defaults of a real limiter of the kind concurrency.' }),
   };
 }
 
-function unionOf(waiting: typeof wait & Partial<typeof rejects>): z.ZodType<LimiterParams> {
-  const byKind = formsOf(waiting);
-  const ofPresets = presetForms(waiting);
+function unionOf(waiting: typeof wait & Partial<typeof rejects>, more: More): z.ZodType<LimiterParams> {
+  const byKind = formsOf(waiting, more);
+  const ofPresets = presetForms(waiting, more);
   const branches = [...Object.values(byKind), ...Object.values(ofPresets)];
   type Branch = (typeof branches)[number];
   const union: ChosenUnion<Branch> = chosenUnion<Branch>(branches, (raw): Branch | Refusal => {
@@ -233,9 +246,9 @@ function checkTogether(params: unknown, context: z.RefinementCtx): void {
 }
 
 /** Around a call. */
-export const callerParams = unionOf({ ...wait, ...rejects });
+export const callerParams = unionOf({ ...wait, ...rejects }, { scope: scopeField });
 /** At the callee's door, where nobody is let wait for a no. */
-export const calleeParams = unionOf(wait);
+export const calleeParams = unionOf(wait, {});
 
 /** The parameters with a preset's numbers where none are given. */
 export function completed(params: LimiterParams): LimiterParams & { kind: Kind } {

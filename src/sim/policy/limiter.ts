@@ -220,6 +220,8 @@ export const limiter: PolicyDefinition<LimiterParams> = {
         : Number.NaN,
   },
   words: 1,
+  scopeOf: (params) => completed(params).scope ?? 'call',
+  isSharedWhole: true,
   sharedOf: (params) => {
     const { start } = startOf(params);
     const { buckets = 0 } = completed(params);

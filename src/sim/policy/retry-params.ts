@@ -6,6 +6,7 @@ import { type BackoffParams, backoff } from './backoff.ts';
 import { type BudgetSpec, budgetField } from './budget/index.ts';
 import { MOST_PICKS } from './contract.ts';
 import { type Presets, withPresets } from './presets.ts';
+import { SCOPES, type Scope } from './scope.ts';
 
 /** Outcomes that another try may mend. A rejection by one's own policy is not among them. */
 export const WORTH_ANOTHER: OutcomeName[] = ['error', 'timed-out', 'refused', 'shed', 'expired'];
@@ -27,6 +28,7 @@ export interface RetryParams {
   pushback: (typeof PUSHBACK)[number];
   transparent: boolean;
   budget?: BudgetSpec;
+  'budget-scope'?: Scope;
 }
 
 const written = mapping({
@@ -66,9 +68,17 @@ const written = mapping({
     description:
       'How many retries each caller replica may make in all: a share of its calls in the last 10s, or one of the budgets below. A retry that it does not allow is not made, and the failure stands. `none` undoes that of a preset.',
   }),
+  'budget-scope': z.enum(SCOPES).optional().meta({
+    description:
+      'Which calls of a caller replica the budget is for, all together: those of this step (call, the default), or of all steps whose retries have an equal budget of this scope and that go to the same operation (edge) or to the same service.',
+  }),
 });
 
-/** All times are as the named documents state them; HTTP 5xx is an error, 503 of a full callee a refusal. */
+/**
+ * All times are as the named documents state them; HTTP 5xx is an error, 503 of a full callee a refusal. A
+ * budget is gRPC's for each server name (gRFC A6), Envoy's for each cluster, and that of each client, which
+ * is made for one service, in Finagle and the AWS SDK.
+ */
 export const presets: Presets = {
   // gRFC A6: the retry policy and the throttling of its examples. Backoff is ± 20 % since 2024 (grpc.io, "Retry").
   grpc: {
@@ -77,6 +87,7 @@ export const presets: Presets = {
     on: ['refused', 'shed'],
     transparent: true,
     budget: { grpc: { tokens: 10, ratio: '10%' } },
+    'budget-scope': 'service',
   },
   // config.route.v3.RetryPolicy and CircuitBreakers: num_retries 1, base 25 ms, cap ten times that, max_retries 3.
   envoy: {
@@ -84,6 +95,7 @@ export const presets: Presets = {
     backoff: { base: '25ms', kind: 'envoy', jitter: 'full' },
     pushback: 'ignore',
     budget: { envoy: { ratio: '0%', minimum: 3 } },
+    'budget-scope': 'service',
   },
   // istio.io, HTTPRetry: 2 retries on connect-failure, refused-stream, unavailable, cancelled and 503,
   // another host (previous_hosts.h: any that the call has tried; host_selection_retry_max_attempts 5);
@@ -105,6 +117,7 @@ export const presets: Presets = {
     on: ['refused', 'shed'],
     pushback: 'ignore',
     budget: { finagle: { ratio: '20%', minimum: '10/s', ttl: '10s', 'per-request': '20%' } },
+    'budget-scope': 'service',
   },
   // smithy-typescript, util-retry: DEFAULT_MAX_ATTEMPTS, DEFAULT_RETRY_DELAY_BASE, THROTTLING_RETRY_DELAY_BASE,
   // MAXIMUM_RETRY_DELAY; getCapacityCost.
@@ -113,6 +126,7 @@ export const presets: Presets = {
     backoff: { base: '100ms', 'base-when-shed': '500ms', factor: 2, max: '20s', jitter: 'full' },
     pushback: 'clamp',
     budget: { aws: { tokens: 500, cost: 10, 'timeout-cost': 10, 'throttling-cost': 5 } },
+    'budget-scope': 'service',
   },
   // RetryConfig: DEFAULT_MAX_ATTEMPTS 3, DEFAULT_WAIT_DURATION 500 ms; any exception, a rejection by the breaker
   // too. IntervalFunction caps nothing unless given a maximum.
@@ -134,7 +148,11 @@ export const presets: Presets = {
 export const params = withPresets<RetryParams>(
   written,
   presets,
-  undefined,
+  (complete) =>
+    complete.refine((p) => p['budget-scope'] === undefined || p.budget !== undefined, {
+      path: ['budget-scope'],
+      error: '`budget-scope` only means something with a `budget`; write one, such as budget: 10%',
+    }) as z.ZodObject,
   {},
   {
     // gRFC A6, "Limits on Retries and Hedges".

@@ -251,6 +251,8 @@ export const retry: PolicyDefinition<RetryParams> = {
   actsOf: (p) => (budgetShared(p.budget).length > 0 ? [RETRY_WITHHELD] : []),
   refuses: (written, pushed) => refusesBudget(written.budget, pushed.budget),
   words: WENT + 1,
+  scopeOf: (p) => p['budget-scope'] ?? 'call',
+  sharedBy: (p) => p.budget,
   sharedOf: (p) => budgetShared(p.budget),
   machine: new Retry(),
 };

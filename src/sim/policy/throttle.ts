@@ -18,6 +18,7 @@ import {
   type Verdict,
 } from './contract.ts';
 import { type Presets, withPresets } from './presets.ts';
+import { type Scope, scopeField } from './scope.ts';
 
 const NOT_ACCEPTED: OutcomeName[] = ['error', 'timed-out', 'refused', 'shed', 'expired'];
 const REQUESTS_ARE = ['offered', 'answered'] as const;
@@ -32,6 +33,7 @@ interface Params {
   most: number;
   minimum: number;
   on?: OutcomeName[];
+  scope?: Scope;
 }
 
 const written = mapping({
@@ -63,13 +65,15 @@ const written = mapping({
     .array(z.enum(['error', 'timed-out', 'refused', 'rejected', 'shed', 'expired']))
     .optional()
     .meta({ description: `Outcomes that are not accepted; by default ${NOT_ACCEPTED.join(', ')}.` }),
+  scope: scopeField,
 });
 
 const presets: Presets = {
   // extensions.filters.http.admission_control.v3: sr_threshold 95 %, aggression 1, sampling_window 30 s,
   // max_rejection_probability 80 %, rps_threshold 0; it counts what comes back.
   envoy: { 'success-rate': '95%', window: '30s', most: '80%', requests: 'answered' },
-  // NackAdmissionFilter: threshold 0.5, at most 0.75, a moving average over 2 minutes, from 5 requests a second.
+  // NackAdmissionFilter: threshold 0.5, at most 0.75, a moving average over 2 minutes, from 5 requests a second; one of
+  // each client, which is made for one service.
   finagle: {
     'success-rate': '50%',
     window: '2m',
@@ -78,6 +82,7 @@ const presets: Presets = {
     requests: 'answered',
     minimum: '5/s',
     on: ['refused', 'shed'],
+    scope: 'service',
   },
 };
 
@@ -257,6 +262,8 @@ export const throttle: PolicyDefinition<Params> = {
   ],
   turnsBack: true,
   words: 2,
+  scopeOf: (p) => p.scope ?? 'call',
+  isSharedWhole: true,
   sharedOf: () => [0, 0, 0, 1, 0, 0, 0, 0, ...new Array<number>(2 * STEPS).fill(0)],
   machine: new Throttle(),
 };

@@ -3,7 +3,15 @@
  * a whole chain; and at the callee's door as the list of its `admission`.
  */
 import { z } from 'zod';
-import { byShape, mapping, name, oneOfKeys, positiveDuration } from '../../fields/index.ts';
+import {
+  byShape,
+  chosenUnion,
+  mapping,
+  name,
+  oneOfKeys,
+  positiveDuration,
+  sayValue,
+} from '../../fields/index.ts';
 import { type AnyPolicy, chains, policies } from '../policy/index.ts';
 
 const all = Object.values(policies) as unknown as AnyPolicy[];
@@ -70,22 +78,43 @@ export type CallerSpec = { policies?: string | PolicyEntry[] } & Record<string, 
 
 // ---- at the callee's door ---------------------------------------------------------------------------
 
-/** One entry of an `admission` list: a mapping with one policy's name as its key, and what its no costs. */
+/** One entry of an `admission` list: a mapping with one policy's name as its key, and what its no costs and says. */
 export type GateEntry = Record<string, unknown>;
 
 const COST = 'reject-cost';
+const RETRY_AFTER = 'retry-after';
 
 const cost = positiveDuration.optional().meta({
   description:
     'Work of turning one away. It needs a slot, and has the next one that is free; where cores are shared it computes on them. Without it turning away costs nothing.',
 });
 
+const never = z.literal('never');
+
+/** A Retry-After header (RFC 9110, 10.2.3), or the grpc-retry-pushback-ms of gRFC A6, which may be negative. */
+const retryAfter = chosenUnion([positiveDuration, never], (raw) => {
+  if (raw === 'never') return never;
+  const isWord = typeof raw === 'string' && /^[a-z]/i.test(raw);
+  return isWord
+    ? { sentence: `${sayValue(raw)} is no time to come again; expected a duration such as 2s, or never` }
+    : positiveDuration;
+})
+  .optional()
+  .meta({
+    description:
+      'What it tells whomever it turns away: to come again after so long, or `never`; what a caller makes of that is the `pushback` of its retry. Without it, a limiter of a rate or a window says for how long it would be no, and the others say nothing.',
+  });
+
 const gateEntry = oneOfKeys(
   'a gate',
   Object.fromEntries(
     ofCallees.map((policy) => [
       policy.name,
-      mapping({ [policy.name]: policy.gate?.params as z.ZodType, [COST]: cost }).meta({
+      mapping({
+        [policy.name]: policy.gate?.params as z.ZodType,
+        [COST]: cost,
+        [RETRY_AFTER]: retryAfter,
+      }).meta({
         description: policy.sentence,
       }),
     ]),
@@ -94,8 +123,23 @@ const gateEntry = oneOfKeys(
 
 export const gateList = z.array(gateEntry).max(16);
 
-/** What an entry says: the policy, its parameters, and the work of turning one away, ns. */
-export function gateOf(entry: GateEntry): { name: string; params: unknown; cost: number } {
-  const [found] = Object.entries(entry).filter(([key]) => key !== COST);
-  return { name: found[0], params: found[1], cost: (entry[COST] as number | undefined) ?? 0 };
+/** What an entry says. */
+interface GateSpec {
+  readonly name: string;
+  readonly params: unknown;
+  /** Work of turning one away, ns. */
+  readonly cost: number;
+  /** How long it asks to be left alone, ns: 0 where nothing is written, negative for good. */
+  readonly retryAfter: number;
+}
+
+export function gateOf(entry: GateEntry): GateSpec {
+  const [found] = Object.entries(entry).filter(([key]) => key !== COST && key !== RETRY_AFTER);
+  const asked = entry[RETRY_AFTER] as number | 'never' | undefined;
+  return {
+    name: found[0],
+    params: found[1],
+    cost: (entry[COST] as number | undefined) ?? 0,
+    retryAfter: asked === 'never' ? -1 : (asked ?? 0),
+  };
 }

@@ -11,9 +11,8 @@ import {
 } from '../../../fields/index.ts';
 import type { OutcomeName } from '../../terms/outcomes.ts';
 import { type Presets, withPresets } from '../presets.ts';
+import { SCOPES, type Scope } from '../scope.ts';
 
-export const SCOPES = ['call', 'edge', 'service'] as const;
-export type Scope = (typeof SCOPES)[number];
 export const STATES = ['closed', 'open'] as const;
 export const EVALUATIONS = ['always', 'failure'] as const;
 
