@@ -26,8 +26,9 @@ export interface Choice {
   /** True while a candidate is in its slow start: then `scale[i]` is the share of its weight that counts, 0 to 1. */
   warming: boolean;
   scale: Float64Array;
-  /** What each replica has gathered of its next turn while it warms: `credit[at + i]`, for balancers that take turns. */
+  /** What each replica has gathered of its next turn while it warms: `credit[creditAt + i]`, for balancers that take turns. */
   credit: Float64Array;
+  creditAt: number;
   /** This caller replica's own numbers for this callee: `memory[memoryAt + i]`, as many as the definition asks for. */
   memory: Float64Array;
   memoryAt: number;
@@ -48,6 +49,8 @@ export interface BalancerDefinition<P = never> {
   readonly example: unknown;
   /** False where a slow start means nothing, since a replica's share does not follow from a weight at each choice. */
   readonly warms: boolean;
+  /** True where it goes by the service's weights and by nothing else. */
+  readonly needsWeights?: true;
   /** Numbers kept for each caller replica and callee of `count` replicas, with their values at the start. */
   memoryOf(params: P, count: number, weights: readonly number[]): readonly number[];
   /** How many numbers `tableOf` makes for so many replicas, about; without it, a few. */

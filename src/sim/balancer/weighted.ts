@@ -15,6 +15,7 @@ export const weighted: BalancerDefinition<Record<string, never>> = {
   params: mapping({}),
   example: 'weighted',
   warms: true,
+  needsWeights: true,
   /** Credit of each replica. */
   memoryOf: (_params, count) => new Array<number>(count).fill(0),
   tableOf: () => new Float64Array(0),

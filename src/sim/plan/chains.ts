@@ -192,6 +192,6 @@ function siteOfPolicy(draft: Draft, caller: Caller, policy: string, operation: s
     `${caller.name} ${policy} ${operation}`,
     () => [],
     NONE,
-    isAskedFor ? ` (${policy})` : '',
+    { aside: isAskedFor ? ` (${policy})` : '' },
   );
 }

@@ -102,7 +102,9 @@ export const service = mapping({
   }),
   balancer: balancerField
     .optional()
-    .meta({ description: 'How callers choose among the replicas; default round-robin.' }),
+    .meta({
+      description: 'How callers choose among the replicas, unless a call says its own; default round-robin.',
+    }),
   health: health.optional(),
   ejection: ejection.optional().meta({
     description:
