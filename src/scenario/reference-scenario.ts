@@ -128,7 +128,7 @@ function stepsPart(schema: JsonSchema, operations: JsonSchema): string[] {
     property(steps.find((step) => property(step, verb) !== undefined) ?? {}, verb);
   return [
     '## Steps',
-    'What an operation does: a list of steps, one after another. Steps that call (`call`, `notify`, `send`, `publish`) may carry [policies](policies.md).',
+    'What an operation does: a list of steps, one after another. Steps that call (`call`, `notify`, `send`, `publish`) may carry [policies](policies.md); `call` and `notify` may name a [balancer](balancers.md) of their own.',
     verbTable(steps),
     operationExample('orders', 'place', [
       { work: { exponential: '5ms' } },

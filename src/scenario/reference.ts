@@ -286,12 +286,31 @@ function withDeadLetters(settings: unknown): Readonly<Record<string, unknown>> {
 }
 
 function balancersPage(): string[] {
-  const members = Object.values(balancers) as unknown as (Member & { params: z.ZodType })[];
+  const members = Object.values(balancers) as unknown as (Member & {
+    params: z.ZodType;
+    needs?: string;
+  })[];
   return [
     'A balancer chooses one replica of the callee for each attempt. Each caller replica chooses for itself, by what it knows, among the replicas that it does not hold out: see [health](scenario.md#health) and [ejection](scenario.md#ejection).',
+    'A service names the one that its callers choose by; without it that is `round-robin`. A `call`, a `notify`, a load or a consumer may name its own, which then holds for it alone:',
+    example({
+      services: {
+        orders: {
+          operations: { place: [{ call: 'payments.charge', balancer: 'least-requests' }] },
+        },
+      },
+    }),
+    'What a balancer remembers (whose turn is next, say) each caller replica keeps for each operation that it calls; two calls of one operation share it where their balancers are the same, parameters included, and keep it apart where they differ. How many of its attempts are in flight it counts over all calls of the operation. The call that a `fallback` makes goes by the balancer of its callee.',
     ...members.flatMap((balancer) =>
       section(balancer, [
-        example({ services: { payments: { balancer: balancer.example } } }),
+        example({
+          services: {
+            payments: {
+              ...(balancer.needs === 'weights' ? { replicas: 3, weights: [5, 1, 1] } : {}),
+              balancer: balancer.example,
+            },
+          },
+        }),
         parameters(balancer.name, balancer.params),
       ]),
     ),

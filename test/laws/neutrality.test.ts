@@ -404,6 +404,43 @@ function mapped(node: RawSystem, change: (entry: RawSystem) => RawSystem): RawSy
   return walk(node) as RawSystem;
 }
 
+// ---- balancers ------------------------------------------------------------------------------------
+
+test('a call that says what its callee says anyway changes nothing, and then the callee need not say it', () => {
+  let apart = 0;
+  holdsFor(
+    {},
+    (system, seed) => {
+      const services = system.services as Record<string, RawSystem>;
+      const ownOf = (operation: string) => services[operation.split('.')[0]].balancer ?? 'round-robin';
+      // One balancer cannot repeat what two callees say; and what a fallback calls goes by its callee's.
+      let allSay = !/"fallback":\{"call"/.test(JSON.stringify(system));
+      const saying = mapped(system, (entry) => {
+        const asked = [entry.call ?? entry.notify ?? entry.operation ?? Object.keys(entry.mix ?? {})].flat();
+        const calls =
+          'call' in entry ||
+          'notify' in entry ||
+          (('arrivals' in entry || 'users' in entry) && 'name' in entry);
+        if (!calls || entry.balancer !== undefined) return entry;
+        const owns = new Set((asked as string[]).map(ownOf));
+        if (owns.size > 1) allSay = false;
+        return owns.size > 1 ? entry : { ...entry, balancer: [...owns][0] };
+      });
+      const { hash } = ran(system, seed);
+      expect(ran(saying, seed).hash).toBe(hash);
+      if (!allSay) return;
+      apart += 1;
+      const silent = withServices(saying, ({ balancer: own, ...spec }) => ({
+        ...spec,
+        balancer: own === 'two-choices' ? 'least-requests' : 'two-choices',
+      }));
+      expect(ran(silent, seed).hash).toBe(hash);
+    },
+    60,
+  );
+  expect(apart).toBeGreaterThan(20);
+});
+
 // ---- luck ----------------------------------------------------------------------------------------
 
 /** Room for everybody, so nobody's time depends on anybody else. */

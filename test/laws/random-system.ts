@@ -31,6 +31,7 @@ export const LENGTH = 1e9;
 
 const LENGTHS = ['1ms', '2ms', '5ms', '10ms', '20ms', '333333ns', '50ms'];
 const SHARES = ['10%', '50%', '30%', '90%'];
+const WEIGHTS = [2, 1, 5, 1, 3];
 const SERVICES = ['a', 'b', 'c', 'd'];
 const BALANCERS = [
   'round-robin',
@@ -104,6 +105,7 @@ function build(c: Choices, kind: Kind): RawSystem {
     call: c.one(last),
     replicas: c.from(1, 2),
     concurrency: c.from(1, 3),
+    ...chosen(c),
     ...guards({ choices: c, kind, callable: [], queues: [], topics: [] }),
   }));
   const load = c.some(1, 3, (i) => oneLoad(c, kind, `load${i}`, all));
@@ -116,6 +118,9 @@ function build(c: Choices, kind: Kind): RawSystem {
     ...(hasBroker ? { brokers: { bus: broker(c, kind, hasDead, topics) }, consumers } : {}),
     load,
   };
+  for (const [name, { health }] of Object.entries(services)) {
+    if ((health as RawSystem | undefined)?.['slow-start'] !== undefined) offTheRing(system, name);
+  }
   if (kind.faults !== false) {
     const edges = edgesOf(system);
     const levels = [
@@ -138,7 +143,7 @@ function service(site: Site, operations: readonly string[]): RawSystem {
   const zoned = c.chance(3);
   const balancer = c.chance(2) ? c.one(BALANCERS) : undefined;
   const limit = c.one([4, 0, 1, 20, 'none'] as const);
-  return {
+  const spec = {
     replicas: zoned ? c.from(2, 3) : c.from(1, 3),
     ...(zoned ? { zones: ['east', 'west'] } : {}),
     concurrency: c.chance(4) ? { async: c.from(1, 8) } : { threads: c.from(1, 4) },
@@ -162,6 +167,8 @@ function service(site: Site, operations: readonly string[]): RawSystem {
     ...(c.chance(3) ? { ejection: ejection(site) } : {}),
     ...(c.chance(3) ? { health: health(site, operations, balancer) } : {}),
   };
+  const { replicas, scaling } = spec as { replicas: number; scaling?: { most: number } };
+  return { ...spec, weights: WEIGHTS.slice(0, Math.max(replicas, scaling?.most ?? 0)) };
 }
 
 /** Ejections short enough to begin, end and come again within a second. */
@@ -232,7 +239,7 @@ function step(site: Site, depth: number): unknown {
     may.push(
       () => call(site),
       () => call(site),
-      () => ({ notify: c.one(site.callable), ...guards(site) }),
+      () => ({ notify: c.one(site.callable), ...chosen(c), ...guards(site) }),
     );
   }
   if (site.queues.length > 0) may.push(() => ({ send: c.one(site.queues), ...guards(site) }));
@@ -252,7 +259,28 @@ function step(site: Site, depth: number): unknown {
 }
 
 function call(site: Site): unknown {
-  return { call: site.choices.one(site.callable), ...guards(site) };
+  return { call: site.choices.one(site.callable), ...chosen(site.choices), ...guards(site) };
+}
+
+/** A balancer of the call's own, now and then. */
+function chosen(c: Choices): RawSystem {
+  return c.chance(3) ? { balancer: c.one(BALANCERS) } : {};
+}
+
+/** Whether a caller asks for something of this service. */
+function asks(caller: RawSystem, service: string): boolean {
+  const { call, notify, operation, mix } = caller;
+  return [call, notify, operation, ...Object.keys(mix ?? {})].some((name) =>
+    String(name).startsWith(`${service}.`),
+  );
+}
+
+/** Calls of a service that starts slowly go by no ring, which would make its slow start mean nothing. */
+function offTheRing(node: unknown, service: string): void {
+  if (typeof node !== 'object' || node === null) return;
+  const entry = node as RawSystem;
+  if (entry.balancer === 'ring-hash' && asks(entry, service)) entry.balancer = 'random';
+  for (const value of Object.values(entry)) offTheRing(value, service);
 }
 
 function length(c: Choices): unknown {
@@ -499,6 +527,7 @@ function oneLoad(c: Choices, kind: Kind, name: string, operations: readonly stri
     replicas: c.from(1, 2),
     ...(c.chance(4) ? { zone: 'east' } : {}),
     deadlines: c.one(['local', 'propagate']),
+    ...chosen(c),
     ...guards({ choices: c, kind, callable: operations, queues: [], topics: [] }, c.chance(4)),
   };
 }

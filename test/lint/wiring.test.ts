@@ -111,8 +111,7 @@ describe('balancers without what they choose by (L153)', () => {
     return text;
   };
 
-  it('are those that want weights and have none', () => {
-    expect(formulaOf('L153', carts('weighted'))).toBe('weights: 0 of 4 replicas');
+  it('are not those that have the weights they go by', () => {
     expect(codesOf(carts('weighted', '\n    weights: [ 2, 1, 1, 1 ]'))).toEqual([]);
   });
 
@@ -137,10 +136,12 @@ describe('balancers without what they choose by (L153)', () => {
     const weights = '\n    weights: [ 2, 1, 1, 1 ]';
     expect(saidOf('L153', carts('random', weights))).toEqual(['random does not look at weights']);
     expect(codesOf(carts('ring-hash', weights, ', keys: { count: 9 }'))).toEqual([]);
+    // A caller that goes by them itself is reason enough to write them.
+    expect(codesOf(carts('random', weights, ', balancer: weighted'))).toEqual([]);
   });
 
   it('have nothing to choose from where there is one replica', () => {
-    expect(codesOf(carts('weighted').replace('replicas: 4', 'replicas: 1'))).toEqual([]);
+    expect(codesOf(carts('ring-hash').replace('replicas: 4', 'replicas: 1'))).toEqual([]);
   });
 });
 

@@ -27,9 +27,62 @@ describe('pairs of caller and callee', () => {
     ]);
   });
 
+  test('count once for each balancer that the calls of an edge go by', () => {
+    const systemOf = (balancer: unknown) =>
+      sentences({
+        run: { length: '10s' },
+        services: {
+          web: {
+            concurrency: { threads: 4 },
+            replicas: 1500,
+            operations: { ask: [{ call: 'db.get' }, { call: 'db.get', balancer }] },
+          },
+          db: { concurrency: { threads: 4 }, replicas: 2000, operations: { get: [{ work: '1ms' }] } },
+        },
+        load: [{ name: 'people', operation: 'web.ask', ...open }],
+      });
+    expect(systemOf('round-robin')).toEqual([]);
+    expect(systemOf('random')).toEqual([
+      'every caller replica keeps an eye on every replica it calls: with web -> db.get that makes more than 5000000 pairs',
+    ]);
+  });
+
   test('are not those of checks, of which each asks one replica', () => {
     const check = { every: '10s', operation: 'ask' };
     expect(pairs(1, 2300, { health: { check } })).toEqual([]);
+  });
+});
+
+describe('tables of balancers', () => {
+  test('may have four million numbers, those that calls name included', () => {
+    const system = (count: number, again = 1) => ({
+      run: { length: '10s' },
+      services: {
+        web: {
+          concurrency: { threads: 4 },
+          operations: {
+            ask: [
+              ...Array.from({ length: count * again }, (_, i) => ({
+                call: 'db.get',
+                balancer: { 'ring-hash': { 'virtual-nodes': 1000 - Math.floor(i / again) } },
+              })),
+              // A mistake, so that no ring is laid out for this test.
+              { call: 'db.get', balancer: 'weighted' },
+            ],
+          },
+        },
+        db: { concurrency: { threads: 4 }, replicas: 1000, operations: { get: [{ work: '1ms' }] } },
+      },
+      load: [{ name: 'people', operation: 'web.ask', ...open }],
+    });
+    const mistake = '`weighted` goes by weights, and db has none';
+    // A ring of 1000 replicas with 1000 points each is two million numbers; the same ring again is none.
+    expect(sentences(system(2))).toEqual([mistake]);
+    expect(sentences(system(2, 3))).toEqual([mistake]);
+    expect(sentences(system(3))).toEqual([
+      'with this, the tables of all balancers have more than 4200000 numbers',
+      mistake,
+    ]);
   });
 });
 

@@ -88,7 +88,7 @@ test('the turns become more frequent to the instant at which the window is over'
 test.each(['random', 'least-requests', 'two-choices', 'weighted', { 'zone-aware': { minimum: 1 } }])(
   'half of its weight is a third of the load of two: %j',
   (balancer) => {
-    const system = warming({ window: '1h', 'at-least': '50%' }, { balancer });
+    const system = warming({ window: '1h', 'at-least': '50%' }, { balancer, weights: [1, 1] });
     const busy = {
       ...system,
       load: [{ name: 'people', operation: 'web.ask', arrivals: { constant: '200/s' } }],

@@ -7,9 +7,9 @@ export const blindBalancer: Rule = {
   code: 'L153',
   title: 'A balancer does not have what it chooses by',
   about:
-    'A ring hash without keys chooses by luck, a weighted round robin without weights goes in turn, and a balancer that minds zones takes all replicas alike where it knows none of its own: each does what a simpler one does. And `weights` mean nothing to most balancers. A service with one replica has nothing to choose from, and is left alone.',
+    'A ring hash without keys chooses by luck, and a balancer that minds zones takes all replicas alike where it knows none of its own: each does what a simpler one does. And `weights` mean nothing to most balancers. A service with one replica has nothing to choose from, and is left alone.',
   formula:
-    'ring-hash: loads with keys = 0; weighted: weights = 0; zone-aware: callers in a zone of the service = 0; others: weights > 0',
+    'ring-hash: loads with keys = 0; zone-aware: callers in a zone of the service = 0; others: weights > 0',
   cure: 'What it looks at, or another balancer.',
   example: {
     scenario: `services:
@@ -25,18 +25,18 @@ load:
   },
   find: (sketch) =>
     [...sketch.wiring.services.values()].flatMap((service) =>
-      service.replicas > 1 ? [...withoutNeed(sketch, service), ...idleWeights(service)] : [],
+      service.replicas > 1 ? [...withoutNeed(sketch, service), ...idleWeights(sketch, service)] : [],
     ),
 };
 
-function balancerOf({ spec }: Service): BalancerName {
+function balancerOf(spec: Service['spec']): BalancerName {
   const [name] = Object.keys(spec.balancer ?? { 'round-robin': {} });
   return name as BalancerName;
 }
 
 function withoutNeed(sketch: Sketch, service: Service): Finding[] {
   const { name, path, spec } = service;
-  const { needs } = balancers[balancerOf(service)] as { readonly needs?: 'keys' | 'weights' | 'zones' };
+  const { needs } = balancers[balancerOf(spec)] as { readonly needs?: string };
   const at = [...path, 'balancer'];
   switch (needs) {
     case 'keys': {
@@ -51,16 +51,6 @@ function withoutNeed(sketch: Sketch, service: Service): Finding[] {
         },
       ];
     }
-    case 'weights':
-      if (spec.weights !== undefined) return [];
-      return [
-        {
-          path: at,
-          sentence: `${name} has no weights, so its replicas are chosen in turn`,
-          formula: `weights: 0 of ${service.replicas} replicas`,
-          fix: `weights: [ ${Array.from({ length: Math.min(service.replicas, 4) }, (_, i) => (i === 0 ? 2 : 1)).join(', ')}${service.replicas > 4 ? ', …' : ''} ], or balancer: round-robin`,
-        },
-      ];
     case 'zones': {
       const zones = spec.zones ?? [];
       const callers = callersOf(sketch, service);
@@ -90,11 +80,18 @@ function withoutNeed(sketch: Sketch, service: Service): Finding[] {
   }
 }
 
-function idleWeights(service: Service): Finding[] {
-  const { path, spec } = service;
-  const balancer = balancerOf(service);
-  const { weighs } = balancers[balancer] as { readonly weighs?: true };
-  if (spec.weights === undefined || weighs === true) return [];
+function idleWeights({ scenario: { plan } }: Sketch, { name, path, spec }: Service): Finding[] {
+  if (spec.weights === undefined) return [];
+  const { directory } = plan;
+  // A call may name a balancer of its own.
+  const isMine = (operation: number) =>
+    directory.services[directory.operations[operation].service].name === name;
+  const isWeighed = plan.sites.some(
+    ({ balancer, callee }) =>
+      balancer >= 0 && plan.balancers[balancer].definition.weighs === true && isMine(callee),
+  );
+  const balancer = balancerOf(spec);
+  if (isWeighed || (balancers[balancer] as { readonly weighs?: true }).weighs === true) return [];
   const weighing = Object.values(balancers).filter((each) => (each as { weighs?: true }).weighs === true);
   return [
     {

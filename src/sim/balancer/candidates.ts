@@ -73,15 +73,15 @@ export function drawByLoad(choice: Choice, luck: number): number {
  * when that is whole; so the turns come in proportion and evenly spread.
  */
 export function nextTurn(choice: Choice, from: number, zone?: number): number {
-  const { count, zones, at, credit } = choice;
+  const { count, zones, credit, creditAt } = choice;
   const most = choice.warming ? largestScale(choice, zone) : 1;
   for (let i = from; ; i = i + 1 < count ? i + 1 : 0) {
     if (isOut(choice, i) || (zone !== undefined && zones[i] !== zone)) continue;
     const share = scaleOf(choice, i) / most;
     if (share === 1) return i;
-    credit[at + i] += share;
-    if (credit[at + i] < 1 - TOLERANCE) continue;
-    credit[at + i] -= 1;
+    credit[creditAt + i] += share;
+    if (credit[creditAt + i] < 1 - TOLERANCE) continue;
+    credit[creditAt + i] -= 1;
     return i;
   }
 }

@@ -26,8 +26,9 @@ export interface Choice {
   /** True while a candidate is in its slow start: then `scale[i]` is the share of its weight that counts, 0 to 1. */
   warming: boolean;
   scale: Float64Array;
-  /** What each replica has gathered of its next turn while it warms: `credit[at + i]`, for balancers that take turns. */
+  /** What each replica has gathered of its next turn while it warms: `credit[creditAt + i]`, for balancers that take turns. */
   credit: Float64Array;
+  creditAt: number;
   /** This caller replica's own numbers for this callee: `memory[memoryAt + i]`, as many as the definition asks for. */
   memory: Float64Array;
   memoryAt: number;
@@ -46,7 +47,7 @@ export interface BalancerDefinition<P = never> {
   readonly sentence: string;
   readonly params: z.ZodType<P>;
   readonly example: unknown;
-  /** What it chooses by, where a scenario may leave that out: without it there is a simpler one that does the same. */
+  /** What it chooses by, where a scenario may leave that out: without keys or zones a simpler one does the same; without weights it is refused. */
   readonly needs?: 'keys' | 'weights' | 'zones';
   /** A replica's weight changes how often it is chosen. */
   readonly weighs?: true;

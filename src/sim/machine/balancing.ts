@@ -26,6 +26,7 @@ const choice: Choice = {
   warming: false,
   scale: new Float64Array(0),
   credit: new Float64Array(0),
+  creditAt: 0,
   memory: new Float64Array(0),
   memoryAt: 0,
   item: 0,
@@ -76,9 +77,8 @@ export function chooseReplica(
     return 0;
   }
   const plan = w.plan;
-  const service = plan.operationService[site.callee];
   const I = w.arena.I;
-  const balancer = plan.balancers[service];
+  const balancer = plan.balancers[site.balancer];
   const own = client - site.firstClient;
   choice.count = count;
   choice.weights = balancer.weights;
@@ -87,7 +87,8 @@ export function chooseReplica(
   choice.inFlight = w.inFlight;
   choice.at = plan.edgeInFlight[site.edge] + own * count;
   choice.memory = w.memory;
-  choice.memoryAt = plan.edgeMemory[site.edge] + own * balancer.memorySize;
+  choice.memoryAt = site.memory + own * balancer.memorySize;
+  choice.creditAt = site.credit + own * count;
   choice.item = I[attempt * INTS + ITEM];
   choice.key0 = I[attempt * INTS + KEY0];
   choice.key1 = I[attempt * INTS + KEY1];

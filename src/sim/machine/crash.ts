@@ -33,7 +33,6 @@ import { stopComputing } from './cores.ts';
 import { dismantle } from './frames.ts';
 import { readLevel } from './gauges.ts';
 import { takeHerald } from './herald.ts';
-import { TO_OPERATION } from './plan.ts';
 import { forgetRosters } from './rosters.ts';
 import { answer } from './stations.ts';
 import { forgetViews } from './views.ts';
@@ -92,9 +91,9 @@ function forget(w: World, replica: number): void {
       w.shared.set(plan.shared.subarray(at, at + layer.sharedSize), at);
       for (const gauge of layer.gauges) readLevel(w, gauge, own);
     }
-    if (site.calleeKind !== TO_OPERATION) continue;
-    const size = plan.balancers[plan.operationService[site.callee]].memorySize;
-    const at = plan.edgeMemory[site.edge] + own * size;
+    if (site.balancer === NONE) continue;
+    const size = plan.balancers[site.balancer].memorySize;
+    const at = site.memory + own * size;
     w.memory.set(plan.memory.subarray(at, at + size), at);
   }
 }

@@ -32,7 +32,7 @@ export class Health {
   constructor(registry: Registry, plan: Plan) {
     const startsSlowly = plan.watches.some(({ slowStart }) => slowStart !== undefined);
     this.out = new Int32Array(plan.inFlightCount);
-    this.credit = new Float64Array(startsSlowly ? plan.inFlightCount : 0);
+    this.credit = new Float64Array(startsSlowly ? plan.creditCount : 0);
     this.views = new Int32Array(plan.viewCount * VIEW_INTS);
     this.viewReals = new Float64Array(plan.viewCount * VIEW_REALS);
     this.watchers = new Int32Array(plan.watcherCount * WATCHER_INTS);

@@ -73,6 +73,11 @@ export interface Site {
   /** Names caller and callee for the luck of what a replica of the caller has looked up; the same at every site of the two. */
   readonly resolver: number;
   readonly load: number;
+  /** Number of the balancer it chooses with; NONE where there is nothing to choose. */
+  readonly balancer: number;
+  /** First of what its clients remember with it, and of their credit; the sites of an edge that choose with the same one share both. */
+  readonly memory: number;
+  readonly credit: number;
   /** The edge's way through the network. */
   readonly link: LinkRules;
   /** Where the callee is an operation: its post at the first replica, and how many replicas there are; otherwise NONE, 0. */
@@ -140,7 +145,7 @@ export interface LinkRules {
   readonly fixed: number;
 }
 
-/** How callers choose among a service's replicas. */
+/** One way to choose among a service's replicas. */
 export interface BalancerPlan {
   readonly definition: BalancerDefinition<never>;
   readonly table: Float64Array;
@@ -410,6 +415,7 @@ export interface Plan {
   readonly serviceSlots: Int32Array;
   readonly serviceCores: Int32Array;
   readonly scaling: readonly ScalingPlan[];
+  /** Each service's own, then those that calls name. */
   readonly balancers: readonly BalancerPlan[];
   readonly gates: readonly (readonly Gate[])[];
   // by replica
@@ -439,10 +445,13 @@ export interface Plan {
   readonly gauges: readonly GaugePlan[];
   /** Levels of all gauges' owners. */
   readonly levelCount: number;
-  /** By edge: where the in-flight counts and balancer memory of its clients begin. */
+  /** By edge: where the in-flight counts of its clients begin. */
   readonly edgeInFlight: Int32Array;
   readonly inFlightCount: number;
-  readonly edgeMemory: Int32Array;
+  /** By edge: where the credits of its clients begin, with each of the balancers that its calls choose with. */
+  readonly edgeCredits: readonly (readonly number[])[];
+  readonly creditCount: number;
+  /** What all balancers remember at the start. */
   readonly memory: Float64Array;
 
   // health

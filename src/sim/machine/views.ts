@@ -71,9 +71,9 @@ export function setReasons(w: World, watch: WatchPlan, client: number, index: nu
     warmUntil[watcher] = w.clock[NOW] + watch.slowStart.window;
   }
   for (const edge of watch.edges) {
-    const cell = w.plan.edgeInFlight[edge] + (client - watch.firstClient) * watch.replicas + index;
-    out[cell] = reasons;
-    if (warms) credit[cell] = 0;
+    const own = (client - watch.firstClient) * watch.replicas + index;
+    out[w.plan.edgeInFlight[edge] + own] = reasons;
+    if (warms) for (const first of w.plan.edgeCredits[edge]) credit[first + own] = 0;
   }
   w.observer.viewChanged(client, watch.firstReplica + index, reasons, before);
   judgePanic(w, watch, client, at);

@@ -2,8 +2,10 @@
 import { hashText } from '../../base/hash.ts';
 import { brokerNamed } from '../broker/index.ts';
 import type { Plan, WorkerPlan } from '../machine/plan.ts';
+import type { CallerSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { ConsumerEntry, QueueEntry } from '../terms/directory.ts';
+import { balancerOfCall } from './balancers.ts';
 import { layChain, policiesOf } from './chains.ts';
 import type { Caller, Draft, Path } from './draft.ts';
 
@@ -71,7 +73,7 @@ export function compileBrokers(draft: Draft): Depots {
       },
       consumer.zone === undefined ? [] : [draft.zone(consumer.zone)],
     );
-    const site = consumerSite(draft, caller, operation, consumer as never, path);
+    const site = consumerSite(draft, caller, operation, consumer, path);
     for (let replica = 0; replica < consumer.replicas; replica++) {
       places[depot].workers.push({
         site,
@@ -126,10 +128,11 @@ function consumerSite(
   draft: Draft,
   caller: Caller,
   operation: number,
-  spec: never,
+  spec: CallerSpec,
   path: (string | number)[],
 ): number {
   const policies = policiesOf(draft, spec, path);
+  const balancer = balancerOfCall(draft, operation, spec.balancer, path);
   return draft.addSite(
     caller,
     'operation',
@@ -138,5 +141,6 @@ function consumerSite(
     `consumer ${caller.name} ${draft.operations[operation]}`,
     (edge) => layChain(draft, caller, policies, edge, path),
     NONE,
+    { balancer },
   );
 }

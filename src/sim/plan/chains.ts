@@ -207,6 +207,6 @@ function siteOfPolicy(draft: Draft, caller: Caller, policy: string, operation: s
     `${caller.name} ${policy} ${operation}`,
     () => [],
     NONE,
-    isAskedFor ? ` (${policy})` : '',
+    { aside: isAskedFor ? ` (${policy})` : '' },
   );
 }

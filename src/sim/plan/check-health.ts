@@ -1,6 +1,6 @@
 /** Wiring of `health` and `ejection` that can have no effect, or contradicts itself. */
 import { NEVER } from '../../base/time.ts';
-import { balancerOf, DEFAULT_BALANCER } from '../balancer/index.ts';
+import { balancerOf } from '../balancer/index.ts';
 import type { EjectionSpec, HealthSpec, ServiceSpec } from '../spec/index.ts';
 import type { Draft, Path } from './draft.ts';
 import { rulesOf } from './health.ts';
@@ -9,7 +9,7 @@ import { rulesOf } from './health.ts';
 export function checkHealth(draft: Draft, name: string, spec: ServiceSpec): void {
   const path = ['services', name];
   const { health, ejection } = spec;
-  if (health !== undefined) checkHealthKeys(draft, spec, health, [...path, 'health']);
+  if (health !== undefined) checkHealthKeys(draft, name, spec, health, [...path, 'health']);
   if (ejection === undefined) return;
   const rules = rulesOf(ejection);
   if (ejection.longest !== undefined && ejection.longest < rules.base) {
@@ -44,7 +44,13 @@ function checkProbes(draft: Draft, written: EjectionSpec, path: Path): void {
   }
 }
 
-function checkHealthKeys(draft: Draft, spec: ServiceSpec, health: HealthSpec, path: Path): void {
+function checkHealthKeys(
+  draft: Draft,
+  name: string,
+  spec: ServiceSpec,
+  health: HealthSpec,
+  path: Path,
+): void {
   const checks = health.check === undefined ? [] : [health.check].flat();
   const say = (key: string, sentence: string, hint: string) =>
     draft.problems.add([...path, key], 'E303', sentence, hint);
@@ -60,9 +66,11 @@ function checkHealthKeys(draft: Draft, spec: ServiceSpec, health: HealthSpec, pa
       );
     }
   }
-  const { definition } = balancerOf((spec.balancer ?? DEFAULT_BALANCER) as never);
-  if (health['slow-start'] !== undefined && !definition.warms)
-    say('slow-start', `${definition.name} knows no slow start: a key belongs to one replica`, 'remove it');
+  if (health['slow-start'] !== undefined) {
+    const chosen = balancersFor(draft, draft.services.indexOf(name));
+    if (chosen.every(({ warms }) => !warms))
+      say('slow-start', `${chosen[0].name} knows no slow start: a key belongs to one replica`, 'remove it');
+  }
   const [first, second] = checks;
   if (second !== undefined && first['on-failure'] === second['on-failure']) {
     draft.problems.add(
@@ -80,4 +88,13 @@ function checkHealthKeys(draft: Draft, spec: ServiceSpec, health: HealthSpec, pa
       '`start-up` only means something with on-failure: restart',
     );
   });
+}
+
+/** By what callers choose among the replicas of a service; its own balancer where nobody calls it. */
+function balancersFor(draft: Draft, service: number) {
+  const numbers = new Set(draft.sites.map(({ balancer }) => balancer));
+  const inUse = draft.balancers.filter((each, number) => each.service === service && numbers.has(number));
+  return (inUse.length > 0 ? inUse : [draft.balancers[service]]).map(
+    ({ written }) => balancerOf(written as never).definition,
+  );
 }

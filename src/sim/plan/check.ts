@@ -1,4 +1,5 @@
 /** Wiring that can have no effect, or contradicts itself: whatever is not a reference. */
+import { balancersOfEdges } from './balancers.ts';
 import { checkHealth } from './check-health.ts';
 import type { Draft } from './draft.ts';
 import { faultNameOf } from './faults.ts';
@@ -84,15 +85,15 @@ function checkProfiles({ spec, problems }: Draft): void {
   });
 }
 
-/** Every caller replica keeps an eye on every replica it calls: so many that memory has room for it. */
+/** Every caller replica keeps an eye on every replica it calls, with each balancer anew: so many that memory has room for it. */
 export function checkPairs(draft: Draft): void {
   let pairs = 0;
-  for (const edge of draft.edges) {
-    // A check is for one replica: there is nothing to choose.
-    if (edge.calleeKind !== 'operation' || edge.callerKind === 'check') continue;
+  const chosen = balancersOfEdges(draft);
+  for (const [number, edge] of draft.edges.entries()) {
+    if (chosen[number].length === 0) continue;
     const name = draft.services[draft.operationService[edge.callee]];
     const caller = draft.callers.find((each) => each.kind === edge.callerKind && each.number === edge.caller);
-    pairs += (caller?.clients ?? 0) * draft.spec.services[name].replicas;
+    pairs += (caller?.clients ?? 0) * draft.spec.services[name].replicas * chosen[number].length;
     if (pairs <= PAIRS_MOST) continue;
     draft.problems.add(
       ['services', name, 'replicas'],

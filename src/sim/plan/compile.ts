@@ -3,13 +3,13 @@
  * All mistakes are collected; a plan exists only where there are none.
  */
 
-import { balancerOf, DEFAULT_BALANCER } from '../balancer/index.ts';
-import type { BalancerPlan, LinkRules, Plan, Post, Site } from '../machine/plan.ts';
+import type { LinkRules, Plan, Post, Site } from '../machine/plan.ts';
 import { TO_OPERATION } from '../machine/plan.ts';
-import { CANCELLATIONS, type ServiceSpec, type SystemSpec } from '../spec/index.ts';
+import { CANCELLATIONS, type SystemSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { ReplicaEntry } from '../terms/directory.ts';
 import { HEALTH, TURNED_BACK } from '../terms/policies.ts';
+import { type EdgeLayout, layOutEdges, numberBalancers } from './balancers.ts';
 import { compileBrokers } from './brokers.ts';
 import { checkPairs, checkSpec } from './check.ts';
 import { checkCircles } from './conditions.ts';
@@ -43,6 +43,7 @@ export function compile(written: SystemSpec): Compiled {
   if (tooMuch.length > 0) return { problems: tooMuch };
   const draft = new Draft(spec);
   const replicas = numberServices(draft);
+  numberBalancers(draft);
   numberBrokers(draft);
   const loadCallers = spec.load.map((load, number) =>
     draft.addCaller(
@@ -133,7 +134,7 @@ export function compile(written: SystemSpec): Compiled {
         };
       }),
       sites: draft.sites.map((site) =>
-        finishSite(draft, site, network.links, operationPost, health, healthActs),
+        finishSite(draft, site, network.links, operationPost, health, healthActs, layout),
       ),
       clientZone: Int32Array.from(draft.clientZone),
       settings: Float64Array.from(draft.settings),
@@ -149,7 +150,8 @@ export function compile(written: SystemSpec): Compiled {
       levelCount: draft.gauges.levelCount,
       edgeInFlight: layout.edgeInFlight,
       inFlightCount: layout.inFlightCount,
-      edgeMemory: layout.edgeMemory,
+      edgeCredits: layout.edgeCredits,
+      creditCount: layout.creditCount,
       memory: layout.memory,
       rosters: health.rosters,
       watches: health.watches,
@@ -247,14 +249,6 @@ function brokerZoneOf(draft: Draft, kind: string, callee: number): number {
 
 // ---- edges -----------------------------------------------------------------------------------------
 
-interface EdgeLayout {
-  readonly balancers: BalancerPlan[];
-  readonly edgeInFlight: Int32Array;
-  readonly inFlightCount: number;
-  readonly edgeMemory: Int32Array;
-  readonly memory: Float64Array;
-}
-
 /** By edge: the number under which calls are counted that health turns back; NONE where nobody minds it. */
 function healthActsOf(draft: Draft, { edgeRoster, rosters }: HealthPlan): number[] {
   return draft.edges.map((_, edge) => {
@@ -271,19 +265,36 @@ function finishSite(
   operationPost: Int32Array,
   health: HealthPlan,
   healthActs: readonly number[],
+  layout: EdgeLayout,
 ): Site {
   const link = links[site.edge];
+  const turns = layout.turns[site.edge].get(site.balancer);
+  const memory = turns?.memory ?? NONE;
+  const credit = turns?.credit ?? NONE;
   const healthAct = healthActs[site.edge];
   const roster = health.edgeRoster[site.edge];
   const watch = roster === NONE ? NONE : health.rosters[roster].watch;
   if (site.calleeKind !== TO_OPERATION)
-    return { ...site, link, roster, watch, healthAct, post: NONE, replicas: 0, idempotent: true };
+    return {
+      ...site,
+      link,
+      memory,
+      credit,
+      roster,
+      watch,
+      healthAct,
+      post: NONE,
+      replicas: 0,
+      idempotent: true,
+    };
   const service = draft.spec.services[draft.services[draft.operationService[site.callee]]];
   const [, operation] = draft.operations[site.callee].split('.');
   const post = operationPost[site.callee];
   return {
     ...site,
     link,
+    memory,
+    credit,
     roster,
     watch,
     healthAct,
@@ -292,41 +303,6 @@ function finishSite(
     replicas: only === NONE ? service.replicas : 1,
     idempotent: !(service['not-idempotent'] ?? []).includes(operation),
   };
-}
-
-/** Where each caller replica keeps what it knows about each callee. */
-function layOutEdges(draft: Draft, services: readonly ServiceSpec[]): EdgeLayout {
-  const starts: (readonly number[])[] = [];
-  const balancers = services.map((service, number): BalancerPlan => {
-    const { definition, params } = balancerOf((service.balancer ?? DEFAULT_BALANCER) as never);
-    const weights = service.weights ?? new Array<number>(service.replicas).fill(1);
-    const names = weights.map((_, i) => `${draft.services[number]}/${i}`);
-    starts.push(definition.memoryOf(params as never, service.replicas, weights));
-    const zones = (service.zones ?? []).map((zone) => draft.zones.indexOf(zone));
-    return {
-      definition: definition as never,
-      table: definition.tableOf(params as never, names, weights),
-      weights: Float64Array.from(weights),
-      zones: Int32Array.from(weights, (_, i) => (zones.length > 0 ? zones[i % zones.length] : NONE)),
-      memorySize: starts[number].length,
-    };
-  });
-  const edgeInFlight = new Int32Array(draft.edges.length);
-  const edgeMemory = new Int32Array(draft.edges.length);
-  const memory: number[] = [];
-  let inFlightCount = 0;
-  draft.edges.forEach((edge, number) => {
-    edgeInFlight[number] = inFlightCount;
-    edgeMemory[number] = memory.length;
-    // A check is for one replica: there is nothing to choose, and nothing to remember.
-    if (edge.calleeKind !== 'operation' || edge.callerKind === 'check') return;
-    const service = draft.operationService[edge.callee];
-    const caller = draft.callers.find((each) => each.kind === edge.callerKind && each.number === edge.caller);
-    const clients = caller?.clients ?? 0;
-    inFlightCount += clients * services[service].replicas;
-    for (let client = 0; client < clients; client++) memory.push(...starts[service]);
-  });
-  return { balancers, edgeInFlight, inFlightCount, edgeMemory, memory: Float64Array.from(memory) };
 }
 
 /** Whatever one event may take: the widest fan-out, each with a call, an attempt and a wake or notice, or as many as its policies may need. */

@@ -8,6 +8,7 @@ import type { Layer } from '../policy/contract.ts';
 import type { SystemSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { CalleeKind, CallerKind, EdgeEntry } from '../terms/directory.ts';
+import type { DraftBalancer } from './balancers.ts';
 import { Gauges } from './gauges.ts';
 import { Problems } from './problem.ts';
 import { SamplerPool } from './samplers.ts';
@@ -27,7 +28,7 @@ export interface Caller {
 /** A call site before the network, the posts and the watches are known. */
 export type DraftSite = Omit<
   Site,
-  'link' | 'post' | 'replicas' | 'idempotent' | 'roster' | 'watch' | 'healthAct'
+  'link' | 'post' | 'replicas' | 'idempotent' | 'roster' | 'watch' | 'healthAct' | 'memory' | 'credit'
 > & {
   /** A check is for this replica of the callee alone, counted in its service; a call is for any: NONE. */
   readonly only: number;
@@ -62,6 +63,10 @@ export class Draft {
   readonly queueBroker: number[] = [];
   readonly topics: string[] = [];
   readonly topicBroker: number[] = [];
+  /** Each service's own, then those that calls name. */
+  readonly balancers: DraftBalancer[] = [];
+  /** Numbers in the tables of all of them, about. */
+  tableNumbers = 0;
   readonly edges: EdgeEntry[] = [];
   readonly sites: DraftSite[] = [];
   /** By site: the operation whose step it is, where it is one. */
@@ -151,7 +156,7 @@ export class Draft {
     salt: string,
     chain: (edge: number) => readonly Layer[],
     load: number,
-    aside = '',
+    { aside = '', balancer = NONE }: { aside?: string; balancer?: number } = {},
   ): number {
     const edge = this.edge(caller, calleeKind, callee, oneWay, aside);
     return (
@@ -166,6 +171,7 @@ export class Draft {
         chain: chain(edge),
         firstClient: caller.firstClient,
         load,
+        balancer: calleeKind === 'operation' && balancer === NONE ? this.operationService[callee] : balancer,
         dedicated: false,
         only: NONE,
       }) - 1
@@ -198,6 +204,7 @@ export class Draft {
         chain,
         firstClient: caller.firstClient,
         load: NONE,
+        balancer: NONE,
         dedicated,
         only,
       }) - 1

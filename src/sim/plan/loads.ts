@@ -5,6 +5,7 @@ import type { Curve, LoadPlan } from '../machine/plan.ts';
 import type { LoadSpec, ProfileSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import { compileArrivals } from '../workload/index.ts';
+import { balancerOfCall } from './balancers.ts';
 import { layChain, policiesOf } from './chains.ts';
 import type { Caller, Draft, Path } from './draft.ts';
 
@@ -43,6 +44,7 @@ export function compileLoad(
       `load ${spec.name} ${draft.operations[operation]}`,
       (edge) => layChain(draft, caller, policies, edge, path),
       caller.number,
+      { balancer: balancerOfCall(draft, operation, spec.balancer, path) },
     ),
   }));
   const total = sites.reduce((sum, { weight }) => sum + weight, 0);

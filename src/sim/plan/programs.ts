@@ -17,6 +17,7 @@ import {
   STRIDE,
   WORK,
 } from '../terms/instructions.ts';
+import { balancerOfCall } from './balancers.ts';
 import { layChain, policiesOf } from './chains.ts';
 import type { Caller, Draft, Path } from './draft.ts';
 
@@ -170,6 +171,7 @@ function siteOf(
     stepName(scope, `${verb} ${target}`),
     (edge) => layChain(draft, scope.caller, policies, edge, path),
     NONE,
+    kind === 'operation' ? { balancer: balancerOfCall(draft, callee, step.balancer, path) } : {},
   );
   draft.siteOperation[site] = scope.operation;
   return site;

@@ -1,5 +1,4 @@
-/** Whatever a system multiplies before anything of it is laid out: replicas, what they can do, callers, keys, rings. */
-import { balancerOf } from '../balancer/index.ts';
+/** Whatever a system multiplies before anything of it is laid out: replicas, what they can do, callers, keys. */
 import type { SystemSpec } from '../spec/index.ts';
 import type { Path } from './draft.ts';
 import { type Problem, Problems } from './problem.ts';
@@ -9,7 +8,6 @@ const REPLICAS_MOST = 200_000;
 const PLACES_MOST = 500_000;
 const CALLERS_MOST = 200_000;
 const KEYS_MOST = 5_000_000;
-const TABLES_MOST = 4_200_000;
 
 /** What there is no room for, each told where it becomes too much. */
 export function roomProblems(spec: SystemSpec): readonly Problem[] {
@@ -32,11 +30,6 @@ export function roomProblems(spec: SystemSpec): readonly Problem[] {
     (most) => `with these, the replicas × operations of all services are more than ${most}`,
     'write fewer replicas, or fewer operations',
   );
-  const tables = sumUp(
-    TABLES_MOST,
-    (most) => `with this, the tables of all balancers have more than ${most} numbers`,
-    'write fewer `virtual-nodes`, or fewer replicas',
-  );
   const callers = sumUp(
     CALLERS_MOST,
     (most) => `with these, loads and consumers have more than ${most} replicas`,
@@ -53,9 +46,6 @@ export function roomProblems(spec: SystemSpec): readonly Problem[] {
     const counted = [...path, ...(isScaled ? ['scaling', 'most'] : ['replicas'])];
     replicas(service.replicas, counted);
     places(service.replicas * Object.keys(service.operations).length, counted);
-    if (service.balancer === undefined) continue;
-    const { definition, params } = balancerOf(service.balancer as never);
-    tables(definition.tableSize?.(params as never, service.replicas) ?? 0, [...path, 'balancer']);
   }
   spec.load.forEach((load, i) => {
     callers(load.replicas, ['load', i, 'replicas']);

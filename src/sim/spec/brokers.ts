@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { countBetween, mapping, name, operationName } from '../../fields/index.ts';
 import { type BrokerName, brokers as catalog } from '../broker/index.ts';
 import { distributionField } from '../dist/index.ts';
-import { type CallerSpec, callerKeys } from './policies.ts';
+import { type CallerSpec, callKeys } from './policies.ts';
 
 const kinds = Object.values(catalog).map((broker) =>
   mapping({
@@ -48,7 +48,7 @@ export const consumer = mapping({
   deadlines: z.enum(['local', 'propagate']).default('local').meta({
     description: 'propagate: its calls carry the deadline that a timeout sets; services may carry it on.',
   }),
-  ...callerKeys,
+  ...callKeys,
 });
 
 export interface ConsumerSpec extends CallerSpec {

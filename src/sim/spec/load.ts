@@ -13,7 +13,7 @@ import {
 } from '../../fields/index.ts';
 import { distributionField } from '../dist/index.ts';
 import { arrivalsField } from '../workload/index.ts';
-import { type CallerSpec, callerKeys } from './policies.ts';
+import { type CallerSpec, callKeys } from './policies.ts';
 
 const TIMES = { description: 'How many times the load.' };
 const at = duration.meta({ description: 'When it begins, from the start of the run.' });
@@ -93,7 +93,7 @@ export const load = mapping({
     description:
       'propagate: requests carry the deadline that patience or a timeout sets; services may carry it on.',
   }),
-  ...callerKeys,
+  ...callKeys,
 });
 
 export interface LoadSpec extends CallerSpec {

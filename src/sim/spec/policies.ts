@@ -12,6 +12,7 @@ import {
   positiveDuration,
   sayValue,
 } from '../../fields/index.ts';
+import { balancerField } from '../balancer/index.ts';
 import { type AnyPolicy, chains, policies } from '../policy/index.ts';
 
 const all = Object.values(policies) as unknown as AnyPolicy[];
@@ -73,7 +74,16 @@ export const callerKeys = {
     }),
 };
 
-/** What a caller's policy keys parse to. */
+/** The keys of a caller that calls an operation, and so chooses among replicas. */
+export const callKeys = {
+  balancer: balancerField.optional().meta({
+    description:
+      "How this caller chooses among the callee's replicas; without it, by the `balancer` of the callee.",
+  }),
+  ...callerKeys,
+};
+
+/** What a caller's keys parse to. */
 export type CallerSpec = { policies?: string | PolicyEntry[] } & Record<string, unknown>;
 
 // ---- at the callee's door ---------------------------------------------------------------------------

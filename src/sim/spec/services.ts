@@ -100,9 +100,9 @@ export const service = mapping({
   'not-idempotent': z.array(name).max(1000).optional().meta({
     description: 'Operations for which doing it twice is not like doing it once: a charge, an order.',
   }),
-  balancer: balancerField
-    .optional()
-    .meta({ description: 'How callers choose among the replicas; default round-robin.' }),
+  balancer: balancerField.optional().meta({
+    description: 'How callers choose among the replicas, unless a call says its own; default round-robin.',
+  }),
   health: health.optional(),
   ejection: ejection.optional().meta({
     description:

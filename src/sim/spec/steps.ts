@@ -11,7 +11,7 @@ import {
   share,
 } from '../../fields/index.ts';
 import { type DistributionSpec, distributionField } from '../dist/index.ts';
-import { type CallerSpec, callerKeys } from './policies.ts';
+import { type CallerSpec, callerKeys, callKeys } from './policies.ts';
 
 export type Branch = { share?: number; weight?: number; steps: Step[] };
 export type Repeat = { times?: number; again?: number; steps: Step[] };
@@ -61,11 +61,11 @@ const step = oneOfKeys('a step', {
   sleep: mapping({ sleep: distributionField }).meta({
     description: 'Waits for a drawn time without computing; the slot stays taken.',
   }),
-  call: mapping({ call: operationName, ...callerKeys }).meta({
+  call: mapping({ call: operationName, ...callKeys }).meta({
     description:
       'Calls `service.operation` and waits for the answer; a failure ends the operation with an error.',
   }),
-  notify: mapping({ notify: operationName, ...callerKeys }).meta({
+  notify: mapping({ notify: operationName, ...callKeys }).meta({
     description: 'Calls and does not wait; the caller never learns how it ended.',
   }),
   send: mapping({ send: name, ...callerKeys }).meta({

@@ -54,6 +54,7 @@ export function callerOf(world: CalleeWorld): Caller {
     warming: world.scale !== undefined,
     scale: Float64Array.from(world.scale ?? []),
     credit: new Float64Array(count + 4),
+    creditAt: AT,
     memory: Float64Array.from([7, 7, 7, ...memory, 7]),
     memoryAt: AT,
     item: NONE,
