@@ -34,7 +34,10 @@ const params = oneOfKeys('a fallback', {
         'How old the last good answer of this caller replica may be; after that the failure stays.',
     }),
     on,
-  }).meta({ description: 'Answers at once with the last good answer.' }),
+  }).meta({
+    description:
+      'Answers at once with the last good answer, whichever key it was about: one answer stands for all, as of a list or a page that everybody gets.',
+  }),
   call: mapping({
     call: operationName.meta({ description: 'What is asked instead.' }),
     on,
