@@ -13,17 +13,22 @@ const MOST_BYTES = 8 * 1024 * 1024;
 
 /** The files that the arguments name, each once, in their order; a pattern gives its files in order of name. */
 export function namedFiles(patterns: readonly string[]): string[] {
+  refuseSteering(patterns);
   const files = patterns.flatMap((pattern) => {
     if (pattern === '-' || !/[*?[]/.test(pattern) || isThere(pattern)) return [pattern];
     const found = matching(pattern);
     if (found.length === 0) throw new UsageError(`no file matches ${pattern}`);
     return found;
   });
-  const unsafe = files.find((file) => /\p{Control}/u.test(file));
-  // it would be printed, and could steer the terminal
+  refuseSteering(files);
+  return [...new Set(files)];
+}
+
+/** A name is printed, and one with control characters could steer the terminal. */
+function refuseSteering(names: readonly string[]): void {
+  const unsafe = names.find((name) => /\p{Control}/u.test(name));
   if (unsafe !== undefined)
     throw new UsageError(`the file name ${JSON.stringify(unsafe)} has control characters in it`);
-  return [...new Set(files)];
 }
 
 /** The text of a scenario; `-` reads standard input. */

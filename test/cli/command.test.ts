@@ -372,6 +372,10 @@ describe.concurrent('the files of a scenario', () => {
     const { code, out, err } = await knockon(['run', 'hostile.yaml']);
     expect(code).toBe(2);
     expect(STEERING.test((out + err).replaceAll('\n', ''))).toBe(false);
+    // nor can a name, be it one of a file or a pattern for some
+    const named = await knockon(['run', 'no\u001b[31m.yaml']);
+    expect(named).toMatchObject({ code: 2 });
+    expect(STEERING.test(named.err.replaceAll('\n', ''))).toBe(false);
   });
 });
 
