@@ -11,7 +11,7 @@ import {
 } from '../../src/sim/observe/counters.ts';
 import { difference } from '../../src/sim/observe/index.ts';
 import { NONE } from '../../src/sim/terms/columns.ts';
-import { CANCELLED, HEDGE, LOST, REJECTED, SHED, TIMED_OUT } from '../../src/sim/terms/outcomes.ts';
+import { CANCELLED, HEDGE, LOST, REFUSED, REJECTED, SHED, TIMED_OUT } from '../../src/sim/terms/outcomes.ts';
 import {
   BREAKER_HALF_OPEN,
   BREAKER_OPEN,
@@ -56,7 +56,8 @@ test('calls that ended as rejected are those that were turned back, and whoever 
       for (const edge of plainEdges(run)) {
         const back = done(books, TURNED_BACK, { edge });
         expect(books.edge(edge, CALLS_ENDED + REJECTED)).toBe(back);
-        const givenUp = [TIMED_OUT, CANCELLED, LOST].reduce(
+        // A limit for connecting refuses whoever still waits inside of it.
+        const givenUp = [TIMED_OUT, CANCELLED, LOST, REFUSED].reduce(
           (sum, outcome) => sum + books.edge(edge, CALLS_ENDED + outcome),
           0,
         );

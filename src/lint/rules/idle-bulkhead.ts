@@ -36,7 +36,9 @@ function findIn({ wiring }: Sketch, site: CallSite): Finding[] {
   // nobody waits for a notice: a request may leave many of them behind
   if (service === undefined || site.caller.kind !== 'operation' || site.verb === 'notify') return [];
   return site.chain.flatMap(({ name, path, trait: { limit } }, at) => {
-    if (name !== 'bulkhead' || limit?.of !== 'places' || limit.isShared) return [];
+    if (name !== 'bulkhead' || limit?.of !== 'places') return [];
+    // Calls that go on at the same time may fill it together.
+    if (limit.isShared && withOthers(wiring.sites, site)) return [];
     const tries = site.chain
       .slice(0, at)
       .reduce((product, { trait }) => product * (trait.hedge?.attempts ?? 1), 1);
@@ -51,4 +53,17 @@ function findIn({ wiring }: Sketch, site: CallSite): Finding[] {
       },
     ];
   });
+}
+
+/** Does the caller call the same service elsewhere, too, behind a bulkhead? */
+function withOthers(sites: readonly CallSite[], { caller, callee }: CallSite): boolean {
+  const [service] = callee.split('.');
+  const alike = sites.filter(
+    (other) =>
+      other.caller.kind === caller.kind &&
+      other.caller.owner === caller.owner &&
+      other.callee.split('.')[0] === service &&
+      other.chain.some(({ name }) => name === 'bulkhead'),
+  );
+  return alike.length > 1;
 }
