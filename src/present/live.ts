@@ -225,20 +225,31 @@ function isBehind(interval: Interval, subject: Subject): boolean {
 }
 
 export interface LineNow {
+  /** Attempts a second; where a queue gives up on messages, messages a second. */
   readonly rate: number;
   readonly failing: number;
+  /** Attempts that each call had made, of the calls that ended; 1 when none did. */
+  readonly tries: number;
 }
 
 /** All edges of a line together. */
 export function lineNow(interval: Interval, line: MapLine): LineNow {
   let rate = 0;
   let worst = 0;
-  if (!(interval.length > 0)) return { rate, failing: 0 };
+  let ended = 0;
+  let tried = 0;
+  if (!(interval.length > 0)) return { rate, failing: 0, tries: 1 };
+  if (line.givesUp !== undefined) {
+    const given = deadLetters.valueOf(interval, { kind: 'queue', index: line.givesUp });
+    rate += given / interval.seconds;
+  }
   for (const index of line.edges) {
     rate += attempts.valueOf(interval, { kind: 'edge', index });
     worst = Math.max(worst, orZero(failure.valueOf(interval, { kind: 'edge', index })));
+    ended += interval.ended(index);
+    tried += interval.triesOfEnded(index);
   }
-  return { rate, failing: worst };
+  return { rate, failing: worst, tries: ended === 0 ? 1 : tried / ended };
 }
 
 export function edgeNow(interval: Interval, edge: number): EdgeNow {

@@ -19,6 +19,8 @@ export interface MapLine {
   readonly kind: 'sync' | 'async';
   /** The directory's edges that the line stands for. */
   readonly edges: readonly number[];
+  /** The queue whose dead letters take this line, if they do. */
+  readonly givesUp?: number;
 }
 
 export interface SystemMap {
@@ -36,7 +38,7 @@ export function mapOf(directory: Directory): SystemMap {
     ...nodesOf('service', directory.services),
     ...nodesOf('queue', directory.queues),
   ];
-  const lines = new Map<string, { from: string; to: string; kind: 'sync' | 'async'; edges: number[] }>();
+  const lines = new Map<string, MapLine>();
   directory.edges.forEach((edge, number) => {
     const from = callerOf(directory, number);
     if (from === undefined) return;
@@ -46,6 +48,11 @@ export function mapOf(directory: Directory): SystemMap {
       const line = lines.get(key) ?? { from, to, kind: 'async' as const, edges: [] };
       lines.set(key, { ...line, kind: isAsync ? line.kind : 'sync', edges: [...line.edges, number] });
     }
+  });
+  directory.queues.forEach(({ name, deadLetters }, givesUp) => {
+    if (deadLetters < 0) return;
+    const [from, to] = [idOf('queue', name), idOf('queue', directory.queues[deadLetters].name)];
+    lines.set(`${from} ${to}`, { from, to, kind: 'async', edges: [], givesUp });
   });
   return { nodes, lines: [...lines.values()] };
 }

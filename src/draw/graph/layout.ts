@@ -137,6 +137,8 @@ function attempt(graph: PlainGraph, detail: Detail, space: LayoutSpace): GraphLa
 
   // Channel g lies left of rank g; the last one, right of everything, only turns lines back.
   const netAt = Array.from({ length: ranking.ranks + 1 }, () => new Map<number, number>());
+  /** Per channel the rows at which a line reaches a node, and whether it is all that its caller sends there. */
+  const arrivals = netAt.map((): { row: number; isOnly: boolean }[] => []);
   const nets: Net[][] = netAt.map(() => []);
   const addNet = (channel: number, key: number, net: Net): void => {
     netAt[channel].set(key, nets[channel].length);
@@ -147,6 +149,10 @@ function attempt(graph: PlainGraph, detail: Detail, space: LayoutSpace): GraphLa
     const usesLane = stop.isNode && lanes.includes(at);
     if (stop.next.length === 0 && !usesLane) return;
     const net = { owner: stop.owner, left: portOf(at), right: stop.next.map(portOf), usesLane };
+    const isOnly = stop.next.length === 1 && !usesLane;
+    for (const next of stop.next) {
+      if (next < count) arrivals[stop.rank + 1].push({ row: portOf(next), isOnly });
+    }
     addNet(stop.rank + 1, at, net);
   });
   for (const owner of lanes) {
@@ -170,9 +176,10 @@ function attempt(graph: PlainGraph, detail: Detail, space: LayoutSpace): GraphLa
     const isFirst = rank === 0;
     const isLast = rank === ranking.ranks;
     const { columns } = channels[rank];
-    const lead = isFirst ? 0 : 1;
+    const room = roomForLabels(arrivals[rank], space.lineLabel ?? 0);
+    const lead = isFirst ? 0 : 1 + room.before;
     channelX.push(x + lead);
-    if (nets[rank].length > 0) x += lead + columns + (isLast ? 0 : 2);
+    if (nets[rank].length > 0) x += lead + columns + (isLast ? 0 : 2 + room.after);
     else if (!isFirst && !isLast) x += 2;
     if (isLast) break;
     rankX.push(x);
@@ -234,6 +241,21 @@ function attempt(graph: PlainGraph, detail: Detail, space: LayoutSpace): GraphLa
   const height = count === 0 ? 0 : rows + lanes.length;
   const fits = width <= space.width && height <= space.height;
   return { level: detail.level, width, height, fits, ascii, nodes, routes: drawRoutes(ways, ascii) };
+}
+
+/**
+ * Columns for labels before and after the trunks of a channel. A line that is its caller's only one is alone
+ * before its trunk, the only one into its callee after it; one that is neither has no place for a label.
+ */
+function roomForLabels(
+  arrivals: readonly { readonly row: number; readonly isOnly: boolean }[],
+  label: number,
+): { before: number; after: number } {
+  const isShared = ({ row }: { row: number }): boolean =>
+    arrivals.filter((one) => one.row === row).length > 1;
+  const before = arrivals.some((one) => one.isOnly && isShared(one)) ? label : 0;
+  const needsAfter = arrivals.some((one) => !isShared(one) && !(one.isOnly && before > 0));
+  return { before, after: needsAfter ? label : 0 };
 }
 
 /** Callers with a line that runs back, each of which gets a row of its own below the picture. */

@@ -12,9 +12,12 @@ export type GraphLook = {
   readonly nodeMark?: (id: string) => string | undefined;
   /** how a call stands out. Where lines run together the loudest is seen. Default dim */
   readonly edgeTone?: (from: string, to: string) => Tone | Style;
-  /** a short text on the line, shown where there is room on a stretch that is this call's alone */
+  /** a short text on the line, shown whole where there is room on a stretch that is this call's alone, else not */
   readonly edgeLabel?: (from: string, to: string) => string | undefined;
-  /** one character on the line for the call's state, such as `✕` for a cut or an open breaker */
+  /**
+   * The call's state in a character or two, such as `✕` for a cut or an open breaker; the last tells most. It
+   * stands behind the label, or instead of it where there is no room for both, never over a part of it.
+   */
   readonly edgeMark?: (from: string, to: string) => string | undefined;
   /** how far (0–1) a dot has travelled from caller to callee; undefined for none */
   readonly edgePulse?: (from: string, to: string) => number | undefined;
@@ -65,23 +68,31 @@ function paintOnLine(
   look: GraphLook,
   at: GraphAt,
 ): void {
-  const { start, length } = route.own;
-  const label = look.edgeLabel?.(route.from, route.to);
-  if (label !== undefined && label !== '' && textColumns(label) + 2 <= length) {
-    const run = route.cells.slice(start, start + length);
-    const x = Math.min(...run.map((cell) => cell.x)) + Math.floor((length - textColumns(label)) / 2);
-    cells.write(at.x + x, at.y + run[0].y, label, style);
-  }
-  const mark = look.edgeMark?.(route.from, route.to);
-  if (mark !== undefined && length > 0) {
-    const cell = route.cells[start + (length >> 1)];
-    cells.put(at.x + cell.x, at.y + cell.y, mark, style);
-  }
+  // The dot first: it passes below what is written on the line.
   const pulse = look.edgePulse?.(route.from, route.to);
   if (pulse !== undefined && pulse >= 0 && pulse < 1) {
     const cell = route.cells[Math.floor(pulse * Math.max(1, route.cells.length - 1))];
     cells.put(at.x + cell.x, at.y + cell.y, layout.ascii ? 'o' : '•', style | STYLE.strong);
   }
+  const { start, length } = route.own;
+  if (length === 0) return;
+  const text = textOnLine(
+    look.edgeLabel?.(route.from, route.to) ?? '',
+    look.edgeMark?.(route.from, route.to) ?? '',
+    length,
+  );
+  const run = route.cells.slice(start, start + length);
+  const x = Math.min(...run.map((cell) => cell.x)) + Math.ceil((length - textColumns(text)) / 2);
+  cells.write(at.x + x, at.y + run[0].y, text, style);
+}
+
+/** As much as fits whole; beside a label some of the line is still to be seen. */
+function textOnLine(label: string, mark: string, length: number): string {
+  const most = Array.from(mark).pop() ?? '';
+  for (const text of label === '' ? [] : [label + mark, label + most]) {
+    if (textColumns(text) < length) return text;
+  }
+  return textColumns(mark) <= length ? mark : most;
 }
 
 function paintNode(cells: Cells, layout: GraphLayout, node: PlacedNode, look: GraphLook, at: GraphAt): void {

@@ -97,21 +97,29 @@ function glyphOf(owners: ReadonlyMap<number, number>, ascii: boolean): string {
   return (ascii ? ASCII_GLYPHS : GLYPHS)[union];
 }
 
-/** The longest level stretch no other route uses, the arrowhead apart; failing that, the first single cell. */
+/**
+ * The longest level stretch no other route uses, corners and the arrowhead apart; failing that, the first
+ * single cell, if there is one not a corner.
+ */
 function longestOwn(
   path: readonly (readonly [number, number])[],
   users: ReadonlyMap<string, number>,
 ): Route['own'] {
   let best = { start: 0, length: 0 };
+  let upright: Route['own'] | undefined;
+  let corner: Route['own'] | undefined;
   let start = 0;
   for (let at = 0; at < path.length - 1; at++) {
     const [x, y] = path[at];
-    if (users.get(`${x},${y}`) !== 1) {
-      start = at + 1;
+    const isOwn = users.get(`${x},${y}`) === 1;
+    const turns = [path[at - 1] ?? path[at], path[at + 1]].filter((near) => near[1] !== y).length;
+    if (isOwn && turns === 0) {
+      if (at - start + 1 > best.length) best = { start, length: at - start + 1 };
       continue;
     }
-    if (at > start && path[at - 1][1] !== y) start = at;
-    if (at - start + 1 > best.length) best = { start, length: at - start + 1 };
+    start = at + 1;
+    if (isOwn && turns === 2) upright ??= { start: at, length: 1 };
+    if (isOwn && turns === 1) corner ??= { start: at, length: 1 };
   }
-  return best;
+  return best.length > 0 ? best : (upright ?? corner ?? best);
 }

@@ -28,6 +28,8 @@ export type LayoutSpace = {
   readonly ascii?: boolean;
   /** never more detail than this; default `detailed` */
   readonly atMost?: Level;
+  /** columns kept free for a label on every line that has a stretch of its own beside a node; default 0 */
+  readonly lineLabel?: number;
 };
 
 export type PlacedNode = {
@@ -52,7 +54,10 @@ export type Route = {
   readonly back: boolean;
   /** from the caller to the arrowhead, each cell next to the one before; glyphs are those of the finished picture */
   readonly cells: readonly RouteCell[];
-  /** how many of `cells`, from which index on, no other route uses: where a mark or a label is unmistakable */
+  /**
+   * How many of `cells`, from which index on, no other route uses: where a mark or a label is unmistakable.
+   * Level and without a corner, if there is such a stretch; else a single cell.
+   */
   readonly own: { readonly start: number; readonly length: number };
 };
 

@@ -135,7 +135,7 @@ function helpLines(columns: number, ascii: boolean): DialogLine[] {
   const arrows = ascii ? '-> waits for the answer · ) does not' : '▶ waits for the answer · ▷ does not';
   const words = [
     `faults  ${stages.join(' · ')}`,
-    `lines   ${arrows} · ! some calls fail · ${ascii ? 'x' : '✕'} most do`,
+    `lines   ${arrows} · attempts/s · + more attempts than calls · ! some calls fail · ${ascii ? 'x' : '✕'} most do`,
     'boxes   the service itself: attempts/s, slots in use, q waiting, ! not answered well, p99 of queue wait + p99 of time in a slot',
     `table   calls/s that ended ${ascii ? 'x' : '×'} tries = attempts/s · p99 and fail of calls`,
     'chart   g goodput: in time and right · t throughput: answered at all · a attempts: the requests, and every retry anywhere',

@@ -38,12 +38,16 @@ const BOXES = [
   ['tight', { lines: 2, width: 12 }],
   ['slim', { lines: 2, width: 8 }],
 ] as const;
+/** Columns for a rate on a line: with two signs behind it, with one, alone, or none. */
+const ON_LINES = [7, 6, 5, 0] as const;
+/** From so many attempts a call on, the attempts on a line are said to be more than the calls. */
+const AGAIN = 1.05;
 /** Rows of a map from which on boxes are worth their height; below, the chart is. */
 const HIGH = 40;
 /** Columns behind a name on a line of its own: two numbers, or one. */
-const BEHIND = { inline: 14, brief: 6 } as const;
+const BEHIND = { inline: 14, brief: 6, bare: 0 } as const;
 
-/** The most telling picture that fits. Computed once for a map and a size. */
+/** The most telling picture that fits; rates on the lines go before numbers in the boxes. Computed once for a map and a size. */
 export function layoutMap(
   map: SystemMap,
   space: { readonly width: number; readonly height: number; readonly ascii: boolean },
@@ -68,15 +72,21 @@ export function layoutMap(
   const compact = { ...space, atMost: 'compact' } as const;
   /** Boxes if they fit, else one row a node with as many numbers behind the names as leave them whole. */
   const best = (part: (graph: Graph) => Graph, around?: string): MapPicture => {
-    for (const [detail, size] of BOXES) {
-      if (detail === 'full' && space.height < HIGH) continue;
-      const layout = layoutGraph(part(graphOf(size)), space);
-      if (layout.fits && layout.level === 'detailed') return picture(layout, detail, around);
+    for (const lineLabel of ON_LINES) {
+      for (const [detail, size] of BOXES) {
+        if (detail === 'full' && space.height < HIGH) continue;
+        const layout = layoutGraph(part(graphOf(size)), { ...space, lineLabel });
+        if (layout.fits && layout.level === 'detailed') return picture(layout, detail, around);
+      }
     }
-    for (const detail of ['inline', 'brief'] as const) {
-      const layout = layoutGraph(part(graphOf({ padding: BEHIND[detail] })), compact);
-      const isWhole = layout.nodes.every(({ label }) => label.endsWith(' '.repeat(BEHIND[detail])));
-      if (layout.fits && isWhole) return picture(layout, detail, around);
+    for (const detail of ['inline', 'brief', 'bare'] as const) {
+      const graph = part(graphOf({ padding: BEHIND[detail] }));
+      const wanted = new Map(graph.nodes.map(({ id, label }) => [id, label]));
+      for (const lineLabel of ON_LINES) {
+        const layout = layoutGraph(graph, { ...compact, lineLabel });
+        const isWhole = layout.nodes.every(({ id, label }) => label === wanted.get(id));
+        if (layout.fits && isWhole) return picture(layout, detail, around);
+      }
     }
     return picture(layoutGraph(part(graphOf({})), compact), 'bare', around);
   };
@@ -108,7 +118,8 @@ export function paintMap(cells: Cells, picture: MapPicture, scene: Scene): void 
   const nowOf = (id: string): NodeNow => scene.nodes.get(id) as NodeNow;
   const failingOn = (from: string, to: string): number => scene.lines.get(lineKey(from, to))?.failing ?? 0;
   const rateOn = (from: string, to: string): number => scene.lines.get(lineKey(from, to))?.rate ?? 0;
-  // Between boxes there is room for a dot that moves; where lines are long it would run over the rates on them.
+  const triesOn = (from: string, to: string): number => scene.lines.get(lineKey(from, to))?.tries ?? 1;
+  // Between boxes there is room for a dot that moves.
   const isBoxed = layout.level === 'detailed';
   const moves = isBoxed && !state.isPaused && !scene.isHeld && !scene.isOver;
   paintGraph(
@@ -119,11 +130,13 @@ export function paintMap(cells: Cells, picture: MapPicture, scene: Scene): void 
       nodeMark: (id) => glyphOf(HEALTH[nowOf(id).health], ascii),
       nodeLines: (id) => linesOf(names.get(id) as MapNode, nowOf(id), detail),
       edgeTone: (from, to) => lineStyle(rateOn(from, to), failingOn(from, to)),
-      edgeLabel: (from, to) => (isBoxed ? undefined : sayRate(rateOn(from, to))),
+      // On the way to a queue of dead letters nothing is what one hopes for, and not worth a zero.
+      edgeLabel: (from, to) => (rateOn(from, to) > 0 ? sayRate(rateOn(from, to)) : undefined),
       edgeMark: (from, to) => {
+        const again = triesOn(from, to) >= AGAIN ? '+' : '';
         const failing = failingOn(from, to);
-        if (failing < FAILING) return undefined;
-        return failing < 0.5 ? '!' : ascii ? 'x' : '✕';
+        if (failing < FAILING) return again;
+        return `${again}${failing < 0.5 ? '!' : ascii ? 'x' : '✕'}`;
       },
       ...(moves
         ? {

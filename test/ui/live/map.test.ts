@@ -1,7 +1,9 @@
 /** Who talks to whom: loads, services and queues, and the lines between them. */
 import { expect, test } from 'vitest';
+import { lineNow } from '../../../src/present/live.ts';
 import { spread } from '../../../src/present/live-series.ts';
-import { mapOf } from '../../../src/present/map.ts';
+import { type MapLine, mapOf } from '../../../src/present/map.ts';
+import { Run } from '../../../src/sim/index.ts';
 import { planOf } from '../../support/simulate.ts';
 import { SHOP, shopPlan } from './shop.ts';
 
@@ -62,4 +64,30 @@ test('windows are spread over the columns of the whole run, and what is to come 
 test('a run whose length is no whole number of windows still reaches its last column', () => {
   const columns = spread([1, 1, 1, 1], 1e9, 4.5e9, 9);
   expect([...columns].filter((value) => value === 1).length).toBeGreaterThanOrEqual(8);
+});
+
+test('what a queue gives up goes to the queue for dead letters, and the line says how much', () => {
+  const plan = planOf({
+    ...SHOP,
+    services: {
+      ...SHOP.services,
+      biller: { concurrency: { threads: 4 }, operations: { issue: [{ work: '10ms' }, { fail: '100%' }] } },
+    },
+    brokers: {
+      jobs: {
+        kind: 'queue',
+        queues: { invoices: { visibility: '1s', receives: 2, 'dead-letter': 'lost' }, lost: {} },
+      },
+    },
+    faults: [],
+  });
+  const line = mapOf(plan.directory).lines.find(({ to }) => to === 'queue:lost');
+  expect(line).toMatchObject({ from: 'queue:invoices', kind: 'async' });
+  const run = new Run(plan, { moments: [20e9, 40e9], windows: false });
+  run.advance(40e9);
+  const { rate, failing } = lineNow(run.interval(20e9, 40e9), line as MapLine);
+  // All of what the 60 shoppers a second buy; an invoice that was handed over twice is given up.
+  expect(rate).toBeGreaterThan(50);
+  expect(rate).toBeLessThan(70);
+  expect(failing).toBe(0);
 });

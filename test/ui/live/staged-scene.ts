@@ -58,7 +58,7 @@ const series = (before: number, after: number): Float64Array =>
 export function stagedScene(state: Partial<State> = {}, more: Partial<Scene> = {}): Scene {
   const plan = shopPlan();
   const map = mapOf(plan.directory);
-  const line = (rate: number, failing = 0): LineNow => ({ rate, failing });
+  const line = (rate: number, failing = 0, tries = 1): LineNow => ({ rate, failing, tries });
   return {
     title: 'A brownout in payments, and what becomes of the shop',
     plan,
@@ -86,7 +86,7 @@ export function stagedScene(state: Partial<State> = {}, more: Partial<Scene> = {
       [lineKey('load:shoppers', 'service:web'), line(61, 0.62)],
       [lineKey('load:visitors', 'service:web'), line(40)],
       [lineKey('service:web', 'service:orders'), line(60, 0.57)],
-      [lineKey('service:orders', 'service:payments'), line(148, 1)],
+      [lineKey('service:orders', 'service:payments'), line(148, 1, 2.47)],
       [lineKey('service:orders', 'queue:invoices'), line(26)],
       [lineKey('queue:invoices', 'service:biller'), line(26)],
     ]),
