@@ -56,6 +56,8 @@ export interface NodeNow {
    * load the share of the ended requests that had no answer, or came too late.
    */
   readonly failing: number;
+  /** Replicas in service, on average; of a service only. What waits to be scaled in is none of them. */
+  readonly inService?: number;
 }
 
 export interface EdgeNow {
@@ -168,7 +170,8 @@ function serviceNow(interval: Interval, subject: Subject): NodeNow {
   const depth = orZero(queueDepth.valueOf(interval, subject));
   const failing = orZero(1 - availability.valueOf(interval, subject));
   const works = throughput.valueOf(interval, subject) > 0 || orZero(inFlight.valueOf(interval, subject)) > 0;
-  const isStrained = used >= BUSY || depth >= QUEUED * interval.inService(subject.index);
+  const inService = interval.inService(subject.index);
+  const isStrained = used >= BUSY || depth >= QUEUED * inService;
   return {
     health: !works
       ? rate > 0
@@ -184,6 +187,7 @@ function serviceNow(interval: Interval, subject: Subject): NodeNow {
     utilisation: used,
     depth,
     failing,
+    inService,
   };
 }
 

@@ -182,3 +182,10 @@ test('calls that nobody has heard of are no failures, and no successes', () => {
   expect(edge.begun).toBeGreaterThan(10);
   expect(lineNow(interval, mapOf(plan.directory).lines[0]).failing).toBe(0);
 });
+
+test('of a service that is scaled only the replicas in service count', () => {
+  const interval = between(shipped('scaling-the-caller.yaml'), 50, 52);
+  const web = interval.directory.services.find(({ name }) => name === 'web');
+  expect(web?.replicas).toBeGreaterThan(nodeNamed(interval, 'web').inService as number);
+  expect(nodeNamed(interval, 'web').inService).toBe(3);
+});

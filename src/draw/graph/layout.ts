@@ -3,8 +3,9 @@
  * Computed once per topology and size, never per frame. The same graph always gives the same picture.
  * Layered layout after Sugiyama, Tagawa & Toda (1981): ranks, order, rows, then the channels between ranks.
  */
-import { fitText, textColumns } from '../cells.ts';
+import { textColumns } from '../cells.ts';
 import { LANE, type Net, routeChannel } from './channels.ts';
+import { fitLabels } from './labels.ts';
 import { orderNodes } from './order.ts';
 import { type Link, rankNodes } from './ranks.ts';
 import { drawRoutes, type Way } from './routes.ts';
@@ -37,10 +38,9 @@ const DETAILS: readonly Detail[] = [
   { level: 'boxed', rowGap: 1, labelColumns: WHOLE },
   { level: 'boxed', rowGap: 0, labelColumns: WHOLE },
   { level: 'compact', rowGap: 0, labelColumns: WHOLE },
-  { level: 'compact', rowGap: 0, labelColumns: 12 },
-  { level: 'compact', rowGap: 0, labelColumns: 8 },
-  { level: 'compact', rowGap: 0, labelColumns: 5 },
 ];
+/** Shorter than this a name says nothing. */
+const LEAST_LABEL = 5;
 
 const LEVELS: readonly Level[] = ['detailed', 'boxed', 'compact'];
 
@@ -48,14 +48,34 @@ const LEVELS: readonly Level[] = ['detailed', 'boxed', 'compact'];
 export function layoutGraph(graph: Graph, space: LayoutSpace): GraphLayout {
   const plain = simplify(graph);
   const atMost = LEVELS.indexOf(space.atMost ?? 'detailed');
+  const atLeast = LEVELS.indexOf(space.atLeast ?? 'compact');
   let smallest: GraphLayout | undefined;
   for (const detail of DETAILS) {
-    if (LEVELS.indexOf(detail.level) < atMost) continue;
+    const level = LEVELS.indexOf(detail.level);
+    if (level < atMost || level > atLeast) continue;
     const layout = attempt(plain, detail, space);
     if (layout.fits) return layout;
     smallest = layout;
   }
-  return smallest as GraphLayout;
+  if (smallest?.level !== 'compact' || space.cutLabels === false) return smallest as GraphLayout;
+  return withShortLabels(plain, space, smallest);
+}
+
+/** One row a node, and of the names as many columns as the space has. */
+function withShortLabels(graph: PlainGraph, space: LayoutSpace, whole: GraphLayout): GraphLayout {
+  const short = (labelColumns: number): GraphLayout =>
+    attempt(graph, { level: 'compact', rowGap: 0, labelColumns }, space);
+  let best = short(LEAST_LABEL);
+  // What is too high does not become lower by shorter names.
+  if (!best.fits) return best;
+  let [fits, tooMany] = [LEAST_LABEL, Math.max(...whole.nodes.map(({ label }) => textColumns(label)))];
+  while (tooMany - fits > 1) {
+    const columns = (fits + tooMany) >> 1;
+    const layout = short(columns);
+    if (layout.fits) [best, fits] = [layout, columns];
+    else tooMany = columns;
+  }
+  return best;
 }
 
 /** The part of a graph within `hops` calls of one node, in either direction: what to draw when all is too much. */
@@ -113,7 +133,11 @@ function attempt(graph: PlainGraph, detail: Detail, space: LayoutSpace): GraphLa
   const count = graph.nodes.length;
   const ranking = rankNodes(count, graph.links);
   const ordering = orderNodes(count, graph.links, ranking);
-  const labels = graph.nodes.map((node) => fitText(node.label ?? node.id, detail.labelColumns, ascii));
+  const labels = fitLabels(
+    graph.nodes.map((node) => node.label ?? node.id),
+    detail.labelColumns,
+    ascii,
+  );
   const liveLines = (node: GraphNode): number => (detail.level === 'detailed' ? (node.lines ?? 1) : 0);
   const widths = graph.nodes.map((node, index) => {
     const live = liveLines(node) > 0 ? (node.width ?? 12) : 0;

@@ -28,6 +28,10 @@ export type LayoutSpace = {
   readonly ascii?: boolean;
   /** never more detail than this; default `detailed` */
   readonly atMost?: Level;
+  /** never less detail than this; default `compact` */
+  readonly atLeast?: Level;
+  /** false: labels stay whole, whether that fits or not; default true */
+  readonly cutLabels?: boolean;
   /** columns kept free for a label on every line that has a stretch of its own beside a node; default 0 */
   readonly lineLabel?: number;
 };

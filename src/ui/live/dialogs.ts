@@ -4,7 +4,7 @@ import { printable } from '../../present/printable.ts';
 import { sayChoice } from './aim.ts';
 import { asciiText, glyphOf, HEALTH, STAGE } from './glyphs.ts';
 import { type Binding, KEYS } from './keys.ts';
-import type { Dialog } from './state.ts';
+import { choicesLeft, type Dialog } from './state.ts';
 
 export interface DialogLine {
   readonly text: string;
@@ -65,10 +65,12 @@ function everything(
     case 'help':
       return { title: 'help', lines: helpLines(columns, ascii), at: dialog.at };
     case 'choose': {
-      const names = dialog.choices.map(sayChoice);
-      const widest = Math.max(...names.map((name) => name.length));
+      const left = choicesLeft(dialog);
+      const names = left.map(sayChoice);
+      // As wide as it is with all of them, so that the pane stands still while somebody types.
+      const widest = Math.max(...dialog.choices.map((choice) => sayChoice(choice).length));
       const room = columns - widest - 5;
-      const lines = dialog.choices.map(({ sentence }, index) => {
+      const lines = left.map(({ sentence }, index) => {
         const mark = index === dialog.at ? (ascii ? '>' : '▸') : ' ';
         const told = room >= 20 ? `  ${fitText(sentence, room, ascii)}` : '';
         return line(
@@ -76,7 +78,11 @@ function everything(
           index === dialog.at ? 'selected' : 'plain',
         );
       });
-      return { title: `a fault for ${dialog.of}`, lines, at: dialog.at };
+      const { filter } = dialog;
+      if (left.length === 0) lines.push(line('  none has that in its name; Esc shows all', 'dim'));
+      const cursor = ascii ? '_' : '▏';
+      const typed = filter === undefined ? '' : `  /${fitText(filter, 20, ascii)}${cursor}`;
+      return { title: `a fault for ${dialog.of}${typed}`, lines, at: dialog.at };
     }
     case 'set': {
       const { choice } = dialog;

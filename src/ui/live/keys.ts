@@ -3,7 +3,7 @@
  * the help are made from it, so what is listed is what works.
  */
 
-export type Focus = 'watch' | 'choose' | 'set' | 'lift' | 'help';
+export type Focus = 'watch' | 'choose' | 'filter' | 'set' | 'lift' | 'help';
 
 export type Action =
   | 'toggle'
@@ -21,6 +21,7 @@ export type Action =
   | 'open'
   | 'back'
   | 'inject'
+  | 'filter'
   | 'lift'
   | 'restart'
   | 'next-seed'
@@ -92,7 +93,7 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
       keys: ['f'],
       action: 'inject',
       shown: 'f',
-      sentence: 'inject a fault into it',
+      sentence: 'inject a fault; type to filter',
       short: 'fault',
     },
     { keys: ['x', 'F'], action: 'lift', shown: 'x', sentence: 'end a fault now (also F)', short: 'lift' },
@@ -125,7 +126,25 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
   choose: [
     ...list,
     { keys: ['return', 'space'], action: 'open', shown: 'Enter', sentence: 'take it', short: 'take it' },
+    {
+      keys: ['/'],
+      action: 'filter',
+      shown: '/',
+      together: '/ or letters',
+      sentence: 'only those with these letters',
+      short: 'filter',
+    },
     back,
+    interrupt,
+  ],
+  // Here every letter is a letter.
+  filter: [
+    { keys: ['up', 'shift+tab'], action: 'up', shown: '↑', sentence: 'the one above' },
+    { keys: ['down', 'tab'], action: 'down', shown: '↓ Tab', sentence: 'the one below' },
+    { keys: ['return'], action: 'open', shown: 'Enter', sentence: 'take it', short: 'take it' },
+    { keys: ['backspace'], action: 'erase', shown: 'Backspace', sentence: 'erase a letter', short: 'erase' },
+    { keys: ['ctrl+u'], action: 'clear', shown: 'Ctrl-U', sentence: 'erase all', short: 'clear' },
+    { ...back, sentence: 'show all again', short: 'show all' },
     interrupt,
   ],
   set: [

@@ -75,17 +75,15 @@ export function layoutMap(
     for (const lineLabel of ON_LINES) {
       for (const [detail, size] of BOXES) {
         if (detail === 'full' && space.height < HIGH) continue;
-        const layout = layoutGraph(part(graphOf(size)), { ...space, lineLabel });
-        if (layout.fits && layout.level === 'detailed') return picture(layout, detail, around);
+        const layout = layoutGraph(part(graphOf(size)), { ...space, lineLabel, atLeast: 'detailed' });
+        if (layout.fits) return picture(layout, detail, around);
       }
     }
     for (const detail of ['inline', 'brief', 'bare'] as const) {
       const graph = part(graphOf({ padding: BEHIND[detail] }));
-      const wanted = new Map(graph.nodes.map(({ id, label }) => [id, label]));
       for (const lineLabel of ON_LINES) {
-        const layout = layoutGraph(graph, { ...compact, lineLabel });
-        const isWhole = layout.nodes.every(({ id, label }) => label === wanted.get(id));
-        if (layout.fits && isWhole) return picture(layout, detail, around);
+        const layout = layoutGraph(graph, { ...compact, lineLabel, cutLabels: false });
+        if (layout.fits) return picture(layout, detail, around);
       }
     }
     return picture(layoutGraph(part(graphOf({})), compact), 'bare', around);

@@ -120,7 +120,10 @@ function factsOf(node: MapNode, now: NodeNow, { plan }: Scene): string {
     case 'service': {
       const { replicas, slots, threads, cores, queueLimit } = directory.services[node.index];
       const limit = queueLimit >= 2147483647 || !Number.isFinite(queueLimit) ? 'any' : sayCount(queueLimit);
-      const size = `${replicas} × ${sayCount(slots)} ${threads ? 'threads' : 'in flight'}`;
+      const each = `${sayCount(slots)} ${threads ? 'threads' : 'in flight'}`;
+      const serving = Math.round(now.inService ?? replicas);
+      const size =
+        serving < replicas ? `${serving} of ${replicas} in service × ${each}` : `${replicas} × ${each}`;
       const parts = [
         size,
         ...(cores > 0 ? [`${sayCount(cores)} ${cores === 1 ? 'core' : 'cores'}`] : []),

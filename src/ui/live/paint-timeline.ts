@@ -33,7 +33,7 @@ export function paintTimeline(cells: Cells, scene: Scene): void {
 /** Under way first, then what comes next, then the latest that are over. */
 function paintWords(cells: Cells, { spans, plan, now, ascii }: Scene): void {
   if (spans.length === 0) {
-    cells.write(GUTTER, 1, 'none planned; select something and press f', STYLE.dim);
+    cells.write(GUTTER, 1, 'none planned; f injects one', STYLE.dim);
     return;
   }
   const past = (span: FaultSpan): number => (span.stage === 'past' ? 1 : 0);

@@ -2,7 +2,7 @@
  * What the person at the keyboard has done to the screen. One reducer: a key and a few facts in, the
  * next state and what is to be done to the run out. The run itself lives elsewhere.
  */
-import { type FaultChoice, written } from './aim.ts';
+import { type FaultChoice, sayChoice, written } from './aim.ts';
 import { type Action, actionOf, type Focus } from './keys.ts';
 import { REAL_TIME, SPEEDS } from './pace.ts';
 import type { WrittenFault } from './session.ts';
@@ -13,7 +13,10 @@ export type Dialog =
       readonly kind: 'choose';
       readonly of: string;
       readonly choices: readonly FaultChoice[];
+      /** Into the choices that the filter leaves. */
       readonly at: number;
+      /** What is typed to see fewer of them; undefined while nobody filters. */
+      readonly filter?: string;
     }
   | {
       readonly kind: 'set';
@@ -86,7 +89,18 @@ export function firstState(speed = REAL_TIME): State {
 }
 
 export function focusOf(state: State): Focus {
-  return state.dialog?.kind ?? 'watch';
+  const { dialog } = state;
+  if (dialog?.kind === 'choose' && dialog.filter !== undefined) return 'filter';
+  return dialog?.kind ?? 'watch';
+}
+
+/** The choices that have every word of the filter in what they are called. */
+export function choicesLeft({ choices, filter = '' }: Extract<Dialog, { kind: 'choose' }>): FaultChoice[] {
+  const words = filter
+    .toLowerCase()
+    .split(' ')
+    .filter((word) => word !== '');
+  return choices.filter((choice) => words.every((word) => sayChoice(choice).toLowerCase().includes(word)));
 }
 
 export function press(state: State, key: string, facts: Facts): Pressed {
@@ -99,7 +113,7 @@ export function press(state: State, key: string, facts: Facts): Pressed {
     case 'help':
       return { state: action === undefined ? state : { ...calm, dialog: helped(state.dialog, action) } };
     case 'choose':
-      return { state: action === undefined ? state : { ...calm, dialog: chosen(state.dialog, action) } };
+      return { state: { ...calm, dialog: chosen(state.dialog, action, key) } };
     case 'set':
       return set(calm, state.dialog, action, key);
     case 'lift':
@@ -176,12 +190,17 @@ function speedAfter(action: 'faster' | 'slower' | 'real-time', speed: number): n
 
 function aim(state: State, facts: Facts): State {
   if (facts.isOver) return say(state, OVER);
-  if (state.selected === undefined) return say(state, 'select something first: Tab or the arrows');
-  const choices = facts.choicesFor(state.selected);
-  const of = facts.nameOf(state.selected);
-  if (choices.length === 0) return say(state, `no fault can be aimed at ${of}`);
-  return { ...state, dialog: { kind: 'choose', of, choices, at: 0 } };
+  // Whoever has selected nothing yet begins where Tab would.
+  const selected = state.selected ?? nextOf(undefined, 'next', facts.spots);
+  if (selected === undefined) return state;
+  const choices = facts.choicesFor(selected);
+  const of = facts.nameOf(selected);
+  if (choices.length === 0) return say({ ...state, selected }, `no fault can be aimed at ${of}`);
+  return { ...state, selected, dialog: { kind: 'choose', of, choices, at: 0 } };
 }
+
+/** Longest text a field or the filter takes. */
+const LONGEST = 40;
 
 const OVER = 'over: r starts again, q quits';
 
@@ -192,21 +211,37 @@ function helped(dialog: Extract<Dialog, { kind: 'help' }>, action: Action): Dial
   return { ...dialog, at: Math.max(0, dialog.at + (action === 'up' ? -1 : 1)) };
 }
 
-function chosen(dialog: Extract<Dialog, { kind: 'choose' }>, action: Action): Dialog | undefined {
+function chosen(
+  dialog: Extract<Dialog, { kind: 'choose' }>,
+  action: Action | undefined,
+  key: string,
+): Dialog | undefined {
+  const { filter, ...all } = dialog;
+  const left = choicesLeft(dialog);
+  const filtered = (text: string): Dialog => ({ ...dialog, filter: text, at: 0 });
   switch (action) {
     case 'up':
-      return { ...dialog, at: within(dialog.at - 1, dialog.choices.length) };
     case 'down':
-      return { ...dialog, at: within(dialog.at + 1, dialog.choices.length) };
+      if (left.length === 0) return dialog;
+      return { ...dialog, at: within(dialog.at + (action === 'up' ? -1 : 1), left.length) };
     case 'open':
-      return { kind: 'set', from: dialog, choice: dialog.choices[dialog.at], at: 0, isFresh: true };
+      if (left.length === 0) return dialog;
+      return { kind: 'set', from: dialog, choice: left[dialog.at], at: 0, isFresh: true };
+    case 'filter':
+      return filtered('');
+    case 'erase':
+      return filter === '' ? { ...all, at: 0 } : filtered((filter ?? '').slice(0, -1));
+    case 'clear':
+      return filtered('');
+    case undefined: {
+      const letter = key === 'space' ? ' ' : key;
+      if ([...letter].length !== 1 || (filter ?? '').length >= LONGEST) return dialog;
+      return filtered((filter ?? '') + letter);
+    }
     default:
-      return undefined;
+      return filter === undefined ? undefined : { ...all, at: 0 };
   }
 }
-
-/** Longest text a field takes. */
-const LONGEST = 40;
 
 function set(
   state: State,

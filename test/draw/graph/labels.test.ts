@@ -1,6 +1,7 @@
 /** What is written on lines: whole or not at all, and never over a corner. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fitLabels } from '../../../src/draw/graph/labels.ts';
 import { Cells, type GraphLook, layoutGraph, paintGraph } from '../../../src/draw/index.ts';
 import { graphOf, TWELVE } from './graphs.ts';
 
@@ -55,4 +56,28 @@ test('a label covers nothing but level line, however little room there is', () =
       },
     ),
   );
+});
+
+test('names of one prefix are cut where they are alike, others at their end', () => {
+  expect(fitLabels(['svc-payments-07', 'svc-payments-08', 'gateway-of-all'], 9, false)).toEqual([
+    'sv…nts-07',
+    'sv…nts-08',
+    'gateway-…',
+  ]);
+  expect(fitLabels(['svc-01', 'svc-02'], 5, true)).toEqual(['s~-01', 's~-02']);
+  expect(fitLabels(['checkout-service', 'payments-service'], 8, false)).toEqual(['checkou…', 'payment…']);
+});
+
+test('thirty names of one prefix stay thirty, and take the columns there are', () => {
+  const nodes = Array.from({ length: 30 }, (_, index) => ({ id: `svc-of-the-shop-${10 + index}` }));
+  const edges = nodes.slice(1).map(({ id }, index) => ({ from: nodes[index >> 1].id, to: id }));
+  for (const width of [60, 80, 100]) {
+    const layout = layoutGraph({ nodes, edges }, { width, height: 30 });
+    expect(layout.fits).toBe(true);
+    expect(new Set(layout.nodes.map(({ label }) => label)).size).toBe(30);
+    const ranks = new Set(layout.nodes.map(({ x }) => x)).size;
+    const isWhole = layout.nodes.every(({ id, label }) => label === id);
+    // One column more for every name would not fit.
+    if (!isWhole) expect(layout.width + ranks).toBeGreaterThan(width);
+  }
 });

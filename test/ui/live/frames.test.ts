@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { Cells, STYLE } from '../../../src/draw/index.ts';
+import type { NodeNow } from '../../../src/present/live.ts';
 import { areasOf, Picture } from '../../../src/ui/live/picture.ts';
 import type { Scene } from '../../../src/ui/live/scene.ts';
 import { tellScene } from '../../../src/ui/live/tell.ts';
@@ -42,6 +43,24 @@ test('the same in letters and signs that every terminal has', () => {
   const drawn = frame(stagedScene({ selected: 'load:shoppers', isClose: true }, { ascii: true }), 80, 24);
   expect(drawn).toBe(kept('80x24-ascii', drawn));
   expect(drawn).toMatch(/^[ -~\n]*$/);
+});
+
+test('of a service that is scaled the replicas in service are told, and how many there may be', () => {
+  const { nodes } = stagedScene();
+  const orders = nodes.get('service:orders') as NodeNow;
+  const told = (inService: number): string | undefined =>
+    frame(
+      stagedScene(
+        { selected: 'service:orders', isClose: true },
+        { nodes: new Map([...nodes, ['service:orders', { ...orders, inService }]]) },
+      ),
+      80,
+      24,
+    )
+      .split('\n')
+      .find((line) => line.includes('threads'));
+  expect(told(1)).toContain('1 of 2 in service × 64 threads · ');
+  expect(told(2)).toContain('2 × 64 threads · ');
 });
 
 test('every size down to the smallest is drawn, whatever is selected', () => {

@@ -1,7 +1,9 @@
 /** One table of keys: it dispatches, it is the footer, it is the help. */
 import { expect, test } from 'vitest';
-import { dialogText } from '../../../src/ui/live/dialogs.ts';
+import type { FaultChoice } from '../../../src/ui/live/aim.ts';
+import { dialogSpace, dialogText } from '../../../src/ui/live/dialogs.ts';
 import { actionOf, type Focus, footerKeys, KEYS, keysOf } from '../../../src/ui/live/keys.ts';
+import type { Dialog } from '../../../src/ui/live/state.ts';
 
 const focuses = Object.keys(KEYS) as Focus[];
 
@@ -57,4 +59,27 @@ test('keys that arrive together are several keys, those with Ctrl and Esc among 
   expect(keysOf('', { escape: true, meta: true })).toEqual(['escape', 'escape']);
   expect(keysOf('\r', { return: true, meta: true })).toEqual(['escape', 'return']);
   expect(keysOf('', { upArrow: true, meta: true })).toEqual(['up']);
+});
+
+test('the list of faults shows what is typed and what it leaves, in a pane as wide as before', () => {
+  const choice = (kind: FaultChoice['kind']): FaultChoice => ({
+    kind,
+    target: 'orders',
+    sentence: 'It hurts.',
+    fields: [],
+  });
+  const dialog: Dialog = {
+    kind: 'choose',
+    of: 'orders',
+    choices: [choice('slow'), choice('graceful-stop')],
+    at: 0,
+  };
+  const space = dialogSpace(80, 24, false);
+  const all = dialogText(dialog, space);
+  const left = dialogText({ ...dialog, filter: 'sl' }, space);
+  expect(left.title).toBe('a fault for orders  /sl▏');
+  expect(left.lines.map(({ text }) => text.trimEnd())).toEqual(['▸ slow orders           It hurts.']);
+  expect(left.width).toBe(all.width);
+  const none = dialogText({ ...dialog, filter: 'x' }, space);
+  expect(none.lines.map(({ text }) => text.trim())).toEqual(['none has that in its name; Esc shows all']);
 });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { FaultChoice } from '../../../src/ui/live/aim.ts';
 import { SPEEDS } from '../../../src/ui/live/pace.ts';
 import {
+  choicesLeft,
   type Effect,
   type Facts,
   firstState,
@@ -132,9 +133,50 @@ test('Esc leads from the fields to the choice and from there to the screen', () 
   expect(after('tab f down return escape escape').state.dialog).toBeUndefined();
 });
 
-test('without a selection f says what to do first', () => {
-  expect(after('f').state).toMatchObject({ dialog: undefined, message: { isTrouble: false } });
-  expect(after('f').state.message?.text).toContain('select something first');
+test('without a selection f begins where Tab would', () => {
+  expect(after('f').state).toMatchObject({
+    selected: 'shoppers',
+    dialog: { kind: 'choose', of: 'shoppers', at: 0 },
+  });
+  const { state } = after('f', firstState(), { ...facts, choicesFor: () => [] });
+  expect(state).toMatchObject({ selected: 'shoppers', dialog: undefined });
+  expect(state.message?.text).toContain('no fault can be aimed at shoppers');
+});
+
+/** What is listed after these keys, and what is typed. */
+function listed(keys: string): { names: string[]; filter: string | undefined } | undefined {
+  const { dialog } = after(`tab f ${keys}`).state;
+  if (dialog?.kind !== 'choose') return undefined;
+  return { names: choicesLeft(dialog).map(({ kind }) => kind), filter: dialog.filter };
+}
+
+test.each([
+  ['l', ['slow'], 'l'],
+  ['S L', ['slow'], 'SL'],
+  ['/ k', [], 'k'],
+  ['o r d', ['crash', 'slow'], 'ord'],
+  ['o r d space s l', ['slow'], 'ord sl'],
+  ['s backspace', ['crash', 'slow'], ''],
+  ['s backspace backspace', ['crash', 'slow'], undefined],
+  ['s l ctrl+u', ['crash', 'slow'], ''],
+  ['s escape', ['crash', 'slow'], undefined],
+])('letters leave only the faults that have them in their names: %s', (keys, names, filter) => {
+  expect(listed(keys)).toEqual({ names, filter });
+});
+
+test('what the filter leaves is taken with Enter, and is still there after Esc', () => {
+  expect(after('tab f l return return').effects).toEqual([
+    { kind: 'inject', fault: { slow: 'orders', factor: 10 } },
+  ]);
+  expect(listed('l return escape')).toEqual({ names: ['slow'], filter: 'l' });
+  expect(listed('s escape escape')).toBeUndefined();
+  expect(listed('z return up down')).toEqual({ names: [], filter: 'z' });
+});
+
+test('j and k still go down and up, until somebody filters', () => {
+  expect(after('tab f j').state.dialog).toMatchObject({ at: 1 });
+  expect(after('tab f j k').state.dialog).toMatchObject({ at: 0 });
+  expect(listed('/ j')).toEqual({ names: [], filter: 'j' });
 });
 
 test('a fault is lifted by choosing it', () => {
@@ -155,6 +197,7 @@ test('when the run is over nothing moves, and the keys say so', () => {
 });
 
 test('a message stays until the next key', () => {
-  const { state } = after('f');
+  const { state } = after('x', firstState(), { ...facts, liftable: [] });
+  expect(state.message).toBeDefined();
   expect(after('tab', state).state.message).toBeUndefined();
 });
