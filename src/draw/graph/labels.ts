@@ -32,7 +32,10 @@ function cutMiddle(text: string, columns: number, front: number, ascii: boolean)
   if (columns < 3) return fitText(text, columns, ascii);
   const letters = Array.from(text);
   let head = '';
-  while (textColumns(head + letters[0]) <= front) head += letters.shift();
+  for (const letter of letters) {
+    if (textColumns(head + letter) > front) break;
+    head += letter;
+  }
   let tail = '';
   while (textColumns(letters[letters.length - 1] + tail) <= columns - 1 - textColumns(head)) {
     tail = letters.pop() + tail;
