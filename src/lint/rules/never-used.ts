@@ -1,7 +1,6 @@
 /** L151: a queue, topic, broker or list of policies that is there for nobody. */
 import type { Finding, Rule } from '../rule.ts';
-import type { Sketch } from '../sketch/index.ts';
-import { boxesOf } from './boxes.ts';
+import { destinationsOf, type Sketch } from '../sketch/index.ts';
 
 export const neverUsed: Rule = {
   code: 'L151',
@@ -26,16 +25,16 @@ load:
   - { name: shoppers, operation: orders.place, arrivals: { poisson: 100/s } }`,
     mended: ['charge, timeout: 2s', 'charge, policies: careful'],
   },
-  find: (sketch) => [...unusedBoxes(sketch), ...unusedLists(sketch)],
+  find: (sketch) => [...unusedDestinations(sketch), ...unusedLists(sketch)],
 };
 
-function unusedBoxes(sketch: Sketch): Finding[] {
-  const boxes = boxesOf(sketch);
-  const isUsed = new Set(boxes.filter((box) => box.senders.length > 0 || box.isForDeadLetters));
+function unusedDestinations(sketch: Sketch): Finding[] {
+  const destinations = destinationsOf(sketch);
+  const isUsed = new Set(destinations.filter((one) => one.senders.length > 0 || one.isForDeadLetters));
   const brokers = Object.keys(sketch.scenario.system.brokers ?? {});
   return brokers.flatMap((broker): Finding[] => {
-    const own = boxes.filter((box) => box.broker === broker);
-    const idle = own.filter((box) => !isUsed.has(box));
+    const own = destinations.filter((one) => one.broker === broker);
+    const idle = own.filter((one) => !isUsed.has(one));
     if (idle.length === own.length)
       return [
         {

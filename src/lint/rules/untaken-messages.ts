@@ -1,8 +1,7 @@
 /** L150: messages go where nobody takes them. */
 import { sayRate } from '../../present/words.ts';
 import type { Finding, Rule } from '../rule.ts';
-import type { Sketch } from '../sketch/index.ts';
-import { type Box, boxesOf } from './boxes.ts';
+import { type Destination, destinationsOf, type Sketch } from '../sketch/index.ts';
 
 export const untakenMessages: Rule = {
   code: 'L150',
@@ -32,11 +31,11 @@ load:
       'consumers: [ { from: invoices, call: biller.issue, concurrency: 4, timeout: 1s } ]',
     ],
   },
-  find: (sketch) => boxesOf(sketch).flatMap((box) => findIn(sketch, box)),
+  find: (sketch) => destinationsOf(sketch).flatMap((one) => findIn(sketch, one)),
 };
 
-function findIn(sketch: Sketch, box: Box): Finding[] {
-  const { name, path, verb, senders, isTaken, isForDeadLetters } = box;
+function findIn(sketch: Sketch, destination: Destination): Finding[] {
+  const { name, path, verb, senders, isTaken, isForDeadLetters } = destination;
   if (senders.length === 0 || isTaken || isForDeadLetters) return [];
   const isQueue = verb === 'send';
   const rate = senders.reduce((sum, site) => sum + sketch.callsOf(site), 0);

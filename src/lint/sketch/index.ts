@@ -4,6 +4,7 @@ export type { CallSite, Wrap } from './call-site.ts';
 export type { Bound, Demand } from './capacity.ts';
 export { demandOn } from './capacity.ts';
 export { sitesWithDeadline } from './deadlines.ts';
+export { type Destination, destinationsOf } from './destinations.ts';
 export { lengthOf, meanUpTo, medianOf } from './lengths.ts';
 export { isOff, type Limit, throughput } from './limiting.ts';
 export {

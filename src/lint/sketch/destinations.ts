@@ -1,8 +1,9 @@
 /** Queues and topics as the rules about wiring see them: who sends there, and who takes. */
 import type { Path } from '../../scenario/index.ts';
-import type { CallSite, Sketch } from '../sketch/index.ts';
+import type { CallSite } from './call-site.ts';
+import type { Sketch } from './sketch.ts';
 
-export interface Box {
+export interface Destination {
   readonly name: string;
   readonly broker: string;
   readonly path: Path;
@@ -15,9 +16,9 @@ export interface Box {
   readonly isForDeadLetters: boolean;
 }
 
-export function boxesOf({ scenario: { system, plan }, wiring }: Sketch): Box[] {
+export function destinationsOf({ scenario: { system, plan }, wiring }: Sketch): Destination[] {
   const { queues } = plan.directory;
-  const letterBoxes = new Set(
+  const letterQueues = new Set(
     queues.flatMap(({ deadLetters }) => (deadLetters < 0 ? [] : [queues[deadLetters].name])),
   );
   const sentTo = new Map<string, CallSite[]>();
@@ -30,7 +31,7 @@ export function boxesOf({ scenario: { system, plan }, wiring }: Sketch): Box[] {
   const taken = new Set((system.consumers ?? []).map(({ from }) => from));
   return Object.entries(system.brokers ?? {}).flatMap(([broker, spec]) =>
     (['queues', 'topics'] as const).flatMap((key) =>
-      Object.keys(spec[key] ?? {}).map((name): Box => {
+      Object.keys(spec[key] ?? {}).map((name): Destination => {
         const verb = key === 'queues' ? 'send' : 'publish';
         return {
           name,
@@ -39,7 +40,7 @@ export function boxesOf({ scenario: { system, plan }, wiring }: Sketch): Box[] {
           verb,
           senders: sentTo.get(`${verb} ${name}`) ?? [],
           isTaken: taken.has(name),
-          isForDeadLetters: key === 'queues' && letterBoxes.has(name),
+          isForDeadLetters: key === 'queues' && letterQueues.has(name),
         };
       }),
     ),
