@@ -8,9 +8,6 @@ import type { ServiceSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { Draft, Path } from './draft.ts';
 
-/** As many as fit into a few hundred megabytes, and are laid out in a few seconds. */
-const TABLES_MOST = 4_200_000;
-
 /** A balancer as it is written, and the service whose replicas it chooses among. */
 export interface DraftBalancer {
   readonly service: number;
@@ -56,15 +53,14 @@ function checkBalancer(draft: Draft, number: number, path: Path, isNew = true): 
     if (!isTold) draft.problems.add(path, 'E303', sentence, hint);
   }
   if (!isNew) return;
-  const before = draft.tableNumbers;
-  draft.tableNumbers += definition.tableSize?.(params as never, replicas) ?? 0;
-  if (draft.tableNumbers > TABLES_MOST && before <= TABLES_MOST)
+  draft.tables.take(definition.tableSize?.(params as never, replicas) ?? 0, () =>
     draft.problems.add(
       path,
       'E302',
-      `with this, the tables of all balancers have more than ${TABLES_MOST} numbers`,
+      `with this, the tables of all balancers have more than ${draft.tables.most} numbers`,
       'write fewer `virtual-nodes`, or fewer replicas',
-    );
+    ),
+  );
 }
 
 /** By edge: the balancers that its calls choose with, in the order of its sites. A check is for one replica: it has none. */

@@ -2,7 +2,7 @@
 import { hashText } from '../../base/hash.ts';
 import { brokerNamed } from '../broker/index.ts';
 import type { Plan, WorkerPlan } from '../machine/plan.ts';
-import type { CallerSpec } from '../spec/index.ts';
+import type { CallerSpec, ConsumerSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { ConsumerEntry, QueueEntry } from '../terms/directory.ts';
 import { balancerOfCall } from './balancers.ts';
@@ -15,6 +15,11 @@ export interface Depots {
   readonly consumers: ConsumerEntry[];
   readonly entries: QueueEntry[];
   readonly workerCount: number;
+}
+
+/** The subscription a consumer of a topic takes from: its own `group`, or that of its service. */
+export function groupOf({ group, call }: Pick<ConsumerSpec, 'group' | 'call'>): string {
+  return group ?? call.split('.')[0];
 }
 
 export function compileBrokers(draft: Draft): Depots {
@@ -42,8 +47,7 @@ export function compileBrokers(draft: Draft): Depots {
       ]);
       return;
     }
-    const name =
-      topic >= 0 ? `${consumer.from}/${consumer.group ?? consumer.call.split('.')[0]}` : consumer.from;
+    const name = topic >= 0 ? `${consumer.from}/${groupOf(consumer)}` : consumer.from;
     if (topic >= 0) {
       depot = places.findIndex((place) => place.topic === topic && place.name === name);
       if (depot < 0) {

@@ -11,8 +11,6 @@ import { levelAtStart, type Placed } from './gauges.ts';
 /** A call that could be sent more often at once than this is a slip of the finger (hedges inside hedges). */
 const MOST_WAYS = 100;
 
-/** Numbers that all policies may keep: 160 megabytes of them, and as many again in each copy. */
-const NUMBERS_MOST = 20_000_000;
 /** What a layer takes beside its numbers. */
 const NUMBERS_A_LAYER = 50;
 
@@ -121,21 +119,19 @@ export function layChain(
 
 /** Whether there is room for what the policies keep at each replica of the caller; told once where there is not. */
 function hasRoom(draft: Draft, caller: Caller, named: readonly Named[], path: Path): boolean {
-  const isTold = draft.policyNumbers > NUMBERS_MOST;
-  for (const { name, params } of named) {
+  const numbers = named.reduce((sum, { name, params }) => {
     const definition = policyNamed(name);
     const each = definition.settingsOf(params).length + definition.sharedOf(params).length;
-    draft.policyNumbers += NUMBERS_A_LAYER + caller.clients * each;
-  }
-  if (draft.policyNumbers <= NUMBERS_MOST) return true;
-  if (!isTold)
+    return sum + NUMBERS_A_LAYER + caller.clients * each;
+  }, 0);
+  return draft.policyNumbers.take(numbers, () =>
     draft.problems.add(
       path,
       'E302',
-      `with these, the policies of all calls keep more than ${NUMBERS_MOST} numbers: each does at each of the ${caller.clients} replicas of ${caller.name}`,
+      `with these, the policies of all calls keep more than ${draft.policyNumbers.most} numbers: each does at each of the ${caller.clients} replicas of ${caller.name}`,
       'write fewer replicas, fewer policies, or smaller windows',
-    );
-  return false;
+    ),
+  );
 }
 
 /** Where a layer's settings, shared numbers and waiting rooms begin: where those of an equal policy with the same scope do, or behind all others. */

@@ -267,41 +267,26 @@ function finishSite(
   healthActs: readonly number[],
   layout: EdgeLayout,
 ): Site {
-  const link = links[site.edge];
   const turns = layout.turns[site.edge].get(site.balancer);
-  const memory = turns?.memory ?? NONE;
-  const credit = turns?.credit ?? NONE;
-  const healthAct = healthActs[site.edge];
   const roster = health.edgeRoster[site.edge];
-  const watch = roster === NONE ? NONE : health.rosters[roster].watch;
-  if (site.calleeKind !== TO_OPERATION)
-    return {
-      ...site,
-      link,
-      memory,
-      credit,
-      roster,
-      watch,
-      healthAct,
-      post: NONE,
-      replicas: 0,
-      idempotent: true,
-    };
+  const known = {
+    ...site,
+    link: links[site.edge],
+    memory: turns?.memory ?? NONE,
+    credit: turns?.credit ?? NONE,
+    roster,
+    watch: roster === NONE ? NONE : health.rosters[roster].watch,
+    healthAct: healthActs[site.edge],
+  };
+  if (site.calleeKind !== TO_OPERATION) return { ...known, post: NONE, replicas: 0, idempotent: true };
   const service = draft.spec.services[draft.services[draft.operationService[site.callee]]];
-  const [, operation] = draft.operations[site.callee].split('.');
   const post = operationPost[site.callee];
   return {
-    ...site,
-    link,
-    memory,
-    credit,
-    roster,
-    watch,
-    healthAct,
+    ...known,
     // Of a check the one replica it is for is all there is.
     post: only === NONE ? post : post + only,
     replicas: only === NONE ? service.replicas : 1,
-    idempotent: !(service['not-idempotent'] ?? []).includes(operation),
+    idempotent: !(service['not-idempotent'] ?? []).includes(draft.ownName(site.callee)),
   };
 }
 

@@ -5,15 +5,25 @@
 import { hashText } from '../../base/hash.ts';
 import { type Site, TO_OPERATION, TO_QUEUE, TO_TOPIC } from '../machine/plan.ts';
 import type { Layer } from '../policy/contract.ts';
-import type { SystemSpec } from '../spec/index.ts';
+import type { Step, SystemSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { CalleeKind, CallerKind, EdgeEntry } from '../terms/directory.ts';
 import type { DraftBalancer } from './balancers.ts';
 import { Gauges } from './gauges.ts';
 import { Problems } from './problem.ts';
+import { Quota } from './quota.ts';
 import { SamplerPool } from './samplers.ts';
 
 export type Path = readonly (string | number)[];
+
+/** Each user is a row in memory, so their number has to end somewhere. */
+export const USERS_MOST = 5_000_000;
+/** Pieces of all rate curves: a few seconds' work. */
+const PIECES_MOST = 3_000_000;
+/** As many as fit into a few hundred megabytes, and are laid out in a few seconds. */
+const TABLES_MOST = 4_200_000;
+/** Numbers that all policies may keep: 160 megabytes of them, and as many again in each copy. */
+const NUMBERS_MOST = 20_000_000;
 
 /** Someone who calls: a service, a load or a consumer, with its replicas among all clients. */
 export interface Caller {
@@ -66,7 +76,7 @@ export class Draft {
   /** Each service's own, then those that calls name. */
   readonly balancers: DraftBalancer[] = [];
   /** Numbers in the tables of all of them, about. */
-  tableNumbers = 0;
+  readonly tables = new Quota(TABLES_MOST);
   readonly edges: EdgeEntry[] = [];
   readonly sites: DraftSite[] = [];
   /** By site: the operation whose step it is, where it is one. */
@@ -81,11 +91,11 @@ export class Draft {
   readonly callers: Caller[] = [];
   readonly clientZone: number[] = [];
   /** Numbers that all policies keep, at all caller replicas; a layer itself counts as some. */
-  policyNumbers = 0;
+  readonly policyNumbers = new Quota(NUMBERS_MOST);
   /** Users of all loads at their peaks. */
-  users = 0;
-  /** Points of rate curves, each counted for every profile that bends them. */
-  curvePoints = 0;
+  readonly users = new Quota(USERS_MOST);
+  /** Pieces of rate curves, each counted for every profile that bends them. */
+  readonly curvePieces = new Quota(PIECES_MOST);
   wordsPerCall = 0;
   realsPerCall = 0;
   /** Most rows that one call may take, or set in motion, in one event. */
@@ -100,6 +110,26 @@ export class Draft {
     this.spec = spec;
     this.services = Object.keys(spec.services);
     this.brokers = Object.keys(spec.brokers ?? {});
+  }
+
+  /** Name of an operation within its service. */
+  ownName(operation: number): string {
+    return this.operations[operation].slice(this.services[this.operationService[operation]].length + 1);
+  }
+
+  stepsOf(operation: number): readonly Step[] {
+    return this.spec.services[this.services[this.operationService[operation]]].operations[
+      this.ownName(operation)
+    ];
+  }
+
+  pathOf(operation: number): Path {
+    return [
+      'services',
+      this.services[this.operationService[operation]],
+      'operations',
+      this.ownName(operation),
+    ];
   }
 
   zone(name: string): number {

@@ -4,8 +4,10 @@
  * Retries and hedges are not counted: how many of them there are is decided while it runs.
  */
 import type { Branch, CallerSpec, Repeat, Step } from '../spec/index.ts';
+import { sharesOf } from './branch-shares.ts';
+import { groupOf } from './brokers.ts';
 import { calleesFirst } from './call-order.ts';
-import type { Draft, Path } from './draft.ts';
+import type { Draft } from './draft.ts';
 
 /** More steps and calls than this for one request would fill an instant for seconds, and memory with it. */
 const STEPS_MOST = 5_000_000;
@@ -39,11 +41,12 @@ class FanOut {
 
   constructor(draft: Draft) {
     this.draft = draft;
-    this.steps = draft.operations.map((_, operation) => stepsOf(draft, operation));
+    this.steps = draft.operations.map((_, operation) => draft.stepsOf(operation));
     this.total = draft.operations.map(() => 0);
-    for (const { from, group, call } of draft.spec.consumers ?? []) {
+    for (const consumer of draft.spec.consumers ?? []) {
+      const { from, call } = consumer;
       const groups = this.takers.get(from) ?? new Map<string, number[]>();
-      const name = draft.topics.includes(from) ? (group ?? call.split('.')[0]) : '';
+      const name = draft.topics.includes(from) ? groupOf(consumer) : '';
       groups.set(name, [...(groups.get(name) ?? []), draft.operationNumber(call)]);
       this.takers.set(from, groups);
     }
@@ -155,7 +158,7 @@ class FanOut {
 
   private report(operation: number, grows: boolean): void {
     const way = [this.draft.operations[operation], ...this.heaviestWay(operation)].join(' -> ');
-    const path = placeOf(this.draft, operation);
+    const path = this.draft.pathOf(operation);
     if (grows)
       this.draft.problems.add(
         path,
@@ -203,19 +206,4 @@ class FanOut {
 
 function roundsOf({ times, again }: Repeat): number {
   return again === undefined ? (times ?? 1) : 1 / (1 - again);
-}
-
-function sharesOf(branches: readonly Branch[]): number[] {
-  const total = branches.reduce((sum, { weight = 0 }) => sum + weight, 0);
-  return branches.map(({ share, weight = 0 }) => share ?? (total > 0 ? weight / total : 0));
-}
-
-function stepsOf(draft: Draft, operation: number): readonly Step[] {
-  const service = draft.services[draft.operationService[operation]];
-  return draft.spec.services[service].operations[draft.operations[operation].slice(service.length + 1)];
-}
-
-function placeOf(draft: Draft, operation: number): Path {
-  const service = draft.services[draft.operationService[operation]];
-  return ['services', service, 'operations', draft.operations[operation].slice(service.length + 1)];
 }

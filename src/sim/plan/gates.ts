@@ -53,7 +53,7 @@ export function layGates(draft: Draft, service: ServiceSpec, number: number): Ga
       cost,
       retryAfter,
       act: draft.gauges.act(TURNED_AWAY, name, NONE, number),
-      gauge: hasLimit ? gauge : NONE,
+      gauges: hasLimit ? [gauge] : [],
     };
     for (let replica = 0; replica < service.replicas; replica++) {
       draft.settings.push(...configured);

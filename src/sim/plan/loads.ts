@@ -7,16 +7,12 @@ import { NONE } from '../terms/columns.ts';
 import { compileArrivals } from '../workload/index.ts';
 import { balancerOfCall } from './balancers.ts';
 import { layChain, policiesOf } from './chains.ts';
-import type { Caller, Draft, Path } from './draft.ts';
+import { type Caller, type Draft, type Path, USERS_MOST } from './draft.ts';
 
 /** Straight pieces that a wave of a daily profile is made of. */
 const PIECES_PER_PERIOD = 48;
 /** Beyond, a wave is noise, and its pieces would be more than its requests. */
 const PERIODS_MOST = 1000;
-/** Pieces of all curves, counted for each profile that they are multiplied with. */
-const POINTS_MOST = 3_000_000;
-/** Each user is a row in memory, so their number has to end somewhere. */
-export const USERS_MOST = 5_000_000;
 const WHOLE = 4294967296;
 
 /** A curve as points; two points at one instant are a jump. */
@@ -69,7 +65,11 @@ export function compileLoad(
       `at its peak this load has ${most} users, more than ${USERS_MOST}`,
       'write fewer users, or a profile that multiplies them less',
     );
-  else if (!open) checkUsers(draft, most, path);
+  else if (!open)
+    draft.users.take(most, () => {
+      const sentence = `with these, all loads have more than ${USERS_MOST} users at their peaks`;
+      draft.problems.add([...path, 'users'], 'E302', sentence, 'write fewer users');
+    });
   return {
     open,
     curve,
@@ -90,15 +90,6 @@ export function compileLoad(
     firstClient: caller.firstClient,
     salt: hashText(`load ${spec.name}`),
   };
-}
-
-/** All loads together may have no more users than one. */
-function checkUsers(draft: Draft, most: number, path: Path): void {
-  const before = draft.users;
-  draft.users += most;
-  if (draft.users <= USERS_MOST || before > USERS_MOST) return;
-  const sentence = `with these, all loads have more than ${USERS_MOST} users at their peaks`;
-  draft.problems.add([...path, 'users'], 'E302', sentence, 'write fewer users');
 }
 
 function checkKind(draft: Draft, spec: LoadSpec, path: Path): void {
@@ -173,17 +164,16 @@ function profilesThatFit(
 ): readonly ProfileSpec[] {
   const profiles = wavesThatFit(draft, spec, path, length);
   const periods = profiles.reduce((sum, one) => sum + ('daily' in one ? length / one.period + 1 : 0), 0);
-  const before = draft.curvePoints;
-  draft.curvePoints += (points + PIECES_PER_PERIOD * periods) * profiles.length;
-  if (draft.curvePoints <= POINTS_MOST) return profiles;
-  if (before <= POINTS_MOST)
+  const pieces = (points + PIECES_PER_PERIOD * periods) * profiles.length;
+  const fit = draft.curvePieces.take(pieces, () =>
     draft.problems.add(
       [...path, 'profile'],
       'E302',
-      `with this, the profiles of all loads have more than ${POINTS_MOST} pieces, counted for each profile that bends them`,
+      `with this, the profiles of all loads have more than ${draft.curvePieces.most} pieces, counted for each profile that bends them`,
       'write fewer entries, or longer periods',
-    );
-  return [];
+    ),
+  );
+  return fit ? profiles : [];
 }
 
 /** The profiles but those whose waves are too short to be told apart. */

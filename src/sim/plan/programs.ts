@@ -18,7 +18,9 @@ import {
   WORK,
 } from '../terms/instructions.ts';
 import { balancerOfCall } from './balancers.ts';
+import { sharesOf } from './branch-shares.ts';
 import { layChain, policiesOf } from './chains.ts';
+import { reportCircles } from './circles.ts';
 import type { Caller, Draft, Path } from './draft.ts';
 
 /** As many rounds on average as `times` may say: of one repeat by luck, or of all that stand in each other. */
@@ -27,9 +29,6 @@ const ROUNDS_MOST = 1 / (1 - AGAIN_MOST);
 
 /** A program longer than this is a slip of the finger (nested repeats). */
 const LONGEST_PROGRAM = 500_000;
-
-/** A sentence holds no more names than this. */
-const LONGEST_CIRCLE = 12;
 
 /** 2^32: a share as a threshold of 32 random bits. */
 const WHOLE = 4294967296;
@@ -75,11 +74,10 @@ export function compilePrograms(draft: Draft): Programs {
   draft.operations.forEach((name, operation) => {
     const service = draft.operationService[operation];
     const caller = draft.callers[service];
-    const own = name.slice(name.indexOf('.') + 1);
-    const path = ['services', draft.services[service], 'operations', own];
+    const path = draft.pathOf(operation);
     const scope: Scope = { operation, caller, name, seen: new Map(), rounds: 1, later: [] };
     out.entries.push(out.code.length / STRIDE);
-    writeSteps(draft, out, scope, draft.spec.services[draft.services[service]].operations[own], path, false);
+    writeSteps(draft, out, scope, draft.stepsOf(operation), path, false);
     emit(out, ANSWER);
     // A strand may hold a parallel of its own, which adds to the list.
     for (let i = 0; i < scope.later.length; i++) {
@@ -93,7 +91,7 @@ export function compilePrograms(draft: Draft): Programs {
   if (out.code.length / STRIDE > LONGEST_PROGRAM) {
     draft.problems.add(['services'], 'E304', 'the operations are too long: repeats inside repeats multiply');
   }
-  reportCircles(draft, out);
+  reportCircles(draft, out.always);
   return out;
 }
 
@@ -225,7 +223,8 @@ function writeParallel(
 }
 
 function writeBranch(draft: Draft, out: Programs, scope: Scope, branches: Branch[], path: Path): void {
-  const shares = sharesOf(draft, branches, path);
+  checkBranches(draft, branches, path);
+  const shares = sharesOf(branches);
   const salt = saltOf(scope, 'branch');
   const first = out.choices.length / 2;
   for (let i = 0; i <= branches.length; i++) out.choices.push(-1, 0);
@@ -245,7 +244,7 @@ function writeBranch(draft: Draft, out: Programs, scope: Scope, branches: Branch
   for (const jump of jumps) out.code[jump * STRIDE + 1] = end;
 }
 
-function sharesOf(draft: Draft, branches: Branch[], path: Path): number[] {
+function checkBranches(draft: Draft, branches: readonly Branch[], path: Path): void {
   const weighted = branches.some((branch) => branch.weight !== undefined);
   branches.forEach((branch, i) => {
     if (
@@ -260,18 +259,13 @@ function sharesOf(draft: Draft, branches: Branch[], path: Path): number[] {
       );
     }
   });
-  if (weighted) {
-    const total = branches.reduce((sum, branch) => sum + (branch.weight ?? 0), 0);
-    return branches.map((branch) => (total > 0 ? (branch.weight ?? 0) / total : 0));
-  }
-  const total = branches.reduce((sum, branch) => sum + (branch.share ?? 0), 0);
+  const total = sharesOf(branches).reduce((sum, share) => sum + share, 0);
   if (total > 1 + 1e-9)
     draft.problems.add(
       path,
       'E302',
       `the shares add up to ${Math.round(total * 1000) / 10}%, more than 100%`,
     );
-  return branches.map((branch) => branch.share ?? 0);
 }
 
 function writeRepeat(
@@ -334,48 +328,4 @@ function reportRounds(draft: Draft, again: number, around: number, path: Path): 
 
 function sayRounds(rounds: number): string {
   return String(Number(rounds.toPrecision(3)));
-}
-
-/** Operations that call each other in a circle, not by chance, would never end. */
-function reportCircles(draft: Draft, out: Programs): void {
-  const state = draft.operations.map(() => 0);
-  // A chain of calls may be longer than the stack is deep.
-  const trail: { operation: number; next: number }[] = [];
-  const enter = (operation: number) => {
-    state[operation] = 1;
-    trail.push({ operation, next: 0 });
-  };
-  draft.operations.forEach((_, first) => {
-    if (state[first] === 0) enter(first);
-    while (trail.length > 0) {
-      const at = trail[trail.length - 1];
-      if (at.next === out.always[at.operation].length) {
-        state[at.operation] = 2;
-        trail.pop();
-        continue;
-      }
-      const callee = out.always[at.operation][at.next];
-      at.next += 1;
-      if (state[callee] === 0) enter(callee);
-      else if (state[callee] === 1) {
-        const names = trail.map(({ operation }) => draft.operations[operation]);
-        reportCircle(draft, [
-          ...names.slice(names.indexOf(draft.operations[callee])),
-          draft.operations[callee],
-        ]);
-      }
-    }
-  });
-}
-
-function reportCircle(draft: Draft, circle: readonly string[]): void {
-  const [service, own] = circle[0].split('.');
-  const shown =
-    circle.length > LONGEST_CIRCLE ? [...circle.slice(0, LONGEST_CIRCLE - 1), '…', circle[0]] : circle;
-  draft.problems.add(
-    ['services', service, 'operations', own],
-    'E304',
-    `this calls itself for ever: ${shown.join(' -> ')}`,
-    'make one of the calls a branch, or remove it',
-  );
 }

@@ -2,6 +2,7 @@
 import type { SystemSpec } from '../spec/index.ts';
 import type { Path } from './draft.ts';
 import { type Problem, Problems } from './problem.ts';
+import { Quota } from './quota.ts';
 
 /** As many as fit into a few hundred megabytes, and are laid out in a few seconds. */
 const REPLICAS_MOST = 200_000;
@@ -13,12 +14,9 @@ const KEYS_MOST = 5_000_000;
 export function roomProblems(spec: SystemSpec): readonly Problem[] {
   const problems = new Problems();
   const sumUp = (most: number, say: (most: number) => string, hint: string) => {
-    let sum = 0;
-    return (count: number, path: Path) => {
-      const before = sum;
-      sum += count;
-      if (sum > most && before <= most) problems.add(path, 'E302', say(most), hint);
-    };
+    const quota = new Quota(most);
+    return (count: number, path: Path) =>
+      quota.take(count, () => problems.add(path, 'E302', say(most), hint));
   };
   const replicas = sumUp(
     REPLICAS_MOST,
