@@ -1,7 +1,7 @@
 /** Is there room for a run? Worked out from the counts of its plan, before anything of it is laid out. */
 import { momentsOf } from '../experiment/question.ts';
 import type { Diagnostic, Scenario } from '../scenario/index.ts';
-import { needsOf } from '../sim/index.ts';
+import { footprintOf } from '../sim/index.ts';
 import { questionOf } from './asked.ts';
 import { sayBytes } from './budgets.ts';
 
@@ -18,10 +18,10 @@ export function tooLarge(
   { runs, withSeries }: Crowd,
 ): Diagnostic | undefined {
   const moments = new Set(momentsOf(scenario.expectations.map(questionOf))).size;
-  const needs = needsOf(scenario.plan, moments, withSeries);
-  const each = needs.reduce((sum, { bytes }) => sum + bytes, 0);
+  const items = footprintOf(scenario.plan, moments, withSeries);
+  const each = items.reduce((sum, { bytes }) => sum + bytes, 0);
   if (each * runs < SMALL || process.memoryUsage.rss() + each * runs <= memory) return undefined;
-  const [most] = needs;
+  const [most] = items;
   const place = scenario.placeOf([most.key]);
   const many = runs === 1 ? '' : ` with ${runs} runs at a time`;
   return {

@@ -38,7 +38,7 @@ function slipsBetween(typed: string, meant: string): number {
 }
 
 /** The words, those first that are most like the one that was written: in all its letters, or as a part of it. */
-export function byNearness(word: string, known: readonly string[]): readonly string[] {
+function byNearness(word: string, known: readonly string[]): readonly string[] {
   const typed = word.toLowerCase();
   const farness = (candidate: string) => {
     const other = candidate.toLowerCase();

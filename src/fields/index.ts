@@ -5,7 +5,7 @@ export { byShape, type ShapeBranches } from './by-shape.ts';
 export { type ChosenUnion, chosenUnion, type Refusal } from './chosen-union.ts';
 export { count, countBetween, positiveCount } from './count.ts';
 export { dataRate } from './data-rate.ts';
-export { byNearness, nearestWord, someNear, someOf } from './did-you-mean.ts';
+export { nearestWord, someNear, someOf } from './did-you-mean.ts';
 export { duration, durationBetween, LONGEST_DURATION, positiveDuration } from './duration.ts';
 export { factor, multiple } from './factor.ts';
 export { fieldAt } from './field-at.ts';

@@ -8,11 +8,8 @@ import { INTS } from './terms/columns.ts';
 import { CHECKED_INTS, VIEW_INTS, VIEW_REALS, WATCHER_INTS } from './terms/health.ts';
 import { STATION_INTS, STATION_REALS } from './terms/stations.ts';
 
-/** A few minutes of a fast machine: more than any scenario means, and an end for those that mean none. */
-export const EVENTS_MOST = 1_000_000_000;
-
 /** One of the things of which a plan has so many. */
-export interface Need {
+export interface FootprintItem {
   /** "what the policies keep" */
   readonly what: string;
   readonly bytes: number;
@@ -32,7 +29,7 @@ const BENT = 2 * INT + LIST;
 const REPLICA = 40 * INT + 6 * BENT;
 
 /** What a run takes, the largest first. `moments` are the instants that are asked for beside those of its phases. */
-export function needsOf(plan: Plan, moments: number, withSeries = true): readonly Need[] {
+export function footprintOf(plan: Plan, moments: number, withSeries = true): readonly FootprintItem[] {
   const { directory, loads, faults } = plan;
   const row = INTS * INT + plan.wordsPerCall * INT + plan.realsPerCall * REAL;
   const users = loads.reduce((sum, { open, curve }) => sum + (open ? 0 : curve.value[0]), 0);
@@ -42,7 +39,7 @@ export function needsOf(plan: Plan, moments: number, withSeries = true): readonl
   const pairs = plan.inFlightCount * 2 * INT + plan.memory.length * REAL;
   const views =
     plan.viewCount * (VIEW_INTS * INT + VIEW_REALS * REAL) + plan.watcherCount * WATCHER_INTS * INT;
-  const needs: Need[] = [
+  const items: FootprintItem[] = [
     // They ask one after another, but there may be an instant at which all of them have.
     { what: 'the users of closed loads', bytes: users * row, key: 'load', remedy: 'write fewer users' },
     {
@@ -82,5 +79,5 @@ export function needsOf(plan: Plan, moments: number, withSeries = true): readonl
       remedy: moments > 0 ? 'expect less at different times' : 'write fewer calls, operations or replicas',
     },
   ];
-  return needs.sort((a, b) => b.bytes - a.bytes);
+  return items.sort((a, b) => b.bytes - a.bytes);
 }

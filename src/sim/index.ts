@@ -5,10 +5,10 @@ export { brokers } from './broker/index.ts';
 export { type DistributionSpec, distributions, type Quantile, toQuantile } from './dist/index.ts';
 export { type Fact, type FactKind, factsOf, sayFact } from './facts.ts';
 export { exampleSystem, type FaultName, faults } from './fault/index.ts';
+export { type FootprintItem, footprintOf } from './footprint.ts';
 export { areaBetween, valueAt } from './machine/curve.ts';
 export type { Plan } from './machine/plan.ts';
 export { metricCatalog, metricNamed } from './metrics.ts';
-export { EVENTS_MOST, type Need, needsOf } from './needs.ts';
 export {
   breaksOfLittle,
   breaksOfPresence,
@@ -36,7 +36,7 @@ export { linkBetween } from './plan/network.ts';
 export { type WrittenPolicy, writtenGates, writtenPolicies } from './plan/written.ts';
 export { type ChainPreset, chains, policies, policyNamed, SYSTEMS, type SystemName } from './policy/index.ts';
 export { pushable } from './policy/pushes.ts';
-export { type Command, type FaultState, type Moment, Run, type RunOptions } from './run.ts';
+export { type Command, EVENTS_MOST, type FaultState, type Moment, Run, type RunOptions } from './run.ts';
 export type { CallerSpec, ServiceSpec, Step } from './spec/index.ts';
 export {
   ejectionPresets,

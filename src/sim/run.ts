@@ -30,6 +30,9 @@ import { type Problem, Problems } from './plan/problem.ts';
 import type { FaultSpec } from './spec/index.ts';
 import { EFFECTS, MOMENTS } from './terms/effects.ts';
 
+/** Events after which a run ends where nobody says otherwise: a few minutes of a fast machine, more than any scenario means. */
+export const EVENTS_MOST = 1_000_000_000;
+
 export interface RunOptions {
   /** Seed text; the plan's own when missing. */
   readonly seed?: string;

@@ -1,6 +1,6 @@
 /** What a run is said to need before its first event is what it takes. */
 import { expect, it } from 'vitest';
-import { needsOf, Run } from '../../src/sim/index.ts';
+import { footprintOf, Run } from '../../src/sim/index.ts';
 import { planOf } from '../support/simulate.ts';
 
 const web = (replicas: number, more: object = {}) => ({
@@ -27,7 +27,7 @@ it.each(Object.entries(systems))('%s', (_, { web: front, shop, ...more }) => {
     },
     load: [{ name: 'people', operation: 'web.home', users, think: '1h' }],
   });
-  const said = needsOf(plan, 0).reduce((sum, { bytes }) => sum + bytes, 0);
+  const said = footprintOf(plan, 0).reduce((sum, { bytes }) => sum + bytes, 0);
   const { bytes } = new Run(plan).snapshot().state;
   expect(bytes).toBeGreaterThan(5e6);
   expect(said).toBeGreaterThan(bytes * 0.8);

@@ -44,11 +44,17 @@ const OTHER_SALT = 0x6f746865;
 /** What the CAUSE of a branch that is a flight says; its tries go by that of their call. */
 const FLIGHT = 1;
 
+/** The whole call that a row is, or is a way of. */
+export function wholeOf(I: Int32Array, row: number): number {
+  let call = row;
+  while (I[call * INTS + BASE] !== NONE) call = I[call * INTS + PARENT];
+  return call;
+}
+
 /** A try of a branch is one of its call, whose books are kept; tells why the try began. */
 export function countTry(w: World, branch: number, tries: number): number {
   const I = w.arena.I;
-  let call = branch;
-  while (I[call * INTS + BASE] !== NONE) call = I[call * INTS + PARENT];
+  const call = wholeOf(I, branch);
   I[call * INTS + TRIES] += 1;
   if (I[call * INTS + TRIES] === 1) return I[call * INTS + CAUSE];
   return tries === 0 ? HEDGE : RETRY;
@@ -64,9 +70,7 @@ const places: number[] = [];
 export function placesOf(w: World, line: number): readonly number[] {
   const I = w.arena.I;
   places.length = 0;
-  let call = line;
-  while (I[call * INTS + BASE] !== NONE) call = I[call * INTS + PARENT];
-  noteLines(I, call);
+  noteLines(I, wholeOf(I, line));
   return places;
 }
 

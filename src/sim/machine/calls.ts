@@ -76,7 +76,7 @@ import {
 } from '../terms/outcomes.ts';
 import { STATION_INTS, WASTED } from '../terms/stations.ts';
 import { chooseReplica } from './balancing.ts';
-import { branchEnded, countTry, placesOf } from './branches.ts';
+import { branchEnded, countTry, placesOf, wholeOf } from './branches.ts';
 import { noteEnding } from './ejection.ts';
 import { Gates } from './gates.ts';
 import {
@@ -308,21 +308,13 @@ export class Calls {
     if (!site.oneWay) return;
     // A timer may still tell its policies that nothing comes back, or another try may be answered.
     const mayNotice =
-      I[this.wholeOf(call) * INTS + TIMER] !== NONE ||
+      I[wholeOf(I, call) * INTS + TIMER] !== NONE ||
       site.chain.some(({ policy }) => policy.until !== undefined || policy.triesBeside === true);
     if (mayNotice) return;
     const base = I[call * INTS + BASE];
     this.letGo(call, base, LOST);
     if (base === NONE) this.end(call, endingAt(LOST, site.edge));
     else branchEnded(this.w, this, call, endingAt(LOST, site.edge));
-  }
-
-  /** The call that a branch is a way of. */
-  private wholeOf(branch: number): number {
-    const I = this.w.arena.I;
-    let call = branch;
-    while (I[call * INTS + BASE] !== NONE) call = I[call * INTS + PARENT];
-    return call;
   }
 
   /** A caller's attempts in flight, for balancers: nobody counts them where there is nothing to choose. */

@@ -6,19 +6,7 @@
 import { drawUniform } from '../kernel/luck.ts';
 import { type Answer, type Gate, type GateHost, GO_IN, NO } from '../policy/gate-contract.ts';
 import { priorityOf } from '../terms/asker.ts';
-import {
-  ASKER,
-  ENTERED,
-  GATES,
-  INTS,
-  ITEM,
-  KEY0,
-  KEY1,
-  NONE,
-  POST,
-  PUSHBACK,
-  REALS,
-} from '../terms/columns.ts';
+import { ASKER, ENTERED, GATES, INTS, ITEM, KEY0, KEY1, POST, PUSHBACK, REALS } from '../terms/columns.ts';
 import {
   BUSY,
   BUSY_TIME,
@@ -117,7 +105,7 @@ export class Gates implements GateHost {
     for (const gate of plan.gates[service]) {
       const at = gate.shared + index * gate.sharedSize;
       shared.set(plan.shared.subarray(at, at + gate.sharedSize), at);
-      if (gate.gauge !== NONE) readLevel(this.w, gate.gauge, index);
+      for (const gauge of gate.gauges) readLevel(this.w, gauge, index);
     }
   }
 
@@ -154,7 +142,7 @@ export class Gates implements GateHost {
   }
 
   levelMoved(attempt: number, gate: Gate): void {
-    readLevel(this.w, gate.gauge, this.postOf(attempt).index);
+    for (const gauge of gate.gauges) readLevel(this.w, gauge, this.postOf(attempt).index);
   }
 
   waiting(attempt: number): number {

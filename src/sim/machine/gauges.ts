@@ -45,13 +45,3 @@ function tellState(w: World, gauge: number, state: number, level: number, before
   const was = before === state ? 1 : 0;
   if (is !== was) w.observer.levelChanged(gauge, is, was);
 }
-
-/** A setting has been changed: whose level hangs on it is read anew. Faults are rare, so all gauges are looked through. */
-export function settingChanged(w: World, setting: number): void {
-  w.plan.gauges.forEach(({ shown, owners }, number) => {
-    for (const { settings, settingsSize } of shown) {
-      if (setting < settings || setting >= settings + owners * settingsSize) continue;
-      readLevel(w, number, Math.floor((setting - settings) / settingsSize));
-    }
-  });
-}

@@ -3,7 +3,7 @@ import type { Layer } from '../policy/contract.ts';
 import type { Gate } from '../policy/gate-contract.ts';
 import { SLOTS, STATION_INTS } from '../terms/stations.ts';
 import type { Calls } from './calls.ts';
-import { settingChanged } from './gauges.ts';
+import { readLevel } from './gauges.ts';
 import { firstLimit, firstSlots, type Plan, type Post } from './plan.ts';
 import { serveWaiting } from './stations.ts';
 import type { World } from './world.ts';
@@ -23,12 +23,12 @@ export function applySetting(w: World, calls: Calls, setting: number): void {
 
 /** Sets a number of a policy, which may have to keep what it remembers in other numbers from now on. */
 function setPolicy(w: World, setting: number, value: number): void {
-  const { settings, policy, settingsSize, shared, sharedSize } = setterOf(w.plan, setting);
+  const { settings, policy, settingsSize, shared, sharedSize, gauges } = setterOf(w.plan, setting);
   const own = Math.floor((setting - settings) / settingsSize);
   const s = settings + own * settingsSize;
   if (value !== w.settings[setting]) policy.willChange?.(w, s, shared + own * sharedSize, setting - s, value);
   w.settings[setting] = value;
-  settingChanged(w, setting);
+  for (const gauge of gauges) readLevel(w, gauge, own);
 }
 
 /** The last one whose settings do not begin behind it. */

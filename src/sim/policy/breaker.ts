@@ -8,7 +8,11 @@
  */
 
 import { DEGRADED, OUTCOMES, REJECTED } from '../terms/outcomes.ts';
-import { BREAKER_CLOSED, BREAKER_HALF_OPEN, BREAKER_OPEN } from '../terms/policies.ts';
+import {
+  BREAKER_CLOSED as CLOSED,
+  BREAKER_HALF_OPEN as HALF_OPEN,
+  BREAKER_OPEN as OPEN,
+} from '../terms/policies.ts';
 import { FOR_BREAKER } from '../terms/purposes.ts';
 import {
   BEGINNINGS,
@@ -102,10 +106,6 @@ const STREAK = 5;
 /** How often it has opened since it was last closed. */
 const OPENINGS = 6;
 const WINDOW = 7;
-
-export const CLOSED = BREAKER_CLOSED;
-export const OPEN = BREAKER_OPEN;
-export const HALF_OPEN = BREAKER_HALF_OPEN;
 
 // Word of a call: the epoch it was admitted in. Real of a call: when.
 

@@ -50,8 +50,8 @@ export interface Gate {
   readonly retryAfter: number;
   /** Number of the directory under which those it turns away are counted. */
   readonly act: number;
-  /** The gauge of the plan that shows its level; NONE without. */
-  readonly gauge: number;
+  /** The gauges of the plan that show what it is at. */
+  readonly gauges: readonly number[];
 }
 
 /** What a gate may ask of the machine. Attempts are rows; times are ns. */
