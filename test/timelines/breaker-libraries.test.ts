@@ -4,42 +4,16 @@
  */
 import { describe, expect, test } from 'vitest';
 import { policies } from '../../src/sim/index.ts';
-import { timeline } from './facts.ts';
+import {
+  breakerChanges as changes,
+  type Keys,
+  type More,
+  type Stretch,
+  steadyCalls,
+} from './steady-calls.ts';
 
-type System = Record<string, unknown>;
-
-/** A call every 10 ms, from 10 ms on, that takes 1 ms; in each stretch `bad`, [from, to] in ms, it fails at once. */
-function calls(breaker: System, bad: readonly (readonly [number, number])[], more: System = {}): System {
-  return {
-    run: { length: more.length ?? '300ms' },
-    services: { web: { concurrency: { threads: 50 }, operations: { ask: [{ work: '1ms' }] } } },
-    load: [
-      { name: 'people', operation: 'web.ask', arrivals: { constant: '100/s' }, policies: [{ breaker }] },
-    ],
-    faults: [
-      ...bad.map(([from, to], i) => ({
-        errors: 'web',
-        share: '100%',
-        name: `bad${i}`,
-        at: `${from}ms`,
-        for: `${to - from}ms`,
-      })),
-      ...((more.faults as System[]) ?? []),
-    ],
-  };
-}
-
-/** The instants at which breakers changed, and to what; of several loads with its name. */
-const changes = (system: System) =>
-  timeline(system, ['policy']).map((line) =>
-    line
-      .replace(' policy people -> web.ask:', '')
-      .replace(/ policy (\S+) -> web.ask:/, ' $1')
-      .replace(/ layer 0 of client \d+:/, '')
-      .replace(/ 0$/, ' closed')
-      .replace(/ 1$/, ' open')
-      .replace(/ 2$/, ' half-open'),
-  );
+const calls = (breaker: Keys, failing: readonly Stretch[], more: More = {}) =>
+  steadyCalls([{ breaker }], failing, { length: '300ms', ...more });
 
 describe('the answer to a call from before it opened', () => {
   /** The first call takes `ms`, so that its answer, which is good, comes when others have failed. */
@@ -167,7 +141,7 @@ test('resilience4j decides half-open after its minimum of calls, if that is less
 
 describe('a window of time', () => {
   /** Everything fails; two calls at each of these instants. */
-  const bursts = (breaker: System, instants: readonly string[]): System => ({
+  const bursts = (breaker: Keys, instants: readonly string[]): Keys => ({
     run: { length: '100s' },
     services: { web: { concurrency: { threads: 50 }, operations: { ask: [{ fail: '100%' }] } } },
     load: [

@@ -5,47 +5,17 @@
  */
 import { describe, expect, test } from 'vitest';
 import { timeline } from './facts.ts';
+import {
+  breakerChanges as changes,
+  endings,
+  type Keys,
+  type More,
+  type Stretch,
+  steadyCalls,
+} from './steady-calls.ts';
 
-type System = Record<string, unknown>;
-
-/** A call every `every` from that instant on, that takes 1 ms; each fault is one stretch of failing, [from, to] in ms. */
-function calls(breaker: System, failing: readonly (readonly [number, number])[], more: System = {}): System {
-  return {
-    run: { length: more.length ?? '400ms' },
-    services: { web: { concurrency: { threads: 50 }, operations: { ask: [{ work: '1ms' }] } } },
-    load: [
-      {
-        name: 'people',
-        operation: 'web.ask',
-        arrivals: { constant: more.arrivals ?? '100/s' },
-        policies: [{ breaker }, ...((more.inside as unknown[]) ?? [])],
-      },
-    ],
-    faults: [
-      ...failing.map(([from, to], i) => ({
-        errors: 'web',
-        share: '100%',
-        name: `bad${i}`,
-        at: `${from}ms`,
-        for: `${to - from}ms`,
-      })),
-      ...((more.faults as System[]) ?? []),
-    ],
-  };
-}
-
-/** The instants at which the breaker changed, and to what. */
-const changes = (system: System) =>
-  timeline(system, ['policy']).map((line) =>
-    line
-      .replace(' policy people -> web.ask: layer 0 of client 1:', '')
-      .replace(/ 0$/, ' closed')
-      .replace(/ 1$/, ' open')
-      .replace(/ 2$/, ' half-open'),
-  );
-
-const endings = (system: System) =>
-  timeline(system, ['ended']).map((line) => line.replace(' ended people -> web.ask', ''));
+const calls = (breaker: Keys, failing: readonly Stretch[], more: More = {}) =>
+  steadyCalls([{ breaker }], failing, more);
 
 describe('a window of time', () => {
   test('counts the calls of the last so much time and forgets older ones in steps', () => {
@@ -83,7 +53,7 @@ describe('slow calls', () => {
 });
 
 describe("Hystrix's breaker", () => {
-  const hystrix = (more: System = {}) => ({ preset: 'hystrix', ...more });
+  const hystrix = (more: Keys = {}) => ({ preset: 'hystrix', ...more });
 
   test('looks at the rates every half a second, opens then, and lets one probe through after five seconds', () => {
     // 100 calls a second, all bad from 100 ms on: at 510 ms, half a second after the first call, 41 of 50 have failed.
@@ -279,7 +249,7 @@ test('held open it refuses everything, held closed nothing, whatever happens', (
 
 describe('the scope', () => {
   /** Two steps call two operations of one service, of which the first fails. */
-  const twoSteps = (scope: string): System => ({
+  const twoSteps = (scope: string): Keys => ({
     run: { length: '60ms' },
     services: {
       web: {

@@ -1,36 +1,12 @@
 /** The breaker beside others of a caller and of a chain; its states, call by call, are those of `verify`. */
 import { expect, test } from 'vitest';
 import { timeline } from './facts.ts';
-
-/** A call every 10 ms, from 10 ms on, that takes 1 ms; while the fault lasts it fails at once. */
-function calls(
-  breaker: Record<string, unknown>,
-  fails: Record<string, unknown>,
-  more: Record<string, unknown> = {},
-) {
-  return {
-    run: { length: '200ms' },
-    services: { web: { concurrency: { threads: 10 }, operations: { ask: [{ work: '1ms' }] } } },
-    load: [
-      {
-        name: 'people',
-        operation: 'web.ask',
-        arrivals: { constant: '100/s' },
-        policies: [{ breaker }, ...((more.inside as unknown[]) ?? [])],
-      },
-    ],
-    faults: [{ errors: 'web', share: '100%', ...fails }] as Record<string, unknown>[],
-  };
-}
-
-const endings = (system: unknown) =>
-  timeline(system, ['ended']).map((line) => line.replace(' ended people -> web.ask', ''));
+import { endings, steadyCalls } from './steady-calls.ts';
 
 test('a probe that is abandoned from outside gives its place back', () => {
   const breaker = { 'failure-rate': '100%', window: 1, minimum: 1, open: '15ms', probes: 1 };
-  const system = calls(breaker, { at: '0ms', for: '15ms' });
-  (system.load[0] as { policies: unknown[] }).policies = [{ timeout: '5ms' }, { breaker }];
-  system.faults.push({ slow: 'web', factor: 50, name: 'slow', at: '25ms', for: '8ms' });
+  const slow = { slow: 'web', factor: 50, name: 'slow', at: '25ms', for: '8ms' };
+  const system = steadyCalls([{ timeout: '5ms' }, { breaker }], [[0, 15]], { faults: [slow] });
   // The probe at 30 ms is abandoned at 35 ms: nothing was learned, and the next call is a probe again.
   expect(endings(system).slice(0, 5)).toEqual([
     '10ms: error',

@@ -3,8 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { metricNamed, Run, type SubjectKind, subjectsOf } from '../../src/sim/index.ts';
 import { planOf, simulate } from '../support/simulate.ts';
 import { factsOf } from './facts.ts';
-
-type Keys = Record<string, unknown>;
+import { type Keys, steadyCalls as shop } from './steady-calls.ts';
 
 const MS = 1e6;
 const EDGE = 'people -> web.ask';
@@ -15,33 +14,6 @@ function ask(run: Run, metric: string, who: string, from: number, to: number, ki
   const entry = metricNamed(metric);
   if (subject === undefined || entry === undefined) throw new Error(`no ${metric} of ${who}`);
   return entry.valueOf(run.interval(from * MS, to * MS), subject);
-}
-
-/** A call every 10 ms, the first at 10 ms, that takes 1 ms; in [from, to] all fail, at once. Policies as the load has them. */
-function shop(policies: readonly Keys[], failing: readonly (readonly [number, number])[], more: Keys = {}) {
-  return {
-    run: { length: '400ms' },
-    services: { web: { concurrency: { threads: 50 }, operations: { ask: [{ work: '1ms' }] } } },
-    load: [
-      {
-        name: 'people',
-        operation: 'web.ask',
-        arrivals: { constant: '100/s' },
-        policies,
-        ...(more.load as Keys),
-      },
-    ],
-    faults: [
-      ...failing.map(([from, to], i) => ({
-        errors: 'web',
-        share: '100%',
-        name: `bad${i}`,
-        at: `${from}ms`,
-        for: `${to - from}ms`,
-      })),
-      ...((more.faults as Keys[]) ?? []),
-    ],
-  };
 }
 
 /** Opens when two of the last two have failed; half-open at the next call 55 ms later, and judged by one. */
