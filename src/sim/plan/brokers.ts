@@ -23,118 +23,133 @@ export function groupOf({ group, call }: Pick<ConsumerSpec, 'group' | 'call'>): 
 }
 
 export function compileBrokers(draft: Draft): Depots {
-  const { spec } = draft;
-  const topics: number[][] = draft.topics.map(() => []);
-  // Depots: the queues first, then the subscriptions in the order of their consumers.
-  const places = draft.queues.map((name, queue) => ({
-    name,
-    broker: draft.queueBroker[queue],
-    topic: NONE,
-    params: spec.brokers?.[draft.brokers[draft.queueBroker[queue]]].queues?.[name],
-    path: ['brokers', draft.brokers[draft.queueBroker[queue]], 'queues', name] as Path,
-    workers: [] as WorkerPlan[],
-  }));
-  const consumers: ConsumerEntry[] = [];
-  let workerCount = 0;
-  (spec.consumers ?? []).forEach((consumer, i) => {
-    const path = ['consumers', i];
-    const topic = draft.topics.indexOf(consumer.from);
-    let depot = draft.queues.indexOf(consumer.from);
-    if (topic < 0 && depot < 0) {
-      draft.problems.unknown([...path, 'from'], 'queue or topic', consumer.from, [
-        ...draft.queues,
-        ...draft.topics,
-      ]);
+  const brokers = new Brokers(draft);
+  (draft.spec.consumers ?? []).forEach((consumer, i) => {
+    brokers.addConsumer(consumer, ['consumers', i]);
+  });
+  return brokers.finish();
+}
+
+/** A depot whose consumers are not all known yet. */
+interface Place {
+  readonly name: string;
+  readonly broker: number;
+  readonly topic: number;
+  readonly params: unknown;
+  readonly path: Path;
+  readonly workers: WorkerPlan[];
+}
+
+class Brokers {
+  private readonly draft: Draft;
+  /** The queues first, then the subscriptions in the order of their consumers. */
+  private readonly places: Place[];
+  private readonly topics: number[][];
+  private readonly consumers: ConsumerEntry[] = [];
+  private workerCount = 0;
+
+  constructor(draft: Draft) {
+    this.draft = draft;
+    this.topics = draft.topics.map(() => []);
+    this.places = draft.queues.map((name, queue) =>
+      this.placeIn(draft.queueBroker[queue], 'queues', name, name, NONE),
+    );
+  }
+
+  /** What a broker keeps under a name of its own: for a subscription another than that of its topic. */
+  private placeIn(
+    broker: number,
+    kind: 'queues' | 'topics',
+    key: string,
+    name: string,
+    topic: number,
+  ): Place {
+    const owner = this.draft.brokers[broker];
+    return {
+      name,
+      broker,
+      topic,
+      params: this.draft.spec.brokers?.[owner][kind]?.[key],
+      path: ['brokers', owner, kind, key],
+      workers: [],
+    };
+  }
+
+  addConsumer(consumer: ConsumerSpec, path: Path): void {
+    const { draft, consumers } = this;
+    const depot = this.depotOf(consumer);
+    if (depot === NONE) {
+      const known = [...draft.queues, ...draft.topics];
+      draft.problems.unknown([...path, 'from'], 'queue or topic', consumer.from, known);
       return;
-    }
-    const name = topic >= 0 ? `${consumer.from}/${groupOf(consumer)}` : consumer.from;
-    if (topic >= 0) {
-      depot = places.findIndex((place) => place.topic === topic && place.name === name);
-      if (depot < 0) {
-        const broker = draft.topicBroker[topic];
-        const params = spec.brokers?.[draft.brokers[broker]].topics?.[consumer.from];
-        depot =
-          places.push({
-            name,
-            broker,
-            topic,
-            params,
-            path: ['brokers', draft.brokers[broker], 'topics', consumer.from],
-            workers: [],
-          }) - 1;
-        topics[topic].push(depot);
-      }
     }
     const operation = draft.operationNamed(consumer.call, [...path, 'call']);
     if (operation === NONE) return;
+    const { name, workers } = this.places[depot];
+    const { replicas, concurrency, zone } = consumer;
+    const propagates = consumer.deadlines === 'propagate';
     const caller = draft.addCaller(
-      {
-        kind: 'consumer',
-        number: consumers.length,
-        name,
-        clients: consumer.replicas,
-        propagates: consumer.deadlines === 'propagate',
-      },
-      consumer.zone === undefined ? [] : [draft.zone(consumer.zone)],
+      { kind: 'consumer', number: consumers.length, name, clients: replicas, propagates },
+      zone === undefined ? [] : [draft.zone(zone)],
     );
     const site = consumerSite(draft, caller, operation, consumer, path);
-    for (let replica = 0; replica < consumer.replicas; replica++) {
-      places[depot].workers.push({
-        site,
-        client: caller.firstClient + replica,
-        slot: workerCount++,
-        concurrency: consumer.concurrency,
-      });
-    }
-    consumers.push({
-      name,
-      queue: depot,
-      edge: draft.sites[site].edge,
-      replicas: consumer.replicas,
-      concurrency: consumer.concurrency,
+    for (let replica = 0; replica < replicas; replica++)
+      workers.push({ site, client: caller.firstClient + replica, slot: this.workerCount++, concurrency });
+    consumers.push({ name, queue: depot, edge: draft.sites[site].edge, replicas, concurrency });
+  }
+
+  /** The queue a consumer takes from, or its subscription, which its first consumer makes; NONE where there is no such name. */
+  private depotOf(consumer: ConsumerSpec): number {
+    const { draft, places } = this;
+    const topic = draft.topics.indexOf(consumer.from);
+    if (topic < 0) return draft.queues.indexOf(consumer.from);
+    const name = `${consumer.from}/${groupOf(consumer)}`;
+    const known = places.findIndex((place) => place.topic === topic && place.name === name);
+    if (known >= 0) return known;
+    const depot =
+      places.push(this.placeIn(draft.topicBroker[topic], 'topics', consumer.from, name, topic)) - 1;
+    this.topics[topic].push(depot);
+    return depot;
+  }
+
+  finish(): Depots {
+    const { draft, places, topics, consumers, workerCount } = this;
+    const entries: QueueEntry[] = [];
+    const plans = places.map((place) => {
+      const { name, broker, topic, params, workers } = place;
+      const definition = brokerNamed(draft.spec.brokers?.[draft.brokers[broker]].kind as never);
+      const settings = definition.settingsOf(params as never);
+      const deadLetters = this.deadLettersOf(place);
+      const limit = settings[definition.settings.indexOf('limit')];
+      entries.push({ name, broker, topic, deadLetters, limit });
+      const salt = hashText(`depot ${name}`);
+      return { machine: definition.machine, settings, broker, deadLetters, workers, salt };
     });
-  });
-  const entries: QueueEntry[] = [];
-  const plans = places.map((place) => {
-    const definition = brokerNamed(spec.brokers?.[draft.brokers[place.broker]].kind as never);
-    const settings = definition.settingsOf(place.params as never);
-    const wanted = (place.params as { 'dead-letter'?: string } | undefined)?.['dead-letter'];
-    const deadLetters = wanted === undefined ? NONE : draft.queues.indexOf(wanted);
-    if (wanted !== undefined && deadLetters < 0)
-      draft.problems.unknown([...place.path, 'dead-letter'], 'queue', wanted, draft.queues);
-    if (wanted === place.name)
-      draft.problems.add(
-        [...place.path, 'dead-letter'],
-        'E304',
-        'a queue cannot be its own dead-letter queue',
-        'name another queue',
-      );
-    entries.push({
-      name: place.name,
-      broker: place.broker,
-      topic: place.topic,
-      deadLetters,
-      limit: settings[definition.settings.indexOf('limit')],
-    });
-    return {
-      machine: definition.machine,
-      settings,
-      broker: place.broker,
-      deadLetters,
-      workers: place.workers,
-      salt: hashText(`depot ${place.name}`),
-    };
-  });
-  return { plans, topics, consumers, entries, workerCount };
+    return { plans, topics, consumers, entries, workerCount };
+  }
+
+  /** The queue for what nobody could handle; NONE where there is none. */
+  private deadLettersOf({ name, params, path }: Place): number {
+    const { problems, queues } = this.draft;
+    const wanted = (params as { 'dead-letter'?: string } | undefined)?.['dead-letter'];
+    if (wanted === undefined) return NONE;
+    const where = [...path, 'dead-letter'];
+    if (!queues.includes(wanted)) problems.unknown(where, 'queue', wanted, queues);
+    if (wanted === name)
+      problems.add(where, 'E304', 'a queue cannot be its own dead-letter queue', 'name another queue');
+    return queues.indexOf(wanted);
+  }
 }
 
-function consumerSite(
-  draft: Draft,
-  caller: Caller,
-  operation: number,
-  spec: CallerSpec,
-  path: (string | number)[],
-): number {
+/** The zone of the broker behind an edge to a queue or topic. */
+export function brokerZoneOf(draft: Draft, kind: string, callee: number): number {
+  if (kind !== 'queue' && kind !== 'topic') return NONE;
+  const broker = kind === 'queue' ? draft.queueBroker[callee] : draft.topicBroker[callee];
+  const zone = draft.spec.brokers?.[draft.brokers[broker]].zone;
+  return zone === undefined ? NONE : draft.zones.indexOf(zone);
+}
+
+function consumerSite(draft: Draft, caller: Caller, operation: number, spec: CallerSpec, path: Path): number {
   const policies = policiesOf(draft, spec, path);
   const balancer = balancerOfCall(draft, operation, spec.balancer, path);
   return draft.addSite(

@@ -7,10 +7,9 @@ import type { LinkRules, Plan, Post, Site } from '../machine/plan.ts';
 import { TO_OPERATION } from '../machine/plan.ts';
 import { CANCELLATIONS, type SystemSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
-import type { ReplicaEntry } from '../terms/directory.ts';
 import { HEALTH, TURNED_BACK } from '../terms/policies.ts';
 import { type EdgeLayout, layOutEdges, numberBalancers } from './balancers.ts';
-import { compileBrokers } from './brokers.ts';
+import { brokerZoneOf, compileBrokers } from './brokers.ts';
 import { checkPairs, checkSpec } from './check.ts';
 import { checkCircles } from './conditions.ts';
 import { makeDirectory, postsOf } from './directory.ts';
@@ -22,6 +21,7 @@ import { checkGates, layGates } from './gates.ts';
 import { compileHealth, type HealthPlan } from './health.ts';
 import { compileLoad } from './loads.ts';
 import { compileNetwork } from './network.ts';
+import { numberBrokers, numberServices } from './numbering.ts';
 import type { Problem } from './problem.ts';
 import { compilePrograms } from './programs.ts';
 import { roomProblems } from './room.ts';
@@ -176,75 +176,6 @@ export function compile(written: SystemSpec): Compiled {
       faults,
     },
   };
-}
-
-// ---- numbering -------------------------------------------------------------------------------------
-
-function numberServices(draft: Draft): ReplicaEntry[] {
-  const replicas: ReplicaEntry[] = [];
-  draft.services.forEach((name, number) => {
-    const spec = draft.spec.services[name];
-    const zones = (spec.zones ?? []).map((zone) => draft.zone(zone));
-    draft.serviceFirstReplica.push(replicas.length);
-    draft.serviceFirstOperation.push(draft.operations.length);
-    for (let index = 0; index < spec.replicas; index++) {
-      replicas.push({
-        name: `${name}/${index}`,
-        service: number,
-        index,
-        zone: zones.length > 0 ? zones[index % zones.length] : NONE,
-      });
-    }
-    for (const operation of Object.keys(spec.operations)) {
-      draft.operations.push(`${name}.${operation}`);
-      draft.operationService.push(number);
-    }
-    draft.addCaller(
-      { kind: 'service', number, name, clients: spec.replicas, propagates: spec.deadlines === 'propagate' },
-      zones,
-    );
-  });
-  draft.replicaCount = replicas.length;
-  return replicas;
-}
-
-/** Queues, topics, and one depot for each subscription: the consumers of a topic name it. */
-function numberBrokers(draft: Draft): void {
-  draft.brokers.forEach((name, broker) => {
-    const spec = draft.spec.brokers?.[name];
-    if (spec?.zone !== undefined) draft.zone(spec.zone);
-    for (const queue of Object.keys(spec?.queues ?? {})) {
-      if (draft.queues.includes(queue)) {
-        draft.problems.add(
-          ['brokers', name, 'queues', queue],
-          'E302',
-          `two queues are called "${queue}"`,
-          'rename one',
-        );
-      }
-      draft.queues.push(queue);
-      draft.queueBroker.push(broker);
-    }
-    for (const topic of Object.keys(spec?.topics ?? {})) {
-      if (draft.topics.includes(topic) || draft.queues.includes(topic)) {
-        draft.problems.add(
-          ['brokers', name, 'topics', topic],
-          'E302',
-          `"${topic}" names two things`,
-          'rename one',
-        );
-      }
-      draft.topics.push(topic);
-      draft.topicBroker.push(broker);
-    }
-  });
-}
-
-function brokerZoneOf(draft: Draft, kind: string, callee: number): number {
-  if (kind !== 'queue' && kind !== 'topic') return NONE;
-  const broker = kind === 'queue' ? draft.queueBroker[callee] : draft.topicBroker[callee];
-  const zone = draft.spec.brokers?.[draft.brokers[broker]].zone;
-  return zone === undefined ? NONE : draft.zones.indexOf(zone);
 }
 
 // ---- edges -----------------------------------------------------------------------------------------
