@@ -1,6 +1,7 @@
 /** One scenario with many seeds, from its start to a result: run in worker threads, judged seed by seed, summed up. */
 import { performance } from 'node:perf_hooks';
 import { invariant } from '../base/assert.ts';
+import { printable } from '../base/printable.ts';
 import {
   type Hands,
   type Question,
@@ -10,7 +11,6 @@ import {
   shareOf,
   spreadOf,
 } from '../experiment/index.ts';
-import { printable } from '../present/printable.ts';
 import type { Stop } from '../present/result.ts';
 import type { SeedsJudged, SeedsLoad, SeedsPhase, SeedsResult } from '../present/seeds-result.ts';
 import { keyOf } from '../present/totals.ts';

@@ -2,6 +2,7 @@
  * A rectangle of terminal cells: one code point and one style each, in typed arrays.
  * Everything written is clipped, and no control character ever gets in, whatever the text came from.
  */
+import { columnsOf, textColumns } from '../base/columns.ts';
 import { STYLE, type Style } from './tone.ts';
 
 const SPACE = 0x20;
@@ -11,85 +12,6 @@ export const WIDE_TAIL = 0;
 
 /** A cell that nobody here painted: a difference leaves it alone. */
 export const ABSENT = 0xffffffff;
-
-/** Code point ranges two columns wide (East Asian Width W and F, and emoji shown as pictures). */
-const WIDE: readonly (readonly [number, number])[] = [
-  [0x1100, 0x115f],
-  [0x231a, 0x231b],
-  [0x23e9, 0x23ec],
-  [0x23f0, 0x23f0],
-  [0x23f3, 0x23f3],
-  [0x25fd, 0x25fe],
-  [0x2614, 0x2615],
-  [0x2648, 0x2653],
-  [0x267f, 0x267f],
-  [0x2693, 0x2693],
-  [0x26a1, 0x26a1],
-  [0x26aa, 0x26ab],
-  [0x26bd, 0x26be],
-  [0x26c4, 0x26c5],
-  [0x26ce, 0x26ce],
-  [0x26d4, 0x26d4],
-  [0x26ea, 0x26ea],
-  [0x26f2, 0x26f5],
-  [0x26fa, 0x26fa],
-  [0x26fd, 0x26fd],
-  [0x2705, 0x2705],
-  [0x270a, 0x270b],
-  [0x2728, 0x2728],
-  [0x274c, 0x274e],
-  [0x2753, 0x2757],
-  [0x2795, 0x2797],
-  [0x27b0, 0x27b0],
-  [0x2b1b, 0x2b1c],
-  [0x2b50, 0x2b55],
-  [0x2e80, 0x303e],
-  [0x3041, 0xa4cf],
-  [0xa960, 0xa97f],
-  [0xac00, 0xd7a3],
-  [0xf900, 0xfaff],
-  [0xfe30, 0xfe6f],
-  [0xff00, 0xff60],
-  [0xffe0, 0xffe6],
-  [0x1f004, 0x1f004],
-  [0x1f0cf, 0x1f0cf],
-  [0x1f18e, 0x1f19a],
-  [0x1f200, 0x1f64f],
-  [0x1f680, 0x1f6ff],
-  [0x1f7e0, 0x1f7eb],
-  [0x1f900, 0x1f9ff],
-  [0x1fa70, 0x1faff],
-  [0x20000, 0x3fffd],
-];
-
-/** Marks that take no column of their own: joiners, selectors, combining accents. */
-function isZeroWidth(code: number): boolean {
-  return (
-    (code >= 0x300 && code <= 0x36f) ||
-    (code >= 0x200b && code <= 0x200f) ||
-    (code >= 0x2028 && code <= 0x202e) ||
-    (code >= 0x2060 && code <= 0x206f) ||
-    (code >= 0x20d0 && code <= 0x20ff) ||
-    (code >= 0xfe00 && code <= 0xfe0f) ||
-    code === 0xfeff
-  );
-}
-
-/** Columns one code point takes: 0, 1 or 2. */
-export function columnsOf(code: number): number {
-  if (code < 0x300) return 1;
-  if (isZeroWidth(code)) return 0;
-  if (code < 0x1100) return 1;
-  for (const [first, last] of WIDE) if (code >= first && code <= last) return 2;
-  return 1;
-}
-
-/** Columns a text takes when written. */
-export function textColumns(text: string): number {
-  let columns = 0;
-  for (const letter of text) columns += columnsOf(letter.codePointAt(0) as number);
-  return columns;
-}
 
 /** The text cut to at most so many columns, ending in `…` (`~` in ascii) when something was cut. */
 export function fitText(text: string, columns: number, ascii = false): string {

@@ -1,6 +1,8 @@
 /** Pictures in terminal cells. Knows nothing of services, of React or of a terminal's state. */
+
+export { columnsOf, textColumns } from '../base/columns.ts';
 export { type BarOptions, type BarPart, bar, divideColumns, paintBar, paintStackedBar } from './bars.ts';
-export { ABSENT, Cells, columnsOf, fitText, textColumns } from './cells.ts';
+export { ABSENT, Cells, fitText } from './cells.ts';
 export { type DiffOptions, diffCells, rowAnsi } from './diff.ts';
 export * from './graph/index.ts';
 export {

@@ -2,7 +2,7 @@
  * How a scenario's own text is repeated in a sentence: quoted, short, and with every character that
  * could steer a terminal written out as an escape.
  */
-import { escaped } from '../base/escaped.ts';
+import { escaped } from '../base/printable.ts';
 
 /** Longer texts are cut: a sentence that repeats a page is not read. */
 const LONGEST = 40;

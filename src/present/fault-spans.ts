@@ -1,6 +1,7 @@
 /** The faults of a run as spans of time: planned and injected, to come, under way, over. */
+
+import { printable } from '../base/printable.ts';
 import { faultKind, type Plan, type Run } from '../sim/index.ts';
-import { printable } from './printable.ts';
 import { narrow } from './words.ts';
 
 export type FaultStage = 'planned' | 'active' | 'past';

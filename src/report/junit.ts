@@ -69,20 +69,20 @@ function suiteOf(result: Result): Suite {
 function suiteLines(suite: Suite): string[] {
   const { title, file, trouble, cases, properties } = suite;
   const attributes = [
-    `name="${escaped(title)}"`,
-    `file="${escaped(file)}"`,
+    `name="${xmlEscaped(title)}"`,
+    `file="${xmlEscaped(file)}"`,
     `tests="${cases.length + 1}"`,
     `failures="${countOf(suite, 'failed')}"`,
     `errors="${trouble === undefined ? 0 : 1}"`,
     `skipped="${countOf(suite, 'not-judged')}"`,
     `time="${suite.wallSeconds.toFixed(3)}"`,
   ];
-  const classname = `classname="${escaped(title)}"`;
-  const stopped = trouble === undefined ? '' : `<error message="${escaped(trouble)}"/>`;
+  const classname = `classname="${xmlEscaped(title)}"`;
+  const stopped = trouble === undefined ? '' : `<error message="${xmlEscaped(trouble)}"/>`;
   return [
     `  <testsuite ${attributes.join(' ')}>`,
     '    <properties>',
-    ...properties.map(([name, value]) => `      <property name="${name}" value="${escaped(value)}"/>`),
+    ...properties.map(([name, value]) => `      <property name="${name}" value="${xmlEscaped(value)}"/>`),
     '    </properties>',
     caseLine('runs to its end', classname, file, 1, stopped),
     ...cases.map((one) => caseLine(one.text, classname, one.file, one.line, one.inside)),
@@ -91,7 +91,7 @@ function suiteLines(suite: Suite): string[] {
 }
 
 function caseLine(name: string, classname: string, file: string, line: number, inside: string): string {
-  const opening = `    <testcase name="${escaped(name)}" ${classname} file="${escaped(file)}" line="${line}"`;
+  const opening = `    <testcase name="${xmlEscaped(name)}" ${classname} file="${xmlEscaped(file)}" line="${line}"`;
   return inside === '' ? `${opening}/>` : `${opening}>${inside}</testcase>`;
 }
 
@@ -101,10 +101,10 @@ function insideOf({ standing, sentence, note }: Judged, again: string): string {
       return '';
     case 'failed': {
       const more = [note, `again: ${again}`].filter((line) => line !== undefined).join('\n');
-      return `<failure message="${escaped(sentence)}">${escaped(more)}</failure>`;
+      return `<failure message="${xmlEscaped(sentence)}">${xmlEscaped(more)}</failure>`;
     }
     case 'not-judged':
-      return `<skipped message="${escaped(sentence)}"/>`;
+      return `<skipped message="${xmlEscaped(sentence)}"/>`;
   }
 }
 
@@ -122,7 +122,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** Text as XML takes it: controls, which XML 1.0 has no way to write, are left out. */
-export function escaped(text: string): string {
+export function xmlEscaped(text: string): string {
   return text
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '')
     .replace(/[&<>"'\n]/g, (character) => ENTITIES[character]);

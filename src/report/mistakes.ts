@@ -4,7 +4,7 @@
  */
 import { sayNumberOf } from '../present/words.ts';
 import { JSON_VERSION } from './json.ts';
-import { escaped } from './junit.ts';
+import { xmlEscaped } from './junit.ts';
 import { plain } from './markdown.ts';
 import { list, mapping, maybe, type Schema, text, yes } from './schema-words.ts';
 
@@ -66,8 +66,8 @@ export function mistakesJunit(files: readonly ReadFile[]): string {
     `<testsuites name="knockon" ${counts(files.length, wrong)}>`,
     ...files.flatMap((read) => {
       const [first] = errorsOf(read);
-      const name = escaped(read.file);
-      const place = `file="${escaped(first?.file ?? read.file)}" line="${first?.line ?? 1}"`;
+      const name = xmlEscaped(read.file);
+      const place = `file="${xmlEscaped(first?.file ?? read.file)}" line="${first?.line ?? 1}"`;
       return [
         `  <testsuite name="${name}" file="${name}" ${counts(1, first === undefined ? 0 : 1)} time="0.000">`,
         `    <testcase name="can be run" classname="${name}" ${place}>${insideOf(read)}</testcase>`,
@@ -83,8 +83,8 @@ function insideOf(read: ReadFile): string {
   const [first, ...more] = errorsOf(read);
   if (first === undefined) return '<skipped message="not run: another scenario has mistakes"/>';
   const others = more.length === 0 ? '' : `, and ${sayNumberOf(more.length, 'more mistake')}`;
-  const message = escaped(`${first.code}: ${first.sentence}${others}`);
-  return `<error message="${message}" type="${escaped(first.code)}">${escaped(read.mistakes.map(sayMistake).join('\n'))}</error>`;
+  const message = xmlEscaped(`${first.code}: ${first.sentence}${others}`);
+  return `<error message="${message}" type="${xmlEscaped(first.code)}">${xmlEscaped(read.mistakes.map(sayMistake).join('\n'))}</error>`;
 }
 
 // ---- Markdown ---------------------------------------------------------------------------------------

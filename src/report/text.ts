@@ -2,11 +2,12 @@
  * The story of one run on a page: 80 columns by 24 lines for most. What was asked, what users got
  * before, during and after, where it hurt, how it moved, whether it was as expected.
  */
+
+import { printable } from '../base/printable.ts';
 import { sparkline, textColumns } from '../draw/index.ts';
 import { sayHealth } from '../present/health-summary.ts';
 import { phaseWord } from '../present/phase-spans.ts';
 import { sayPolicies } from '../present/policy-summary.ts';
-import { printable } from '../present/printable.ts';
 import { type QueueSummary, tellingRows } from '../present/queue-summary.ts';
 import { failedOf, hasFailed, type Judged, type Result, sayStandings } from '../present/result.ts';
 import {

@@ -2,7 +2,7 @@
  * A diagnostic is a mistake in a scenario as data: what is wrong, where, and what to write instead.
  * Diagnostics are collected while a scenario is read and framed at the very end, by whoever shows them.
  */
-import { escaped } from '../base/escaped.ts';
+import { escaped } from '../base/printable.ts';
 import { type Range, rangeOf, type Site, type Source } from './source.ts';
 
 export type Severity = 'error' | 'warning';

@@ -10,8 +10,9 @@
  *       |     ^^^^^^^^^^ did you mean "concurrency"?
  *       = help: known keys: replicas, zones, concurrency, …
  */
+import { textColumns } from '../base/columns.ts';
+import { escaped } from '../base/printable.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { printable, widthOf } from './printable.ts';
 import { lineStarts, type Source } from './source.ts';
 
 export interface FrameOptions {
@@ -97,7 +98,7 @@ function widthOfText(text: string): number {
 }
 
 function oneLine(text: string): string {
-  return printable(text).replaceAll('\t', ' ');
+  return escaped(text, '\t').replaceAll('\t', ' ');
 }
 
 function lineOf(source: Source, line: number): string {
@@ -150,8 +151,8 @@ function cells(
   let printed = '';
   let width = 0;
   for (const character of text) {
-    const shown = character === '\t' ? TAB : printable(character);
-    const more = shown.length > 1 && shown !== character ? shown.length : widthOf(character);
+    const shown = character === '\t' ? TAB : escaped(character);
+    const more = textColumns(shown);
     if (width + more > most) return { text: printed, width, isCut: true };
     printed += shown;
     width += more;

@@ -37,7 +37,7 @@ const catalogs = [
 ];
 
 export const table: readonly Room[] = [
-  { room: 'base', is: 'tools without a domain', may: [] },
+  { room: 'base', is: 'tools without a domain', may: ['npm:get-east-asian-width'] },
   {
     room: 'fields',
     is: 'the words a YAML value may be',
@@ -108,21 +108,11 @@ export const table: readonly Room[] = [
     is: 'from a run, or many, to plain view data',
     may: ['base', simDoor, 'analysis', 'experiment'],
   },
-  { room: 'draw', is: 'cells, without a domain', may: ['base', 'npm:string-width'] },
+  { room: 'draw', is: 'cells, without a domain', may: ['base'] },
   {
     room: 'ui',
     is: 'the terminal: what it shows comes from present, how it looks from draw',
-    may: [
-      'base',
-      simDoor,
-      'present',
-      'draw',
-      'npm:react',
-      'npm:ink',
-      'npm:string-width',
-      'node:stream',
-      'node:events',
-    ],
+    may: ['base', simDoor, 'present', 'draw', 'npm:react', 'npm:ink', 'node:stream', 'node:events'],
   },
   {
     room: 'report',

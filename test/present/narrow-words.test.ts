@@ -1,6 +1,6 @@
 /** Numbers in few columns: always with a unit, never more digits than mean something. */
 import { expect, test } from 'vitest';
-import { printable } from '../../src/present/printable.ts';
+import { printable } from '../../src/base/printable.ts';
 import { narrow, sayClock, sayDepth, sayEnd, sayFactor } from '../../src/present/words.ts';
 
 const { sayCount, sayLength, sayRate, sayShare } = narrow;

@@ -2,7 +2,8 @@
  * Names cut to a width so that they can still be told apart. What names of one system share is mostly how
  * they begin or how they end, so the cut goes where the difference is not.
  */
-import { fitText, textColumns } from '../cells.ts';
+import { textColumns } from '../../base/columns.ts';
+import { fitText } from '../cells.ts';
 
 /** Each label in at most so many columns; different labels stay different where that can be done by one cut. */
 export function fitLabels(labels: readonly string[], columns: number, ascii: boolean): string[] {

@@ -3,7 +3,7 @@
  * Computed once per topology and size, never per frame. The same graph always gives the same picture.
  * Layered layout after Sugiyama, Tagawa & Toda (1981): ranks, order, rows, then the channels between ranks.
  */
-import { textColumns } from '../cells.ts';
+import { textColumns } from '../../base/columns.ts';
 import { LANE, type Net, routeChannel } from './channels.ts';
 import { fitLabels } from './labels.ts';
 import { orderNodes } from './order.ts';

@@ -1,5 +1,6 @@
 /** Paints a laid-out graph. Everything that changes while a run goes on comes in as questions, asked every frame. */
-import { type Cells, fitText, textColumns } from '../cells.ts';
+import { textColumns } from '../../base/columns.ts';
+import { type Cells, fitText } from '../cells.ts';
 import { loudness, STYLE, type Style, type Tone } from '../tone.ts';
 import type { GraphLayout, PlacedNode, Route } from './types.ts';
 

@@ -7,7 +7,7 @@ import {
   sayObserved,
   sayUnjudgedOnSeeds,
 } from '../../present/seeds-result.ts';
-import { escaped, type Suite, suitesXml } from '../junit.ts';
+import { type Suite, suitesXml, xmlEscaped } from '../junit.ts';
 
 export function seedsJunit(results: readonly SeedsResult[]): string {
   return suitesXml(results.map(suiteOf));
@@ -38,10 +38,10 @@ function suiteOf(result: SeedsResult): Suite {
 
 function inside(judged: SeedsJudged, { runs }: SeedsResult): string {
   const { standing, note, again } = judged;
-  if (standing === 'not-judged') return `<skipped message="${escaped(sayHeld(judged))}"/>`;
+  if (standing === 'not-judged') return `<skipped message="${xmlEscaped(sayHeld(judged))}"/>`;
   const observed = sayObserved(judged, (at) => `seed ${runs[at].seed}`);
   const told = `${sayHeld(judged)}; ${observed}`;
-  if (standing === 'held') return `<system-out>${escaped(told)}</system-out>`;
+  if (standing === 'held') return `<system-out>${xmlEscaped(told)}</system-out>`;
   const more = [observed, note, `again: ${again}`].filter((line) => line !== undefined).join('\n');
-  return `<failure message="${escaped(`${judged.text}: ${sayHeld(judged)}`)}">${escaped(more)}</failure>`;
+  return `<failure message="${xmlEscaped(`${judged.text}: ${sayHeld(judged)}`)}">${xmlEscaped(more)}</failure>`;
 }

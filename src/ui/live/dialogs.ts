@@ -1,6 +1,7 @@
 /** What stands in a dialog, as lines of text: the pane that shows them only frames them. */
+
+import { printable } from '../../base/printable.ts';
 import { fitText } from '../../draw/index.ts';
-import { printable } from '../../present/printable.ts';
 import { sayChoice } from './aim.ts';
 import { asciiText, glyphOf, HEALTH, STAGE } from './glyphs.ts';
 import { type Binding, KEYS } from './keys.ts';

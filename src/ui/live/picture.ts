@@ -1,6 +1,7 @@
 /** The whole picture of a live run on so many cells: header, map, chart, timeline, table. */
+
+import { printable } from '../../base/printable.ts';
 import { Cells, fitText, STYLE, textColumns } from '../../draw/index.ts';
-import { printable } from '../../present/printable.ts';
 import { sayClock, sayEnd } from '../../present/words.ts';
 import { asciiText } from './glyphs.ts';
 import { SPEEDS, saySpeed } from './pace.ts';

@@ -1,6 +1,7 @@
 /** What is told when a session is over: how far it came, what users got, what was done to it, and how to see it again. */
+
+import { printable } from '../../base/printable.ts';
 import { sayDuration } from '../../base/say-duration.ts';
-import { printable } from '../../present/printable.ts';
 import { narrow, sayClock, sayEnd, sayWhole } from '../../present/words.ts';
 import { type FaultSpec, faultNameOf, type Run } from '../../sim/index.ts';
 import type { Injection, Session } from './session.ts';

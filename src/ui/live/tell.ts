@@ -1,7 +1,8 @@
 /** The picture in words, for who listens instead of looking: state first, then trouble, then the rest in brief. */
+
+import { printable } from '../../base/printable.ts';
 import { sayFault } from '../../present/fault-spans.ts';
 import { FAILING } from '../../present/live.ts';
-import { printable } from '../../present/printable.ts';
 import { narrow, sayClock, sayDepth, sayEnd } from '../../present/words.ts';
 import { SPEEDS, saySpeed } from './pace.ts';
 import type { Scene } from './scene.ts';
