@@ -187,7 +187,6 @@ export class Run {
   }
 
   private mark(at: number): void {
-    this.world.settleIntegrals();
     this.marks.set(at, this.recorder.mark());
   }
 
@@ -248,7 +247,6 @@ export class Run {
 
   /** What happened since an earlier reading; for a screen that looks whenever it likes. */
   reading(): Mark {
-    this.world.settleIntegrals();
     return this.recorder.mark();
   }
 
@@ -380,15 +378,7 @@ export class Run {
   /** Another run in the same state, which goes its own way. Its series and traces begin where it was born. */
   fork(): Run {
     const twin = new Run(this.plan, this.options);
-    const moment = this.snapshot();
-    for (const fault of moment.injected) twin.world.overlay.add(fault);
-    twin.commands.push(...moment.commands);
-    twin.machine.restore(moment.state);
-    for (const [at, mark] of moment.marks) twin.marks.set(at, mark);
-    for (const stop of moment.stops) twin.stops.add(stop);
-    if (moment.windows !== undefined) twin.windows?.load(moment.windows);
-    twin.traces?.truncateTo(moment.traced);
-    twin.journal?.truncateTo(moment.told);
+    twin.restore(this.snapshot());
     return twin;
   }
 

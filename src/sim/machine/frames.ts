@@ -1,4 +1,5 @@
 /** Frames: an operation being executed, instruction by instruction, until it must wait. */
+import { invariant } from '../../base/assert.ts';
 import {
   ASKER,
   CHILD,
@@ -133,6 +134,8 @@ export function runFrame(w: World, calls: Calls, frame: number): void {
       case ANSWER:
         finish(w, calls, frame);
         return;
+      default:
+        invariant(false, 'every instruction of a program is one of these');
     }
   }
 }

@@ -1,4 +1,5 @@
 /** The machine: takes whatever is next and lets it act, until an instant is reached or a budget is spent. */
+import { invariant } from '../../base/assert.ts';
 import { NEVER } from '../../base/time.ts';
 import type { Snapshot } from '../kernel/registry.ts';
 import {
@@ -290,6 +291,8 @@ export class Machine {
       case DEAD:
         w.arena.free(row);
         break;
+      default:
+        invariant(false, 'every event has somebody who handles it');
     }
   }
 
@@ -317,6 +320,8 @@ export class Machine {
       case HELD_TIMER:
         if (heldLongEnough(this.world, this.calls, owner)) this.runNext(owner);
         break;
+      default:
+        invariant(false, 'every timer has somebody who handles it');
     }
   }
 

@@ -147,7 +147,7 @@ export interface LinkRules {
 
 /** One way to choose among a service's replicas. */
 export interface BalancerPlan {
-  readonly definition: BalancerDefinition<never>;
+  readonly definition: Pick<BalancerDefinition, 'choose' | 'weighs'>;
   readonly table: Float64Array;
   readonly weights: Float64Array;
   readonly zones: Int32Array;

@@ -3,7 +3,7 @@
  * belong to it. The words of the metrics are made of them (metrics.ts).
  */
 import { Reading } from '../../base/histogram.ts';
-import { DEGRADED, LOST, OK } from '../terms/outcomes.ts';
+import { DEGRADED, OK, OUTCOME_COUNT } from '../terms/outcomes.ts';
 import { BUSY_TIME, REJECTION_TIME } from '../terms/stations.ts';
 import { ATTEMPTS, CALLS_BEGUN, CALLS_ENDED, FRAMES_ENDED, TURNED_AWAY } from './counters.ts';
 import type { Interval } from './marks.ts';
@@ -57,7 +57,7 @@ export function frames(interval: Interval, subject: Subject, column: number): nu
 
 export function framesEnded(interval: Interval, subject: Subject): number {
   let ended = 0;
-  for (let outcome = 0; outcome <= LOST; outcome++)
+  for (let outcome = 0; outcome < OUTCOME_COUNT; outcome++)
     ended += frames(interval, subject, FRAMES_ENDED + outcome);
   return ended;
 }

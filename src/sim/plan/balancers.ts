@@ -2,7 +2,7 @@
  * Balancers of a plan: first each service's own, then those that calls name for themselves. What an
  * edge's callers remember of their turns is kept once for each balancer that its calls choose with.
  */
-import { balancerOf, DEFAULT_BALANCER } from '../balancer/index.ts';
+import { type BalancerSpec, balancerOf, DEFAULT_BALANCER } from '../balancer/index.ts';
 import type { BalancerPlan } from '../machine/plan.ts';
 import type { ServiceSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
@@ -11,7 +11,7 @@ import type { Draft, Path } from './draft.ts';
 /** A balancer as it is written, and the service whose replicas it chooses among. */
 export interface DraftBalancer {
   readonly service: number;
-  readonly written: unknown;
+  readonly written: BalancerSpec;
 }
 
 /** The services' own balancers: the number of each is that of its service. */
@@ -24,7 +24,12 @@ export function numberBalancers(draft: Draft): void {
 }
 
 /** Number of the balancer that a call of this operation chooses with: what it says itself, or else the callee's own. */
-export function balancerOfCall(draft: Draft, operation: number, written: unknown, path: Path): number {
+export function balancerOfCall(
+  draft: Draft,
+  operation: number,
+  written: BalancerSpec | undefined,
+  path: Path,
+): number {
   const service = draft.operationService[operation];
   if (written === undefined) return service;
   // Read into the long form, with all parameters in one order: alike in text is alike.
@@ -43,7 +48,7 @@ function checkBalancer(draft: Draft, number: number, path: Path, isNew = true): 
   const { service, written } = draft.balancers[number];
   const name = draft.services[service];
   const { replicas, weights } = draft.spec.services[name];
-  const { definition, params } = balancerOf(written as never);
+  const { definition, params } = balancerOf(written);
   if (definition.needs === 'weights' && weights === undefined) {
     const sentence = `\`${definition.name}\` goes by weights, and ${name} has none`;
     const isTold = draft.problems.found.some(
@@ -53,7 +58,7 @@ function checkBalancer(draft: Draft, number: number, path: Path, isNew = true): 
     if (!isTold) draft.problems.add(path, 'E303', sentence, hint);
   }
   if (!isNew) return;
-  draft.tables.take(definition.tableSize?.(params as never, replicas) ?? 0, () =>
+  draft.tables.take(definition.tableSize?.(params, replicas) ?? 0, () =>
     draft.problems.add(
       path,
       'E302',
@@ -95,15 +100,15 @@ export function layOutEdges(draft: Draft, services: readonly ServiceSpec[]): Edg
   const starts: (readonly number[])[] = [];
   const balancers = draft.balancers.map(({ service: number, written }): BalancerPlan => {
     const service = services[number];
-    const { definition, params } = balancerOf(written as never);
+    const { definition, params } = balancerOf(written);
     const weights = service.weights ?? new Array<number>(service.replicas).fill(1);
     const names = weights.map((_, i) => `${draft.services[number]}/${i}`);
-    const start = definition.memoryOf(params as never, service.replicas, weights);
+    const start = definition.memoryOf(params, service.replicas, weights);
     starts.push(start);
     const zones = (service.zones ?? []).map((zone) => draft.zones.indexOf(zone));
     return {
-      definition: definition as never,
-      table: definition.tableOf(params as never, names, weights),
+      definition,
+      table: definition.tableOf(params, names, weights),
       weights: Float64Array.from(weights),
       zones: Int32Array.from(weights, (_, i) => (zones.length > 0 ? zones[i % zones.length] : NONE)),
       memorySize: start.length,

@@ -95,6 +95,6 @@ function balancersFor(draft: Draft, service: number) {
   const numbers = new Set(draft.sites.map(({ balancer }) => balancer));
   const inUse = draft.balancers.filter((each, number) => each.service === service && numbers.has(number));
   return (inUse.length > 0 ? inUse : [draft.balancers[service]]).map(
-    ({ written }) => balancerOf(written as never).definition,
+    ({ written }) => balancerOf(written).definition,
   );
 }

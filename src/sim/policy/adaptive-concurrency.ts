@@ -80,11 +80,7 @@ function learn(
 const isDrop = (outcome: number): boolean =>
   outcome === REFUSED || outcome === SHED || outcome === TIMED_OUT || outcome === EXPIRED;
 
-// Words of a call: the instant at which it went in, in two halves, and how many were in then.
-const WENT_IN_HIGH = 0;
-const WENT_IN_LOW = 1;
-const ALONGSIDE = 2;
-const HALF = 4294967296;
+// The word of a call: how many were in when it went in, it included. Its real: that instant.
 
 class AdaptiveConcurrency implements PolicyMachine {
   readonly name = 'adaptive-concurrency';
@@ -99,10 +95,8 @@ class AdaptiveConcurrency implements PolicyMachine {
       host.refuse(call, layer, REJECTED);
       return HOLD;
     }
-    const word = host.wordsOf(call, layer);
-    host.words[word + WENT_IN_HIGH] = Math.floor(host.clock[0] / HALF);
-    host.words[word + WENT_IN_LOW] = host.clock[0] | 0;
-    host.words[word + ALONGSIDE] = alongside;
+    host.words[host.wordsOf(call, layer)] = alongside;
+    host.reals[host.realsOf(call, layer)] = host.clock[0];
     return PASS;
   }
 
@@ -112,9 +106,8 @@ class AdaptiveConcurrency implements PolicyMachine {
     const outcome = host.outcome(call);
     // As Netflix' interceptor for gRPC clients does, but that a timeout inside is a drop, too: an error is no news.
     if (outcome > DEGRADED && !isDrop(outcome)) return PASS;
-    const word = host.wordsOf(call, layer);
-    const wentIn = host.words[word + WENT_IN_HIGH] * HALF + (host.words[word + WENT_IN_LOW] >>> 0);
-    const alongside = host.words[word + ALONGSIDE];
+    const wentIn = host.reals[host.realsOf(call, layer)];
+    const alongside = host.words[host.wordsOf(call, layer)];
     const before = host.shared[a + LIMIT];
     learn(host, host.settingsOf(call, layer), a, call, host.clock[0] - wentIn, alongside, isDrop(outcome));
     if (host.shared[a + LIMIT] !== before) host.levelMoved(call, layer);
@@ -194,7 +187,8 @@ export const adaptiveConcurrency: PolicyDefinition<AdaptiveParams> = {
         },
   turnsBack: true,
   level: { kind: 'limit', of: wholeLimit },
-  words: 3,
+  words: 1,
+  reals: 1,
   scopeOf: (p) => p.scope ?? 'call',
   isSharedWhole: true,
   sharedOf: (p) => [0, p.initial ?? p.min ?? 1, ...LIMITS[KINDS.indexOf(kindOf(p))].start],

@@ -12,7 +12,7 @@ import {
   positiveDuration,
   sayValue,
 } from '../../fields/index.ts';
-import { balancerField } from '../balancer/index.ts';
+import { type BalancerSpec, balancerField } from '../balancer/index.ts';
 import { type AnyPolicy, chains, policies } from '../policy/index.ts';
 
 const all = Object.values(policies) as unknown as AnyPolicy[];
@@ -84,7 +84,10 @@ export const callKeys = {
 };
 
 /** What a caller's keys parse to. */
-export type CallerSpec = { policies?: string | PolicyEntry[] } & Record<string, unknown>;
+export type CallerSpec = { policies?: string | PolicyEntry[]; balancer?: BalancerSpec } & Record<
+  string,
+  unknown
+>;
 
 // ---- at the callee's door ---------------------------------------------------------------------------
 

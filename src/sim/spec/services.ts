@@ -10,7 +10,7 @@ import {
   oneOfKeys,
   positiveDuration,
 } from '../../fields/index.ts';
-import { balancerField } from '../balancer/index.ts';
+import { type BalancerSpec, balancerField } from '../balancer/index.ts';
 import { distributionField } from '../dist/index.ts';
 import { type EjectionSpec, ejection } from './ejection.ts';
 import { type HealthSpec, health } from './health.ts';
@@ -134,7 +134,7 @@ export interface ServiceSpec {
   cancellation: (typeof CANCELLATIONS)[number];
   deadlines: (typeof DEADLINES)[number];
   'not-idempotent'?: string[];
-  balancer?: unknown;
+  balancer?: BalancerSpec;
   health?: HealthSpec;
   ejection?: EjectionSpec;
   operations: Record<string, Step[]>;
