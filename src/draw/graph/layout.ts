@@ -6,6 +6,7 @@
 import { textColumns } from '../cells.ts';
 import { LANE, type Net, routeChannel } from './channels.ts';
 import { fitLabels } from './labels.ts';
+import { roomBelow } from './line-labels.ts';
 import { orderNodes } from './order.ts';
 import { type Link, rankNodes } from './ranks.ts';
 import { drawRoutes, type Way } from './routes.ts';
@@ -130,6 +131,10 @@ function simplify(graph: Graph): PlainGraph {
 function attempt(graph: PlainGraph, detail: Detail, space: LayoutSpace): GraphLayout {
   const ascii = space.ascii === true;
   const boxed = detail.level !== 'compact';
+  const padding = space.padding ?? 1;
+  const hasLines = detail.level === 'detailed' || (!boxed && space.compactLines === true);
+  // Single rows lie close: nothing fits between them.
+  const isBelow = hasLines && space.labelRow === 'below';
   const count = graph.nodes.length;
   const ranking = rankNodes(count, graph.links);
   const ordering = orderNodes(count, graph.links, ranking);
@@ -138,12 +143,12 @@ function attempt(graph: PlainGraph, detail: Detail, space: LayoutSpace): GraphLa
     detail.labelColumns,
     ascii,
   );
-  const liveLines = (node: GraphNode): number => (detail.level === 'detailed' ? (node.lines ?? 1) : 0);
+  const liveLines = (node: GraphNode): number => (hasLines ? (node.lines ?? 1) : 0);
   const widths = graph.nodes.map((node, index) => {
     const live = liveLines(node) > 0 ? (node.width ?? 12) : 0;
-    return boxed ? Math.max(textColumns(labels[index]), live) + 4 : textColumns(labels[index]) + 2;
+    return Math.max(textColumns(labels[index]), live) + 2 + (boxed ? 2 * padding : 0);
   });
-  const heights = graph.nodes.map((node) => (boxed ? 3 + liveLines(node) : 1));
+  const heights = graph.nodes.map((node) => (boxed ? 3 : 1) + liveLines(node));
   const portRow = boxed ? 1 : 0;
   const lanes = laneOwners(graph, ranking.isBack);
 
@@ -201,6 +206,11 @@ function attempt(graph: PlainGraph, detail: Detail, space: LayoutSpace): GraphLa
     const isLast = rank === ranking.ranks;
     const { columns } = channels[rank];
     const room = roomForLabels(arrivals[rank], space.lineLabel ?? 0);
+    if (isBelow) {
+      // The lead, or the way to the arrow with the arrow; where nothing turns, both.
+      room.before = Math.max(0, room.before - 1);
+      room.after = Math.max(0, room.after - (columns === 0 ? 3 : 2));
+    }
     const lead = isFirst ? 0 : 1 + room.before;
     channelX.push(x + lead);
     if (nets[rank].length > 0) x += lead + columns + (isLast ? 0 : 2 + room.after);
@@ -264,7 +274,9 @@ function attempt(graph: PlainGraph, detail: Detail, space: LayoutSpace): GraphLa
   const width = count === 0 ? 0 : x;
   const height = count === 0 ? 0 : rows + lanes.length;
   const fits = width <= space.width && height <= space.height;
-  return { level: detail.level, width, height, fits, ascii, nodes, routes: drawRoutes(ways, ascii) };
+  const drawn = drawRoutes(ways, ascii);
+  const routes = isBelow ? roomBelow(drawn, nodes) : drawn;
+  return { level: detail.level, width, height, fits, ascii, padding, nodes, routes };
 }
 
 /**
