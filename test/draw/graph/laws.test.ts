@@ -205,3 +205,28 @@ test('in ascii nothing but ascii is drawn', () => {
     }
   }
 });
+
+test('what is written below a line covers no box and no line, and no two labels share a cell', () => {
+  fc.assert(
+    fc.property(graphs(true), fc.boolean(), (graph, isBoxed) => {
+      const layout = layoutGraph(graph, {
+        ...ENDLESS,
+        ...(isBoxed ? { atLeast: 'detailed' } : { atMost: 'compact', compactLines: true }),
+        labelRow: 'below',
+        lineLabel: 5,
+      });
+      const taken = new Set(layout.routes.flatMap(({ cells }) => cells.map(({ x, y }) => `${x},${y}`)));
+      for (const { x, y, w, h } of layout.nodes)
+        for (let row = y; row < y + h; row++)
+          for (let column = x; column < x + w; column++) taken.add(`${column},${row}`);
+      for (const { below } of layout.routes) {
+        if (below === undefined) continue;
+        for (let x = below.x; x < below.x + below.width; x++) {
+          expect(taken.has(`${x},${below.y}`)).toBe(false);
+          taken.add(`${x},${below.y}`);
+        }
+      }
+    }),
+    runs,
+  );
+});
