@@ -3,16 +3,30 @@
  * what a key asks for on to the session, and paints when asked. Nothing here knows React or a terminal.
  */
 import type { Cells } from '../../draw/index.ts';
+import type { NodeNow } from '../../present/live.ts';
+import type { MapNode } from '../../present/map.ts';
+import { inTrouble } from '../../present/trouble.ts';
 import { sayClock, sayWhole } from '../../present/words.ts';
 import { choicesFor } from './aim.ts';
 import { dialogSpace, helpEnd } from './dialogs.ts';
+import { glyphOf, HEALTH } from './glyphs.ts';
 import { actionOf } from './keys.ts';
+import { labelOf, spotsOf } from './layout-map.ts';
 import { SPEEDS } from './pace.ts';
-import { spotsOf } from './paint-map.ts';
 import { Picture, SMALLEST } from './picture.ts';
-import { SceneMaker } from './scene.ts';
+import { lineKey, type Scene, SceneMaker } from './scene.ts';
 import type { Session } from './session.ts';
-import { type Effect, type Facts, firstState, injected, press, type State, say } from './state.ts';
+import {
+  type Effect,
+  type Facts,
+  firstState,
+  injected,
+  type Place,
+  press,
+  type State,
+  say,
+} from './state.ts';
+import { nextOf, type Spot } from './steps.ts';
 import { tellScene } from './tell.ts';
 
 export interface DeskOptions {
@@ -130,24 +144,43 @@ export class Desk {
 
   private facts(): Facts {
     const { session, scenes, size } = this;
-    const map = this.picture.mapOn(
-      { map: scenes.map, ascii: this.ascii, state: this.state },
-      size.columns,
-      size.rows - 1,
-    );
+    const scene = scenes.make(this.state);
+    const { nodes } = scenes.map;
+    const spots =
+      this.state.view === 'map'
+        ? spotsOf(this.picture.mapOn(scene, size.columns, size.rows - 1))
+        : scene.order.map(({ id }, y) => ({ id, x: 0, y }));
     return {
-      spots: spotsOf(map),
+      spots,
+      troubled: inTrouble(
+        scenes.map,
+        scene.nodes,
+        (from, to) => scene.lines.get(lineKey(from, to))?.failing ?? 0,
+      ).map(({ id }) => id),
+      firstService: firstOf(
+        spots,
+        nodes.filter(({ kind }) => kind === 'service').map(({ id }) => id),
+      ),
+      places: () => scene.order.map((node) => this.placeOf(node, scene)),
       nameOf: (id) => scenes.nodeOf(id)?.name ?? id,
       choicesFor: (id) => {
         const node = scenes.nodeOf(id);
         return node === undefined ? [] : choicesFor(session.plan, scenes.map, node);
       },
-      liftable: scenes
-        .make(this.state)
-        .spans.filter(({ stage }) => stage !== 'past' && !session.run.isOver)
+      liftable: scene.spans
+        .filter(({ stage }) => stage !== 'past' && !session.run.isOver)
         .sort((a, b) => Number(b.stage === 'active') - Number(a.stage === 'active') || b.from - a.from)
         .map(({ name }) => name),
       isOver: session.run.isOver,
+    };
+  }
+
+  private placeOf(node: MapNode, { nodes }: Scene): Place {
+    const { health } = nodes.get(node.id) as NodeNow;
+    return {
+      id: node.id,
+      name: labelOf(node, this.ascii),
+      told: `${glyphOf(HEALTH[health], this.ascii)} ${health}`,
     };
   }
 
@@ -200,6 +233,16 @@ export class Desk {
     this.state = state;
     for (const listener of this.listeners) listener();
   }
+}
+
+/** The one that calls come to first: leftmost, then topmost. */
+function firstOf(spots: readonly Spot[], ids: readonly string[]): string | undefined {
+  const among = new Set(ids);
+  return nextOf(
+    undefined,
+    'next',
+    spots.filter(({ id }) => among.has(id)),
+  );
 }
 
 /** `7` becomes `8`; a seed that is not a number gets one. */

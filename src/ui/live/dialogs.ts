@@ -1,10 +1,11 @@
 /** What stands in a dialog, as lines of text: the pane that shows them only frames them. */
-import { fitText } from '../../draw/index.ts';
+import { fitText, textColumns } from '../../draw/index.ts';
 import { printable } from '../../present/printable.ts';
 import { sayChoice } from './aim.ts';
 import { asciiText, glyphOf, HEALTH, STAGE } from './glyphs.ts';
+import { choicesLeft, placesLeft } from './in-dialog.ts';
 import { type Binding, KEYS } from './keys.ts';
-import { choicesLeft, type Dialog } from './state.ts';
+import type { Dialog } from './state.ts';
 
 export interface DialogLine {
   readonly text: string;
@@ -83,6 +84,22 @@ function everything(
       const cursor = ascii ? '_' : '▏';
       const typed = filter === undefined ? '' : `  /${fitText(filter, 20, ascii)}${cursor}`;
       return { title: `a fault for ${dialog.of}${typed}`, lines, at: dialog.at };
+    }
+    case 'find': {
+      const left = placesLeft(dialog);
+      const widest = Math.max(...dialog.places.map(({ name }) => textColumns(name)));
+      const lines = left.map(({ name, told }, index) => {
+        const mark = index === dialog.at ? (ascii ? '>' : '▸') : ' ';
+        const padded = name + ' '.repeat(widest - textColumns(name));
+        return line(`${mark} ${padded}  ${told}`, index === dialog.at ? 'selected' : 'plain');
+      });
+      // As high as it is with all of them, so that the pane stands still while somebody types.
+      while (lines.length < dialog.places.length) lines.push(line(''));
+      return {
+        title: `find  /${fitText(dialog.filter, 20, ascii)}${ascii ? '_' : '▏'}`,
+        lines,
+        at: dialog.at,
+      };
     }
     case 'set': {
       const { choice } = dialog;

@@ -3,7 +3,7 @@
  * the help are made from it, so what is listed is what works.
  */
 
-export type Focus = 'watch' | 'choose' | 'filter' | 'set' | 'lift' | 'help';
+export type Focus = 'watch' | 'choose' | 'filter' | 'set' | 'lift' | 'find' | 'help';
 
 export type Action =
   | 'toggle'
@@ -18,6 +18,11 @@ export type Action =
   | 'right'
   | 'next'
   | 'previous'
+  | 'first'
+  | 'last'
+  | 'worst'
+  | 'view'
+  | 'find'
   | 'open'
   | 'back'
   | 'inject'
@@ -67,6 +72,25 @@ const list: readonly Binding[] = [
   { keys: ['down', 'j', 'tab'], action: 'down', shown: '↓ j', sentence: 'the one below' },
 ];
 
+/** In a list that letters narrow. */
+const typed: readonly Binding[] = [
+  { keys: ['up', 'shift+tab'], action: 'up', shown: '↑', sentence: 'the one above' },
+  { keys: ['down', 'tab'], action: 'down', shown: '↓ Tab', sentence: 'the one below' },
+  { keys: ['backspace'], action: 'erase', shown: 'Backspace', sentence: 'erase a letter', short: 'erase' },
+  { keys: ['ctrl+u'], action: 'clear', shown: 'Ctrl-U', sentence: 'erase all', short: 'clear' },
+];
+const elsewhere: readonly Binding[] = [
+  {
+    keys: ['left'],
+    action: 'left',
+    shown: '←',
+    together: '← →',
+    sentence: 'aim at another',
+    short: 'target',
+  },
+  { keys: ['right'], action: 'right', shown: '→', sentence: 'aim at another' },
+];
+
 export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
   watch: [
     {
@@ -108,15 +132,26 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
     {
       keys: ['+', '='],
       action: 'faster',
-      shown: '+',
-      sentence: 'faster, up to `max`',
+      shown: '+ - 0',
+      sentence: 'faster, slower, real time',
       short: 'speed',
       together: '+ -',
     },
-    { keys: ['-', '_'], action: 'slower', shown: '-', sentence: 'slower' },
-    { keys: ['0'], action: 'real-time', shown: '0', sentence: 'real time' },
-    { keys: ['.'], action: 'step', shown: '.', sentence: 'one event, then pause' },
-    { keys: ['>'], action: 'window', shown: '>', sentence: 'to the end of the window' },
+    { keys: ['-', '_'], action: 'slower', shown: '-' },
+    { keys: ['0'], action: 'real-time', shown: '0' },
+    {
+      keys: ['w'],
+      action: 'worst',
+      shown: 'w',
+      sentence: 'select what hurts; again: next',
+      short: 'worst',
+    },
+    { keys: ['v'], action: 'view', shown: 'v', sentence: 'map, or list of all', short: 'map/list' },
+    { keys: ['/'], action: 'find', shown: '/', sentence: 'find by its name', short: 'find' },
+    { keys: ['g', 'home'], action: 'first', shown: 'g G', sentence: 'select first, last' },
+    { keys: ['G', 'end'], action: 'last', shown: 'G' },
+    { keys: ['.'], action: 'step', shown: '. >', sentence: 'one event, one window' },
+    { keys: ['>'], action: 'window', shown: '>' },
     { keys: ['r'], action: 'restart', shown: 'r', sentence: 'start again, same seed' },
     { keys: ['s'], action: 'next-seed', shown: 's', sentence: 'start again, next seed' },
     redraw,
@@ -126,6 +161,7 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
   choose: [
     ...list,
     { keys: ['return', 'space'], action: 'open', shown: 'Enter', sentence: 'take it', short: 'take it' },
+    ...elsewhere,
     {
       keys: ['/'],
       action: 'filter',
@@ -139,11 +175,9 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
   ],
   // Here every letter is a letter.
   filter: [
-    { keys: ['up', 'shift+tab'], action: 'up', shown: '↑', sentence: 'the one above' },
-    { keys: ['down', 'tab'], action: 'down', shown: '↓ Tab', sentence: 'the one below' },
     { keys: ['return'], action: 'open', shown: 'Enter', sentence: 'take it', short: 'take it' },
-    { keys: ['backspace'], action: 'erase', shown: 'Backspace', sentence: 'erase a letter', short: 'erase' },
-    { keys: ['ctrl+u'], action: 'clear', shown: 'Ctrl-U', sentence: 'erase all', short: 'clear' },
+    ...elsewhere,
+    ...typed,
     { ...back, sentence: 'show all again', short: 'show all' },
     interrupt,
   ],
@@ -165,6 +199,12 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
   lift: [
     ...list,
     { keys: ['return', 'space', 'x'], action: 'open', shown: 'Enter', sentence: 'lift it', short: 'lift' },
+    back,
+    interrupt,
+  ],
+  find: [
+    { keys: ['return'], action: 'open', shown: 'Enter', sentence: 'select it', short: 'select' },
+    ...typed,
     back,
     interrupt,
   ],
@@ -209,6 +249,8 @@ export interface InkKey {
   readonly downArrow?: boolean;
   readonly leftArrow?: boolean;
   readonly rightArrow?: boolean;
+  readonly home?: boolean;
+  readonly end?: boolean;
   readonly return?: boolean;
   readonly escape?: boolean;
   readonly tab?: boolean;
@@ -257,6 +299,8 @@ function keysTogether(input: string, key: InkKey): string[] {
   if (key.downArrow) return ['down'];
   if (key.leftArrow) return ['left'];
   if (key.rightArrow) return ['right'];
+  if (key.home) return ['home'];
+  if (key.end) return ['end'];
   if (key.return) return ['return'];
   if (key.escape) return ['escape'];
   if (key.tab) return [key.shift ? 'shift+tab' : 'tab'];

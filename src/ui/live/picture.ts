@@ -3,9 +3,12 @@ import { Cells, fitText, STYLE, textColumns } from '../../draw/index.ts';
 import { printable } from '../../present/printable.ts';
 import { sayClock, sayEnd } from '../../present/words.ts';
 import { asciiText } from './glyphs.ts';
+import { layoutMap, type MapPicture } from './layout-map.ts';
+import { type Corner, cornerFor } from './outlook.ts';
 import { SPEEDS, saySpeed } from './pace.ts';
 import { paintChart } from './paint-chart.ts';
-import { layoutMap, type MapPicture, paintMap } from './paint-map.ts';
+import { paintList } from './paint-list.ts';
+import { paintMap, signRows } from './paint-map.ts';
 import { paintTable, tableRows } from './paint-table.ts';
 import { paintTimeline } from './paint-timeline.ts';
 import type { Scene } from './scene.ts';
@@ -85,31 +88,46 @@ export function areasOf(
 export class Picture {
   private mapFor = '';
   private map: MapPicture | undefined;
+  /** What is shown of a map that is larger than its pane, and of a list that is longer. */
+  private corner: Corner = { x: 0, y: 0 };
+  private first = 0;
   private readonly panes = new Map<string, Cells>();
 
   /** The map as it is laid out on so many cells. */
   mapOn(scene: Pick<Scene, 'map' | 'ascii' | 'state'>, width: number, height: number): MapPicture {
-    const rows = mapRows(height, scene.state.isClose);
-    const { selected } = scene.state;
+    const { isClose, selected } = scene.state;
+    const rows = mapRows(height, isClose);
+    const centre = isClose ? selected : undefined;
     const size = `${width} ${rows} ${scene.ascii}`;
-    // Only a map that shows a part depends on what is selected.
-    const key = this.map?.around === undefined ? size : `${size} ${selected}`;
+    // Only what is not all to be seen depends on what is looked at.
+    const isWhole = this.map?.layout.fits === true && this.map.around === undefined;
+    const key = isWhole ? size : `${size} ${centre}`;
     if (this.map === undefined || this.mapFor !== key) {
-      this.map = layoutMap(scene.map, { width, height: rows, ascii: scene.ascii }, selected);
-      this.mapFor = this.map.around === undefined ? size : `${size} ${selected}`;
+      this.map = layoutMap(scene.map, { width, height: rows, ascii: scene.ascii }, centre);
+      const { layout, around } = this.map;
+      this.mapFor = layout.fits && around === undefined ? size : `${size} ${centre}`;
+      this.corner = { x: 0, y: 0 };
     }
     return this.map;
   }
 
   paint(cells: Cells, scene: Scene): void {
-    const map = this.mapOn(scene, cells.width, cells.height);
-    const rows = mapRows(cells.height, scene.state.isClose);
-    const wanted = Math.min(rows, map.layout.height + (map.around === undefined ? 0 : 1));
+    const { state } = scene;
+    const rows = mapRows(cells.height, state.isClose);
+    const map = state.view === 'map' ? this.mapOn(scene, cells.width, cells.height) : undefined;
+    const wanted = map === undefined ? scene.order.length + 1 : map.layout.height + signRows(map);
     // A row of air below the map where there is one to spare.
     const height = Math.min(rows, wanted + 1);
     const areas = areasOf(cells, { map: height, table: tableRows(scene) });
     paintHeader(cells, scene);
-    this.pane(cells, 'map', areas.map, (pane) => paintMap(pane, map, scene));
+    this.pane(cells, 'map', areas.map, (pane) => {
+      if (map === undefined) this.first = paintList(pane, scene, this.first);
+      else {
+        const room = { width: pane.width, height: pane.height - signRows(map) };
+        this.corner = cornerFor(map.layout, room, state.selected, this.corner);
+        paintMap(pane, map, scene, this.corner);
+      }
+    });
     this.pane(cells, 'chart', areas.chart, (pane) => paintChart(pane, scene));
     this.pane(cells, 'timeline', areas.timeline, (pane) => paintTimeline(pane, scene));
     this.pane(cells, 'table', areas.table, (pane) => paintTable(pane, scene));

@@ -70,6 +70,7 @@ test('the list of faults shows what is typed and what it leaves, in a pane as wi
   });
   const dialog: Dialog = {
     kind: 'choose',
+    target: 'web',
     of: 'orders',
     choices: [choice('slow'), choice('graceful-stop')],
     at: 0,

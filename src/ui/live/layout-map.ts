@@ -1,0 +1,140 @@
+/**
+ * How the map is laid out on the room there is: the most telling of many ways that fits. Where none does,
+ * the picture is larger than its pane and a part of it is shown. Computed once for a map and a size.
+ */
+import { type Graph, type GraphLayout, layoutGraph, neighbourhood } from '../../draw/index.ts';
+import type { MapNode, SystemMap } from '../../present/map.ts';
+import type { Spot } from './steps.ts';
+
+/** How the nodes are written, from the most telling to the smallest. */
+export type Detail =
+  | 'full'
+  | 'roomy'
+  | 'tight'
+  | 'slim'
+  | 'under'
+  | 'under-brief'
+  | 'inline'
+  | 'brief'
+  | 'bare';
+
+export interface MapPicture {
+  readonly layout: GraphLayout;
+  readonly detail: Detail;
+  /** Only this node and those next to it: the whole would not fit, and it is looked at closely. */
+  readonly around: string | undefined;
+  readonly names: ReadonlyMap<string, MapNode>;
+}
+
+/** Room for live text in a box. */
+const BOXES = [
+  ['full', { lines: 4, width: 22 }],
+  ['roomy', { lines: 2, width: 19 }],
+  ['tight', { lines: 2, width: 12 }],
+  ['slim', { lines: 2, width: 8 }],
+] as const;
+/** Without a frame, below the name: two numbers, or one. */
+const UNDER = [
+  ['under', { lines: 1, width: 12 }],
+  ['under-brief', { lines: 1, width: 6 }],
+] as const;
+/** Columns for a rate on a line: with two signs behind it, with one, alone, or none. */
+const ON_LINES = [7, 6, 5, 0] as const;
+/** Columns for a rate below a line, where the signs do not take any. */
+const BELOW = [6, 5] as const;
+/** How boxes make room for rates: on the lines, below them, and below them with boxes as narrow as their text. */
+const RATES = [
+  ...ON_LINES.filter((lineLabel) => lineLabel > 0).map((lineLabel) => ({ lineLabel })),
+  ...([1, 0] as const).flatMap((padding) =>
+    BELOW.map((lineLabel) => ({ lineLabel, labelRow: 'below' as const, padding })),
+  ),
+];
+/** Rows of a map from which on boxes are worth their height; below, the chart is. */
+const HIGH = 40;
+/** Columns behind a name on a line of its own: two numbers, or one. */
+export const BEHIND = { inline: 14, brief: 6, bare: 0 } as const;
+/** Names cut shorter than this are riddles: rather a part of the map with whole ones. */
+const LEAST_NAME = 7;
+
+/** Rates on the lines go before numbers in the boxes. With a centre, what does not fit is reduced to what is around it. */
+export function layoutMap(
+  map: SystemMap,
+  space: { readonly width: number; readonly height: number; readonly ascii: boolean },
+  centre: string | undefined,
+): MapPicture {
+  const names = new Map(map.nodes.map((node) => [node.id, node]));
+  const graphOf = (options: { lines?: number; width?: number; behind?: number }): Graph => ({
+    nodes: map.nodes.map((node) => ({
+      id: node.id,
+      label: labelOf(node, space.ascii) + ' '.repeat(options.behind ?? 0),
+      lines: options.lines ?? 0,
+      width: options.width ?? 0,
+    })),
+    edges: map.lines,
+  });
+  const compact = { ...space, atMost: 'compact' } as const;
+  /** The first way that fits: boxes, two rows a node, one row a node with what numbers behind the name leave it whole. */
+  const fitting = (part: (graph: Graph) => Graph, around?: string): MapPicture | undefined => {
+    const picture = (layout: GraphLayout, detail: Detail): MapPicture | undefined =>
+      layout.fits ? { layout, detail, around, names } : undefined;
+    const boxes = (rates: (typeof RATES)[number] | { lineLabel: 0 }): MapPicture | undefined =>
+      firstOf(BOXES, ([detail, size]) =>
+        detail === 'full' && space.height < HIGH
+          ? undefined
+          : picture(layoutGraph(part(graphOf(size)), { ...space, ...rates, atLeast: 'detailed' }), detail),
+      );
+    const rows = (detail: keyof typeof BEHIND): MapPicture | undefined => {
+      const graph = part(graphOf({ behind: BEHIND[detail] }));
+      return firstOf(ON_LINES, (lineLabel) =>
+        picture(layoutGraph(graph, { ...compact, lineLabel, cutLabels: false }), detail),
+      );
+    };
+    const under = (lineLabel: number): MapPicture | undefined =>
+      firstOf(UNDER, ([detail, size]) => {
+        const options = { ...compact, compactLines: true, labelRow: 'below', cutLabels: false } as const;
+        return picture(layoutGraph(part(graphOf(size)), { ...options, lineLabel }), detail);
+      });
+    const short = (): MapPicture | undefined => {
+      const layout = layoutGraph(part(graphOf({})), compact);
+      const isCut = layout.nodes.some(
+        ({ id, label }) =>
+          label.length < LEAST_NAME && label !== labelOf(names.get(id) as MapNode, space.ascii),
+      );
+      return isCut ? undefined : picture(layout, 'bare');
+    };
+    return (
+      firstOf(RATES, boxes) ??
+      firstOf(BELOW, under) ??
+      boxes({ lineLabel: 0 }) ??
+      firstOf(['inline', 'brief', 'bare'] as const, rows) ??
+      short()
+    );
+  };
+  const whole = fitting((graph) => graph);
+  if (whole !== undefined) return whole;
+  const part = (graph: Graph): Graph => (centre === undefined ? graph : neighbourhood(graph, centre));
+  const near = centre === undefined ? undefined : fitting(part, centre);
+  if (near !== undefined) return near;
+  const layout = layoutGraph(part(graphOf({ behind: BEHIND.brief })), { ...compact, cutLabels: false });
+  return { layout, detail: 'brief', around: centre, names };
+}
+
+function firstOf<T, R>(ways: readonly T[], attempt: (way: T) => R | undefined): R | undefined {
+  for (const way of ways) {
+    const result = attempt(way);
+    if (result !== undefined) return result;
+  }
+  return undefined;
+}
+
+/** Loads and queues are told from services by a sign before the name. */
+export function labelOf({ kind, name }: MapNode, ascii: boolean): string {
+  if (kind === 'service') return name;
+  const sign = kind === 'load' ? (ascii ? '>' : '»') : ascii ? '=' : '≡';
+  return `${sign} ${name}`;
+}
+
+/** Middles of the nodes, to move between them. */
+export function spotsOf({ layout }: MapPicture): Spot[] {
+  return layout.nodes.map(({ id, x, y, w, h }) => ({ id, x: x + w / 2, y: y + h / 2 }));
+}
