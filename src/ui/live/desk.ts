@@ -8,9 +8,9 @@ import type { MapNode } from '../../present/map.ts';
 import { inTrouble } from '../../present/trouble.ts';
 import { sayClock, sayWhole } from '../../present/words.ts';
 import { choicesFor } from './aim.ts';
-import { dialogSpace, helpEnd } from './dialogs.ts';
+import { dialogSpace, readEnd } from './dialogs.ts';
 import { glyphOf, HEALTH } from './glyphs.ts';
-import { actionOf } from './keys.ts';
+import { actionOf, type Going } from './keys.ts';
 import { labelOf, spotsOf } from './layout-map.ts';
 import { SPEEDS } from './pace.ts';
 import { Picture, SMALLEST } from './picture.ts';
@@ -31,6 +31,8 @@ import { tellScene } from './tell.ts';
 
 export interface DeskOptions {
   readonly title: string;
+  /** What the scenario asks and tells about itself, a paragraph each. */
+  readonly about?: readonly string[];
   readonly ascii: boolean;
   /** Index into SPEEDS to begin with. */
   readonly speed: number;
@@ -50,6 +52,7 @@ export class Desk {
   private readonly scenes: SceneMaker;
   private readonly picture = new Picture();
   private readonly listeners = new Set<() => void>();
+  private readonly about: readonly string[];
   private isBroken = false;
   private size = { columns: 80, rows: 24 };
   /** The terminal is too small to show the run. */
@@ -58,6 +61,7 @@ export class Desk {
   constructor(session: Session, options: DeskOptions) {
     this.session = session;
     this.ascii = options.ascii;
+    this.about = [options.title, ...(options.about ?? [])];
     this.state = { ...firstState(options.speed), isPaused: options.isPaused };
     this.scenes = new SceneMaker(session, options, options.clock);
   }
@@ -81,6 +85,11 @@ export class Desk {
    */
   get isHeld(): boolean {
     return this.isHidden || this.state.dialog !== undefined;
+  }
+
+  get going(): Going {
+    if (this.session.run.isOver) return 'over';
+    return this.state.isPaused ? 'paused' : 'running';
   }
 
   /** `stands still at 0:23.1`, `paused at 0:23.1`: why nothing moves behind a dialog. */
@@ -161,6 +170,7 @@ export class Desk {
         spots,
         nodes.filter(({ kind }) => kind === 'service').map(({ id }) => id),
       ),
+      about: this.about,
       places: () => scene.order.map((node) => this.placeOf(node, scene)),
       nameOf: (id) => scenes.nodeOf(id)?.name ?? id,
       choicesFor: (id) => {
@@ -221,11 +231,11 @@ export class Desk {
     }
   }
 
-  /** Help does not scroll past its end. */
+  /** What is read does not scroll past its end. */
   private kept(state: State): State {
     const { dialog } = state;
-    if (dialog?.kind !== 'help') return state;
-    const end = helpEnd(dialogSpace(this.size.columns, this.size.rows, this.ascii));
+    if (dialog?.kind !== 'help' && dialog?.kind !== 'about') return state;
+    const end = readEnd(dialog, dialogSpace(this.size.columns, this.size.rows, this.ascii));
     return { ...state, dialog: { ...dialog, at: Math.min(dialog.at, end) } };
   }
 

@@ -37,34 +37,39 @@ const line = (text: string, look: DialogLine['look'] = 'plain'): DialogLine => (
 
 /** The lines that fit `rows`, with the one that matters among them; `note` will stand beside the title. */
 export function dialogText(dialog: Dialog, space: DialogSpace, note = ''): DialogText {
-  const { title, lines: said, at } = everything(dialog, space.columns, space.ascii);
-  const lines = space.ascii ? said.map((each) => ({ ...each, text: asciiText(each.text) })) : said;
-  const rows = Math.max(1, space.rows);
+  const { title, lines: said, at, foot: below = [] } = everything(dialog, space.columns, space.ascii);
+  const readable = (all: readonly DialogLine[]): readonly DialogLine[] =>
+    space.ascii ? all.map((each) => ({ ...each, text: asciiText(each.text) })) : all;
+  const [lines, foot] = [readable(said), readable(below)];
+  const rows = Math.max(1, space.rows - foot.length);
   const last = Math.max(0, lines.length - rows);
-  const first = dialog.kind === 'help' ? Math.min(at, last) : Math.max(0, Math.min(last, at - rows + 2));
+  const isRead = dialog.kind === 'help' || dialog.kind === 'about';
+  const first = isRead ? Math.min(at, last) : Math.max(0, Math.min(last, at - rows + 2));
   const shown = lines.slice(first, first + rows);
   const more = lines.length > rows ? `  ${first + 1}-${first + shown.length} of ${lines.length}` : '';
   const head = `${title}${more}`;
-  const width = Math.max(head.length + note.length + 2, ...lines.map(({ text }) => [...text].length));
-  return { title: head, lines: shown, width: Math.min(space.columns, width) };
+  const width = Math.max(
+    head.length + note.length + 2,
+    ...[...lines, ...foot].map(({ text }) => [...text].length),
+  );
+  return { title: head, lines: [...shown, ...foot], width: Math.min(space.columns, width) };
 }
 
-/** The last row a help of this size can begin with, so that scrolling does not run on out of sight. */
-export function helpEnd(space: DialogSpace): number {
-  return Math.max(
-    0,
-    everything({ kind: 'help', at: 0 }, space.columns, space.ascii).lines.length - space.rows,
-  );
+/** The last row from which something to read can be shown, so that scrolling does not run on out of sight. */
+export function readEnd(dialog: Dialog, space: DialogSpace): number {
+  return Math.max(0, everything(dialog, space.columns, space.ascii).lines.length - space.rows);
 }
 
 function everything(
   dialog: Dialog,
   columns: number,
   ascii: boolean,
-): { title: string; lines: DialogLine[]; at: number } {
+): { title: string; lines: DialogLine[]; at: number; foot?: DialogLine[] } {
   switch (dialog.kind) {
     case 'help':
       return { title: 'help', lines: helpLines(columns, ascii), at: dialog.at };
+    case 'about':
+      return { title: 'about', lines: aboutLines(dialog.paragraphs, columns), at: dialog.at };
     case 'choose': {
       const left = choicesLeft(dialog);
       const names = left.map(sayChoice);
@@ -83,7 +88,13 @@ function everything(
       if (left.length === 0) lines.push(line('  none has that in its name; Esc shows all', 'dim'));
       const cursor = ascii ? '_' : '▏';
       const typed = filter === undefined ? '' : `  /${fitText(filter, 20, ascii)}${cursor}`;
-      return { title: `a fault for ${dialog.of}${typed}`, lines, at: dialog.at };
+      const title = `a fault for ${dialog.of}${typed}`;
+      if (dialog.choices.every(({ sentence }) => sentence.length <= room))
+        return { title, lines, at: dialog.at };
+      const sentence = wrap(left[dialog.at]?.sentence ?? '', columns).slice(0, SENTENCE_ROWS);
+      while (sentence.length < SENTENCE_ROWS) sentence.push('');
+      const foot = [line(''), ...sentence.map((text) => line(text, 'dim'))];
+      return { title, lines, at: dialog.at, foot };
     }
     case 'find': {
       const left = placesLeft(dialog);
@@ -139,6 +150,23 @@ function everything(
       };
   }
 }
+
+/** Kept below the faults for what the one pointed at does. */
+const SENTENCE_ROWS = 3;
+
+/** The title and the question stand out; what is told is set anew in the columns there are. */
+function aboutLines(paragraphs: readonly string[], columns: number): DialogLine[] {
+  const width = Math.min(columns, ABOUT_WIDEST);
+  return paragraphs.flatMap((paragraph, index) => [
+    ...(index === 0 ? [] : [line('')]),
+    ...wrap(printable(paragraph).replaceAll(/ +/g, ' ').trim(), width).map((text) =>
+      line(text, index === 0 ? 'strong' : 'plain'),
+    ),
+  ]);
+}
+
+/** Longer lines are hard to read. */
+const ABOUT_WIDEST = 76;
 
 /** All keys, from the tables that dispatch them, and what the signs mean. */
 function helpLines(columns: number, ascii: boolean): DialogLine[] {

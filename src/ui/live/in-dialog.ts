@@ -24,9 +24,37 @@ function hasWords(text: string, filter: string): boolean {
 /** Longest text a field or the filter takes. */
 const LONGEST = 40;
 
-export function helped(dialog: Extract<Dialog, { kind: 'help' }>, action: Action): Dialog | undefined {
-  if (action === 'back') return undefined;
-  return { ...dialog, at: Math.max(0, dialog.at + (action === 'up' ? -1 : 1)) };
+/** Rows of a page. */
+const PAGE = 10;
+
+/** How far the keys of a list move; undefined for all others. */
+function stepOf(action: Action | undefined): number | undefined {
+  switch (action) {
+    case 'up':
+      return -1;
+    case 'down':
+      return 1;
+    case 'page-up':
+      return -PAGE;
+    case 'page-down':
+      return PAGE;
+    default:
+      return undefined;
+  }
+}
+
+/** One goes round, a page stops at the end. */
+function moved(at: number, step: number, count: number): number {
+  if (count === 0) return at;
+  return Math.abs(step) === 1 ? round(at + step, count) : Math.max(0, Math.min(count - 1, at + step));
+}
+
+export function scrolled(
+  dialog: Extract<Dialog, { kind: 'help' | 'about' }>,
+  action: Action,
+): Dialog | undefined {
+  const step = stepOf(action);
+  return step === undefined ? undefined : { ...dialog, at: Math.max(0, dialog.at + step) };
 }
 
 type Choose = Extract<Dialog, { kind: 'choose' }>;
@@ -65,11 +93,9 @@ function chosenAmong(dialog: Choose, action: Action | undefined, key: string): D
   const { filter, ...all } = dialog;
   const left = choicesLeft(dialog);
   const filtered = (text: string): Dialog => ({ ...dialog, filter: text, at: 0 });
+  const step = stepOf(action);
+  if (step !== undefined) return { ...dialog, at: moved(dialog.at, step, left.length) };
   switch (action) {
-    case 'up':
-    case 'down':
-      if (left.length === 0) return dialog;
-      return { ...dialog, at: round(dialog.at + (action === 'up' ? -1 : 1), left.length) };
     case 'open':
       if (left.length === 0) return dialog;
       return { kind: 'set', from: dialog, choice: left[dialog.at], at: 0, isFresh: true };
@@ -134,12 +160,10 @@ export function set(
 }
 
 export function lifted(state: State, dialog: Extract<Dialog, { kind: 'lift' }>, action: Action): Pressed {
+  const step = stepOf(action);
+  if (step !== undefined)
+    return { state: { ...state, dialog: { ...dialog, at: moved(dialog.at, step, dialog.names.length) } } };
   switch (action) {
-    case 'up':
-    case 'down': {
-      const at = round(dialog.at + (action === 'up' ? -1 : 1), dialog.names.length);
-      return { state: { ...state, dialog: { ...dialog, at } } };
-    }
     case 'open':
       return {
         state: { ...state, dialog: undefined },
@@ -158,13 +182,9 @@ export function found(
 ): State {
   const left = placesLeft(dialog);
   const filtered = (filter: string): State => ({ ...state, dialog: { ...dialog, filter, at: 0 } });
+  const step = stepOf(action);
+  if (step !== undefined) return { ...state, dialog: { ...dialog, at: moved(dialog.at, step, left.length) } };
   switch (action) {
-    case 'up':
-    case 'down': {
-      if (left.length === 0) return state;
-      const at = round(dialog.at + (action === 'up' ? -1 : 1), left.length);
-      return { ...state, dialog: { ...dialog, at } };
-    }
     case 'open':
       if (left.length === 0) return state;
       return { ...state, dialog: undefined, selected: left[dialog.at].id };

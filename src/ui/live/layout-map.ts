@@ -26,12 +26,14 @@ export interface MapPicture {
   readonly names: ReadonlyMap<string, MapNode>;
 }
 
+/** Columns of live text in the narrowest box. */
+export const SLIM = 8;
 /** Room for live text in a box. */
 const BOXES = [
   ['full', { lines: 4, width: 22 }],
   ['roomy', { lines: 2, width: 19 }],
   ['tight', { lines: 2, width: 12 }],
-  ['slim', { lines: 2, width: 8 }],
+  ['slim', { lines: 2, width: SLIM }],
 ] as const;
 /** Without a frame, below the name: two numbers, or one. */
 const UNDER = [

@@ -4,7 +4,7 @@ import { FAILING, type NodeNow } from '../../present/live.ts';
 import type { MapNode } from '../../present/map.ts';
 import { narrow, sayDepth } from '../../present/words.ts';
 import { glyphOf, HEALTH } from './glyphs.ts';
-import { BEHIND, type Detail, type MapPicture } from './layout-map.ts';
+import { BEHIND, type Detail, type MapPicture, SLIM } from './layout-map.ts';
 import { type Corner, outsideOf, paintOutside } from './outlook.ts';
 import { lineKey, type Scene } from './scene.ts';
 
@@ -133,10 +133,13 @@ function linesOf(node: MapNode, now: NodeNow, detail: Detail): string[] {
     if (detail === 'slim') return [rate, `good ${sayShare(now.utilisation)}`];
     return [first, roomy ? `${sayShare(now.utilisation)} good` : `good ${sayShare(now.utilisation)}`];
   }
-  if (detail === 'slim')
-    return [rate, fails > 0 ? `!${sayShare(fails)}` : `${sayShare(now.utilisation)} q${sayDepth(now.depth)}`];
   const busy = sayShare(now.utilisation);
   const queue = `q${sayDepth(now.depth)}`;
+  if (detail === 'slim') {
+    // Who has so many waiting is busy: that need not be said.
+    const full = `${busy} ${queue}`.length > SLIM ? queue : `${busy} ${queue}`;
+    return [rate, fails > 0 ? `!${sayShare(fails)}` : full];
+  }
   if (fails > 0) {
     const failing = sayShare(fails);
     return roomy ? [first, `${busy} ${queue} ${failing} fail`] : [`${rate} !${failing}`, `${busy} ${queue}`];

@@ -170,8 +170,7 @@ function paintHeader(cells: Cells, scene: Scene): void {
   x -= textColumns(badge.text) + 2;
   cells.write(x, 0, badge.text, badge.style);
   const room = x - 2;
-  const news =
-    state.message?.text ?? (scene.isOver ? 'over: r starts again, s with the next seed, q quits' : undefined);
+  const news = state.message?.text;
   if (news !== undefined) {
     const text = ` ${fitText(printable(news), room - 2, ascii)} `;
     cells.write(0, 0, text, STYLE.selected | (state.message?.isTrouble === true ? STYLE.fail : 0));

@@ -3,7 +3,7 @@
  * next state and what is to be done to the run out. The run itself lives elsewhere.
  */
 import type { FaultChoice } from './aim.ts';
-import { chosen, found, helped, lifted, set } from './in-dialog.ts';
+import { chosen, found, lifted, scrolled, set } from './in-dialog.ts';
 import { type Action, actionOf, type Focus } from './keys.ts';
 import { REAL_TIME, SPEEDS } from './pace.ts';
 import type { WrittenFault } from './session.ts';
@@ -11,6 +11,7 @@ import { neighbourOf, nextOf, round, type Spot } from './steps.ts';
 
 export type Dialog =
   | { readonly kind: 'help'; readonly at: number }
+  | { readonly kind: 'about'; readonly at: number; readonly paragraphs: readonly string[] }
   | {
       readonly kind: 'choose';
       /** Id and name of the node aimed at. */
@@ -74,6 +75,8 @@ export interface Facts {
   /** Services and queues that are not well; first those with which it begins. */
   readonly troubled: readonly string[];
   readonly firstService: string | undefined;
+  /** What the scenario tells about itself: its title first. */
+  readonly about: readonly string[];
   readonly places: () => readonly Place[];
   readonly choicesFor: (id: string) => readonly FaultChoice[];
   /** Faults that can be lifted: under way or to come, the latest first. */
@@ -121,7 +124,8 @@ export function press(state: State, key: string, facts: Facts): Pressed {
     case undefined:
       return action === undefined ? { state } : watch(calm, action, facts);
     case 'help':
-      return { state: action === undefined ? state : { ...calm, dialog: helped(state.dialog, action) } };
+    case 'about':
+      return { state: action === undefined ? state : { ...calm, dialog: scrolled(state.dialog, action) } };
     case 'choose':
       return { state: chosen(calm, state.dialog, action, key, facts) };
     case 'find':
@@ -194,7 +198,9 @@ function watch(state: State, action: Action, facts: Facts): Pressed {
       }
       return { state: { ...state, isClose: true } };
     case 'back':
-      return { state: state.isClose ? { ...state, isClose: false } : { ...state, selected: undefined } };
+      if (state.isClose) return { state: { ...state, isClose: false } };
+      if (state.selected !== undefined) return { state: { ...state, selected: undefined } };
+      return { state: { ...state, view: 'map' } };
     case 'inject':
       return { state: aim(state, facts) };
     case 'lift':
@@ -208,6 +214,8 @@ function watch(state: State, action: Action, facts: Facts): Pressed {
       return { state, effect: { kind: 'redraw' } };
     case 'help':
       return { state: { ...state, dialog: { kind: 'help', at: 0 } } };
+    case 'about':
+      return { state: { ...state, dialog: { kind: 'about', at: 0, paragraphs: facts.about } } };
     default:
       return { state };
   }

@@ -133,7 +133,7 @@ test('the run stands still while a dialog is open, says so, and goes on at the s
   const before = simulated.now;
   const speed = stage.desk.state.speed;
   expect(await type(stage, '\t', '\t', '\t', 'f')).toMatch(
-    /a fault for web {2}1-20 of \d+ {2}the run stands still at 0:05\.0/,
+    /a fault for web {2}1-16 of \d+ {2}the run stands still at 0:05\.0/,
   );
   run(stage, 3);
   expect(await type(stage, '\r')).toContain('crash web  the run stands still at 0:05.0');

@@ -39,6 +39,7 @@ const facts: Facts = {
   nameOf: (id) => id,
   troubled: [],
   firstService: 'web',
+  about: ['The shop', 'Why?'],
   places: () => [],
   choicesFor: () => [crash, slow],
   liftable: ['slow-orders', 'crash-web'],
@@ -224,6 +225,26 @@ test('j and k still go down and up, until somebody filters', () => {
   expect(after('tab f j').state.dialog).toMatchObject({ at: 1 });
   expect(after('tab f j k').state.dialog).toMatchObject({ at: 0 });
   expect(listed('/ j')).toEqual({ names: [], filter: 'j' });
+});
+
+test('a page is ten, and stops at the end', () => {
+  const many = { ...facts, choicesFor: () => Array.from({ length: 25 }, () => crash) };
+  const at = (keys: string) => after(`tab f ${keys}`, firstState(), many).state.dialog;
+  expect(at('page-down')).toMatchObject({ at: 10 });
+  expect(at('page-down page-down page-down')).toMatchObject({ at: 24 });
+  expect(at('page-down page-up page-up')).toMatchObject({ at: 0 });
+  expect(at('a page-down')).toMatchObject({ filter: 'a', at: 10 });
+});
+
+test('i tells what the scenario is about, and i closes it again', () => {
+  expect(after('i').state.dialog).toMatchObject({ kind: 'about', paragraphs: ['The shop', 'Why?'] });
+  expect(after('i down').state.dialog).toMatchObject({ at: 1 });
+  expect(after('i i').state.dialog).toBeUndefined();
+});
+
+test('Esc leads from the list back to the map, once nobody is selected', () => {
+  expect(after('v tab escape').state).toMatchObject({ view: 'list', selected: undefined });
+  expect(after('v tab escape escape').state.view).toBe('map');
 });
 
 test('a fault is lifted by choosing it', () => {
