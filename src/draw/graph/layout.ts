@@ -7,8 +7,8 @@ import { textColumns } from '../cells.ts';
 import { LANE, type Net, routeChannel } from './channels.ts';
 import { fitLabels } from './labels.ts';
 import { roomBelow } from './line-labels.ts';
-import { orderNodes } from './order.ts';
-import { type Link, rankNodes } from './ranks.ts';
+import { type Ordering, orderNodes } from './order.ts';
+import { type Link, type Ranking, rankNodes } from './ranks.ts';
 import { drawRoutes, type Way } from './routes.ts';
 import { placeRows } from './rows.ts';
 import type {
@@ -20,6 +20,7 @@ import type {
   LayoutSpace,
   Level,
   PlacedNode,
+  Route,
 } from './types.ts';
 
 /** One way of drawing the nodes; tried from the most telling to the smallest. */
@@ -45,9 +46,26 @@ const LEAST_LABEL = 5;
 
 const LEVELS: readonly Level[] = ['detailed', 'boxed', 'compact'];
 
+/** Who stands in which rank, and in which order: the same whatever the nodes look like. */
+export interface GraphOrder {
+  readonly ranking: Ranking;
+  readonly ordering: Ordering;
+}
+
+/** For who lays out one graph in several ways; the nodes may then differ in their texts and sizes only. */
+export function orderGraph(graph: Graph): GraphOrder {
+  return orderOf(simplify(graph));
+}
+
+function orderOf({ nodes, links }: PlainGraph): GraphOrder {
+  const ranking = rankNodes(nodes.length, links);
+  return { ranking, ordering: orderNodes(nodes.length, links, ranking) };
+}
+
 /** The most telling picture that fits. When none does, the smallest, with `fits: false`. */
-export function layoutGraph(graph: Graph, space: LayoutSpace): GraphLayout {
-  const plain = simplify(graph);
+export function layoutGraph(graph: Graph, space: LayoutSpace, order?: GraphOrder): GraphLayout {
+  const simple = simplify(graph);
+  const plain: OrderedGraph = { ...simple, ...(order ?? orderOf(simple)) };
   const atMost = LEVELS.indexOf(space.atMost ?? 'detailed');
   const atLeast = LEVELS.indexOf(space.atLeast ?? 'compact');
   let smallest: GraphLayout | undefined;
@@ -63,7 +81,7 @@ export function layoutGraph(graph: Graph, space: LayoutSpace): GraphLayout {
 }
 
 /** One row a node, and of the names as many columns as the space has. */
-function withShortLabels(graph: PlainGraph, space: LayoutSpace, whole: GraphLayout): GraphLayout {
+function withShortLabels(graph: OrderedGraph, space: LayoutSpace, whole: GraphLayout): GraphLayout {
   const short = (labelColumns: number): GraphLayout =>
     attempt(graph, { level: 'compact', rowGap: 0, labelColumns }, space);
   let best = short(LEAST_LABEL);
@@ -103,6 +121,8 @@ type PlainGraph = {
   readonly callsItself: ReadonlySet<number>;
 };
 
+type OrderedGraph = PlainGraph & GraphOrder;
+
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Sorted and without doubles: two calls between the same services are one line, and a waited-for call names it. */
@@ -128,7 +148,7 @@ function simplify(graph: Graph): PlainGraph {
   return { nodes, links: sorted.map((one) => one.link), kinds: sorted.map((one) => one.kind), callsItself };
 }
 
-function attempt(graph: PlainGraph, detail: Detail, space: LayoutSpace): GraphLayout {
+function attempt(graph: OrderedGraph, detail: Detail, space: LayoutSpace): GraphLayout {
   const ascii = space.ascii === true;
   const boxed = detail.level !== 'compact';
   const padding = space.padding ?? 1;
@@ -136,8 +156,7 @@ function attempt(graph: PlainGraph, detail: Detail, space: LayoutSpace): GraphLa
   // Single rows lie close: nothing fits between them.
   const isBelow = hasLines && space.labelRow === 'below';
   const count = graph.nodes.length;
-  const ranking = rankNodes(count, graph.links);
-  const ordering = orderNodes(count, graph.links, ranking);
+  const { ranking, ordering } = graph;
   const labels = fitLabels(
     graph.nodes.map((node) => node.label ?? node.id),
     detail.labelColumns,
@@ -222,7 +241,7 @@ function attempt(graph: PlainGraph, detail: Detail, space: LayoutSpace): GraphLa
     x += widest + (boxed || nets[rank + 1].length === 0 ? 0 : 1);
   }
 
-  const ways = graph.links.map((link, index): Way => {
+  const wayOf = (link: Link, index: number): Way => {
     const corners: [number, number][] = [];
     const startX = rankX[ranking.rank[link.from]] + widths[link.from] + (boxed ? 0 : 1);
     let row = portOf(link.from);
@@ -258,7 +277,7 @@ function attempt(graph: PlainGraph, detail: Detail, space: LayoutSpace): GraphLa
     const { id: from } = graph.nodes[link.from];
     const { id: to } = graph.nodes[link.to];
     return { from, to, kind: graph.kinds[index], back: ranking.isBack[index], owner: link.from, corners };
-  });
+  };
 
   const nodes = graph.nodes.map(
     (node, index): PlacedNode => ({
@@ -274,9 +293,24 @@ function attempt(graph: PlainGraph, detail: Detail, space: LayoutSpace): GraphLa
   const width = count === 0 ? 0 : x;
   const height = count === 0 ? 0 : rows + lanes.length;
   const fits = width <= space.width && height <= space.height;
-  const drawn = drawRoutes(ways, ascii);
-  const routes = isBelow ? roomBelow(drawn, nodes) : drawn;
-  return { level: detail.level, width, height, fits, ascii, padding, nodes, routes };
+  let routes: Route[] | undefined;
+  return {
+    level: detail.level,
+    width,
+    height,
+    fits,
+    ascii,
+    padding,
+    nodes,
+    // Of the many pictures that do not fit nobody asks for the lines.
+    get routes() {
+      if (routes === undefined) {
+        const drawn = drawRoutes(graph.links.map(wayOf), ascii);
+        routes = isBelow ? roomBelow(drawn, nodes) : drawn;
+      }
+      return routes;
+    },
+  };
 }
 
 /**

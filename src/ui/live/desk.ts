@@ -155,12 +155,14 @@ export class Desk {
     const { session, scenes, size } = this;
     const scene = scenes.make(this.state);
     const { nodes } = scenes.map;
-    const spots =
-      this.state.view === 'map'
-        ? spotsOf(this.picture.mapOn(scene, size.columns, size.rows - 1))
-        : scene.order.map(({ id }, y) => ({ id, x: 0, y }));
+    const [columns, rows] = [size.columns, size.rows - 1];
+    const isMap = this.state.view === 'map';
+    const listed = scene.order.map(({ id }, y) => ({ id, x: 0, y }));
+    const spots = isMap ? spotsOf(this.picture.mapOn(scene, columns, rows)) : listed;
+    const everybody = isMap ? spotsOf(this.picture.wholeOn(scene, columns, rows)) : listed;
     return {
       spots,
+      everybody,
       troubled: inTrouble(
         scenes.map,
         scene.nodes,

@@ -74,8 +74,8 @@ export function chosen(
 function aimedElsewhere(state: State, dialog: Choose, to: 'left' | 'right', facts: Facts): State {
   const step = to === 'left' ? 'previous' : 'next';
   let target = dialog.target;
-  for (let tried = 0; tried < facts.spots.length; tried++) {
-    target = nextOf(target, step, facts.spots) ?? target;
+  for (let tried = 0; tried < facts.everybody.length; tried++) {
+    target = nextOf(target, step, facts.everybody) ?? target;
     const choices = facts.choicesFor(target);
     if (choices.length === 0) continue;
     const moved = { ...dialog, target, of: facts.nameOf(target), choices };

@@ -2,7 +2,15 @@
  * How the map is laid out on the room there is: the most telling of many ways that fits. Where none does,
  * the picture is larger than its pane and a part of it is shown. Computed once for a map and a size.
  */
-import { type Graph, type GraphLayout, layoutGraph, neighbourhood } from '../../draw/index.ts';
+import {
+  type Graph,
+  type GraphLayout,
+  type LayoutSpace,
+  layoutGraph,
+  neighbourhood,
+  orderGraph,
+  textColumns,
+} from '../../draw/index.ts';
 import type { MapNode, SystemMap } from '../../present/map.ts';
 import type { Spot } from './steps.ts';
 
@@ -58,67 +66,74 @@ export const BEHIND = { inline: 14, brief: 6, bare: 0 } as const;
 /** Names cut shorter than this are riddles: rather a part of the map with whole ones. */
 const LEAST_NAME = 7;
 
-/** Rates on the lines go before numbers in the boxes. With a centre, what does not fit is reduced to what is around it. */
-export function layoutMap(
-  map: SystemMap,
-  space: { readonly width: number; readonly height: number; readonly ascii: boolean },
-  centre: string | undefined,
-): MapPicture {
+export interface MapSpace {
+  readonly width: number;
+  readonly height: number;
+  readonly ascii: boolean;
+}
+
+/** All of the map. If nothing that can be read fits, a picture larger than the space, to be shown in part. */
+export function layoutMap(map: SystemMap, space: MapSpace): MapPicture {
+  return layoutPart(map, space, undefined);
+}
+
+/** One node and those next to it. */
+export function layoutAround(map: SystemMap, space: MapSpace, centre: string): MapPicture {
+  return layoutPart(map, space, centre);
+}
+
+function layoutPart(map: SystemMap, space: MapSpace, around: string | undefined): MapPicture {
   const names = new Map(map.nodes.map((node) => [node.id, node]));
-  const graphOf = (options: { lines?: number; width?: number; behind?: number }): Graph => ({
-    nodes: map.nodes.map((node) => ({
+  const graphOf = (options: { lines?: number; width?: number; behind?: number }): Graph => {
+    const nodes = map.nodes.map((node) => ({
       id: node.id,
       label: labelOf(node, space.ascii) + ' '.repeat(options.behind ?? 0),
       lines: options.lines ?? 0,
       width: options.width ?? 0,
-    })),
-    edges: map.lines,
-  });
-  const compact = { ...space, atMost: 'compact' } as const;
-  /** The first way that fits: boxes, two rows a node, one row a node with what numbers behind the name leave it whole. */
-  const fitting = (part: (graph: Graph) => Graph, around?: string): MapPicture | undefined => {
-    const picture = (layout: GraphLayout, detail: Detail): MapPicture | undefined =>
-      layout.fits ? { layout, detail, around, names } : undefined;
-    const boxes = (rates: (typeof RATES)[number] | { lineLabel: 0 }): MapPicture | undefined =>
-      firstOf(BOXES, ([detail, size]) =>
-        detail === 'full' && space.height < HIGH
-          ? undefined
-          : picture(layoutGraph(part(graphOf(size)), { ...space, ...rates, atLeast: 'detailed' }), detail),
-      );
-    const rows = (detail: keyof typeof BEHIND): MapPicture | undefined => {
-      const graph = part(graphOf({ behind: BEHIND[detail] }));
-      return firstOf(ON_LINES, (lineLabel) =>
-        picture(layoutGraph(graph, { ...compact, lineLabel, cutLabels: false }), detail),
-      );
-    };
-    const under = (lineLabel: number): MapPicture | undefined =>
-      firstOf(UNDER, ([detail, size]) => {
-        const options = { ...compact, compactLines: true, labelRow: 'below', cutLabels: false } as const;
-        return picture(layoutGraph(part(graphOf(size)), { ...options, lineLabel }), detail);
-      });
-    const short = (): MapPicture | undefined => {
-      const layout = layoutGraph(part(graphOf({})), compact);
-      const isCut = layout.nodes.some(
-        ({ id, label }) =>
-          label.length < LEAST_NAME && label !== labelOf(names.get(id) as MapNode, space.ascii),
-      );
-      return isCut ? undefined : picture(layout, 'bare');
-    };
-    return (
-      firstOf(RATES, boxes) ??
-      firstOf(BELOW, under) ??
-      boxes({ lineLabel: 0 }) ??
-      firstOf(['inline', 'brief', 'bare'] as const, rows) ??
-      short()
-    );
+    }));
+    const graph = { nodes, edges: map.lines };
+    return around === undefined ? graph : neighbourhood(graph, around);
   };
-  const whole = fitting((graph) => graph);
-  if (whole !== undefined) return whole;
-  const part = (graph: Graph): Graph => (centre === undefined ? graph : neighbourhood(graph, centre));
-  const near = centre === undefined ? undefined : fitting(part, centre);
-  if (near !== undefined) return near;
-  const layout = layoutGraph(part(graphOf({ behind: BEHIND.brief })), { ...compact, cutLabels: false });
-  return { layout, detail: 'brief', around: centre, names };
+  const order = orderGraph(graphOf({}));
+  const laidOut = (options: Parameters<typeof graphOf>[0], way: LayoutSpace): GraphLayout =>
+    layoutGraph(graphOf(options), way, order);
+  const compact = { ...space, atMost: 'compact' } as const;
+  const picture = (layout: GraphLayout, detail: Detail): MapPicture => ({ layout, detail, around, names });
+  const fitting = (layout: GraphLayout, detail: Detail): MapPicture | undefined =>
+    layout.fits ? picture(layout, detail) : undefined;
+
+  const boxes = (rates: (typeof RATES)[number] | { lineLabel: 0 }): MapPicture | undefined =>
+    firstOf(BOXES, ([detail, size]) =>
+      detail === 'full' && space.height < HIGH
+        ? undefined
+        : fitting(laidOut(size, { ...space, ...rates, atLeast: 'detailed' }), detail),
+    );
+  const under = (lineLabel: number): MapPicture | undefined =>
+    firstOf(UNDER, ([detail, size]) => {
+      const options = { ...compact, compactLines: true, labelRow: 'below', cutLabels: false } as const;
+      return fitting(laidOut(size, { ...options, lineLabel }), detail);
+    });
+  const rows = (detail: keyof typeof BEHIND): MapPicture | undefined =>
+    firstOf(ON_LINES, (lineLabel) =>
+      fitting(laidOut({ behind: BEHIND[detail] }, { ...compact, lineLabel, cutLabels: false }), detail),
+    );
+  const short = (): MapPicture | undefined => {
+    const layout = laidOut({}, compact);
+    const isRiddle = layout.nodes.some(({ id, label }) => {
+      const name = labelOf(names.get(id) as MapNode, space.ascii);
+      return label !== name && textColumns(label) < LEAST_NAME;
+    });
+    return isRiddle ? undefined : fitting(layout, 'bare');
+  };
+  // Rates on the lines go before numbers in the boxes.
+  return (
+    firstOf(RATES, boxes) ??
+    firstOf(BELOW, under) ??
+    boxes({ lineLabel: 0 }) ??
+    firstOf(['inline', 'brief', 'bare'] as const, rows) ??
+    short() ??
+    picture(laidOut({ behind: BEHIND.brief }, { ...compact, cutLabels: false }), 'brief')
+  );
 }
 
 function firstOf<T, R>(ways: readonly T[], attempt: (way: T) => R | undefined): R | undefined {

@@ -3,7 +3,7 @@ import { Cells, fitText, STYLE, textColumns } from '../../draw/index.ts';
 import { printable } from '../../present/printable.ts';
 import { sayClock, sayEnd } from '../../present/words.ts';
 import { asciiText } from './glyphs.ts';
-import { layoutMap, type MapPicture } from './layout-map.ts';
+import { layoutAround, layoutMap, type MapPicture } from './layout-map.ts';
 import { type Corner, cornerFor } from './outlook.ts';
 import { SPEEDS, saySpeed } from './pace.ts';
 import { paintChart } from './paint-chart.ts';
@@ -84,31 +84,39 @@ export function areasOf(
   };
 }
 
+/** Layouts kept: a few sizes, and some of the nodes looked at. */
+const MAPS_KEPT = 32;
+
 /** Paints scenes, and remembers what only a new size or another map would change. */
 export class Picture {
-  private mapFor = '';
-  private map: MapPicture | undefined;
+  private readonly maps = new Map<string, MapPicture>();
   /** What is shown of a map that is larger than its pane, and of a list that is longer. */
   private corner: Corner = { x: 0, y: 0 };
   private first = 0;
   private readonly panes = new Map<string, Cells>();
 
-  /** The map as it is laid out on so many cells. */
+  /** The map as it is laid out on so many cells: all of it, or what is around the one looked at closely. */
   mapOn(scene: Pick<Scene, 'map' | 'ascii' | 'state'>, width: number, height: number): MapPicture {
     const { isClose, selected } = scene.state;
-    const rows = mapRows(height, isClose);
-    const centre = isClose ? selected : undefined;
-    const size = `${width} ${rows} ${scene.ascii}`;
-    // Only what is not all to be seen depends on what is looked at.
-    const isWhole = this.map?.layout.fits === true && this.map.around === undefined;
-    const key = isWhole ? size : `${size} ${centre}`;
-    if (this.map === undefined || this.mapFor !== key) {
-      this.map = layoutMap(scene.map, { width, height: rows, ascii: scene.ascii }, centre);
-      const { layout, around } = this.map;
-      this.mapFor = layout.fits && around === undefined ? size : `${size} ${centre}`;
-      this.corner = { x: 0, y: 0 };
+    const whole = this.wholeOn(scene, width, height);
+    if (whole.layout.fits || !isClose || selected === undefined) return whole;
+    const space = { width, height: mapRows(height, isClose), ascii: scene.ascii };
+    return this.known(`${width} ${space.height} ${selected}`, () => layoutAround(scene.map, space, selected));
+  }
+
+  wholeOn(scene: Pick<Scene, 'map' | 'ascii' | 'state'>, width: number, height: number): MapPicture {
+    const space = { width, height: mapRows(height, scene.state.isClose), ascii: scene.ascii };
+    return this.known(`${width} ${space.height}`, () => layoutMap(scene.map, space));
+  }
+
+  private known(key: string, layout: () => MapPicture): MapPicture {
+    let picture = this.maps.get(key);
+    if (picture === undefined) {
+      if (this.maps.size >= MAPS_KEPT) this.maps.clear();
+      picture = layout();
+      this.maps.set(key, picture);
     }
-    return this.map;
+    return picture;
   }
 
   paint(cells: Cells, scene: Scene): void {

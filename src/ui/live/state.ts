@@ -70,7 +70,10 @@ export interface Message {
 
 /** What the reducer may know of the world. */
 export interface Facts {
+  /** Who is drawn where. */
   readonly spots: readonly Spot[];
+  /** The same of all there are, whether they are drawn or not. */
+  readonly everybody: readonly Spot[];
   readonly nameOf: (id: string) => string;
   /** Services and queues that are not well; first those with which it begins. */
   readonly troubled: readonly string[];
@@ -173,18 +176,18 @@ function watch(state: State, action: Action, facts: Facts): Pressed {
       return { state: { ...state, selected: neighbourOf(state.selected, action, facts.spots) } };
     case 'next':
     case 'previous':
-      return { state: { ...state, selected: nextOf(state.selected, action, facts.spots) } };
+      return { state: { ...state, selected: nextOf(state.selected, action, facts.everybody) } };
     case 'first':
     case 'last':
       return {
         state: {
           ...state,
-          selected: nextOf(undefined, action === 'first' ? 'next' : 'previous', facts.spots),
+          selected: nextOf(undefined, action === 'first' ? 'next' : 'previous', facts.everybody),
         },
       };
     case 'worst': {
       const { troubled } = facts;
-      if (troubled.length === 0) return { state: say(state, 'no service and no queue is in trouble') };
+      if (troubled.length === 0) return { state: say(state, 'nobody is in trouble') };
       const at = troubled.indexOf(state.selected ?? '');
       return { state: { ...state, selected: troubled[round(at + 1, troubled.length)] } };
     }

@@ -72,7 +72,7 @@ test.each([
 
 test('who is to be seen and who is counted as outside are all there are', () => {
   const pane = { width: 80, height: 10 };
-  const { layout } = layoutMap(map, { ...pane, ascii: false }, undefined);
+  const { layout } = layoutMap(map, { ...pane, ascii: false });
   expect(layout.fits).toBe(false);
   for (const { id } of layout.nodes) {
     const corner = cornerFor(layout, pane, id, { x: 0, y: 0 });
@@ -93,7 +93,7 @@ test('who is to be seen and who is counted as outside are all there are', () => 
 
 test('the map stays where it is as long as the selected one is to be seen', () => {
   const pane = { width: 80, height: 10 };
-  const { layout } = layoutMap(map, { ...pane, ascii: false }, undefined);
+  const { layout } = layoutMap(map, { ...pane, ascii: false });
   const corner = cornerFor(layout, pane, 'service:warehouse-db', { x: 0, y: 0 });
   expect(corner.x).toBeGreaterThan(0);
   expect(cornerFor(layout, pane, 'service:shipping', corner)).toEqual(corner);

@@ -29,13 +29,15 @@ const crash: FaultChoice = {
 };
 
 /** shoppers -> web -> orders, and payments below orders. */
+const spots = [
+  { id: 'shoppers', x: 0, y: 2 },
+  { id: 'web', x: 20, y: 2 },
+  { id: 'orders', x: 40, y: 2 },
+  { id: 'payments', x: 40, y: 8 },
+];
 const facts: Facts = {
-  spots: [
-    { id: 'shoppers', x: 0, y: 2 },
-    { id: 'web', x: 20, y: 2 },
-    { id: 'orders', x: 40, y: 2 },
-    { id: 'payments', x: 40, y: 8 },
-  ],
+  spots,
+  everybody: spots,
   nameOf: (id) => id,
   troubled: [],
   firstService: 'web',
@@ -168,7 +170,15 @@ test('w goes from one that hurts to the next, and says when nobody does', () => 
   expect(after('tab w', firstState(), hurt).state.selected).toBe('payments');
   const { state } = after('w');
   expect(state.selected).toBeUndefined();
-  expect(state.message?.text).toBe('no service and no queue is in trouble');
+  expect(state.message?.text).toBe('nobody is in trouble');
+});
+
+test('where only a part is drawn, arrows stay in it and Tab goes on to all', () => {
+  const part = { ...facts, spots: spots.slice(1, 3) };
+  expect(after('w tab right right', firstState(), { ...part, troubled: ['web'] }).state.selected).toBe(
+    'orders',
+  );
+  expect(after('tab tab tab tab', firstState(), part).state.selected).toBe('payments');
 });
 
 test('g and G select the first and the last, v shows the list and the map again', () => {
