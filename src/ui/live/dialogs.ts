@@ -2,7 +2,7 @@
 import { fitText, textColumns } from '../../draw/index.ts';
 import { printable } from '../../present/printable.ts';
 import { sayChoice } from './aim.ts';
-import { asciiText, glyphOf, HEALTH, STAGE } from './glyphs.ts';
+import { asciiArrows, asciiText, glyphOf, HEALTH, STAGE } from './glyphs.ts';
 import { choicesLeft, placesLeft } from './in-dialog.ts';
 import { type Binding, KEYS } from './keys.ts';
 import type { Dialog } from './state.ts';
@@ -199,10 +199,6 @@ function helpLines(columns: number, ascii: boolean): DialogLine[] {
     ),
     ...words.flatMap((text) => wrap(text, columns).map((each) => line(each))),
   ];
-}
-
-function asciiArrows(text: string): string {
-  return text.replace('←', 'left').replace('↓', 'down').replace('↑', 'up').replace('→', 'right');
 }
 
 /** Texts side by side, as many to a line as fit. */

@@ -2,7 +2,7 @@
 import { type FaultChoice, sayChoice, written } from './aim.ts';
 import type { Action } from './keys.ts';
 import type { Dialog, Facts, Place, Pressed, State } from './state.ts';
-import { nextOf, round } from './steps.ts';
+import { nextOf, PAGE, round } from './steps.ts';
 
 /** The choices that have every word of the filter in what they are called. */
 export function choicesLeft({ choices, filter = '' }: Extract<Dialog, { kind: 'choose' }>): FaultChoice[] {
@@ -23,9 +23,6 @@ function hasWords(text: string, filter: string): boolean {
 
 /** Longest text a field or the filter takes. */
 const LONGEST = 40;
-
-/** Rows of a page. */
-const PAGE = 10;
 
 /** How far the keys of a list move; undefined for all others. */
 function stepOf(action: Action | undefined): number | undefined {

@@ -169,8 +169,10 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
       over: 'map/list',
     },
     { keys: ['/'], action: 'find', shown: '/', sentence: 'find by its name', short: 'find', over: 'find' },
-    { keys: ['g', 'home'], action: 'first', shown: 'g G', sentence: 'select first, last' },
+    { keys: ['g', 'home'], action: 'first', shown: 'g G', sentence: 'first, last; PgUp PgDn' },
     { keys: ['G', 'end'], action: 'last', shown: 'G' },
+    { keys: ['page-up'], action: 'page-up', shown: 'PgUp' },
+    { keys: ['page-down'], action: 'page-down', shown: 'PgDn' },
     { keys: ['.'], action: 'step', shown: '. >', sentence: 'one event, one window' },
     { keys: ['>'], action: 'window', shown: '>' },
     {

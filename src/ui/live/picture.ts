@@ -95,12 +95,14 @@ export class Picture {
   private first = 0;
   private readonly panes = new Map<string, Cells>();
 
-  /** The map as it is laid out on so many cells: all of it, or what is around the one looked at closely. */
+  /** The map as it is laid out on so many cells: all of it, or, if that tells little, what is around the one looked at closely. */
   mapOn(scene: Pick<Scene, 'map' | 'ascii' | 'state'>, width: number, height: number): MapPicture {
     const { isClose, selected } = scene.state;
     const whole = this.wholeOn(scene, width, height);
-    if (whole.layout.fits || !isClose || selected === undefined) return whole;
-    const space = { width, height: mapRows(height, isClose), ascii: scene.ascii };
+    const isTelling = whole.layout.fits && whole.detail !== 'bare';
+    if (isTelling || !isClose || selected === undefined) return whole;
+    // A row says what is shown.
+    const space = { width, height: mapRows(height, isClose) - 1, ascii: scene.ascii };
     return this.known(`${width} ${space.height} ${selected}`, () => layoutAround(scene.map, space, selected));
   }
 

@@ -7,7 +7,7 @@ import { chosen, found, lifted, scrolled, set } from './in-dialog.ts';
 import { type Action, actionOf, type Focus } from './keys.ts';
 import { REAL_TIME, SPEEDS } from './pace.ts';
 import type { WrittenFault } from './session.ts';
-import { neighbourOf, nextOf, round, type Spot } from './steps.ts';
+import { neighbourOf, nextOf, PAGE, pageOf, round, type Spot } from './steps.ts';
 
 export type Dialog =
   | { readonly kind: 'help'; readonly at: number }
@@ -185,6 +185,11 @@ function watch(state: State, action: Action, facts: Facts): Pressed {
           selected: nextOf(undefined, action === 'first' ? 'next' : 'previous', facts.everybody),
         },
       };
+    case 'page-up':
+    case 'page-down': {
+      const step = action === 'page-up' ? -PAGE : PAGE;
+      return { state: { ...state, selected: pageOf(state.selected, step, facts.everybody) } };
+    }
     case 'worst': {
       const { troubled } = facts;
       if (troubled.length === 0) return { state: say(state, 'nobody is in trouble') };

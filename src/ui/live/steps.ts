@@ -44,6 +44,22 @@ export function neighbourOf(
   return best;
 }
 
+/** Rows of a page. */
+export const PAGE = 10;
+
+/** So many further in reading order, and no further than to the end. */
+export function pageOf(
+  selected: string | undefined,
+  step: number,
+  spots: readonly Spot[],
+): string | undefined {
+  const order = inReadingOrder(spots);
+  const at = order.findIndex(({ id }) => id === selected);
+  return order[Math.max(0, Math.min(order.length - 1, at + step))]?.id;
+}
+
+const inReadingOrder = (spots: readonly Spot[]): Spot[] => spots.toSorted((a, b) => a.x - b.x || a.y - b.y);
+
 /** In reading order, column by column as calls flow, and round again. */
 export function nextOf(
   selected: string | undefined,
@@ -51,7 +67,7 @@ export function nextOf(
   spots: readonly Spot[],
 ): string | undefined {
   if (spots.length === 0) return undefined;
-  const order = [...spots].sort((a, b) => a.x - b.x || a.y - b.y);
+  const order = inReadingOrder(spots);
   const at = order.findIndex(({ id }) => id === selected);
   if (at < 0) return order[to === 'next' ? 0 : order.length - 1].id;
   return order[round(at + (to === 'next' ? 1 : -1), order.length)].id;

@@ -142,6 +142,21 @@ test('Enter shows the neighbours of the selected one with their numbers, and Esc
   expect(keys('escape')).toBe(before);
 });
 
+test('where names had to be cut, Enter shows the neighbours with whole ones', () => {
+  const { keys } = stage(120, 40, 30);
+  expect(keys('/ p r o m o t i o n s return')).not.toMatch(/promotions-db .*promotions-db/);
+  const close = keys('return');
+  expect(close).toMatch(/pricing .*\d+\/s.*promotions .*\d+\/s.*promotions-db/);
+});
+
+test('what is said below the neighbours has a row of its own', () => {
+  for (const name of ['checkout', 'catalog', 'gateway']) {
+    const text = stage(80, 24, 30).keys(`/ ${[...name].join(' ')} return return`);
+    const said = text.split('\n').find((line) => line.includes('around ') || /\d more/.test(line));
+    expect(said?.replace(/[◀▶▲▼] \d+ more/g, ''), name).not.toMatch(/[─╰▶●]/);
+  }
+});
+
 test('a terminal with room for all of it shows all of it', () => {
   const text = stage(200, 60, 30).keys('');
   expect(hidden(text)).toBe(0);

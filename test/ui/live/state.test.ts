@@ -186,6 +186,8 @@ test('g and G select the first and the last, v shows the list and the map again'
   expect(after('G').state.selected).toBe('payments');
   expect(after('tab v').state).toMatchObject({ view: 'list', selected: 'shoppers' });
   expect(after('v v').state.view).toBe('map');
+  expect(after('tab page-down').state.selected).toBe('payments');
+  expect(after('G page-up').state.selected).toBe('shoppers');
 });
 
 test('a slash finds by letters of the name, in any order of the words, and Esc finds nothing', () => {
