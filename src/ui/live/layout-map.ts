@@ -63,6 +63,8 @@ const RATES = [
 const HIGH = 40;
 /** Columns behind a name on a line of its own: two numbers, or one. */
 export const BEHIND = { inline: 14, brief: 6, bare: 0 } as const;
+/** Names cut to so many columns are still names: numbers are worth that. */
+const GOOD_NAME = 8;
 /** Names cut shorter than this are riddles: rather a part of the map with whole ones. */
 const LEAST_NAME = 7;
 
@@ -108,31 +110,41 @@ function layoutPart(map: SystemMap, space: MapSpace, around: string | undefined)
         ? undefined
         : fitting(laidOut(size, { ...space, ...rates, atLeast: 'detailed' }), detail),
     );
+  const twoRows = { ...compact, compactLines: true, labelRow: 'below' } as const;
   const under = (lineLabel: number): MapPicture | undefined =>
-    firstOf(UNDER, ([detail, size]) => {
-      const options = { ...compact, compactLines: true, labelRow: 'below', cutLabels: false } as const;
-      return fitting(laidOut(size, { ...options, lineLabel }), detail);
-    });
+    firstOf(UNDER, ([detail, size]) =>
+      fitting(laidOut(size, { ...twoRows, lineLabel, cutLabels: false }), detail),
+    );
   const rows = (detail: keyof typeof BEHIND): MapPicture | undefined =>
     firstOf(ON_LINES, (lineLabel) =>
       fitting(laidOut({ behind: BEHIND[detail] }, { ...compact, lineLabel, cutLabels: false }), detail),
     );
-  const short = (): MapPicture | undefined => {
-    const layout = laidOut({}, compact);
-    const isRiddle = layout.nodes.some(({ id, label }) => {
+  const isRiddle = ({ nodes }: GraphLayout, least: number): boolean =>
+    nodes.some(({ id, label }) => {
       const name = labelOf(names.get(id) as MapNode, space.ascii);
-      return label !== name && textColumns(label) < LEAST_NAME;
+      return label !== name && textColumns(label) < least;
     });
-    return isRiddle ? undefined : fitting(layout, 'bare');
+  const cut = (detail: Detail, least: number, layout: GraphLayout): MapPicture | undefined =>
+    isRiddle(layout, least) ? undefined : fitting(layout, detail);
+  const [short, size] = UNDER[UNDER.length - 1];
+  const underCut = (lineLabel: number): MapPicture | undefined =>
+    cut(short, GOOD_NAME, laidOut(size, { ...twoRows, lineLabel }));
+  /** Larger than the space: in two rows a node, if only more columns would be needed. */
+  const part = (): MapPicture => {
+    const high = laidOut(UNDER[0][1], { ...twoRows, lineLabel: BELOW[1], cutLabels: false });
+    if (high.height < space.height) return picture(high, UNDER[0][0]);
+    return picture(laidOut({ behind: BEHIND.brief }, { ...compact, cutLabels: false }), 'brief');
   };
   // Rates on the lines go before numbers in the boxes.
   return (
     firstOf(RATES, boxes) ??
     firstOf(BELOW, under) ??
     boxes({ lineLabel: 0 }) ??
-    firstOf(['inline', 'brief', 'bare'] as const, rows) ??
-    short() ??
-    picture(laidOut({ behind: BEHIND.brief }, { ...compact, cutLabels: false }), 'brief')
+    firstOf(['inline', 'brief'] as const, rows) ??
+    firstOf([BELOW[1], 0], underCut) ??
+    rows('bare') ??
+    cut('bare', LEAST_NAME, laidOut({}, compact)) ??
+    part()
   );
 }
 
