@@ -77,17 +77,20 @@ export function layoutGraph(graph: Graph, space: LayoutSpace, order?: GraphOrder
     smallest = layout;
   }
   if (smallest?.level !== 'compact' || space.cutLabels === false) return smallest as GraphLayout;
-  return withShortLabels(plain, space, smallest);
+  return withShortLabels(plain, space);
 }
 
 /** One row a node, and of the names as many columns as the space has. */
-function withShortLabels(graph: OrderedGraph, space: LayoutSpace, whole: GraphLayout): GraphLayout {
+function withShortLabels(graph: OrderedGraph, space: LayoutSpace): GraphLayout {
   const short = (labelColumns: number): GraphLayout =>
     attempt(graph, { level: 'compact', rowGap: 0, labelColumns }, space);
   let best = short(LEAST_LABEL);
   // What is too high does not become lower by shorter names.
   if (!best.fits) return best;
-  let [fits, tooMany] = [LEAST_LABEL, Math.max(...whole.nodes.map(({ label }) => textColumns(label)))];
+  let [fits, tooMany] = [
+    LEAST_LABEL,
+    Math.max(...graph.nodes.map(({ id, label }) => textColumns(label ?? id))),
+  ];
   while (tooMany - fits > 1) {
     const columns = (fits + tooMany) >> 1;
     const layout = short(columns);
@@ -168,6 +171,12 @@ function attempt(graph: OrderedGraph, detail: Detail, space: LayoutSpace): Graph
     return Math.max(textColumns(labels[index]), live) + 2 + (boxed ? 2 * padding : 0);
   });
   const heights = graph.nodes.map((node) => (boxed ? 3 : 1) + liveLines(node));
+  if (space.mustFit === true) {
+    const least = leastSize(ordering, widths, heights);
+    if (least.width > space.width || least.height > space.height) {
+      return { level: detail.level, ...least, fits: false, ascii, padding, nodes: [], routes: [] };
+    }
+  }
   const portRow = boxed ? 1 : 0;
   const lanes = laneOwners(graph, ranking.isBack);
 
@@ -311,6 +320,27 @@ function attempt(graph: OrderedGraph, detail: Detail, space: LayoutSpace): Graph
       return routes;
     },
   };
+}
+
+/** What the nodes need if lines needed next to nothing: known before anything is placed. */
+function leastSize(
+  { columns }: Ordering,
+  widths: readonly number[],
+  heights: readonly number[],
+): { width: number; height: number } {
+  let width = 0;
+  let height = 0;
+  for (const column of columns) {
+    let widest = 0;
+    let rows = 0;
+    for (const stop of column) {
+      widest = Math.max(widest, widths[stop] ?? 0);
+      rows += heights[stop] ?? 1;
+    }
+    width += widest + (width > 0 ? 2 : 0);
+    height = Math.max(height, rows);
+  }
+  return { width, height };
 }
 
 /**

@@ -32,6 +32,8 @@ export type LayoutSpace = {
   readonly atLeast?: Level;
   /** false: labels stay whole, whether that fits or not; default true */
   readonly cutLabels?: boolean;
+  /** true: nobody wants a picture that does not fit; then it may come without nodes. Default false */
+  readonly mustFit?: boolean;
   /** columns kept free for a label on every line that has a stretch of its own beside a node; default 0 */
   readonly lineLabel?: number;
   /** where those labels stand: on the line, or on the row below it, which takes fewer columns; default `on` */

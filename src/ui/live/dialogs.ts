@@ -37,11 +37,17 @@ const line = (text: string, look: DialogLine['look'] = 'plain'): DialogLine => (
 
 /** The lines that fit `rows`, with the one that matters among them; `note` will stand beside the title. */
 export function dialogText(dialog: Dialog, space: DialogSpace, note = ''): DialogText {
-  const { title, lines: said, at, foot: below = [] } = everything(dialog, space.columns, space.ascii);
+  const {
+    title,
+    lines: said,
+    at,
+    foot: below = [],
+    most = space.rows,
+  } = everything(dialog, space.columns, space.ascii);
   const readable = (all: readonly DialogLine[]): readonly DialogLine[] =>
     space.ascii ? all.map((each) => ({ ...each, text: asciiText(each.text) })) : all;
   const [lines, foot] = [readable(said), readable(below)];
-  const rows = Math.max(1, space.rows - foot.length);
+  const rows = Math.max(1, Math.min(most, space.rows - foot.length));
   const last = Math.max(0, lines.length - rows);
   const isRead = dialog.kind === 'help' || dialog.kind === 'about';
   const first = isRead ? Math.min(at, last) : Math.max(0, Math.min(last, at - rows + 2));
@@ -64,7 +70,7 @@ function everything(
   dialog: Dialog,
   columns: number,
   ascii: boolean,
-): { title: string; lines: DialogLine[]; at: number; foot?: DialogLine[] } {
+): { title: string; lines: DialogLine[]; at: number; foot?: DialogLine[]; most?: number } {
   switch (dialog.kind) {
     case 'help':
       return { title: 'help', lines: helpLines(columns, ascii), at: dialog.at };
@@ -104,12 +110,13 @@ function everything(
         const padded = name + ' '.repeat(widest - textColumns(name));
         return line(`${mark} ${padded}  ${told}`, index === dialog.at ? 'selected' : 'plain');
       });
-      // As high as it is with all of them, so that the pane stands still while somebody types.
-      while (lines.length < dialog.places.length) lines.push(line(''));
+      // As high as with all of them, so that the pane stands still while somebody types.
+      while (lines.length < Math.min(FOUND_ROWS, dialog.places.length)) lines.push(line(''));
       return {
         title: `find  /${fitText(dialog.filter, 20, ascii)}${ascii ? '_' : '▏'}`,
         lines,
         at: dialog.at,
+        most: FOUND_ROWS,
       };
     }
     case 'set': {
@@ -150,6 +157,9 @@ function everything(
       };
   }
 }
+
+/** More at once would only hide the map; letters leave fewer. */
+const FOUND_ROWS = 12;
 
 /** Kept below the faults for what the one pointed at does. */
 const SENTENCE_ROWS = 3;

@@ -98,7 +98,7 @@ function layoutPart(map: SystemMap, space: MapSpace, around: string | undefined)
   };
   const order = orderGraph(graphOf({}));
   const laidOut = (options: Parameters<typeof graphOf>[0], way: LayoutSpace): GraphLayout =>
-    layoutGraph(graphOf(options), way, order);
+    layoutGraph(graphOf(options), { ...way, mustFit: true }, order);
   const compact = { ...space, atMost: 'compact' } as const;
   const picture = (layout: GraphLayout, detail: Detail): MapPicture => ({ layout, detail, around, names });
   const fitting = (layout: GraphLayout, detail: Detail): MapPicture | undefined =>
@@ -131,9 +131,11 @@ function layoutPart(map: SystemMap, space: MapSpace, around: string | undefined)
     cut(short, GOOD_NAME, laidOut(size, { ...twoRows, lineLabel }));
   /** Larger than the space: in two rows a node, if only more columns would be needed. */
   const part = (): MapPicture => {
-    const high = laidOut(UNDER[0][1], { ...twoRows, lineLabel: BELOW[1], cutLabels: false });
-    if (high.height < space.height) return picture(high, UNDER[0][0]);
-    return picture(laidOut({ behind: BEHIND.brief }, { ...compact, cutLabels: false }), 'brief');
+    const way = { ...compact, cutLabels: false } as const;
+    const [detail, text] = UNDER[0];
+    const high = layoutGraph(graphOf(text), { ...way, ...twoRows, lineLabel: BELOW[1] }, order);
+    if (high.height < space.height) return picture(high, detail);
+    return picture(layoutGraph(graphOf({ behind: BEHIND.brief }), way, order), 'brief');
   };
   // Rates on the lines go before numbers in the boxes.
   return (

@@ -7,6 +7,7 @@ import {
   type GraphLayout,
   type Level,
   layoutGraph,
+  orderGraph,
   paintGraph,
 } from '../../../src/draw/index.ts';
 import { GRAPHS } from './graphs.ts';
@@ -179,6 +180,25 @@ test('what is said to fit fits, and detail is only given up for space', () => {
         expect(layout.fits).toBe(layout.width <= width && layout.height <= height);
         const roomier = layoutGraph(graph, { width: width * 2, height: height * 2 });
         expect(LEVELS.indexOf(roomier.level)).toBeLessThanOrEqual(LEVELS.indexOf(layout.level));
+      },
+    ),
+    runs,
+  );
+});
+
+test('who wants only what fits gets the same picture, or one that does not fit', () => {
+  fc.assert(
+    fc.property(
+      graphs(true),
+      fc.integer({ min: 5, max: 120 }),
+      fc.integer({ min: 1, max: 40 }),
+      fc.constantFrom(...LEVELS),
+      (graph, width, height, atMost) => {
+        const space = { width, height, atMost };
+        const wanted = layoutGraph(graph, { ...space, mustFit: true }, orderGraph(graph));
+        const any = layoutGraph(graph, space);
+        expect(wanted.fits).toBe(any.fits);
+        if (any.fits) expect(wanted).toEqual(any);
       },
     ),
     runs,
