@@ -43,3 +43,25 @@ export function inTrouble(
 
 /** More than any trouble. */
 const BEGINS = 10;
+
+/** Of those that call a node, or that it calls, the one worst off; of those alike the busiest. */
+export function nextAlongCalls(
+  { lines }: SystemMap,
+  now: ReadonlyMap<string, NodeNow>,
+  id: string,
+  to: 'callers' | 'callees',
+): string | undefined {
+  const near = lines.flatMap(({ from, to: callee }) => {
+    if (from === callee) return [];
+    if (to === 'callees') return from === id ? [callee] : [];
+    return callee === id ? [from] : [];
+  });
+  const weigh = (each: string): readonly [number, number] => {
+    const fares = now.get(each);
+    return fares === undefined ? [0, 0] : [troubleOf(fares), fares.rate];
+  };
+  return near.toSorted((a, b) => {
+    const [[troubleA, rateA], [troubleB, rateB]] = [weigh(a), weigh(b)];
+    return troubleB - troubleA || rateB - rateA;
+  })[0];
+}

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Health, NodeNow } from '../../src/present/live.ts';
 import { idOf, type MapNode, type SystemMap } from '../../src/present/map.ts';
-import { inListOrder, inTrouble, troubleOf } from '../../src/present/trouble.ts';
+import { inListOrder, inTrouble, nextAlongCalls, troubleOf } from '../../src/present/trouble.ts';
 
 const fares = (health: Health, failing = 0): NodeNow => ({
   health,
@@ -70,4 +70,14 @@ test('the list keeps the order of the scenario among those of one health, and id
   expect(
     order({ users: fares('idle'), store: fares('failing', 0.2), search: fares('failing', 0.9) }),
   ).toEqual(['store', 'search', 'web', 'orders', 'users']);
+});
+
+test('along the calls one comes to the callee that is worst off, or else to the busiest', () => {
+  const next = (healths: Readonly<Record<string, NodeNow>>, from: string, to: 'callers' | 'callees') =>
+    nextAlongCalls(map, now(healths), idOf('service', from), to);
+  const busy = { ...fares('ok'), rate: 99 };
+  expect(next({ search: busy }, 'web', 'callees')).toBe('service:search');
+  expect(next({ search: busy, orders: fares('strained') }, 'web', 'callees')).toBe('service:orders');
+  expect(next({}, 'web', 'callers')).toBe('load:users');
+  expect(next({}, 'store', 'callees')).toBeUndefined();
 });

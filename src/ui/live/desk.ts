@@ -5,7 +5,7 @@
 import type { Cells } from '../../draw/index.ts';
 import type { NodeNow } from '../../present/live.ts';
 import type { MapNode } from '../../present/map.ts';
-import { inTrouble } from '../../present/trouble.ts';
+import { inTrouble, nextAlongCalls } from '../../present/trouble.ts';
 import { sayClock, sayWhole } from '../../present/words.ts';
 import { choicesFor } from './aim.ts';
 import { dialogSpace, readEnd } from './dialogs.ts';
@@ -172,6 +172,7 @@ export class Desk {
         spots,
         nodes.filter(({ kind }) => kind === 'service').map(({ id }) => id),
       ),
+      alongCalls: (id, to) => nextAlongCalls(scenes.map, scene.nodes, id, to),
       about: this.about,
       places: () => scene.order.map((node) => this.placeOf(node, scene)),
       nameOf: (id) => scenes.nodeOf(id)?.name ?? id,

@@ -164,7 +164,7 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
       keys: ['v'],
       action: 'view',
       shown: 'v',
-      sentence: 'map, or list of all',
+      sentence: 'list; left, right: calls',
       short: 'map/list',
       over: 'map/list',
     },

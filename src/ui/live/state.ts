@@ -78,6 +78,8 @@ export interface Facts {
   /** Services and queues that are not well; first those with which it begins. */
   readonly troubled: readonly string[];
   readonly firstService: string | undefined;
+  /** Of the callers or callees of a node the one to look at first. */
+  readonly alongCalls: (id: string, to: 'callers' | 'callees') => string | undefined;
   /** What the scenario tells about itself: its title first. */
   readonly about: readonly string[];
   readonly places: () => readonly Place[];
@@ -172,8 +174,14 @@ function watch(state: State, action: Action, facts: Facts): Pressed {
     case 'up':
     case 'down':
     case 'left':
-    case 'right':
+    case 'right': {
+      // A list has no left and no right, but its rows call each other.
+      if (state.view === 'list' && state.selected !== undefined) {
+        const near = facts.alongCalls(state.selected, action === 'left' ? 'callers' : 'callees');
+        return { state: { ...state, selected: near ?? state.selected } };
+      }
       return { state: { ...state, selected: neighbourOf(state.selected, action, facts.spots) } };
+    }
     case 'next':
     case 'previous':
       return { state: { ...state, selected: nextOf(state.selected, action, facts.everybody) } };

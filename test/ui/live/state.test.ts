@@ -41,6 +41,7 @@ const facts: Facts = {
   nameOf: (id) => id,
   troubled: [],
   firstService: 'web',
+  alongCalls: (_, to) => (to === 'callers' ? 'shoppers' : undefined),
   about: ['The shop', 'Why?'],
   places: () => [],
   choicesFor: () => [crash, slow],
@@ -171,6 +172,12 @@ test('w goes from one that hurts to the next, and says when nobody does', () => 
   const { state } = after('w');
   expect(state.selected).toBeUndefined();
   expect(state.message?.text).toBe('nobody is in trouble');
+});
+
+test('in the list left goes to a caller and right to a callee, where there is one', () => {
+  expect(after('v tab tab left').state.selected).toBe('shoppers');
+  expect(after('v tab tab right').state.selected).toBe('web');
+  expect(after('tab tab right').state.selected).toBe('orders');
 });
 
 test('where only a part is drawn, arrows stay in it and Tab goes on to all', () => {
