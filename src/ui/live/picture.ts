@@ -2,8 +2,9 @@
 import { Cells, fitText, STYLE, textColumns } from '../../draw/index.ts';
 import { printable } from '../../present/printable.ts';
 import { sayClock, sayEnd } from '../../present/words.ts';
-import { asciiText } from './glyphs.ts';
+import { asciiText, STAGE } from './glyphs.ts';
 import { layoutAround, layoutMap, type MapPicture } from './layout-map.ts';
+import { faultNews } from './news.ts';
 import { type Corner, cornerFor } from './outlook.ts';
 import { SPEEDS, saySpeed } from './pace.ts';
 import { paintChart } from './paint-chart.ts';
@@ -180,10 +181,16 @@ function paintHeader(cells: Cells, scene: Scene): void {
   x -= textColumns(badge.text) + 2;
   cells.write(x, 0, badge.text, badge.style);
   const room = x - 2;
-  const news = state.message?.text;
-  if (news !== undefined) {
-    const text = ` ${fitText(printable(news), room - 2, ascii)} `;
+  const said = state.message?.text;
+  const news = faultNews(scene);
+  if (said !== undefined) {
+    const text = ` ${fitText(printable(said), room - 2, ascii)} `;
     cells.write(0, 0, text, STYLE.selected | (state.message?.isTrouble === true ? STYLE.fail : 0));
+  } else if (news !== undefined) {
+    const { glyph, ascii: plain, style } = STAGE[news.kind === 'begins' ? 'active' : 'past'];
+    cells.put(1, 0, ascii ? plain : glyph, style);
+    const text = fitText(`${printable(news.name)} ${news.kind}`, room - 3, ascii);
+    cells.write(3, 0, text, STYLE.strong);
   } else cells.write(1, 0, fitText(printable(scene.title), room - 1, ascii), STYLE.strong);
 }
 
