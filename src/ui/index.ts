@@ -11,6 +11,8 @@ export interface PlayOptions {
   /** What is played; a loaded scenario fits. */
   readonly scenario: {
     readonly title: string;
+    readonly question?: string;
+    readonly description?: string;
     readonly plan: Plan;
     /** As it is written: for the line that reproduces the run. */
     readonly system?: { readonly faults?: readonly FaultSpec[] | undefined };

@@ -1,4 +1,4 @@
-export { layoutGraph, neighbourhood } from './layout.ts';
+export { type GraphOrder, layoutGraph, neighbourhood, orderGraph } from './layout.ts';
 export { type GraphAt, type GraphLook, nodeAt, paintGraph } from './paint.ts';
 export type {
   EdgeKind,

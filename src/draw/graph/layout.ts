@@ -6,8 +6,9 @@
 import { textColumns } from '../../base/columns.ts';
 import { LANE, type Net, routeChannel } from './channels.ts';
 import { fitLabels } from './labels.ts';
-import { orderNodes } from './order.ts';
-import { type Link, rankNodes } from './ranks.ts';
+import { roomBelow } from './line-labels.ts';
+import { type Ordering, orderNodes } from './order.ts';
+import { type Link, type Ranking, rankNodes } from './ranks.ts';
 import { drawRoutes, type Way } from './routes.ts';
 import { placeRows } from './rows.ts';
 import type {
@@ -19,6 +20,7 @@ import type {
   LayoutSpace,
   Level,
   PlacedNode,
+  Route,
 } from './types.ts';
 
 /** One way of drawing the nodes; tried from the most telling to the smallest. */
@@ -44,9 +46,26 @@ const LEAST_LABEL = 5;
 
 const LEVELS: readonly Level[] = ['detailed', 'boxed', 'compact'];
 
+/** Who stands in which rank, and in which order: the same whatever the nodes look like. */
+export interface GraphOrder {
+  readonly ranking: Ranking;
+  readonly ordering: Ordering;
+}
+
+/** For who lays out one graph in several ways; the nodes may then differ in their texts and sizes only. */
+export function orderGraph(graph: Graph): GraphOrder {
+  return orderOf(simplify(graph));
+}
+
+function orderOf({ nodes, links }: PlainGraph): GraphOrder {
+  const ranking = rankNodes(nodes.length, links);
+  return { ranking, ordering: orderNodes(nodes.length, links, ranking) };
+}
+
 /** The most telling picture that fits. When none does, the smallest, with `fits: false`. */
-export function layoutGraph(graph: Graph, space: LayoutSpace): GraphLayout {
-  const plain = simplify(graph);
+export function layoutGraph(graph: Graph, space: LayoutSpace, order?: GraphOrder): GraphLayout {
+  const simple = simplify(graph);
+  const plain: OrderedGraph = { ...simple, ...(order ?? orderOf(simple)) };
   const atMost = LEVELS.indexOf(space.atMost ?? 'detailed');
   const atLeast = LEVELS.indexOf(space.atLeast ?? 'compact');
   let smallest: GraphLayout | undefined;
@@ -58,17 +77,20 @@ export function layoutGraph(graph: Graph, space: LayoutSpace): GraphLayout {
     smallest = layout;
   }
   if (smallest?.level !== 'compact' || space.cutLabels === false) return smallest as GraphLayout;
-  return withShortLabels(plain, space, smallest);
+  return withShortLabels(plain, space);
 }
 
 /** One row a node, and of the names as many columns as the space has. */
-function withShortLabels(graph: PlainGraph, space: LayoutSpace, whole: GraphLayout): GraphLayout {
+function withShortLabels(graph: OrderedGraph, space: LayoutSpace): GraphLayout {
   const short = (labelColumns: number): GraphLayout =>
     attempt(graph, { level: 'compact', rowGap: 0, labelColumns }, space);
   let best = short(LEAST_LABEL);
   // What is too high does not become lower by shorter names.
   if (!best.fits) return best;
-  let [fits, tooMany] = [LEAST_LABEL, Math.max(...whole.nodes.map(({ label }) => textColumns(label)))];
+  let [fits, tooMany] = [
+    LEAST_LABEL,
+    Math.max(...graph.nodes.map(({ id, label }) => textColumns(label ?? id))),
+  ];
   while (tooMany - fits > 1) {
     const columns = (fits + tooMany) >> 1;
     const layout = short(columns);
@@ -102,6 +124,8 @@ type PlainGraph = {
   readonly callsItself: ReadonlySet<number>;
 };
 
+type OrderedGraph = PlainGraph & GraphOrder;
+
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Sorted and without doubles: two calls between the same services are one line, and a waited-for call names it. */
@@ -127,23 +151,32 @@ function simplify(graph: Graph): PlainGraph {
   return { nodes, links: sorted.map((one) => one.link), kinds: sorted.map((one) => one.kind), callsItself };
 }
 
-function attempt(graph: PlainGraph, detail: Detail, space: LayoutSpace): GraphLayout {
+function attempt(graph: OrderedGraph, detail: Detail, space: LayoutSpace): GraphLayout {
   const ascii = space.ascii === true;
   const boxed = detail.level !== 'compact';
+  const padding = space.padding ?? 1;
+  const hasLines = detail.level === 'detailed' || (!boxed && space.compactLines === true);
+  // Single rows lie close: nothing fits between them.
+  const isBelow = hasLines && space.labelRow === 'below';
   const count = graph.nodes.length;
-  const ranking = rankNodes(count, graph.links);
-  const ordering = orderNodes(count, graph.links, ranking);
+  const { ranking, ordering } = graph;
   const labels = fitLabels(
     graph.nodes.map((node) => node.label ?? node.id),
     detail.labelColumns,
     ascii,
   );
-  const liveLines = (node: GraphNode): number => (detail.level === 'detailed' ? (node.lines ?? 1) : 0);
+  const liveLines = (node: GraphNode): number => (hasLines ? (node.lines ?? 1) : 0);
   const widths = graph.nodes.map((node, index) => {
     const live = liveLines(node) > 0 ? (node.width ?? 12) : 0;
-    return boxed ? Math.max(textColumns(labels[index]), live) + 4 : textColumns(labels[index]) + 2;
+    return Math.max(textColumns(labels[index]), live) + 2 + (boxed ? 2 * padding : 0);
   });
-  const heights = graph.nodes.map((node) => (boxed ? 3 + liveLines(node) : 1));
+  const heights = graph.nodes.map((node) => (boxed ? 3 : 1) + liveLines(node));
+  if (space.mustFit === true) {
+    const least = leastSize(ordering, widths, heights);
+    if (least.width > space.width || least.height > space.height) {
+      return { level: detail.level, ...least, fits: false, ascii, padding, nodes: [], routes: [] };
+    }
+  }
   const portRow = boxed ? 1 : 0;
   const lanes = laneOwners(graph, ranking.isBack);
 
@@ -201,6 +234,11 @@ function attempt(graph: PlainGraph, detail: Detail, space: LayoutSpace): GraphLa
     const isLast = rank === ranking.ranks;
     const { columns } = channels[rank];
     const room = roomForLabels(arrivals[rank], space.lineLabel ?? 0);
+    if (isBelow) {
+      // The lead, or the way to the arrow with the arrow; where nothing turns, both.
+      room.before = Math.max(0, room.before - 1);
+      room.after = Math.max(0, room.after - (columns === 0 ? 3 : 2));
+    }
     const lead = isFirst ? 0 : 1 + room.before;
     channelX.push(x + lead);
     if (nets[rank].length > 0) x += lead + columns + (isLast ? 0 : 2 + room.after);
@@ -212,7 +250,7 @@ function attempt(graph: PlainGraph, detail: Detail, space: LayoutSpace): GraphLa
     x += widest + (boxed || nets[rank + 1].length === 0 ? 0 : 1);
   }
 
-  const ways = graph.links.map((link, index): Way => {
+  const wayOf = (link: Link, index: number): Way => {
     const corners: [number, number][] = [];
     const startX = rankX[ranking.rank[link.from]] + widths[link.from] + (boxed ? 0 : 1);
     let row = portOf(link.from);
@@ -248,7 +286,7 @@ function attempt(graph: PlainGraph, detail: Detail, space: LayoutSpace): GraphLa
     const { id: from } = graph.nodes[link.from];
     const { id: to } = graph.nodes[link.to];
     return { from, to, kind: graph.kinds[index], back: ranking.isBack[index], owner: link.from, corners };
-  });
+  };
 
   const nodes = graph.nodes.map(
     (node, index): PlacedNode => ({
@@ -264,7 +302,45 @@ function attempt(graph: PlainGraph, detail: Detail, space: LayoutSpace): GraphLa
   const width = count === 0 ? 0 : x;
   const height = count === 0 ? 0 : rows + lanes.length;
   const fits = width <= space.width && height <= space.height;
-  return { level: detail.level, width, height, fits, ascii, nodes, routes: drawRoutes(ways, ascii) };
+  let routes: Route[] | undefined;
+  return {
+    level: detail.level,
+    width,
+    height,
+    fits,
+    ascii,
+    padding,
+    nodes,
+    // Of the many pictures that do not fit nobody asks for the lines.
+    get routes() {
+      if (routes === undefined) {
+        const drawn = drawRoutes(graph.links.map(wayOf), ascii);
+        routes = isBelow ? roomBelow(drawn, nodes) : drawn;
+      }
+      return routes;
+    },
+  };
+}
+
+/** What the nodes need if lines needed next to nothing: known before anything is placed. */
+function leastSize(
+  { columns }: Ordering,
+  widths: readonly number[],
+  heights: readonly number[],
+): { width: number; height: number } {
+  let width = 0;
+  let height = 0;
+  for (const column of columns) {
+    let widest = 0;
+    let rows = 0;
+    for (const stop of column) {
+      widest = Math.max(widest, widths[stop] ?? 0);
+      rows += heights[stop] ?? 1;
+    }
+    width += widest + (width > 0 ? 2 : 0);
+    height = Math.max(height, rows);
+  }
+  return { width, height };
 }
 
 /**

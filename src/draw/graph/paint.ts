@@ -77,14 +77,21 @@ function paintOnLine(
   }
   const { start, length } = route.own;
   if (length === 0) return;
-  const text = textOnLine(
-    look.edgeLabel?.(route.from, route.to) ?? '',
-    look.edgeMark?.(route.from, route.to) ?? '',
-    length,
-  );
+  const label = look.edgeLabel?.(route.from, route.to) ?? '';
+  const { below } = route;
+  const isBelow = below !== undefined && textColumns(label) <= below.width;
+  // Of a picture larger than the canvas: half a number would be another number.
+  const writeWhole = (x: number, y: number, text: string): void => {
+    if (x >= 0 && x + textColumns(text) <= cells.width) cells.write(x, y, text, style);
+  };
+  if (isBelow) {
+    const free = below.width - textColumns(label);
+    writeWhole(at.x + below.x + Math.ceil(free / 2), at.y + below.y, label);
+  }
+  const text = textOnLine(isBelow ? '' : label, look.edgeMark?.(route.from, route.to) ?? '', length);
   const run = route.cells.slice(start, start + length);
   const x = Math.min(...run.map((cell) => cell.x)) + Math.ceil((length - textColumns(text)) / 2);
-  cells.write(at.x + x, at.y + run[0].y, text, style);
+  writeWhole(at.x + x, at.y + run[0].y, text);
 }
 
 /** As much as fits whole; beside a label some of the line is still to be seen. */
@@ -103,25 +110,25 @@ function paintNode(cells: Cells, layout: GraphLayout, node: PlacedNode, look: Gr
   const frameStyle = style & ~STYLE.selected;
   const mark = look.nodeMark?.(node.id);
   const again = layout.ascii ? '@' : '↺';
+  const paintLines = (left: number, top: number, rows: number, columns: number): void => {
+    const lines = rows > 0 ? (look.nodeLines?.(node.id) ?? []) : [];
+    for (let line = 0; line < rows && line < lines.length; line++) {
+      const text = fitText(lines[line], columns, layout.ascii);
+      cells.write(left, top + line, text, frameStyle & ~STYLE.strong);
+    }
+  };
   if (layout.level === 'compact') {
     cells.put(x, y, mark ?? (layout.ascii ? '*' : '●'), frameStyle);
     cells.write(x + 2, y, node.label, style);
     if (node.callsItself) cells.put(x + 1, y, again, frameStyle);
+    paintLines(x + 2, y + 1, node.h - 1, node.w - 2);
     return;
   }
   cells.fill(x + 1, y + 1, node.w - 2, node.h - 2);
   cells.frame(x, y, node.w, node.h, frameStyle, layout.ascii);
   if (mark !== undefined) cells.put(x + 1, y, mark, frameStyle);
   if (node.callsItself) cells.put(x + node.w - 2, y, again, frameStyle);
-  cells.write(x + 2, y + 1, node.label, style);
-  if (node.h <= 3) return;
-  const lines = look.nodeLines?.(node.id) ?? [];
-  for (let line = 0; line < node.h - 3 && line < lines.length; line++) {
-    cells.write(
-      x + 2,
-      y + 2 + line,
-      fitText(lines[line], node.w - 4, layout.ascii),
-      frameStyle & ~STYLE.strong,
-    );
-  }
+  const left = x + 1 + layout.padding;
+  cells.write(left, y + 1, node.label, style);
+  paintLines(left, y + 2, node.h - 3, node.w - 2 - 2 * layout.padding);
 }

@@ -18,7 +18,7 @@ export type Graph = { readonly nodes: readonly GraphNode[]; readonly edges: read
 
 /**
  * How much of a node is shown. `detailed`: a box with the label and its live lines (4 rows for one line);
- * `boxed`: a box with the label (3 rows); `compact`: a mark and the label (1 row).
+ * `boxed`: a box with the label (3 rows); `compact`: a mark and the label (1 row, and one for each live line where those are wanted).
  */
 export type Level = 'detailed' | 'boxed' | 'compact';
 
@@ -32,8 +32,16 @@ export type LayoutSpace = {
   readonly atLeast?: Level;
   /** false: labels stay whole, whether that fits or not; default true */
   readonly cutLabels?: boolean;
+  /** true: nobody wants a picture that does not fit; then it may come without nodes. Default false */
+  readonly mustFit?: boolean;
   /** columns kept free for a label on every line that has a stretch of its own beside a node; default 0 */
   readonly lineLabel?: number;
+  /** where those labels stand: on the line, or on the row below it, which takes fewer columns; default `on` */
+  readonly labelRow?: 'on' | 'below';
+  /** true: nodes without a frame have their live lines, too, below the label; default false */
+  readonly compactLines?: boolean;
+  /** blank columns between a box's frame and its text; default 1 */
+  readonly padding?: 0 | 1;
 };
 
 export type PlacedNode = {
@@ -63,6 +71,8 @@ export type Route = {
    * Level and without a corner, if there is such a stretch; else a single cell.
    */
   readonly own: { readonly start: number; readonly length: number };
+  /** Free cells on the row below that stretch, where labels were asked for there. */
+  readonly below?: { readonly x: number; readonly y: number; readonly width: number };
 };
 
 export type GraphLayout = {
@@ -73,6 +83,8 @@ export type GraphLayout = {
   /** false: even the smallest level is larger than the space; paint it clipped, or lay out a neighbourhood */
   readonly fits: boolean;
   readonly ascii: boolean;
+  /** blank columns between a box's frame and its text */
+  readonly padding: number;
   readonly nodes: readonly PlacedNode[];
   readonly routes: readonly Route[];
 };

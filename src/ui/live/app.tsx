@@ -4,7 +4,9 @@ import { type ReactNode, useSyncExternalStore } from 'react';
 import { Canvas, Cover } from '../screen/index.ts';
 import type { Desk } from './desk.ts';
 import { type DialogLine, dialogSpace, dialogText } from './dialogs.ts';
-import { footerKeys, keysOf } from './keys.ts';
+import { asciiArrows } from './glyphs.ts';
+import { keysOf } from './key-names.ts';
+import { footerKeys, type Going } from './keys.ts';
 import { SMALLEST } from './picture.ts';
 import { type Dialog, focusOf, type State } from './state.ts';
 
@@ -35,7 +37,7 @@ export function App({ desk }: { readonly desk: Desk }): ReactNode {
         paint={(cells) => desk.paint(cells)}
         {...(isHeard ? { label: desk.inWords() } : {})}
       />
-      <Footer state={state} columns={columns} />
+      <Footer state={state} going={desk.going} columns={columns} ascii={desk.ascii} />
       {state.dialog !== undefined && (
         <DialogPane
           dialog={state.dialog}
@@ -49,15 +51,22 @@ export function App({ desk }: { readonly desk: Desk }): ReactNode {
   );
 }
 
+type FooterProps = {
+  readonly state: State;
+  readonly going: Going;
+  readonly columns: number;
+  readonly ascii: boolean;
+};
+
 /** The most useful keys of whatever has the keyboard. */
-function Footer({ state, columns }: { readonly state: State; readonly columns: number }): ReactNode {
+function Footer({ state, going, columns, ascii }: FooterProps): ReactNode {
   return (
     <Box height={1} flexShrink={0} paddingLeft={1}>
       <Text wrap="truncate">
-        {footerKeys(focusOf(state), columns - 1, state.isPaused).map(({ keys, word }, index) => (
+        {footerKeys(focusOf(state), columns - 1, going).map(({ keys, word }, index) => (
           <Text key={keys}>
             {index === 0 ? '' : '  '}
-            <Text bold>{keys}</Text>
+            <Text bold>{ascii ? asciiArrows(keys) : keys}</Text>
             <Text dimColor>{` ${word}`}</Text>
           </Text>
         ))}

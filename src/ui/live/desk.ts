@@ -3,20 +3,36 @@
  * what a key asks for on to the session, and paints when asked. Nothing here knows React or a terminal.
  */
 import type { Cells } from '../../draw/index.ts';
+import type { NodeNow } from '../../present/live.ts';
+import type { MapNode } from '../../present/map.ts';
+import { inTrouble, nextAlongCalls } from '../../present/trouble.ts';
 import { sayClock, sayWhole } from '../../present/words.ts';
 import { choicesFor } from './aim.ts';
-import { dialogSpace, helpEnd } from './dialogs.ts';
-import { actionOf } from './keys.ts';
+import { dialogSpace, readEnd } from './dialogs.ts';
+import { glyphOf, HEALTH } from './glyphs.ts';
+import { actionOf, type Going } from './keys.ts';
+import { labelOf, spotsOf } from './layout-map.ts';
 import { SPEEDS } from './pace.ts';
-import { spotsOf } from './paint-map.ts';
 import { Picture, SMALLEST } from './picture.ts';
-import { SceneMaker } from './scene.ts';
+import { lineKey, type Scene, SceneMaker } from './scene.ts';
 import type { Session } from './session.ts';
-import { type Effect, type Facts, firstState, injected, press, type State, say } from './state.ts';
+import {
+  type Effect,
+  type Facts,
+  firstState,
+  injected,
+  type Place,
+  press,
+  type State,
+  say,
+} from './state.ts';
+import { nextOf, type Spot } from './steps.ts';
 import { tellScene } from './tell.ts';
 
 export interface DeskOptions {
   readonly title: string;
+  /** What the scenario asks and tells about itself, a paragraph each. */
+  readonly about?: readonly string[];
   readonly ascii: boolean;
   /** Index into SPEEDS to begin with. */
   readonly speed: number;
@@ -36,6 +52,7 @@ export class Desk {
   private readonly scenes: SceneMaker;
   private readonly picture = new Picture();
   private readonly listeners = new Set<() => void>();
+  private readonly about: readonly string[];
   private isBroken = false;
   private size = { columns: 80, rows: 24 };
   /** The terminal is too small to show the run. */
@@ -44,6 +61,7 @@ export class Desk {
   constructor(session: Session, options: DeskOptions) {
     this.session = session;
     this.ascii = options.ascii;
+    this.about = [options.title, ...(options.about ?? [])];
     this.state = { ...firstState(options.speed), isPaused: options.isPaused };
     this.scenes = new SceneMaker(session, options, options.clock);
   }
@@ -67,6 +85,11 @@ export class Desk {
    */
   get isHeld(): boolean {
     return this.isHidden || this.state.dialog !== undefined;
+  }
+
+  get going(): Going {
+    if (this.session.run.isOver) return 'over';
+    return this.state.isPaused ? 'paused' : 'running';
   }
 
   /** `stands still at 0:23.1`, `paused at 0:23.1`: why nothing moves behind a dialog. */
@@ -130,24 +153,47 @@ export class Desk {
 
   private facts(): Facts {
     const { session, scenes, size } = this;
-    const map = this.picture.mapOn(
-      { map: scenes.map, ascii: this.ascii, state: this.state },
-      size.columns,
-      size.rows - 1,
-    );
+    const scene = scenes.make(this.state);
+    const { nodes } = scenes.map;
+    const [columns, rows] = [size.columns, size.rows - 1];
+    const isMap = this.state.view === 'map';
+    const listed = scene.order.map(({ id }, y) => ({ id, x: 0, y }));
+    const spots = isMap ? spotsOf(this.picture.mapOn(scene, columns, rows)) : listed;
+    const everybody = isMap ? spotsOf(this.picture.wholeOn(scene, columns, rows)) : listed;
     return {
-      spots: spotsOf(map),
+      spots,
+      everybody,
+      troubled: inTrouble(
+        scenes.map,
+        scene.nodes,
+        (from, to) => scene.lines.get(lineKey(from, to))?.failing ?? 0,
+      ).map(({ id }) => id),
+      firstService: firstOf(
+        spots,
+        nodes.filter(({ kind }) => kind === 'service').map(({ id }) => id),
+      ),
+      alongCalls: (id, to) => nextAlongCalls(scenes.map, scene.nodes, id, to),
+      about: this.about,
+      places: () => scene.order.map((node) => this.placeOf(node, scene)),
       nameOf: (id) => scenes.nodeOf(id)?.name ?? id,
       choicesFor: (id) => {
         const node = scenes.nodeOf(id);
         return node === undefined ? [] : choicesFor(session.plan, scenes.map, node);
       },
-      liftable: scenes
-        .make(this.state)
-        .spans.filter(({ stage }) => stage !== 'past' && !session.run.isOver)
+      liftable: scene.spans
+        .filter(({ stage }) => stage !== 'past' && !session.run.isOver)
         .sort((a, b) => Number(b.stage === 'active') - Number(a.stage === 'active') || b.from - a.from)
         .map(({ name }) => name),
       isOver: session.run.isOver,
+    };
+  }
+
+  private placeOf(node: MapNode, { nodes }: Scene): Place {
+    const { health } = nodes.get(node.id) as NodeNow;
+    return {
+      id: node.id,
+      name: labelOf(node, this.ascii),
+      told: `${glyphOf(HEALTH[health], this.ascii)} ${health}`,
     };
   }
 
@@ -188,11 +234,11 @@ export class Desk {
     }
   }
 
-  /** Help does not scroll past its end. */
+  /** What is read does not scroll past its end. */
   private kept(state: State): State {
     const { dialog } = state;
-    if (dialog?.kind !== 'help') return state;
-    const end = helpEnd(dialogSpace(this.size.columns, this.size.rows, this.ascii));
+    if (dialog?.kind !== 'help' && dialog?.kind !== 'about') return state;
+    const end = readEnd(dialog, dialogSpace(this.size.columns, this.size.rows, this.ascii));
     return { ...state, dialog: { ...dialog, at: Math.min(dialog.at, end) } };
   }
 
@@ -200,6 +246,16 @@ export class Desk {
     this.state = state;
     for (const listener of this.listeners) listener();
   }
+}
+
+/** The one that calls come to first: leftmost, then topmost. */
+function firstOf(spots: readonly Spot[], ids: readonly string[]): string | undefined {
+  const among = new Set(ids);
+  return nextOf(
+    undefined,
+    'next',
+    spots.filter(({ id }) => among.has(id)),
+  );
 }
 
 /** `7` becomes `8`; a seed that is not a number gets one. */

@@ -1,11 +1,12 @@
 /** What stands in a dialog, as lines of text: the pane that shows them only frames them. */
 
 import { printable } from '../../base/printable.ts';
-import { fitText } from '../../draw/index.ts';
+import { fitText, textColumns } from '../../draw/index.ts';
 import { sayChoice } from './aim.ts';
-import { asciiText, glyphOf, HEALTH, STAGE } from './glyphs.ts';
+import { asciiArrows, asciiText, glyphOf, HEALTH, STAGE } from './glyphs.ts';
+import { choicesLeft, placesLeft } from './in-dialog.ts';
 import { type Binding, KEYS } from './keys.ts';
-import { choicesLeft, type Dialog } from './state.ts';
+import type { Dialog } from './state.ts';
 
 export interface DialogLine {
   readonly text: string;
@@ -37,34 +38,45 @@ const line = (text: string, look: DialogLine['look'] = 'plain'): DialogLine => (
 
 /** The lines that fit `rows`, with the one that matters among them; `note` will stand beside the title. */
 export function dialogText(dialog: Dialog, space: DialogSpace, note = ''): DialogText {
-  const { title, lines: said, at } = everything(dialog, space.columns, space.ascii);
-  const lines = space.ascii ? said.map((each) => ({ ...each, text: asciiText(each.text) })) : said;
-  const rows = Math.max(1, space.rows);
+  const {
+    title,
+    lines: said,
+    at,
+    foot: below = [],
+    most = space.rows,
+  } = everything(dialog, space.columns, space.ascii);
+  const readable = (all: readonly DialogLine[]): readonly DialogLine[] =>
+    space.ascii ? all.map((each) => ({ ...each, text: asciiText(each.text) })) : all;
+  const [lines, foot] = [readable(said), readable(below)];
+  const rows = Math.max(1, Math.min(most, space.rows - foot.length));
   const last = Math.max(0, lines.length - rows);
-  const first = dialog.kind === 'help' ? Math.min(at, last) : Math.max(0, Math.min(last, at - rows + 2));
+  const isRead = dialog.kind === 'help' || dialog.kind === 'about';
+  const first = isRead ? Math.min(at, last) : Math.max(0, Math.min(last, at - rows + 2));
   const shown = lines.slice(first, first + rows);
   const more = lines.length > rows ? `  ${first + 1}-${first + shown.length} of ${lines.length}` : '';
   const head = `${title}${more}`;
-  const width = Math.max(head.length + note.length + 2, ...lines.map(({ text }) => [...text].length));
-  return { title: head, lines: shown, width: Math.min(space.columns, width) };
+  const width = Math.max(
+    head.length + note.length + 2,
+    ...[...lines, ...foot].map(({ text }) => [...text].length),
+  );
+  return { title: head, lines: [...shown, ...foot], width: Math.min(space.columns, width) };
 }
 
-/** The last row a help of this size can begin with, so that scrolling does not run on out of sight. */
-export function helpEnd(space: DialogSpace): number {
-  return Math.max(
-    0,
-    everything({ kind: 'help', at: 0 }, space.columns, space.ascii).lines.length - space.rows,
-  );
+/** The last row from which something to read can be shown, so that scrolling does not run on out of sight. */
+export function readEnd(dialog: Dialog, space: DialogSpace): number {
+  return Math.max(0, everything(dialog, space.columns, space.ascii).lines.length - space.rows);
 }
 
 function everything(
   dialog: Dialog,
   columns: number,
   ascii: boolean,
-): { title: string; lines: DialogLine[]; at: number } {
+): { title: string; lines: DialogLine[]; at: number; foot?: DialogLine[]; most?: number } {
   switch (dialog.kind) {
     case 'help':
       return { title: 'help', lines: helpLines(columns, ascii), at: dialog.at };
+    case 'about':
+      return { title: 'about', lines: aboutLines(dialog.paragraphs, columns), at: dialog.at };
     case 'choose': {
       const left = choicesLeft(dialog);
       const names = left.map(sayChoice);
@@ -83,7 +95,30 @@ function everything(
       if (left.length === 0) lines.push(line('  none has that in its name; Esc shows all', 'dim'));
       const cursor = ascii ? '_' : '▏';
       const typed = filter === undefined ? '' : `  /${fitText(filter, 20, ascii)}${cursor}`;
-      return { title: `a fault for ${dialog.of}${typed}`, lines, at: dialog.at };
+      const title = `a fault for ${dialog.of}${typed}`;
+      if (dialog.choices.every(({ sentence }) => sentence.length <= room))
+        return { title, lines, at: dialog.at };
+      const sentence = wrap(left[dialog.at]?.sentence ?? '', columns).slice(0, SENTENCE_ROWS);
+      while (sentence.length < SENTENCE_ROWS) sentence.push('');
+      const foot = [line(''), ...sentence.map((text) => line(text, 'dim'))];
+      return { title, lines, at: dialog.at, foot };
+    }
+    case 'find': {
+      const left = placesLeft(dialog);
+      const widest = Math.max(...dialog.places.map(({ name }) => textColumns(name)));
+      const lines = left.map(({ name, told }, index) => {
+        const mark = index === dialog.at ? (ascii ? '>' : '▸') : ' ';
+        const padded = name + ' '.repeat(widest - textColumns(name));
+        return line(`${mark} ${padded}  ${told}`, index === dialog.at ? 'selected' : 'plain');
+      });
+      // As high as with all of them, so that the pane stands still while somebody types.
+      while (lines.length < Math.min(FOUND_ROWS, dialog.places.length)) lines.push(line(''));
+      return {
+        title: `find  /${fitText(dialog.filter, 20, ascii)}${ascii ? '_' : '▏'}`,
+        lines,
+        at: dialog.at,
+        most: FOUND_ROWS,
+      };
     }
     case 'set': {
       const { choice } = dialog;
@@ -124,6 +159,26 @@ function everything(
   }
 }
 
+/** More at once would only hide the map; letters leave fewer. */
+const FOUND_ROWS = 12;
+
+/** Kept below the faults for what the one pointed at does. */
+const SENTENCE_ROWS = 3;
+
+/** The title and the question stand out; what is told is set anew in the columns there are. */
+function aboutLines(paragraphs: readonly string[], columns: number): DialogLine[] {
+  const width = Math.min(columns, ABOUT_WIDEST);
+  return paragraphs.flatMap((paragraph, index) => [
+    ...(index === 0 ? [] : [line('')]),
+    ...wrap(printable(paragraph).replaceAll(/ +/g, ' ').trim(), width).map((text) =>
+      line(text, index === 0 ? 'strong' : 'plain'),
+    ),
+  ]);
+}
+
+/** Longer lines are hard to read. */
+const ABOUT_WIDEST = 76;
+
 /** All keys, from the tables that dispatch them, and what the signs mean. */
 function helpLines(columns: number, ascii: boolean): DialogLine[] {
   const shown = (text: string): string => (ascii ? asciiArrows(text) : text);
@@ -155,10 +210,6 @@ function helpLines(columns: number, ascii: boolean): DialogLine[] {
     ),
     ...words.flatMap((text) => wrap(text, columns).map((each) => line(each))),
   ];
-}
-
-function asciiArrows(text: string): string {
-  return text.replace('←', 'left').replace('↓', 'down').replace('↑', 'up').replace('→', 'right');
 }
 
 /** Texts side by side, as many to a line as fit. */

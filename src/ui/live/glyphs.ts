@@ -46,3 +46,8 @@ const PLAIN: Readonly<Record<string, string>> = {
 export function asciiText(text: string): string {
   return text.replace(/[^ -~]/gu, (letter) => PLAIN[letter] ?? '?');
 }
+
+/** Keys as words. */
+export function asciiArrows(text: string): string {
+  return text.replace('←', 'left').replace('↓', 'down').replace('↑', 'up').replace('→', 'right');
+}

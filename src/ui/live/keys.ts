@@ -3,7 +3,7 @@
  * the help are made from it, so what is listed is what works.
  */
 
-export type Focus = 'watch' | 'choose' | 'filter' | 'set' | 'lift' | 'help';
+export type Focus = 'watch' | 'choose' | 'filter' | 'set' | 'lift' | 'find' | 'help' | 'about';
 
 export type Action =
   | 'toggle'
@@ -18,6 +18,14 @@ export type Action =
   | 'right'
   | 'next'
   | 'previous'
+  | 'first'
+  | 'last'
+  | 'worst'
+  | 'view'
+  | 'find'
+  | 'page-up'
+  | 'page-down'
+  | 'about'
   | 'open'
   | 'back'
   | 'inject'
@@ -42,6 +50,8 @@ export interface Binding {
   readonly short?: string;
   /** The same while the run is paused, where that is another. */
   readonly paused?: string;
+  /** The same when the run is over; without, it is not there then. */
+  readonly over?: string;
   /** What the footer says instead of `shown`, where one entry stands for a neighbour too. */
   readonly together?: string;
 }
@@ -53,6 +63,7 @@ const quit: Binding = {
   together: 'q',
   sentence: 'quit, and say what was',
   short: 'quit',
+  over: 'quit',
 };
 const interrupt: Binding = { keys: ['ctrl+c'], action: 'quit', shown: 'Ctrl-C', sentence: 'quit' };
 const redraw: Binding = {
@@ -62,9 +73,34 @@ const redraw: Binding = {
   sentence: 'draw the screen anew',
 };
 const back: Binding = { keys: ['escape'], action: 'back', shown: 'Esc', sentence: 'go back', short: 'back' };
+const pages: readonly Binding[] = [
+  { keys: ['page-up'], action: 'page-up', shown: 'PgUp', sentence: 'ten up' },
+  { keys: ['page-down'], action: 'page-down', shown: 'PgDn', sentence: 'ten down' },
+];
 const list: readonly Binding[] = [
   { keys: ['up', 'k', 'shift+tab'], action: 'up', shown: '↑ k', sentence: 'the one above' },
   { keys: ['down', 'j', 'tab'], action: 'down', shown: '↓ j', sentence: 'the one below' },
+  ...pages,
+];
+
+/** In a list that letters narrow. */
+const typed: readonly Binding[] = [
+  { keys: ['up', 'shift+tab'], action: 'up', shown: '↑', sentence: 'the one above' },
+  { keys: ['down', 'tab'], action: 'down', shown: '↓ Tab', sentence: 'the one below' },
+  ...pages,
+  { keys: ['backspace'], action: 'erase', shown: 'Backspace', sentence: 'erase a letter', short: 'erase' },
+  { keys: ['ctrl+u'], action: 'clear', shown: 'Ctrl-U', sentence: 'erase all', short: 'clear' },
+];
+const elsewhere: readonly Binding[] = [
+  {
+    keys: ['left'],
+    action: 'left',
+    shown: '←',
+    together: '← →',
+    sentence: 'aim at another',
+    short: 'target',
+  },
+  { keys: ['right'], action: 'right', shown: '→', sentence: 'aim at another' },
 ];
 
 export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
@@ -87,6 +123,7 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
       shown: 'Tab',
       sentence: 'select next; Shift-Tab back',
       short: 'select',
+      over: 'select',
     },
     { keys: ['shift+tab'], action: 'previous', shown: 'Shift-Tab' },
     {
@@ -103,29 +140,71 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
       shown: 'Enter',
       sentence: 'look closer at it',
       short: 'zoom',
+      over: 'zoom',
     },
     { keys: ['escape'], action: 'back', shown: 'Esc', sentence: 'back to everything' },
     {
       keys: ['+', '='],
       action: 'faster',
-      shown: '+',
-      sentence: 'faster, up to `max`',
+      shown: '+ - 0',
+      sentence: 'faster, slower, real time',
       short: 'speed',
       together: '+ -',
     },
-    { keys: ['-', '_'], action: 'slower', shown: '-', sentence: 'slower' },
-    { keys: ['0'], action: 'real-time', shown: '0', sentence: 'real time' },
-    { keys: ['.'], action: 'step', shown: '.', sentence: 'one event, then pause' },
-    { keys: ['>'], action: 'window', shown: '>', sentence: 'to the end of the window' },
-    { keys: ['r'], action: 'restart', shown: 'r', sentence: 'start again, same seed' },
-    { keys: ['s'], action: 'next-seed', shown: 's', sentence: 'start again, next seed' },
+    { keys: ['-', '_'], action: 'slower', shown: '-' },
+    { keys: ['0'], action: 'real-time', shown: '0' },
+    {
+      keys: ['w'],
+      action: 'worst',
+      shown: 'w',
+      sentence: 'select what hurts; again: next',
+      short: 'worst',
+    },
+    {
+      keys: ['v'],
+      action: 'view',
+      shown: 'v',
+      sentence: 'list; left, right: calls',
+      short: 'map/list',
+      over: 'map/list',
+    },
+    { keys: ['/'], action: 'find', shown: '/', sentence: 'find by its name', short: 'find', over: 'find' },
+    { keys: ['g', 'home'], action: 'first', shown: 'g G', sentence: 'first, last; PgUp PgDn' },
+    { keys: ['G', 'end'], action: 'last', shown: 'G' },
+    { keys: ['page-up'], action: 'page-up', shown: 'PgUp' },
+    { keys: ['page-down'], action: 'page-down', shown: 'PgDn' },
+    { keys: ['.'], action: 'step', shown: '. >', sentence: 'one event, one window' },
+    { keys: ['>'], action: 'window', shown: '>' },
+    {
+      keys: ['r'],
+      action: 'restart',
+      shown: 'r s',
+      together: 'r',
+      sentence: 'start again; next seed',
+      over: 'again',
+    },
+    {
+      keys: ['s'],
+      action: 'next-seed',
+      shown: 's',
+      over: 'with the next seed',
+    },
+    {
+      keys: ['i'],
+      action: 'about',
+      shown: 'i',
+      sentence: 'what this is about',
+      short: 'about',
+      over: 'about',
+    },
     redraw,
-    { keys: ['?'], action: 'help', shown: '?', sentence: 'this help', short: 'help' },
+    { keys: ['?'], action: 'help', shown: '?', sentence: 'this help', short: 'help', over: 'help' },
     quit,
   ],
   choose: [
     ...list,
     { keys: ['return', 'space'], action: 'open', shown: 'Enter', sentence: 'take it', short: 'take it' },
+    ...elsewhere,
     {
       keys: ['/'],
       action: 'filter',
@@ -139,11 +218,9 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
   ],
   // Here every letter is a letter.
   filter: [
-    { keys: ['up', 'shift+tab'], action: 'up', shown: '↑', sentence: 'the one above' },
-    { keys: ['down', 'tab'], action: 'down', shown: '↓ Tab', sentence: 'the one below' },
     { keys: ['return'], action: 'open', shown: 'Enter', sentence: 'take it', short: 'take it' },
-    { keys: ['backspace'], action: 'erase', shown: 'Backspace', sentence: 'erase a letter', short: 'erase' },
-    { keys: ['ctrl+u'], action: 'clear', shown: 'Ctrl-U', sentence: 'erase all', short: 'clear' },
+    ...elsewhere,
+    ...typed,
     { ...back, sentence: 'show all again', short: 'show all' },
     interrupt,
   ],
@@ -168,6 +245,13 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
     back,
     interrupt,
   ],
+  find: [
+    { keys: ['return'], action: 'open', shown: 'Enter', sentence: 'select it', short: 'select' },
+    ...typed,
+    back,
+    interrupt,
+  ],
+  about: [...list, { ...back, keys: ['escape', 'i', 'q', 'return'], sentence: 'close it' }, interrupt],
   help: [...list, { ...back, keys: ['escape', '?', 'q', 'return'], sentence: 'close the help' }, interrupt],
 };
 
@@ -181,19 +265,20 @@ export interface FooterKey {
   readonly word: string;
 }
 
+/** How the run goes, as far as keys mean something else then. */
+export type Going = 'running' | 'paused' | 'over';
+
 /** The most useful keys that fit a row; help and quit, which stand last, stay as long as anything does. */
-export function footerKeys(focus: Focus, columns: number, isPaused = false): FooterKey[] {
-  const entries = KEYS[focus].flatMap(({ shown, together, short, paused, action }) =>
-    short === undefined
-      ? []
-      : [
-          {
-            keys: together ?? shown,
-            word: isPaused ? (paused ?? short) : short,
-            stays: action === 'help' || action === 'quit',
-          },
-        ],
-  );
+export function footerKeys(focus: Focus, columns: number, going: Going = 'running'): FooterKey[] {
+  const isOver = focus === 'watch' && going === 'over';
+  const entries = KEYS[focus].flatMap(({ shown, together, short, paused, over, action }) => {
+    const word = isOver ? over : going === 'paused' ? (paused ?? short) : short;
+    const stays = action === 'help' || action === 'quit';
+    return word === undefined ? [] : [{ keys: together ?? shown, word, stays }];
+  });
+  // What one wants to do next when all is over.
+  const isNext = ({ keys }: FooterKey): boolean => isOver && (keys === 'r' || keys === 's');
+  entries.sort((a, b) => Number(isNext(b)) - Number(isNext(a)));
   const widthOf = (list: readonly FooterKey[]): number =>
     list.reduce((sum, { keys, word }) => sum + keys.length + word.length + 3, -2);
   while (entries.length > 1 && widthOf(entries) > columns) {
@@ -201,66 +286,4 @@ export function footerKeys(focus: Focus, columns: number, isPaused = false): Foo
     entries.splice(least < 0 ? entries.length - 1 : least, 1);
   }
   return entries.map(({ keys, word }) => ({ keys, word }));
-}
-
-/** What Ink says about a key, as one name: `space`, `shift+tab`, `ctrl+c`, `F`. */
-export interface InkKey {
-  readonly upArrow?: boolean;
-  readonly downArrow?: boolean;
-  readonly leftArrow?: boolean;
-  readonly rightArrow?: boolean;
-  readonly return?: boolean;
-  readonly escape?: boolean;
-  readonly tab?: boolean;
-  readonly shift?: boolean;
-  readonly ctrl?: boolean;
-  readonly meta?: boolean;
-  readonly backspace?: boolean;
-  readonly delete?: boolean;
-}
-
-/** Keys that Ink names only when they come alone. */
-const NAMED: Readonly<Record<string, string>> = {
-  ' ': 'space',
-  '\b': 'backspace',
-  '\t': 'tab',
-  '\r': 'return',
-  '\n': 'return',
-  '\u001b': 'escape',
-  '\u007f': 'backspace',
-};
-/** Ctrl with a letter is the letter's place in the alphabet. */
-const LETTERS_FROM = 'a'.charCodeAt(0) - 1;
-const LAST_LETTER = 26;
-
-/** One character of a report that holds several. */
-function keyOf(character: string): string[] {
-  const name = NAMED[character];
-  if (name !== undefined) return [name];
-  if (character >= ' ') return [character];
-  const place = character.charCodeAt(0);
-  return place >= 1 && place <= LAST_LETTER ? [`ctrl+${String.fromCharCode(LETTERS_FROM + place)}`] : [];
-}
-
-/**
- * The keys in one report of Ink: what is typed ahead, or comes over a slow line, comes together. A terminal
- * sends Alt with a key as Esc and the key; nothing here is done with Alt, so it was Esc and then the key.
- */
-export function keysOf(input: string, key: InkKey): string[] {
-  const keys = keysTogether(input, key);
-  const isEscaped = key.meta === true && (input !== '' || key.return === true || key.tab === true);
-  return isEscaped || (key.escape === true && key.meta === true) ? ['escape', ...keys] : keys;
-}
-
-function keysTogether(input: string, key: InkKey): string[] {
-  if (key.upArrow) return ['up'];
-  if (key.downArrow) return ['down'];
-  if (key.leftArrow) return ['left'];
-  if (key.rightArrow) return ['right'];
-  if (key.return) return ['return'];
-  if (key.escape) return ['escape'];
-  if (key.tab) return [key.shift ? 'shift+tab' : 'tab'];
-  if (key.backspace || key.delete) return ['backspace'];
-  if (key.ctrl) return input === '' ? [] : [`ctrl+${input}`];
-  return [...input].flatMap(keyOf);
 }

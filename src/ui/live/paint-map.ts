@@ -1,117 +1,32 @@
 /** Who talks to whom, and who is in trouble? The services and queues, with their numbers in the boxes. */
-import {
-  type Cells,
-  fitText,
-  type Graph,
-  type GraphLayout,
-  layoutGraph,
-  neighbourhood,
-  paintGraph,
-  STYLE,
-  type Style,
-  textColumns,
-} from '../../draw/index.ts';
+import { type Cells, fitText, paintGraph, STYLE, type Style, textColumns } from '../../draw/index.ts';
 import { FAILING, type NodeNow } from '../../present/live.ts';
-import type { MapNode, SystemMap } from '../../present/map.ts';
+import type { MapNode } from '../../present/map.ts';
 import { narrow, sayDepth } from '../../present/words.ts';
 import { glyphOf, HEALTH } from './glyphs.ts';
+import { BEHIND, type Detail, type MapPicture, SLIM } from './layout-map.ts';
+import { type Corner, outsideOf, paintOutside } from './outlook.ts';
 import { lineKey, type Scene } from './scene.ts';
-import type { Spot } from './state.ts';
 
 const { sayLength, sayRate, sayShare } = narrow;
 
-/** How the nodes are written, from the most telling to the smallest. */
-type Detail = 'full' | 'roomy' | 'tight' | 'slim' | 'inline' | 'brief' | 'bare';
-
-export interface MapPicture {
-  readonly layout: GraphLayout;
-  readonly detail: Detail;
-  /** The picture is only what is around this node: the whole would not fit. */
-  readonly around: string | undefined;
-  readonly names: ReadonlyMap<string, MapNode>;
-}
-
-/** Room for live text in a box. */
-const BOXES = [
-  ['full', { lines: 4, width: 22 }],
-  ['roomy', { lines: 2, width: 19 }],
-  ['tight', { lines: 2, width: 12 }],
-  ['slim', { lines: 2, width: 8 }],
-] as const;
-/** Columns for a rate on a line: with two signs behind it, with one, alone, or none. */
-const ON_LINES = [7, 6, 5, 0] as const;
 /** From so many attempts a call on, the attempts on a line are said to be more than the calls. */
 const AGAIN = 1.05;
-/** Rows of a map from which on boxes are worth their height; below, the chart is. */
-const HIGH = 40;
-/** Columns behind a name on a line of its own: two numbers, or one. */
-const BEHIND = { inline: 14, brief: 6, bare: 0 } as const;
-
-/** The most telling picture that fits; rates on the lines go before numbers in the boxes. Computed once for a map and a size. */
-export function layoutMap(
-  map: SystemMap,
-  space: { readonly width: number; readonly height: number; readonly ascii: boolean },
-  centre: string | undefined,
-): MapPicture {
-  const names = new Map(map.nodes.map((node) => [node.id, node]));
-  const graphOf = (options: { lines?: number; width?: number; padding?: number }): Graph => ({
-    nodes: map.nodes.map((node) => ({
-      id: node.id,
-      label: labelOf(node, space.ascii) + ' '.repeat(options.padding ?? 0),
-      lines: options.lines ?? 0,
-      width: options.width ?? 0,
-    })),
-    edges: map.lines,
-  });
-  const picture = (layout: GraphLayout, detail: Detail, around?: string): MapPicture => ({
-    layout,
-    detail,
-    around,
-    names,
-  });
-  const compact = { ...space, atMost: 'compact' } as const;
-  /** Boxes if they fit, else one row a node with as many numbers behind the names as leave them whole. */
-  const best = (part: (graph: Graph) => Graph, around?: string): MapPicture => {
-    for (const lineLabel of ON_LINES) {
-      for (const [detail, size] of BOXES) {
-        if (detail === 'full' && space.height < HIGH) continue;
-        const layout = layoutGraph(part(graphOf(size)), { ...space, lineLabel, atLeast: 'detailed' });
-        if (layout.fits) return picture(layout, detail, around);
-      }
-    }
-    for (const detail of ['inline', 'brief', 'bare'] as const) {
-      const graph = part(graphOf({ padding: BEHIND[detail] }));
-      for (const lineLabel of ON_LINES) {
-        const layout = layoutGraph(graph, { ...compact, lineLabel, cutLabels: false });
-        if (layout.fits) return picture(layout, detail, around);
-      }
-    }
-    return picture(layoutGraph(part(graphOf({})), compact), 'bare', around);
-  };
-  const whole = best((graph) => graph);
-  if (whole.layout.fits) return whole;
-  const around = centre ?? map.nodes[0].id;
-  return best((graph) => neighbourhood(graph, around), around);
+/** The rows below a map that say what is not to be seen of it. */
+export function signRows({ layout, around }: MapPicture): number {
+  return layout.fits && around === undefined ? 0 : 1;
 }
 
-/** Loads and queues are told from services by a sign before the name. */
-function labelOf({ kind, name }: MapNode, ascii: boolean): string {
-  if (kind === 'service') return name;
-  const sign = kind === 'load' ? (ascii ? '>' : '»') : ascii ? '=' : '≡';
-  return `${sign} ${name}`;
-}
-
-/** Middles of the nodes, to move between them. */
-export function spotsOf({ layout }: MapPicture): Spot[] {
-  return layout.nodes.map(({ id, x, y, w, h }) => ({ id, x: x + w / 2, y: y + h / 2 }));
-}
-
-export function paintMap(cells: Cells, picture: MapPicture, scene: Scene): void {
+/** `corner`: where to look from, if the picture is larger than the cells. */
+export function paintMap(cells: Cells, picture: MapPicture, scene: Scene, corner: Corner): void {
   const { layout, detail, names } = picture;
   const { ascii, state } = scene;
+  const pane = { width: cells.width, height: cells.height - signRows(picture) };
+  const centred = (room: number, wanted: number, from: number): number =>
+    wanted <= room ? Math.floor((room - wanted) / 2) : -from;
   const at = {
-    x: Math.max(0, Math.floor((cells.width - layout.width) / 2)),
-    y: Math.max(0, Math.floor((cells.height - layout.height - (picture.around === undefined ? 0 : 1)) / 2)),
+    x: centred(pane.width, layout.width, corner.x),
+    y: centred(pane.height, layout.height, corner.y),
   };
   const nowOf = (id: string): NodeNow => scene.nodes.get(id) as NodeNow;
   const failingOn = (from: string, to: string): number => scene.lines.get(lineKey(from, to))?.failing ?? 0;
@@ -152,14 +67,22 @@ export function paintMap(cells: Cells, picture: MapPicture, scene: Scene): void 
       const x = at.x + node.x + 3 + textColumns(node.label.trimEnd());
       const now = nowOf(node.id);
       const style = now.failing >= FAILING ? HEALTH[now.health].style : STYLE.dim;
-      const text = behind(names.get(node.id) as MapNode, now, detail);
-      cells.write(x, at.y + node.y, fitText(text, BEHIND[detail] - 1, ascii), style);
+      const text = fitText(behind(names.get(node.id) as MapNode, now, detail), BEHIND[detail] - 1, ascii);
+      // Half a number is another number.
+      if (x + textColumns(text) <= cells.width) cells.write(x, at.y + node.y, text, style);
     }
   }
-  if (picture.around !== undefined) {
-    const name = names.get(picture.around)?.name ?? '';
-    const text = `around ${name}: the whole map needs a larger terminal`;
-    cells.write(1, cells.height - 1, fitText(text, cells.width - 2, ascii), STYLE.dim);
+  if (!layout.fits) {
+    const nameOf = (id: string): string => names.get(id)?.name ?? '';
+    paintOutside(cells, pane.height, outsideOf(layout, pane, corner), {
+      ascii,
+      nowOf,
+      nameOf,
+      hint: 'v: list',
+    });
+  } else if (picture.around !== undefined) {
+    const text = `around ${names.get(picture.around)?.name}; Esc shows everything`;
+    cells.write(1, pane.height, fitText(text, cells.width - 2, ascii), STYLE.dim);
   }
 }
 
@@ -193,6 +116,8 @@ function allLinesOf(node: MapNode, now: NodeNow): string[] {
 /** Two short lines: how much and how long; how full, or how bad. */
 function linesOf(node: MapNode, now: NodeNow, detail: Detail): string[] {
   if (now.health === 'idle') return ['idle'];
+  if (detail === 'under' || detail === 'under-brief')
+    return [behind(node, now, detail === 'under' ? 'inline' : 'brief')];
   if (detail === 'full') return allLinesOf(node, now);
   const rate = sayRate(now.rate);
   const fails = now.failing >= FAILING ? now.failing : 0;
@@ -208,10 +133,13 @@ function linesOf(node: MapNode, now: NodeNow, detail: Detail): string[] {
     if (detail === 'slim') return [rate, `good ${sayShare(now.utilisation)}`];
     return [first, roomy ? `${sayShare(now.utilisation)} good` : `good ${sayShare(now.utilisation)}`];
   }
-  if (detail === 'slim')
-    return [rate, fails > 0 ? `!${sayShare(fails)}` : `${sayShare(now.utilisation)} q${sayDepth(now.depth)}`];
   const busy = sayShare(now.utilisation);
   const queue = `q${sayDepth(now.depth)}`;
+  if (detail === 'slim') {
+    // Who has so many waiting is busy: that need not be said.
+    const full = `${busy} ${queue}`.length > SLIM ? queue : `${busy} ${queue}`;
+    return [rate, fails > 0 ? `!${sayShare(fails)}` : full];
+  }
   if (fails > 0) {
     const failing = sayShare(fails);
     return roomy ? [first, `${busy} ${queue} ${failing} fail`] : [`${rate} !${failing}`, `${busy} ${queue}`];

@@ -3,10 +3,14 @@
 import { printable } from '../../base/printable.ts';
 import { Cells, fitText, STYLE, textColumns } from '../../draw/index.ts';
 import { sayClock, sayEnd } from '../../present/words.ts';
-import { asciiText } from './glyphs.ts';
+import { asciiText, STAGE } from './glyphs.ts';
+import { layoutAround, layoutMap, type MapPicture } from './layout-map.ts';
+import { faultNews } from './news.ts';
+import { type Corner, cornerFor } from './outlook.ts';
 import { SPEEDS, saySpeed } from './pace.ts';
 import { paintChart } from './paint-chart.ts';
-import { layoutMap, type MapPicture, paintMap } from './paint-map.ts';
+import { paintList } from './paint-list.ts';
+import { paintMap, signRows } from './paint-map.ts';
 import { paintTable, tableRows } from './paint-table.ts';
 import { paintTimeline } from './paint-timeline.ts';
 import type { Scene } from './scene.ts';
@@ -82,35 +86,60 @@ export function areasOf(
   };
 }
 
+/** Layouts kept: a few sizes, and some of the nodes looked at. */
+const MAPS_KEPT = 32;
+
 /** Paints scenes, and remembers what only a new size or another map would change. */
 export class Picture {
-  private mapFor = '';
-  private map: MapPicture | undefined;
+  private readonly maps = new Map<string, MapPicture>();
+  /** What is shown of a map that is larger than its pane, and of a list that is longer. */
+  private corner: Corner = { x: 0, y: 0 };
+  private first = 0;
   private readonly panes = new Map<string, Cells>();
 
-  /** The map as it is laid out on so many cells. */
+  /** The map as it is laid out on so many cells: all of it, or, if that tells little, what is around the one looked at closely. */
   mapOn(scene: Pick<Scene, 'map' | 'ascii' | 'state'>, width: number, height: number): MapPicture {
-    const rows = mapRows(height, scene.state.isClose);
-    const { selected } = scene.state;
-    const size = `${width} ${rows} ${scene.ascii}`;
-    // Only a map that shows a part depends on what is selected.
-    const key = this.map?.around === undefined ? size : `${size} ${selected}`;
-    if (this.map === undefined || this.mapFor !== key) {
-      this.map = layoutMap(scene.map, { width, height: rows, ascii: scene.ascii }, selected);
-      this.mapFor = this.map.around === undefined ? size : `${size} ${selected}`;
+    const { isClose, selected } = scene.state;
+    const whole = this.wholeOn(scene, width, height);
+    const isTelling = whole.layout.fits && whole.detail !== 'bare';
+    if (isTelling || !isClose || selected === undefined) return whole;
+    // A row says what is shown.
+    const space = { width, height: mapRows(height, isClose) - 1, ascii: scene.ascii };
+    return this.known(`${width} ${space.height} ${selected}`, () => layoutAround(scene.map, space, selected));
+  }
+
+  wholeOn(scene: Pick<Scene, 'map' | 'ascii' | 'state'>, width: number, height: number): MapPicture {
+    const space = { width, height: mapRows(height, scene.state.isClose), ascii: scene.ascii };
+    return this.known(`${width} ${space.height}`, () => layoutMap(scene.map, space));
+  }
+
+  private known(key: string, layout: () => MapPicture): MapPicture {
+    let picture = this.maps.get(key);
+    if (picture === undefined) {
+      if (this.maps.size >= MAPS_KEPT) this.maps.clear();
+      picture = layout();
+      this.maps.set(key, picture);
     }
-    return this.map;
+    return picture;
   }
 
   paint(cells: Cells, scene: Scene): void {
-    const map = this.mapOn(scene, cells.width, cells.height);
-    const rows = mapRows(cells.height, scene.state.isClose);
-    const wanted = Math.min(rows, map.layout.height + (map.around === undefined ? 0 : 1));
+    const { state } = scene;
+    const rows = mapRows(cells.height, state.isClose);
+    const map = state.view === 'map' ? this.mapOn(scene, cells.width, cells.height) : undefined;
+    const wanted = map === undefined ? scene.order.length + 1 : map.layout.height + signRows(map);
     // A row of air below the map where there is one to spare.
     const height = Math.min(rows, wanted + 1);
     const areas = areasOf(cells, { map: height, table: tableRows(scene) });
     paintHeader(cells, scene);
-    this.pane(cells, 'map', areas.map, (pane) => paintMap(pane, map, scene));
+    this.pane(cells, 'map', areas.map, (pane) => {
+      if (map === undefined) this.first = paintList(pane, scene, this.first);
+      else {
+        const room = { width: pane.width, height: pane.height - signRows(map) };
+        this.corner = cornerFor(map.layout, room, state.selected, this.corner);
+        paintMap(pane, map, scene, this.corner);
+      }
+    });
     this.pane(cells, 'chart', areas.chart, (pane) => paintChart(pane, scene));
     this.pane(cells, 'timeline', areas.timeline, (pane) => paintTimeline(pane, scene));
     this.pane(cells, 'table', areas.table, (pane) => paintTable(pane, scene));
@@ -153,11 +182,16 @@ function paintHeader(cells: Cells, scene: Scene): void {
   x -= textColumns(badge.text) + 2;
   cells.write(x, 0, badge.text, badge.style);
   const room = x - 2;
-  const news =
-    state.message?.text ?? (scene.isOver ? 'over: r starts again, s with the next seed, q quits' : undefined);
-  if (news !== undefined) {
-    const text = ` ${fitText(printable(news), room - 2, ascii)} `;
+  const said = state.message?.text;
+  const news = faultNews(scene);
+  if (said !== undefined) {
+    const text = ` ${fitText(printable(said), room - 2, ascii)} `;
     cells.write(0, 0, text, STYLE.selected | (state.message?.isTrouble === true ? STYLE.fail : 0));
+  } else if (news !== undefined) {
+    const { glyph, ascii: plain, style } = STAGE[news.kind === 'begins' ? 'active' : 'past'];
+    cells.put(1, 0, ascii ? plain : glyph, style);
+    const text = fitText(`${printable(news.name)} ${news.kind}`, room - 3, ascii);
+    cells.write(3, 0, text, STYLE.strong);
   } else cells.write(1, 0, fitText(printable(scene.title), room - 1, ascii), STYLE.strong);
 }
 

@@ -30,6 +30,7 @@ export async function playLive(options: PlayOptions, colour: Colour): Promise<nu
   const session = new Session(scenario.plan, options.seed ?? scenario.plan.seed, clock);
   const desk = new Desk(session, {
     title: scenario.title,
+    about: aboutOf(scenario),
     ascii: options.ascii === true,
     speed: speedNear(options.speed ?? FIRST_SPEED),
     isPaused: options.paused === true,
@@ -102,4 +103,14 @@ export async function playLive(options: PlayOptions, colour: Colour): Promise<nu
   // A screen reader's last line stands without an end.
   stdout.write(`${options.screenReader === true ? '\n' : ''}${summary.join('\n')}\n`);
   return exitCode;
+}
+
+/** Its question, and the paragraphs of its description. */
+function aboutOf({ question, description }: PlayOptions['scenario']): string[] {
+  const told = [
+    ...(question === undefined ? [] : [question]),
+    ...(description ?? '').trim().split(/\n\s*\n/),
+  ];
+  const paragraphs = told.filter((paragraph) => paragraph !== '');
+  return paragraphs.length > 0 ? paragraphs : ['It has no `question:` and no `description:`.'];
 }

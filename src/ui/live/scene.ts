@@ -16,6 +16,7 @@ import {
 } from '../../present/live.ts';
 import { serviceSeries, type UserSeries, userSeries } from '../../present/live-series.ts';
 import { type MapNode, mapOf, type SystemMap } from '../../present/map.ts';
+import { inListOrder } from '../../present/trouble.ts';
 import type { Plan } from '../../sim/index.ts';
 import type { Session } from './session.ts';
 import type { State } from './state.ts';
@@ -39,6 +40,8 @@ export interface Scene {
   readonly events: number;
   readonly frame: number;
   readonly nodes: ReadonlyMap<string, NodeNow>;
+  /** The nodes as the list has them: who is worse off comes first. */
+  readonly order: readonly MapNode[];
   /** By `lineKey`. */
   readonly lines: ReadonlyMap<string, LineNow>;
   /** The edges worth a row, worst first; of the selected node only, when there is one. */
@@ -65,7 +68,7 @@ export class SceneMaker {
   private readonly session: Session;
   private readonly options: SceneOptions;
   private readonly clock: () => number;
-  private numbers: Pick<Scene, 'nodes' | 'lines' | 'edges' | 'reasons'> | undefined;
+  private numbers: Pick<Scene, 'nodes' | 'order' | 'lines' | 'edges' | 'reasons'> | undefined;
   private numbersFor = '';
   private lookedAt = Number.NEGATIVE_INFINITY;
   private series: UserSeries | undefined;
@@ -140,8 +143,10 @@ export class SceneMaker {
             ),
           ];
     const loads = selected?.kind === 'load' ? [selected.index] : directory.loads.map((_, load) => load);
+    const nodes = new Map(this.map.nodes.map((node) => [node.id, nodeNow(interval, node)]));
     this.numbers = {
-      nodes: new Map(this.map.nodes.map((node) => [node.id, nodeNow(interval, node)])),
+      nodes,
+      order: inListOrder(this.map.nodes, nodes),
       lines: new Map(this.map.lines.map((line) => [lineKey(line.from, line.to), lineNow(interval, line)])),
       edges: worstEdges(interval, mine),
       reasons: selected?.kind === 'load' ? loads.flatMap((load) => loadReasons(interval, load)) : [],

@@ -2,15 +2,20 @@
  * What the person at the keyboard has done to the screen. One reducer: a key and a few facts in, the
  * next state and what is to be done to the run out. The run itself lives elsewhere.
  */
-import { type FaultChoice, sayChoice, written } from './aim.ts';
+import type { FaultChoice } from './aim.ts';
+import { chosen, found, lifted, scrolled, set } from './in-dialog.ts';
 import { type Action, actionOf, type Focus } from './keys.ts';
 import { REAL_TIME, SPEEDS } from './pace.ts';
 import type { WrittenFault } from './session.ts';
+import { neighbourOf, nextOf, PAGE, pageOf, round, type Spot } from './steps.ts';
 
 export type Dialog =
   | { readonly kind: 'help'; readonly at: number }
+  | { readonly kind: 'about'; readonly at: number; readonly paragraphs: readonly string[] }
   | {
       readonly kind: 'choose';
+      /** Id and name of the node aimed at. */
+      readonly target: string;
       readonly of: string;
       readonly choices: readonly FaultChoice[];
       /** Into the choices that the filter leaves. */
@@ -27,7 +32,22 @@ export type Dialog =
       readonly isFresh: boolean;
       readonly problem?: string;
     }
-  | { readonly kind: 'lift'; readonly names: readonly string[]; readonly at: number };
+  | { readonly kind: 'lift'; readonly names: readonly string[]; readonly at: number }
+  | {
+      readonly kind: 'find';
+      readonly places: readonly Place[];
+      /** Into the places that the letters leave. */
+      readonly at: number;
+      readonly filter: string;
+    };
+
+/** A node of the map, to be found by its name. */
+export interface Place {
+  readonly id: string;
+  readonly name: string;
+  /** What it is, and how it fares. */
+  readonly told: string;
+}
 
 export interface State {
   readonly isPaused: boolean;
@@ -35,6 +55,8 @@ export interface State {
   readonly speed: number;
   /** Id of a node of the map. */
   readonly selected: string | undefined;
+  /** What stands where the map can stand. */
+  readonly view: 'map' | 'list';
   /** The selected one is looked at closely. */
   readonly isClose: boolean;
   readonly dialog: Dialog | undefined;
@@ -46,17 +68,21 @@ export interface Message {
   readonly isTrouble: boolean;
 }
 
-/** Where a node stands on the screen. */
-export interface Spot {
-  readonly id: string;
-  readonly x: number;
-  readonly y: number;
-}
-
 /** What the reducer may know of the world. */
 export interface Facts {
+  /** Who is drawn where. */
   readonly spots: readonly Spot[];
+  /** The same of all there are, whether they are drawn or not. */
+  readonly everybody: readonly Spot[];
   readonly nameOf: (id: string) => string;
+  /** Services and queues that are not well; first those with which it begins. */
+  readonly troubled: readonly string[];
+  readonly firstService: string | undefined;
+  /** Of the callers or callees of a node the one to look at first. */
+  readonly alongCalls: (id: string, to: 'callers' | 'callees') => string | undefined;
+  /** What the scenario tells about itself: its title first. */
+  readonly about: readonly string[];
+  readonly places: () => readonly Place[];
   readonly choicesFor: (id: string) => readonly FaultChoice[];
   /** Faults that can be lifted: under way or to come, the latest first. */
   readonly liftable: readonly string[];
@@ -82,6 +108,7 @@ export function firstState(speed = REAL_TIME): State {
     isPaused: false,
     speed,
     selected: undefined,
+    view: 'map',
     isClose: false,
     dialog: undefined,
     message: undefined,
@@ -94,15 +121,6 @@ export function focusOf(state: State): Focus {
   return dialog?.kind ?? 'watch';
 }
 
-/** The choices that have every word of the filter in what they are called. */
-export function choicesLeft({ choices, filter = '' }: Extract<Dialog, { kind: 'choose' }>): FaultChoice[] {
-  const words = filter
-    .toLowerCase()
-    .split(' ')
-    .filter((word) => word !== '');
-  return choices.filter((choice) => words.every((word) => sayChoice(choice).toLowerCase().includes(word)));
-}
-
 export function press(state: State, key: string, facts: Facts): Pressed {
   const action = actionOf(focusOf(state), key);
   if (action === 'quit') return { state, effect: { kind: 'quit' } };
@@ -111,9 +129,12 @@ export function press(state: State, key: string, facts: Facts): Pressed {
     case undefined:
       return action === undefined ? { state } : watch(calm, action, facts);
     case 'help':
-      return { state: action === undefined ? state : { ...calm, dialog: helped(state.dialog, action) } };
+    case 'about':
+      return { state: action === undefined ? state : { ...calm, dialog: scrolled(state.dialog, action) } };
     case 'choose':
-      return { state: { ...calm, dialog: chosen(state.dialog, action, key) } };
+      return { state: chosen(calm, state.dialog, action, key, facts) };
+    case 'find':
+      return { state: found(calm, state.dialog, action, key) };
     case 'set':
       return set(calm, state.dialog, action, key);
     case 'lift':
@@ -153,18 +174,49 @@ function watch(state: State, action: Action, facts: Facts): Pressed {
     case 'up':
     case 'down':
     case 'left':
-    case 'right':
+    case 'right': {
+      // A list has no left and no right, but its rows call each other.
+      if (state.view === 'list' && state.selected !== undefined) {
+        const near = facts.alongCalls(state.selected, action === 'left' ? 'callers' : 'callees');
+        return { state: { ...state, selected: near ?? state.selected } };
+      }
       return { state: { ...state, selected: neighbourOf(state.selected, action, facts.spots) } };
+    }
     case 'next':
     case 'previous':
-      return { state: { ...state, selected: nextOf(state.selected, action, facts.spots) } };
+      return { state: { ...state, selected: nextOf(state.selected, action, facts.everybody) } };
+    case 'first':
+    case 'last':
+      return {
+        state: {
+          ...state,
+          selected: nextOf(undefined, action === 'first' ? 'next' : 'previous', facts.everybody),
+        },
+      };
+    case 'page-up':
+    case 'page-down': {
+      const step = action === 'page-up' ? -PAGE : PAGE;
+      return { state: { ...state, selected: pageOf(state.selected, step, facts.everybody) } };
+    }
+    case 'worst': {
+      const { troubled } = facts;
+      if (troubled.length === 0) return { state: say(state, 'nobody is in trouble') };
+      const at = troubled.indexOf(state.selected ?? '');
+      return { state: { ...state, selected: troubled[round(at + 1, troubled.length)] } };
+    }
+    case 'view':
+      return { state: { ...state, view: state.view === 'map' ? 'list' : 'map' } };
+    case 'find':
+      return { state: { ...state, dialog: { kind: 'find', places: facts.places(), at: 0, filter: '' } } };
     case 'open':
       if (state.selected === undefined) {
-        return { state: { ...state, selected: nextOf(undefined, 'next', facts.spots) } };
+        return { state: { ...state, selected: facts.troubled[0] ?? facts.firstService } };
       }
       return { state: { ...state, isClose: true } };
     case 'back':
-      return { state: state.isClose ? { ...state, isClose: false } : { ...state, selected: undefined } };
+      if (state.isClose) return { state: { ...state, isClose: false } };
+      if (state.selected !== undefined) return { state: { ...state, selected: undefined } };
+      return { state: { ...state, view: 'map' } };
     case 'inject':
       return { state: aim(state, facts) };
     case 'lift':
@@ -178,6 +230,8 @@ function watch(state: State, action: Action, facts: Facts): Pressed {
       return { state, effect: { kind: 'redraw' } };
     case 'help':
       return { state: { ...state, dialog: { kind: 'help', at: 0 } } };
+    case 'about':
+      return { state: { ...state, dialog: { kind: 'about', at: 0, paragraphs: facts.about } } };
     default:
       return { state };
   }
@@ -190,156 +244,14 @@ function speedAfter(action: 'faster' | 'slower' | 'real-time', speed: number): n
 
 function aim(state: State, facts: Facts): State {
   if (facts.isOver) return say(state, OVER);
-  // Whoever has selected nothing yet begins where Tab would.
-  const selected = state.selected ?? nextOf(undefined, 'next', facts.spots);
-  if (selected === undefined) return state;
-  const choices = facts.choicesFor(selected);
-  const of = facts.nameOf(selected);
-  if (choices.length === 0) return say({ ...state, selected }, `no fault can be aimed at ${of}`);
-  return { ...state, selected, dialog: { kind: 'choose', of, choices, at: 0 } };
+  // Who has selected nothing yet means the one that hurts, or else the door.
+  const target = state.selected ?? facts.troubled[0] ?? facts.firstService;
+  if (target === undefined) return state;
+  const choices = facts.choicesFor(target);
+  const of = facts.nameOf(target);
+  if (choices.length === 0)
+    return say({ ...state, selected: target }, `no fault can be aimed at ${of}: select another`, true);
+  return { ...state, selected: target, dialog: { kind: 'choose', target, of, choices, at: 0 } };
 }
-
-/** Longest text a field or the filter takes. */
-const LONGEST = 40;
 
 const OVER = 'over: r starts again, q quits';
-
-const within = (at: number, count: number): number => (at + count) % count;
-
-function helped(dialog: Extract<Dialog, { kind: 'help' }>, action: Action): Dialog | undefined {
-  if (action === 'back') return undefined;
-  return { ...dialog, at: Math.max(0, dialog.at + (action === 'up' ? -1 : 1)) };
-}
-
-function chosen(
-  dialog: Extract<Dialog, { kind: 'choose' }>,
-  action: Action | undefined,
-  key: string,
-): Dialog | undefined {
-  const { filter, ...all } = dialog;
-  const left = choicesLeft(dialog);
-  const filtered = (text: string): Dialog => ({ ...dialog, filter: text, at: 0 });
-  switch (action) {
-    case 'up':
-    case 'down':
-      if (left.length === 0) return dialog;
-      return { ...dialog, at: within(dialog.at + (action === 'up' ? -1 : 1), left.length) };
-    case 'open':
-      if (left.length === 0) return dialog;
-      return { kind: 'set', from: dialog, choice: left[dialog.at], at: 0, isFresh: true };
-    case 'filter':
-      return filtered('');
-    case 'erase':
-      return filter === '' ? { ...all, at: 0 } : filtered((filter ?? '').slice(0, -1));
-    case 'clear':
-      return filtered('');
-    case undefined: {
-      const letter = key === 'space' ? ' ' : key;
-      if ([...letter].length !== 1 || (filter ?? '').length >= LONGEST) return dialog;
-      return filtered((filter ?? '') + letter);
-    }
-    default:
-      return filter === undefined ? undefined : { ...all, at: 0 };
-  }
-}
-
-function set(
-  state: State,
-  dialog: Extract<Dialog, { kind: 'set' }>,
-  action: Action | undefined,
-  key: string,
-): Pressed {
-  const { choice, at } = dialog;
-  const { problem: _, ...rest } = dialog;
-  const move = (to: number): Pressed => ({
-    state: { ...state, dialog: { ...dialog, at: within(to, choice.fields.length), isFresh: true } },
-  });
-  const change = (value: string): Pressed => {
-    const fields = choice.fields.map((field, i) => (i === at ? { ...field, value } : field));
-    return { state: { ...state, dialog: { ...rest, choice: { ...choice, fields }, isFresh: false } } };
-  };
-  const { value } = choice.fields[at];
-  switch (action) {
-    case 'up':
-      return move(at - 1);
-    case 'down':
-      return move(at + 1);
-    case 'erase':
-      return change(value.slice(0, -1));
-    case 'clear':
-      return change('');
-    case 'open':
-      return { state, effect: { kind: 'inject', fault: written(choice) } };
-    case 'back':
-      return { state: { ...state, dialog: dialog.from } };
-    default: {
-      const letter = key === 'space' ? ' ' : key;
-      if ([...letter].length !== 1 || value.length >= LONGEST) return { state };
-      return change(dialog.isFresh ? letter : value + letter);
-    }
-  }
-}
-
-function lifted(state: State, dialog: Extract<Dialog, { kind: 'lift' }>, action: Action): Pressed {
-  switch (action) {
-    case 'up':
-    case 'down': {
-      const at = within(dialog.at + (action === 'up' ? -1 : 1), dialog.names.length);
-      return { state: { ...state, dialog: { ...dialog, at } } };
-    }
-    case 'open':
-      return {
-        state: { ...state, dialog: undefined },
-        effect: { kind: 'lift', name: dialog.names[dialog.at] },
-      };
-    default:
-      return { state: { ...state, dialog: undefined } };
-  }
-}
-
-/** Across a row or a column counts for less than along the way one is going. */
-const ASIDE = 3;
-
-/** The nearest node in a direction; rows are twice as far apart as columns. */
-export function neighbourOf(
-  selected: string | undefined,
-  direction: 'up' | 'down' | 'left' | 'right',
-  spots: readonly Spot[],
-): string | undefined {
-  const here = spots.find(({ id }) => id === selected);
-  if (here === undefined) return nextOf(undefined, 'next', spots);
-  let best = here.id;
-  let least = Number.POSITIVE_INFINITY;
-  for (const spot of spots) {
-    const across = spot.x - here.x;
-    const down = (spot.y - here.y) * 2;
-    const [along, aside] =
-      direction === 'left'
-        ? [-across, down]
-        : direction === 'right'
-          ? [across, down]
-          : direction === 'up'
-            ? [-down, across]
-            : [down, across];
-    if (along <= 0) continue;
-    const distance = along + ASIDE * Math.abs(aside);
-    if (distance < least) {
-      least = distance;
-      best = spot.id;
-    }
-  }
-  return best;
-}
-
-/** In reading order, column by column as calls flow, and round again. */
-function nextOf(
-  selected: string | undefined,
-  to: 'next' | 'previous',
-  spots: readonly Spot[],
-): string | undefined {
-  if (spots.length === 0) return undefined;
-  const order = [...spots].sort((a, b) => a.x - b.x || a.y - b.y);
-  const at = order.findIndex(({ id }) => id === selected);
-  if (at < 0) return order[to === 'next' ? 0 : order.length - 1].id;
-  return order[within(at + (to === 'next' ? 1 : -1), order.length)].id;
-}

@@ -7,6 +7,7 @@ import {
   type GraphLayout,
   type Level,
   layoutGraph,
+  orderGraph,
   paintGraph,
 } from '../../../src/draw/index.ts';
 import { GRAPHS } from './graphs.ts';
@@ -185,6 +186,25 @@ test('what is said to fit fits, and detail is only given up for space', () => {
   );
 });
 
+test('who wants only what fits gets the same picture, or one that does not fit', () => {
+  fc.assert(
+    fc.property(
+      graphs(true),
+      fc.integer({ min: 5, max: 120 }),
+      fc.integer({ min: 1, max: 40 }),
+      fc.constantFrom(...LEVELS),
+      (graph, width, height, atMost) => {
+        const space = { width, height, atMost };
+        const wanted = layoutGraph(graph, { ...space, mustFit: true }, orderGraph(graph));
+        const any = layoutGraph(graph, space);
+        expect(wanted.fits).toBe(any.fits);
+        if (any.fits) expect(wanted).toEqual(any);
+      },
+    ),
+    runs,
+  );
+});
+
 test('the order in which nodes and calls are listed does not change the picture', () => {
   fc.assert(
     fc.property(graphs(true), (graph) => {
@@ -204,4 +224,29 @@ test('in ascii nothing but ascii is drawn', () => {
       expect(cells.text()).toMatch(/^[\n -~]*$/);
     }
   }
+});
+
+test('what is written below a line covers no box and no line, and no two labels share a cell', () => {
+  fc.assert(
+    fc.property(graphs(true), fc.boolean(), (graph, isBoxed) => {
+      const layout = layoutGraph(graph, {
+        ...ENDLESS,
+        ...(isBoxed ? { atLeast: 'detailed' } : { atMost: 'compact', compactLines: true }),
+        labelRow: 'below',
+        lineLabel: 5,
+      });
+      const taken = new Set(layout.routes.flatMap(({ cells }) => cells.map(({ x, y }) => `${x},${y}`)));
+      for (const { x, y, w, h } of layout.nodes)
+        for (let row = y; row < y + h; row++)
+          for (let column = x; column < x + w; column++) taken.add(`${column},${row}`);
+      for (const { below } of layout.routes) {
+        if (below === undefined) continue;
+        for (let x = below.x; x < below.x + below.width; x++) {
+          expect(taken.has(`${x},${below.y}`)).toBe(false);
+          taken.add(`${x},${below.y}`);
+        }
+      }
+    }),
+    runs,
+  );
 });

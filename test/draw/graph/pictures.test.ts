@@ -133,3 +133,55 @@ test('state is told by glyph as well as by tone: marks on nodes and lines, live 
   expect(styleAt(22, 6)).toBe(STYLE.fail | STYLE.selected); // the label
   expect(styleAt(20, 5)).toBe(STYLE.fail); // its box is not reversed
 });
+
+const RATES = { edgeLabel: () => '12/s', edgeMark: () => '!', nodeLines: () => ['7% q0'] };
+
+function drawnWith(space: Partial<LayoutSpace>): string {
+  const nodes = SIX.nodes.map((node) => ({ ...node, width: 5 }));
+  const layout = layoutGraph({ ...SIX, nodes }, { ...ROOMY, lineLabel: 5, ...space });
+  const cells = new Cells(layout.width, layout.height);
+  paintGraph(cells, layout, RATES);
+  return `\n${cells.text()}\n`;
+}
+
+test('rates below the lines, in boxes as narrow as their text', () => {
+  expect(drawnWith({ labelRow: 'below', padding: 0 })).toBe(`
+╭───────╮     ╭─────╮       ╭───────╮            ╭─────╮
+│gateway│──!─▶│web  │─┬──!─▶│catalog│───!──┬────▶│pg   │
+│7% q0  │ 12/s│7% q0│ │ 12/s│7% q0  │ 12/s │     │7% q0│
+╰───────╯     ╰─────╯ │     ╰───────╯      │     ╰─────╯
+                      │                    │
+                      │     ╭────────╮     !     ╭─────╮
+                      ╰──!─▶│checkout│─────╋──!─▷│email│
+                        12/s│7% q0   │     │ 12/s│7% q0│
+                            ╰────────╯     │     ╰─────╯
+                                           │
+                                           │     ╭────────╮
+                                           ╰──!─▶│payments│
+                                             12/s│7% q0   │
+                                                 ╰────────╯
+`);
+});
+
+test('two rows a node without a frame: the name and its numbers, the line and its rate', () => {
+  expect(drawnWith({ labelRow: 'below', atMost: 'compact', compactLines: true })).toBe(`
+● gateway ──!─▶● web   ─┬──!─▶● catalog ───!──┬────▶● pg
+  7% q0    12/s  7% q0  │ 12/s  7% q0    12/s !       7% q0
+                        ╰──!─▶● checkout ─────╋──!─▷● email
+                          12/s  7% q0         │ 12/s  7% q0
+                                              ╰──!─▶● payments
+                                                12/s  7% q0
+`);
+});
+
+test('of a picture larger than the canvas no label is cut into another number', () => {
+  const layout = layoutGraph(SIX, { ...ROOMY, atMost: 'compact', lineLabel: 6 });
+  for (let x = 0; x > -layout.width; x--) {
+    const cells = new Cells(30, layout.height);
+    paintGraph(cells, layout, RATES, { x, y: 0 });
+    expect(cells.text().replaceAll('12/s', ''), `from column ${-x}`).not.toMatch(/[\d/]/);
+  }
+  const cells = new Cells(layout.width, layout.height);
+  paintGraph(cells, layout, RATES);
+  expect(cells.text()).toContain('12/s');
+});

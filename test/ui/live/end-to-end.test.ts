@@ -88,7 +88,7 @@ test('from the first paint to the summary', async () => {
   expect(player.isAlternate).toBe(true);
   expect(player.screen.modes.wraparoundMode).toBe(false);
   player.type('?');
-  await player.shows('start again, next seed');
+  await player.shows('start again; next seed');
   player.type('?');
   await player.shows('worst calls');
   player.type('\t\t\t');

@@ -124,3 +124,16 @@ test('told in words, trouble comes before what is well', () => {
     'faults: slow-payments 7.6s left, crash-web over.',
   ]);
 });
+
+test('a queue of any length is said whole in the narrowest box', () => {
+  const { nodes } = stagedScene();
+  const web = nodes.get('service:web') as NodeNow;
+  const drawn = (utilisation: number, depth: number): string =>
+    frame(
+      stagedScene({}, { nodes: new Map([...nodes, ['service:web', { ...web, utilisation, depth }]]) }),
+      80,
+      24,
+    );
+  expect(drawn(0.91, 3)).toContain('│91% q3  │');
+  expect(drawn(1, 48_000)).toContain('│q48k    │');
+});

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import type { FaultChoice } from '../../../src/ui/live/aim.ts';
 import { dialogSpace, dialogText } from '../../../src/ui/live/dialogs.ts';
-import { actionOf, type Focus, footerKeys, KEYS, keysOf } from '../../../src/ui/live/keys.ts';
+import { keysOf } from '../../../src/ui/live/key-names.ts';
+import { actionOf, type Focus, footerKeys, KEYS } from '../../../src/ui/live/keys.ts';
 import type { Dialog } from '../../../src/ui/live/state.ts';
 
 const focuses = Object.keys(KEYS) as Focus[];
@@ -44,7 +45,42 @@ test('a narrow footer gives up the finer keys before help and quit', () => {
 });
 
 test('the footer of a paused run offers to go on', () => {
-  expect(footerKeys('watch', 79, true)[0]).toEqual({ keys: 'space', word: 'go on' });
+  expect(footerKeys('watch', 79, 'paused')[0]).toEqual({ keys: 'space', word: 'go on' });
+});
+
+test('the footer of a run that is over says how to go on, and not what would do nothing', () => {
+  const said = footerKeys('watch', 79, 'over').map(({ keys, word }) => `${keys} ${word}`);
+  expect(said.slice(0, 2)).toEqual(['r again', 's with the next seed']);
+  expect(said).toContain('Enter zoom');
+  expect(said.join('  ')).toMatch(/\? help {2}q quit$/);
+  expect(said.join(' ')).not.toMatch(/pause|fault|lift|speed/);
+});
+
+test('below the faults stands the whole sentence of the one that is pointed at, if any is cut', () => {
+  const sentence = `The replicas die ${'with everything they held '.repeat(4)}at once.`;
+  const choices: FaultChoice[] = [
+    { kind: 'crash', target: 'orders', sentence, fields: [] },
+    { kind: 'slow', target: 'orders', sentence: 'Slower.', fields: [] },
+  ];
+  const dialog: Dialog = { kind: 'choose', target: 'service:orders', of: 'orders', choices, at: 0 };
+  const text = (at: number): string =>
+    dialogText({ ...dialog, at }, dialogSpace(80, 24, false))
+      .lines.map((line) => line.text)
+      .join(' ')
+      .replaceAll(/ +/g, ' ');
+  expect(text(0)).toContain(sentence);
+  expect(text(1)).not.toContain('at once');
+});
+
+test('what a scenario tells about itself is set anew, and can be read to its end', () => {
+  const paragraphs = ['The shop', 'Why?', `${'word '.repeat(400)}\nend`];
+  const at = (first: number, columns: number) =>
+    dialogText({ kind: 'about', at: first, paragraphs }, dialogSpace(columns, 24, false));
+  const { lines } = at(0, 80);
+  expect(lines.slice(0, 4).map(({ text }) => text)).toEqual(['The shop', '', 'Why?', '']);
+  expect(lines[0].look).toBe('strong');
+  expect(Math.max(...at(0, 60).lines.map(({ text }) => text.length))).toBeLessThanOrEqual(56);
+  expect(at(1000, 80).lines.at(-1)?.text).toMatch(/word end$/);
 });
 
 test('keys that arrive together are several keys, those with Ctrl and Esc among them', () => {
@@ -55,6 +91,7 @@ test('keys that arrive together are several keys, those with Ctrl and Esc among 
   expect(keysOf('a\u0000\u001c', {})).toEqual(['a']);
   expect(keysOf('c', { ctrl: true })).toEqual(['ctrl+c']);
   expect(keysOf('', { tab: true, shift: true })).toEqual(['shift+tab']);
+  expect(keysOf('', { pageDown: true })).toEqual(['page-down']);
   expect(keysOf('x', { meta: true })).toEqual(['escape', 'x']);
   expect(keysOf('', { escape: true, meta: true })).toEqual(['escape', 'escape']);
   expect(keysOf('\r', { return: true, meta: true })).toEqual(['escape', 'return']);
@@ -70,6 +107,7 @@ test('the list of faults shows what is typed and what it leaves, in a pane as wi
   });
   const dialog: Dialog = {
     kind: 'choose',
+    target: 'web',
     of: 'orders',
     choices: [choice('slow'), choice('graceful-stop')],
     at: 0,

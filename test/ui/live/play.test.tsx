@@ -17,11 +17,11 @@ afterEach(async () => {
   }
 });
 
-async function start(columns = 80, rows = 24, canvas = true): Promise<Stage> {
+async function start(columns = 80, rows = 24, canvas = true, ascii = false): Promise<Stage> {
   const clock = tickingClock(0.01);
   const desk = new Desk(new Session(shopPlan(), '7', clock), {
     title: 'The shop',
-    ascii: false,
+    ascii,
     speed: speedNear(FIRST_SPEED),
     isPaused: false,
     clock,
@@ -133,7 +133,7 @@ test('the run stands still while a dialog is open, says so, and goes on at the s
   const before = simulated.now;
   const speed = stage.desk.state.speed;
   expect(await type(stage, '\t', '\t', '\t', 'f')).toMatch(
-    /a fault for web {2}1-20 of \d+ {2}the run stands still at 0:05\.0/,
+    /a fault for web {2}1-16 of \d+ {2}the run stands still at 0:05\.0/,
   );
   run(stage, 3);
   expect(await type(stage, '\r')).toContain('crash web  the run stands still at 0:05.0');
@@ -196,6 +196,14 @@ test('without the painter the same picture comes as text', async () => {
   const painted = await start();
   const plain = await start(80, 24, false);
   expect(await type(plain, ' ')).toBe(await type(painted, ' '));
+});
+
+test('on a terminal that has nothing but ASCII the keys are written in it, too', async () => {
+  const stage = await start(80, 24, true, true);
+  for (const keys of [[' '], ['v'], ['f'], ['\r'], ['\u001b', '\u001b', '/'], ['\u001b', '?'], ['?', 'i']]) {
+    expect(await type(stage, ...keys), JSON.stringify(keys)).toMatch(/^[ -~\n]*$/);
+  }
+  expect(await type(stage, 'i', 'f')).toContain('left right target');
 });
 
 test('q gives the terminal back', async () => {

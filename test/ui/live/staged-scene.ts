@@ -4,6 +4,7 @@
  */
 import type { EdgeNow, Health, LineNow, NodeNow } from '../../../src/present/live.ts';
 import { mapOf } from '../../../src/present/map.ts';
+import { inListOrder } from '../../../src/present/trouble.ts';
 import { lineKey, type Scene } from '../../../src/ui/live/scene.ts';
 import { firstState, type State } from '../../../src/ui/live/state.ts';
 import { shopPlan } from './shop.ts';
@@ -49,6 +50,16 @@ const edge = (
         ],
 });
 
+const STAGED: ReadonlyMap<string, NodeNow> = new Map([
+  ['load:shoppers', node('failing', 61, 940e6, 0.38, 41, 0.62)],
+  ['load:visitors', node('ok', 40, 11e6, 1, 0.4)],
+  ['service:web', node('strained', 101, 940e6, 0.91, 3.2)],
+  ['service:orders', node('failing', 60, 910e6, 0.44, 0, 0.57)],
+  ['service:payments', node('down', 148, Number.NaN, 1, 254, 1)],
+  ['service:biller', node('ok', 26, 12e6, 0.07)],
+  ['queue:invoices', node('ok', 26, 4e6, Number.NaN, 1.3)],
+]);
+
 /** So many windows of a second, of the 120 there will be. */
 const PASSED = 72;
 const wave = (second: number): number => ((second * 7) % 5) - 2;
@@ -59,6 +70,7 @@ export function stagedScene(state: Partial<State> = {}, more: Partial<Scene> = {
   const plan = shopPlan();
   const map = mapOf(plan.directory);
   const line = (rate: number, failing = 0, tries = 1): LineNow => ({ rate, failing, tries });
+  const nodes = more.nodes ?? STAGED;
   return {
     title: 'A brownout in payments, and what becomes of the shop',
     plan,
@@ -73,15 +85,8 @@ export function stagedScene(state: Partial<State> = {}, more: Partial<Scene> = {
     speed: 10,
     events: 123_456,
     frame: 30,
-    nodes: new Map([
-      ['load:shoppers', node('failing', 61, 940e6, 0.38, 41, 0.62)],
-      ['load:visitors', node('ok', 40, 11e6, 1, 0.4)],
-      ['service:web', node('strained', 101, 940e6, 0.91, 3.2)],
-      ['service:orders', node('failing', 60, 910e6, 0.44, 0, 0.57)],
-      ['service:payments', node('down', 148, Number.NaN, 1, 254, 1)],
-      ['service:biller', node('ok', 26, 12e6, 0.07)],
-      ['queue:invoices', node('ok', 26, 4e6, Number.NaN, 1.3)],
-    ]),
+    nodes,
+    order: inListOrder(map.nodes, nodes),
     lines: new Map([
       [lineKey('load:shoppers', 'service:web'), line(61, 0.62)],
       [lineKey('load:visitors', 'service:web'), line(40)],

@@ -1,9 +1,9 @@
 /** What keys do to the screen. The run is not here: only what is asked of it. */
 import { expect, test } from 'vitest';
 import type { FaultChoice } from '../../../src/ui/live/aim.ts';
+import { choicesLeft } from '../../../src/ui/live/in-dialog.ts';
 import { SPEEDS } from '../../../src/ui/live/pace.ts';
 import {
-  choicesLeft,
   type Effect,
   type Facts,
   firstState,
@@ -29,14 +29,21 @@ const crash: FaultChoice = {
 };
 
 /** shoppers -> web -> orders, and payments below orders. */
+const spots = [
+  { id: 'shoppers', x: 0, y: 2 },
+  { id: 'web', x: 20, y: 2 },
+  { id: 'orders', x: 40, y: 2 },
+  { id: 'payments', x: 40, y: 8 },
+];
 const facts: Facts = {
-  spots: [
-    { id: 'shoppers', x: 0, y: 2 },
-    { id: 'web', x: 20, y: 2 },
-    { id: 'orders', x: 40, y: 2 },
-    { id: 'payments', x: 40, y: 8 },
-  ],
+  spots,
+  everybody: spots,
   nameOf: (id) => id,
+  troubled: [],
+  firstService: 'web',
+  alongCalls: (_, to) => (to === 'callers' ? 'shoppers' : undefined),
+  about: ['The shop', 'Why?'],
+  places: () => [],
   choicesFor: () => [crash, slow],
   liftable: ['slow-orders', 'crash-web'],
   isOver: false,
@@ -133,14 +140,74 @@ test('Esc leads from the fields to the choice and from there to the screen', () 
   expect(after('tab f down return escape escape').state.dialog).toBeUndefined();
 });
 
-test('without a selection f begins where Tab would', () => {
-  expect(after('f').state).toMatchObject({
-    selected: 'shoppers',
-    dialog: { kind: 'choose', of: 'shoppers', at: 0 },
+test('without a selection f aims at the one with which trouble begins, or else at the first service', () => {
+  expect(after('f').state).toMatchObject({ selected: 'web', dialog: { kind: 'choose', of: 'web', at: 0 } });
+  const hurt = { ...facts, troubled: ['payments', 'orders'] };
+  expect(after('f', firstState(), hurt).state).toMatchObject({
+    selected: 'payments',
+    dialog: { of: 'payments' },
   });
   const { state } = after('f', firstState(), { ...facts, choicesFor: () => [] });
-  expect(state).toMatchObject({ selected: 'shoppers', dialog: undefined });
-  expect(state.message?.text).toContain('no fault can be aimed at shoppers');
+  expect(state).toMatchObject({ selected: 'web', dialog: undefined });
+  expect(state.message?.text).toContain('no fault can be aimed at web');
+});
+
+test('in the choice of a fault left and right aim at another, and pass by where nothing can be done', () => {
+  const world: Facts = { ...facts, choicesFor: (id) => (id === 'orders' ? [] : [crash, slow]) };
+  const aimedBy = (keys: string) => after(keys, firstState(), world).state;
+  expect(aimedBy('f right')).toMatchObject({ selected: 'payments', dialog: { of: 'payments' } });
+  expect(aimedBy('f left')).toMatchObject({ selected: 'shoppers', dialog: { of: 'shoppers' } });
+  expect(aimedBy('f right right right').dialog).toMatchObject({ of: 'web' });
+  // The kind of fault that was pointed at, and what was typed, come along.
+  expect(aimedBy('f down right').dialog).toMatchObject({ of: 'payments', at: 1 });
+  expect(aimedBy('f s l right').dialog).toMatchObject({ of: 'payments', filter: 'sl', at: 0 });
+});
+
+test('w goes from one that hurts to the next, and says when nobody does', () => {
+  const hurt = { ...facts, troubled: ['payments', 'orders'] };
+  expect(after('w', firstState(), hurt).state.selected).toBe('payments');
+  expect(after('w w', firstState(), hurt).state.selected).toBe('orders');
+  expect(after('w w w', firstState(), hurt).state.selected).toBe('payments');
+  expect(after('tab w', firstState(), hurt).state.selected).toBe('payments');
+  const { state } = after('w');
+  expect(state.selected).toBeUndefined();
+  expect(state.message?.text).toBe('nobody is in trouble');
+});
+
+test('in the list left goes to a caller and right to a callee, where there is one', () => {
+  expect(after('v tab tab left').state.selected).toBe('shoppers');
+  expect(after('v tab tab right').state.selected).toBe('web');
+  expect(after('tab tab right').state.selected).toBe('orders');
+});
+
+test('where only a part is drawn, arrows stay in it and Tab goes on to all', () => {
+  const part = { ...facts, spots: spots.slice(1, 3) };
+  expect(after('w tab right right', firstState(), { ...part, troubled: ['web'] }).state.selected).toBe(
+    'orders',
+  );
+  expect(after('tab tab tab tab', firstState(), part).state.selected).toBe('payments');
+});
+
+test('g and G select the first and the last, v shows the list and the map again', () => {
+  expect(after('tab tab g').state.selected).toBe('shoppers');
+  expect(after('G').state.selected).toBe('payments');
+  expect(after('tab v').state).toMatchObject({ view: 'list', selected: 'shoppers' });
+  expect(after('v v').state.view).toBe('map');
+  expect(after('tab page-down').state.selected).toBe('payments');
+  expect(after('G page-up').state.selected).toBe('shoppers');
+});
+
+test('a slash finds by letters of the name, in any order of the words, and Esc finds nothing', () => {
+  const places = ['orders', 'orders-store', 'payments'].map((id) => ({ id, name: id, told: '' }));
+  const world = { ...facts, places: () => places };
+  const found = (keys: string) => after(keys, firstState(), world).state;
+  expect(found('/ p a y return')).toMatchObject({ selected: 'payments', dialog: undefined });
+  expect(found('/ o r d down return').selected).toBe('orders-store');
+  expect(found('/ s t o r space o r d return').selected).toBe('orders-store');
+  expect(found('/ x x').dialog).toMatchObject({ filter: 'xx' });
+  expect(found('/ x x return').dialog).toMatchObject({ filter: 'xx' });
+  expect(found('/ x backspace down down return').selected).toBe('payments');
+  expect(found('tab / p escape')).toMatchObject({ selected: 'shoppers', dialog: undefined });
 });
 
 /** What is listed after these keys, and what is typed. */
@@ -177,6 +244,26 @@ test('j and k still go down and up, until somebody filters', () => {
   expect(after('tab f j').state.dialog).toMatchObject({ at: 1 });
   expect(after('tab f j k').state.dialog).toMatchObject({ at: 0 });
   expect(listed('/ j')).toEqual({ names: [], filter: 'j' });
+});
+
+test('a page is ten, and stops at the end', () => {
+  const many = { ...facts, choicesFor: () => Array.from({ length: 25 }, () => crash) };
+  const at = (keys: string) => after(`tab f ${keys}`, firstState(), many).state.dialog;
+  expect(at('page-down')).toMatchObject({ at: 10 });
+  expect(at('page-down page-down page-down')).toMatchObject({ at: 24 });
+  expect(at('page-down page-up page-up')).toMatchObject({ at: 0 });
+  expect(at('a page-down')).toMatchObject({ filter: 'a', at: 10 });
+});
+
+test('i tells what the scenario is about, and i closes it again', () => {
+  expect(after('i').state.dialog).toMatchObject({ kind: 'about', paragraphs: ['The shop', 'Why?'] });
+  expect(after('i down').state.dialog).toMatchObject({ at: 1 });
+  expect(after('i i').state.dialog).toBeUndefined();
+});
+
+test('Esc leads from the list back to the map, once nobody is selected', () => {
+  expect(after('v tab escape').state).toMatchObject({ view: 'list', selected: undefined });
+  expect(after('v tab escape escape').state.view).toBe('map');
 });
 
 test('a fault is lifted by choosing it', () => {
