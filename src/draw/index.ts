@@ -1,7 +1,6 @@
 /** Pictures in terminal cells. Knows nothing of services, of React or of a terminal's state. */
 
 export { columnsOf, textColumns } from '../base/columns.ts';
-export { type BarOptions, type BarPart, bar, divideColumns, paintBar, paintStackedBar } from './bars.ts';
 export { ABSENT, Cells, fitText } from './cells.ts';
 export { type DiffOptions, diffCells, rowAnsi } from './diff.ts';
 export * from './graph/index.ts';
@@ -9,9 +8,8 @@ export {
   type ChartArea,
   paintLines,
   type Reduce,
-  resample,
   type Scale,
   type Series,
   sparkline,
 } from './spark.ts';
-export { type Colour, loudness, STYLE, STYLES, type Style, sgr, style, type Tone } from './tone.ts';
+export { type Colour, STYLE, type Style, sgr, style, type Tone } from './tone.ts';

@@ -23,4 +23,4 @@ export { seed } from './seed.ts';
 export { percentage, share } from './share.ts';
 export { size } from './size.ts';
 export { line, lineUpTo, text } from './text.ts';
-export { type Word, type WordField, wordField } from './word-field.ts';
+export type { Word, WordField } from './word-field.ts';

@@ -2,10 +2,9 @@
 export { type Comment, commentsOf } from './comments.ts';
 export { type Diagnostic, inReadingOrder, type Severity } from './diagnostic.ts';
 export type { During } from './during.ts';
-export {
-  COMPARISONS,
-  type Comparison,
-  type Expectation,
+export type {
+  Comparison,
+  Expectation,
 } from './expectation.ts';
 export { type FrameOptions, frame, frames } from './frame.ts';
 export { scenarioJsonSchema } from './json-schema.ts';
@@ -15,5 +14,5 @@ export { type Page, referencePages } from './reference.ts';
 export { inOneLine } from './reference-examples.ts';
 export { type Loaded, type LoadOptions, loadScenario, type Scenario } from './scenario.ts';
 export type { Range, Source } from './source.ts';
-export { type Path, sayPath } from './tree.ts';
+export type { Path } from './tree.ts';
 export type { JsonSchema } from './written-schema.ts';

@@ -5,7 +5,7 @@
 import type { FaultSpec, Plan } from '../sim/index.ts';
 import { type ColourWish, settleColour } from './color.ts';
 
-export { type ColourWish, settleColour } from './color.ts';
+export type { ColourWish } from './color.ts';
 
 export interface PlayOptions {
   /** What is played; a loaded scenario fits. */

@@ -1,16 +1,7 @@
-/** Sparklines, line charts and bars as a reader sees them. */
-import fc from 'fast-check';
+/** Sparklines and line charts as a reader sees them. */
 import { expect, test } from 'vitest';
-import {
-  bar,
-  Cells,
-  divideColumns,
-  paintBar,
-  paintLines,
-  paintStackedBar,
-  resample,
-  sparkline,
-} from '../../src/draw/index.ts';
+import { Cells, paintLines, sparkline } from '../../src/draw/index.ts';
+import { resample } from '../../src/draw/spark.ts';
 
 test('a sparkline rises with its values, from the minimum to the maximum', () => {
   expect(sparkline([0, 1, 2, 3, 4, 5, 6, 7], 8)).toBe('▁▂▃▄▅▆▇█');
@@ -65,42 +56,4 @@ test('a chart of nothing draws nothing and still names a scale', () => {
   const scale = paintLines(cells, { x: 0, y: 0, width: 4, height: 2 }, [{ values: [Number.NaN] }]);
   expect(cells.text()).toBe('\n');
   expect(scale.max).toBeGreaterThan(scale.min);
-});
-
-test('a bar measures in eighths of a cell, and a little is not nothing', () => {
-  expect(bar(0.5, 4)).toBe('██');
-  expect(bar(0.3, 4)).toBe('█▎');
-  expect(bar(0.0001, 4)).toBe('▏');
-  expect(bar(0, 4)).toBe('');
-  expect(bar(7, 4)).toBe('████');
-  expect(bar(0.5, 4, true)).toBe('##');
-  const cells = new Cells(6, 1);
-  paintBar(cells, 0, 0, 6, 0.5);
-  expect(cells.text()).toBe('███···');
-});
-
-test('the classes of a stacked bar differ by glyph, and one failure in ten thousand is seen', () => {
-  const cells = new Cells(10, 1);
-  paintStackedBar(cells, 0, 0, 10, [{ value: 9999 }, { value: 0 }, { value: 1, glyph: '✖' }]);
-  expect(cells.text()).toBe('█████████✖');
-});
-
-test('columns add up to the width, and more is never given fewer', () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.nat(1000), { minLength: 1, maxLength: 6 }),
-      fc.integer({ min: 6, max: 80 }),
-      (values, width) => {
-        const columns = divideColumns(values, width);
-        const total = values.reduce((sum, value) => sum + value, 0);
-        expect(columns.reduce((sum, value) => sum + value, 0)).toBe(total === 0 ? 0 : width);
-        values.forEach((value, i) => {
-          expect(columns[i] > 0).toBe(value > 0);
-          values.forEach((other, j) => {
-            if (value > other) expect(columns[i]).toBeGreaterThanOrEqual(columns[j]);
-          });
-        });
-      },
-    ),
-  );
 });

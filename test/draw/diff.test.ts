@@ -1,7 +1,8 @@
 /** A difference of two canvases, applied by a small terminal, gives the second one: whatever the two were. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ABSENT, Cells, columnsOf, diffCells, STYLE, STYLES, sgr } from '../../src/draw/index.ts';
+import { ABSENT, Cells, columnsOf, diffCells, STYLE, sgr } from '../../src/draw/index.ts';
+import { STYLES } from '../../src/draw/tone.ts';
 
 /** What bytes mean; where several styles are the same bytes, the one with the smallest number. */
 const STYLE_OF = new Map(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { againstTable, circles, importsOf, unreached } from './imports.ts';
+import { againstTable, circles, importsOf, offeredInVain, unreached } from './imports.ts';
 import { readTree, type Source } from './source.ts';
 import { doors, table, tops } from './table.ts';
 
@@ -24,6 +24,13 @@ describe('the rooms of the house', () => {
     const rooms = house.filter((source) => source.path.endsWith('/index.ts'));
     const entries = [...scaffold, ...rooms].map((source) => source.path);
     expect(unreached([...house, ...scaffold], entries).join('\n')).toBe('');
+  });
+});
+
+describe('the doors of the rooms', () => {
+  test('offer only what somebody outside takes', () => {
+    const house = readTree(['src', 'bench', 'tools']).filter((source) => isCode.test(source.path));
+    expect(offeredInVain(house, doors).join('\n')).toBe('');
   });
 });
 
@@ -153,6 +160,21 @@ describe('the rules about imports find', () => {
     expect(found.map((sentence) => sentence.split(':')[0])).toEqual([
       'src/base/lost.ts',
       'src/base/island.ts',
+    ]);
+  });
+
+  test('what a door offers in vain, but no type', () => {
+    const found = offeredInVain(
+      project({
+        'src/draw/index.ts': "export { a, b as c, type D } from './a.ts';\nexport const e = 1;\n",
+        'src/draw/a.ts': 'export const a = 1;\nexport const b = a;\nexport interface D {}\n',
+        'src/ui/page.ts': "import { c } from '../draw/index.ts';\n",
+      }),
+      [],
+    );
+    expect(found.map((sentence) => sentence.split(',')[0])).toEqual([
+      'src/draw/index.ts:1 offers a',
+      'src/draw/index.ts:1 offers e',
     ]);
   });
 

@@ -123,6 +123,30 @@ export function unreached(sources: readonly Source[], entries: readonly string[]
     .map(({ path }) => `${path}:1 is imported by nobody; use it or delete it`);
 }
 
+/** Values that a room's door offers and nobody outside takes: they are the room's own, or dead. */
+export function offeredInVain(sources: readonly Source[], open: readonly string[]): string[] {
+  const words = sources.map(({ path, text }) => ({ path, words: wordsOf(codeOf(text).bare) }));
+  return sources
+    .filter(({ path }) => path.endsWith('/index.ts') && !open.includes(path))
+    .flatMap(({ path, text }) => {
+      const room = `${posix.dirname(path)}/`;
+      const outside = words.filter((each) => !each.path.startsWith(room));
+      return offeredBy(codeOf(text).bare)
+        .filter((name) => !outside.some((each) => each.words.has(name)))
+        .map((name) => `${path}:1 offers ${name}, which nobody outside takes; keep it in, or delete it`);
+    });
+}
+
+const wordsOf = (code: string): ReadonlySet<string> => new Set(code.match(/[\w$]+/g));
+
+function offeredBy(code: string): string[] {
+  const listed = [...code.matchAll(/^export \{([^}]*)\}/gm)].flatMap(([, names]) =>
+    names.split(',').flatMap((each) => /^(?!type )(?:\S+ as )?(\S+)$/.exec(each.trim())?.[1] ?? []),
+  );
+  const own = [...code.matchAll(/^export (?:const|function|class) (\w+)/gm)].map(([, name]) => name);
+  return [...listed, ...own];
+}
+
 /** The row of the table with the longest name that holds this file. */
 export function roomOf(path: string, table: readonly Room[]): Room | undefined {
   let best: Room | undefined;

@@ -5,10 +5,10 @@ import {
   courseOf,
   demandOn,
   lengthOf,
-  meanUpTo,
   type Sketch,
   sketchOf,
 } from '../../src/lint/sketch/index.ts';
+import { meanUpTo } from '../../src/lint/sketch/lengths.ts';
 import { traitOf } from '../../src/lint/sketch/policies.ts';
 import {
   linkBetween,

@@ -5,7 +5,8 @@
 import { Box, render, renderToString, Text, useApp, useInput, useWindowSize } from 'ink';
 import { type ReactNode, useState } from 'react';
 import { afterEach, expect, test } from 'vitest';
-import { Canvas, CanvasColour, Cover, type Mounted, mount } from '../../src/ui/screen/index.ts';
+import { CanvasColour } from '../../src/ui/screen/canvas.tsx';
+import { Canvas, Cover, type Mounted, mount } from '../../src/ui/screen/index.ts';
 import { TestTerminal } from './terminal.ts';
 
 type State = {

@@ -1,5 +1,5 @@
 export { type GraphOrder, layoutGraph, neighbourhood, orderGraph } from './layout.ts';
-export { type GraphAt, type GraphLook, nodeAt, paintGraph } from './paint.ts';
+export { type GraphAt, type GraphLook, paintGraph } from './paint.ts';
 export type {
   EdgeKind,
   Graph,

@@ -45,20 +45,6 @@ export function paintGraph(
   for (const node of layout.nodes) paintNode(cells, layout, node, look, at);
 }
 
-/** The node at a cell of the canvas, for a pointer. */
-export function nodeAt(
-  layout: GraphLayout,
-  x: number,
-  y: number,
-  at: GraphAt = { x: 0, y: 0 },
-): string | undefined {
-  const column = x - at.x;
-  const row = y - at.y;
-  return layout.nodes.find(
-    (node) => column >= node.x && column < node.x + node.w && row >= node.y && row < node.y + node.h,
-  )?.id;
-}
-
 const styleOf = (tone: Tone | Style): Style => (typeof tone === 'number' ? tone : STYLE[tone]);
 
 function paintOnLine(

@@ -73,7 +73,7 @@ export const balancerField: z.ZodType<BalancerSpec> = byShape(WHAT, { text: word
 /** The balancer a service has when it names none. */
 export const DEFAULT_BALANCER: BalancerSpec = { 'round-robin': {} };
 
-export function balancerNamed(name: BalancerName): AnyBalancer {
+function balancerNamed(name: BalancerName): AnyBalancer {
   return balancers[name] as unknown as AnyBalancer;
 }
 

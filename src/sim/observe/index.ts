@@ -6,7 +6,7 @@ export {
   type JournalFactKind,
   type JournalKind,
 } from './facts.ts';
-export { fanOut, SILENT } from './fan.ts';
+export { fanOut } from './fan.ts';
 export { Journal } from './journal.ts';
 export { checkLedger, countLive, type LiveCounts } from './ledger.ts';
 export { breaksOfLittle, breaksOfPresence } from './little.ts';

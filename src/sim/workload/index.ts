@@ -41,7 +41,7 @@ export const arrivalsField: z.ZodType<ArrivalsSpec> = oneOfKeys(
   examples: Object.values(workloads).map((workload) => workload.example),
 }) as unknown as z.ZodType<ArrivalsSpec>;
 
-export function workloadNamed(name: WorkloadName): AnyWorkload {
+function workloadNamed(name: WorkloadName): AnyWorkload {
   return workloads[name] as unknown as AnyWorkload;
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { fanOut, Recorder, SILENT } from '../../../src/sim/observe/index.ts';
+import { SILENT } from '../../../src/sim/observe/fan.ts';
+import { fanOut, Recorder } from '../../../src/sim/observe/index.ts';
 import { busyWorld } from './busy-world.ts';
 import { directory, FakeWorld } from './fake-world.ts';
 
