@@ -10,7 +10,7 @@ import {
   successAfterRetries,
   tokensPerAwsCall,
 } from '../../src/verify/formulas/retries.ts';
-import { sentWhenAnsweredCounts, sentWhenOfferedCounts } from './formulas/throttle.ts';
+import { sentWhenAnsweredCounts, sentWhenOfferedCounts } from '../../src/verify/formulas/throttle.ts';
 import { expectTheory } from './observe.ts';
 import { station } from './station.ts';
 

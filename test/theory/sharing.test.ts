@@ -1,17 +1,17 @@
 /** Policies around a call against theory: bulkheads that lose and that queue, hedges, and calls that share one. */
 import { describe, test } from 'vitest';
+import { callsSent, callsSentOver, coalescedMean } from '../../src/verify/formulas/coalescing.ts';
 import { erlangB, erlangBCarried } from '../../src/verify/formulas/erlang-b.ts';
-import { mmc, mmcResponsePercentile } from '../../src/verify/formulas/mmc.ts';
-import { mmcWaitLimit } from '../../src/verify/formulas/mmc-impatient.ts';
-import { mmck } from '../../src/verify/formulas/mmck.ts';
-import { callsSent, callsSentOver, coalescedMean } from './formulas/coalescing.ts';
 import {
   type Hedge,
   hedgedExponentialMean,
   hedgedExponentialPercentile,
   hedgedExponentialTries,
   hedgedTwoPointMean,
-} from './formulas/hedging.ts';
+} from '../../src/verify/formulas/hedging.ts';
+import { mmc, mmcResponsePercentile } from '../../src/verify/formulas/mmc.ts';
+import { mmcWaitLimit } from '../../src/verify/formulas/mmc-impatient.ts';
+import { mmck } from '../../src/verify/formulas/mmck.ts';
 import { expectTheory } from './observe.ts';
 import { station } from './station.ts';
 

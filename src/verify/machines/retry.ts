@@ -109,4 +109,34 @@ export const retry: readonly DocumentedMachine[] = [
       '10026ms done web -> db.get: cancelled, unwanted',
     ],
   },
+  {
+    name: 'deadline-in-queue',
+    title: 'A server that looks before it starts skips whoever has left',
+    source:
+      'gRPC documentation, guide on deadlines, Deadlines on the Server; Site Reliability Engineering (2016), chapter 22',
+    rule: 'What runs goes on; what still waits when its deadline is over is dropped when its turn comes.',
+    system: {
+      run: { length: '199ms' },
+      services: {
+        web: { concurrency: { threads: 1 }, cancellation: 'queued', operations: { ask: [{ work: '80ms' }] } },
+      },
+      load: [
+        {
+          name: 'people',
+          operation: 'web.ask',
+          arrivals: { bursts: { size: 2, every: '100ms' } },
+          timeout: '20ms',
+        },
+      ],
+    },
+    facts: ['start', 'tried', 'done', 'turned-away'],
+    where: 'people -> web.ask',
+    expected: [
+      '100ms start',
+      '120ms tried: timed-out',
+      '120ms tried: timed-out',
+      '180ms done: ok, unwanted',
+      '180ms turned-away: cancelled',
+    ],
+  },
 ];

@@ -11,7 +11,7 @@ import {
   successAfterRetries,
   tokensPerAwsCall,
 } from '../../../src/verify/formulas/retries.ts';
-import { sentWhenAnsweredCounts, sentWhenOfferedCounts } from '../../theory/formulas/throttle.ts';
+import { sentWhenAnsweredCounts, sentWhenOfferedCounts } from '../../../src/verify/formulas/throttle.ts';
 
 describe('retries', () => {
   it('multiply load by a truncated geometric series', () => {

@@ -14,3 +14,16 @@ export function sentWhenOfferedCounts(k: number, service: number): number {
 export function sentWhenAnsweredCounts(k: number, service: number, offered: number): number {
   return (Math.sqrt(1 + 4 * service * k * offered) - 1) / (2 * service);
 }
+
+/**
+ * Before a callee that accepts a steady rate and turns the rest away. Counting what is offered,
+ * r · (1 − p) = k·accepted: with K = 2 one is sent in vain for each that is accepted, as the chapter says.
+ */
+export function sentToCapacityWhenOfferedCounts(k: number, capacity: number, offered: number): number {
+  return Math.min(offered, k * capacity);
+}
+
+/** Counting what is answered: s = r · k · accepted / s. */
+export function sentToCapacityWhenAnsweredCounts(k: number, capacity: number, offered: number): number {
+  return Math.min(offered, Math.sqrt(k * capacity * offered));
+}
