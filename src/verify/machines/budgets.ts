@@ -32,14 +32,16 @@ export const budgets: readonly DocumentedMachine[] = [
     title: 'gRPC tries again while more than half of its tokens are left',
     source: 'gRFC A6, Client Retries, Throttling Retry Attempts and Hedged RPCs',
     rule: 'maxTokens 4, tokenRatio 0.5: a failure takes a token, a success gives half of one back, and only with more than two is anybody tried again.',
-    system: calls(12, { attempts: 2, budget: { grpc: { tokens: 4, ratio: '50%' } } }, [
+    system: calls(14, { attempts: 3, budget: { grpc: { tokens: 4, ratio: '50%' } } }, [
       { errors: 'web', for: '35ms' },
-      { errors: 'web', at: '105ms', for: '10ms' },
+      { errors: 'web', at: '95ms', for: '10ms' },
+      { errors: 'web', at: '135ms', for: '10ms' },
     ]),
     facts: ['try'],
     where,
-    // 1: 4 → 3, tried again → 2. 2, 3: → 0. 4 to 10: → 3.5. 11: → 2.5, tried again → 1.5.
-    expected: tries(2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1),
+    // 1: 4 → 3, tried again → 2, which is not more. 2, 3: → 0. 4 to 9: → 3. 10: → 2. 11 to 13: → 3.5. 14: → 2.5, tried
+    // again → 1.5.
+    expected: tries(2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2),
   },
   {
     name: 'budget-share',

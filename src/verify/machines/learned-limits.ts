@@ -88,13 +88,20 @@ export const learnedLimits: readonly DocumentedMachine[] = [
   },
   {
     name: 'envoy-gradient',
-    title: 'Envoy lets three in while it measures, and then ever more',
+    title: 'Envoy lets three in while it measures, and in between ever more',
     source: 'Envoy documentation, Adaptive Concurrency; GradientController',
-    rule: 'min_concurrency 3 until request_count (here 6) answers say what the least time is; then, each window: limit ← g · limit + √(g · limit), g being 1.25 · least / median.',
-    system: bursts(30, 650, { preset: 'envoy', requests: 6, update: '50ms' }),
+    rule: 'min_concurrency 3 until request_count (here 6) answers say what the least time is, and again after the interval (here 300 ms); in between, each window: limit ← g · limit + √(g · limit), g being 1.25 · least / median.',
+    system: bursts(30, 650, {
+      preset: 'envoy',
+      requests: 6,
+      update: '50ms',
+      remeasure: '300ms',
+      jitter: '0%',
+    }),
     facts: ['start'],
     where,
-    // 3.75 + 1.94, 6.25 + 2.5, 10 + 3.16, rounded down: 5, 8, 13. The first window is over after the third burst.
-    expected: started(3, 3, 3, 5, 8, 13),
+    // Measured at 210 ms. The first window with an answer is over after the third burst: 3.75 + 1.94, 6.25 + 2.5,
+    // rounded down. From 510 ms on it measures again.
+    expected: started(3, 3, 3, 5, 8, 3),
   },
 ];

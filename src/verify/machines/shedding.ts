@@ -101,20 +101,23 @@ export const shedding: readonly DocumentedMachine[] = [
     name: 'codel-queue',
     title: 'A queue that has stood for the interval lets nobody wait longer than the target',
     source: 'Maurer, Fail at Scale, ACM Queue (2015), Controlled Delay',
-    rule: 'Target 12 ms, interval 15 ms: a queue that was not empty within the interval sheds who has waited longer than the target; before that, who has waited longer than the interval.',
-    system: shop(40, { queue: { order: 'codel', target: '12ms', interval: '15ms' } }, [
+    rule: 'Target 8 ms, interval 15 ms: whoever has waited longer than the interval is shed, and longer than the target once the queue was not empty for an interval.',
+    system: shop(40, { queue: { order: 'codel', target: '8ms', interval: '15ms' } }, [
       ...inARow('a', 'b', 'c', 'd', 'e'),
       burst('f', 10, 1),
+      burst('g', 14, 1),
     ]),
     facts: ['start', 'turned-away'],
-    // At 11 ms it has stood for 9. At 21 ms for 19: c has waited 18 ms, d 17, e 16, f 11.
+    // At 11 ms b has waited for 9 and the queue has stood for 9. At 21 ms it has for 19: c has waited 18, d 17, e 16,
+    // f 11 and g 7 ms.
     expected: [
       '1ms start a -> web.ask',
       '11ms start b -> web.ask',
       '21ms turned-away c -> web.ask: shed',
       '21ms turned-away d -> web.ask: shed',
       '21ms turned-away e -> web.ask: shed',
-      '21ms start f -> web.ask',
+      '21ms turned-away f -> web.ask: shed',
+      '21ms start g -> web.ask',
     ],
   },
   {
