@@ -15,15 +15,26 @@ export function sentWhenAnsweredCounts(k: number, service: number, offered: numb
   return (Math.sqrt(1 + 4 * service * k * offered) - 1) / (2 * service);
 }
 
-/**
- * Before a callee that accepts a steady rate and turns the rest away. Counting what is offered,
- * r · (1 − p) = k·accepted: with K = 2 one is sent in vain for each that is accepted, as the chapter says.
- */
-export function sentToCapacityWhenOfferedCounts(k: number, capacity: number, offered: number): number {
-  return Math.min(offered, k * capacity);
+/** A throttle that remembers a window, before a callee that accepts a steady rate and turns the rest away. */
+export interface BeforeCapacity {
+  /** 1 / success rate. */
+  readonly k: number;
+  /** Accepted and offered, a second. */
+  readonly accepted: number;
+  readonly offered: number;
+  /** s */
+  readonly window: number;
 }
 
-/** Counting what is answered: s = r · k · accepted / s. */
-export function sentToCapacityWhenAnsweredCounts(k: number, capacity: number, offered: number): number {
-  return Math.min(offered, Math.sqrt(k * capacity * offered));
+/**
+ * Sent a second when it counts what is offered: r · (1 − p) with p = (r·w − k·a·w) / (r·w + 1). For long windows
+ * that is k·a: with K = 2 one is sent in vain for each that is accepted, as the chapter says.
+ */
+export function sentToCapacityWhenOfferedCounts({ k, accepted, offered, window }: BeforeCapacity): number {
+  return (offered * (1 + k * accepted * window)) / (1 + offered * window);
+}
+
+/** When it counts what is answered: s = r · (1 − p) with p = (s·w − k·a·w) / (s·w + 1), a quadratic; nearly √(k·a·r). */
+export function sentToCapacityWhenAnsweredCounts({ k, accepted, offered, window }: BeforeCapacity): number {
+  return (Math.sqrt(1 + 4 * window * offered * (1 + k * accepted * window)) - 1) / (2 * window);
 }

@@ -139,4 +139,43 @@ export const retry: readonly DocumentedMachine[] = [
       '180ms turned-away: cancelled',
     ],
   },
+  {
+    name: 'deadline-propagated',
+    title: 'A deadline travels: calls further in end with it',
+    source: 'gRPC documentation, guide on deadlines, Deadline Propagation',
+    rule: 'Three at once with 40 ms each, and one at a time of 30 ms in the database: the calls to the database end at the deadline of those who asked, though nothing else limits them; so the third is never begun.',
+    system: {
+      run: { length: '199ms' },
+      network: { latency: '1ms' },
+      services: {
+        web: {
+          concurrency: { threads: 9 },
+          deadlines: 'propagate',
+          operations: { ask: [{ call: 'db.get' }] },
+        },
+        db: { concurrency: { threads: 1 }, cancellation: 'queued', operations: { get: [{ work: '30ms' }] } },
+      },
+      load: [
+        {
+          name: 'people',
+          operation: 'web.ask',
+          arrivals: { bursts: { size: 3, every: '100ms' } },
+          timeout: '40ms',
+          deadlines: 'propagate',
+        },
+      ],
+    },
+    facts: ['start', 'turned-away', 'done', 'ended'],
+    where: 'web -> db.get',
+    expected: [
+      '102ms start',
+      '132ms done: ok',
+      '132ms start',
+      '133ms ended: ok',
+      '140ms ended: timed-out',
+      '140ms ended: timed-out',
+      '162ms done: ok, unwanted',
+      '162ms turned-away: cancelled',
+    ],
+  },
 ];

@@ -18,13 +18,15 @@ const roomy = { concurrency: { async: 1_000_000 } };
 const inRoom = mmck({ arrivalRate: 130, serviceMean: 0.04, servers: 3, queueLimit: 5 });
 const hedge = { delay: 0.03, tries: 2 };
 
-/** A callee that accepts 50 a second of what reaches it and turns the rest away. */
+/** A callee that accepts 250 a second of what reaches it and turns the rest away; four times as many come. */
+const OFFERED = 1000;
 const capacity = {
   ...roomy,
-  admission: [{ limiter: { kind: 'token-bucket', rate: '50/s', burst: 25 } }],
+  admission: [{ limiter: { kind: 'token-bucket', rate: '250/s', burst: 25 } }],
 };
-const sentOffered = sentToCapacityWhenOfferedCounts(2, 50, 200);
-const sentAnswered = sentToCapacityWhenAnsweredCounts(1 / 0.95, 50, 200);
+const before = { accepted: 250, offered: OFFERED, window: 0.5 };
+const sentOffered = sentToCapacityWhenOfferedCounts({ ...before, k: 2 });
+const sentAnswered = sentToCapacityWhenAnsweredCounts({ ...before, k: 1 / 0.95 });
 
 /** Two loads with a policy each, for two services of which one fails a little and one a lot. */
 const twoShares = (retry: object, little: string, much: string) => ({
@@ -45,7 +47,7 @@ export const callers: readonly Theory[] = [
     name: 'bulkhead-loss',
     title: 'A bulkhead of six around calls of constant length rejects by Erlang B',
     source: 'Cooper, Introduction to Queueing Theory (1981), section 3.3',
-    seconds: 60,
+    seconds: 35,
     system: station({ service: roomy, step: { sleep: '40ms' }, rate: 120, load: { bulkhead: { limit: 6 } } }),
     claims: [
       { what: 'rejected', metric: 'rejected', of: 'load users', formula: 'B(c, λs)', is: erlangB(4.8, 6) },
@@ -62,7 +64,7 @@ export const callers: readonly Theory[] = [
     name: 'bulkhead-room',
     title: 'A bulkhead of three with room for five is an M/M/3/8 at the caller',
     source: 'Gross & Harris, Fundamentals of Queueing Theory (1998), section 2.4',
-    seconds: 60,
+    seconds: 40,
     system: station({
       service: roomy,
       step: { sleep: { exponential: '40ms' } },
@@ -84,7 +86,7 @@ export const callers: readonly Theory[] = [
     name: 'hedge',
     title: 'A second try after 30 ms, where each takes 40 ms on average',
     source: 'Dean & Barroso, The Tail at Scale (2013): the lesser of two draws',
-    seconds: 60,
+    seconds: 40,
     system: station({
       service: roomy,
       step: { sleep: { exponential: '40ms' } },
@@ -119,7 +121,7 @@ export const callers: readonly Theory[] = [
     name: 'coalesce',
     title: 'Calls about one thing share the one that is under way',
     source: 'Ross, Stochastic Processes (1996), section 3.6, cycles of a call and the gap behind it',
-    seconds: 60,
+    seconds: 25,
     system: station({
       service: roomy,
       step: { sleep: '20ms' },
@@ -145,43 +147,49 @@ export const callers: readonly Theory[] = [
   },
   {
     name: 'throttle',
-    title: 'A throttle with K = 2 sends two for each that is accepted',
+    title: 'A throttle with K = 2 sends nearly two for each of a that is accepted',
     source: 'Site Reliability Engineering (2016), chapter 21, Handling Overload',
-    seconds: 60,
+    seconds: 25,
     system: station({
       service: capacity,
       step: { sleep: '1ms' },
-      rate: 200,
-      load: { throttle: { window: '2s' } },
-    }),
-    claims: [
-      { what: 'sent', metric: 'attempts', of: 'load users', formula: 'K · accepted', is: sentOffered },
-      {
-        what: 'rejected',
-        metric: 'rejected',
-        of: 'load users',
-        formula: '1 − K · accepted/λ',
-        is: 1 - sentOffered / 200,
-      },
-    ],
-  },
-  {
-    name: 'admission-control',
-    title: "Envoy's admission control counts what is answered: it sends more than it aims at",
-    source: 'Envoy documentation, Admission control, sr_threshold 95 %',
-    seconds: 60,
-    system: station({
-      service: capacity,
-      step: { sleep: '1ms' },
-      rate: 200,
-      load: { throttle: { preset: 'envoy', window: '2s' } },
+      rate: OFFERED,
+      load: { throttle: { window: '500ms' } },
     }),
     claims: [
       {
         what: 'sent',
         metric: 'attempts',
         of: 'load users',
-        formula: '√(λ · accepted/0.95)',
+        formula: 'λ(1 + K·a·W)/(1 + λW)',
+        is: sentOffered,
+      },
+      {
+        what: 'rejected',
+        metric: 'rejected',
+        of: 'load users',
+        formula: '1 − sent/λ',
+        is: 1 - sentOffered / OFFERED,
+      },
+    ],
+  },
+  {
+    name: 'admission-control',
+    title: "Envoy's admission control, r = 95 %, counts the answers s to what it sent",
+    source: 'Envoy documentation, Admission control, sr_threshold 95 %',
+    seconds: 25,
+    system: station({
+      service: capacity,
+      step: { sleep: '1ms' },
+      rate: OFFERED,
+      load: { throttle: { preset: 'envoy', window: '500ms' } },
+    }),
+    claims: [
+      {
+        what: 'sent',
+        metric: 'attempts',
+        of: 'load users',
+        formula: 's(1 + sW) = λ(1 + a·W/r)',
         is: sentAnswered,
       },
       {
@@ -189,7 +197,7 @@ export const callers: readonly Theory[] = [
         metric: 'rejected',
         of: 'load users',
         formula: '1 − sent/λ',
-        is: 1 - sentAnswered / 200,
+        is: 1 - sentAnswered / OFFERED,
       },
     ],
   },
@@ -197,7 +205,7 @@ export const callers: readonly Theory[] = [
     name: 'grpc-tokens',
     title: 'Successes pay for retries while p < r/(1 + r) = 9 %, and for none beyond',
     source: 'gRFC A6, Throttling Retry Attempts and Hedged RPCs, tokenRatio 0.1',
-    seconds: 20,
+    seconds: 10,
     system: twoShares({ attempts: 4, budget: { grpc: { tokens: 20, ratio: '10%' } } }, '5%', '40%'),
     claims: [
       {
@@ -214,7 +222,7 @@ export const callers: readonly Theory[] = [
     name: 'aws-quota',
     title: 'Three attempts while successes fill the bucket; one where nothing does',
     source: 'AWS SDKs, standard retry mode: 500 tokens, 10 a retry, given back by its success',
-    seconds: 20,
+    seconds: 10,
     system: twoShares({ attempts: 3, budget: { aws: {} } }, '20%', '100%'),
     claims: [
       {
@@ -232,7 +240,7 @@ export const callers: readonly Theory[] = [
     title: 'A fifth of the calls and ten a second, however much fails',
     source: 'Finagle, RetryBudget: percentCanRetry 0.2, minRetriesPerSec 10, ttl 10 s',
     // Whole multiples of the 10 s for which a call counts, also where a fifth of the time is run.
-    seconds: 100,
+    seconds: 50,
     system: station({
       service: roomy,
       step: { fail: '100%' },
@@ -247,7 +255,7 @@ export const callers: readonly Theory[] = [
     name: 'envoy-budget',
     title: 'Three retries at a time, each 15 ms long, are a loss system of three',
     source: 'Envoy, CircuitBreakers.Thresholds, max_retries 3; Cooper (1981), section 3.3',
-    seconds: 60,
+    seconds: 25,
     system: {
       services: {
         station: { ...roomy, operations: { serve: [{ sleep: '5ms' }, { fail: '100%' }] } },

@@ -3,6 +3,7 @@ import { callers } from './callers.ts';
 import type { Theory } from './contract.ts';
 import { failures } from './failures.ts';
 import { fanOut } from './fan-out.ts';
+import { health } from './health.ts';
 import { limits } from './limits.ts';
 import { manyServers } from './many-servers.ts';
 import { messages } from './messages.ts';
@@ -19,5 +20,6 @@ export const theories: readonly Theory[] = [
   ...failures,
   ...callers,
   ...limits,
+  ...health,
   ...messages,
 ];

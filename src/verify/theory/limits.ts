@@ -97,7 +97,7 @@ export const limits: readonly Theory[] = [
     name: 'concurrency-limit',
     title: 'Six at a time at the door lose what six slots would, of constant work',
     source: 'Cooper, Introduction to Queueing Theory (1981), section 3.3',
-    seconds: 60,
+    seconds: 35,
     system: station({
       threads: 100,
       service: { admission: [{ limiter: { kind: 'concurrency', limit: 6 } }] },

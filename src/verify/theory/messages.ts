@@ -51,7 +51,7 @@ export const messages: readonly Theory[] = [
     name: 'redelivery',
     title: 'Three deliveries that each fail with probability 0.5, then a dead letter',
     source: 'Amazon SQS Developer Guide, Dead-letter queues; the truncated geometric series',
-    seconds: 60,
+    seconds: 25,
     system: queue(100, [{ fail: '50%' }], { receives: 3, 'on-failure': 'now' }, 100),
     claims: [
       {
@@ -81,7 +81,7 @@ export const messages: readonly Theory[] = [
     name: 'visibility',
     title: 'Hidden for 60 ms, handled in 40 on average: a redelivery is a hedge',
     source: 'Amazon SQS API Reference, ReceiveMessage, VisibilityTimeout; the least of delayed draws',
-    seconds: 60,
+    seconds: 25,
     system: queue(100, [{ sleep: { exponential: '40ms' } }], { visibility: '60ms' }, 10_000),
     claims: [
       {
