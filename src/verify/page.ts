@@ -34,8 +34,17 @@ function theorySection({ name, title, source, claims }: Theory): string[] {
   ];
 }
 
-function machineSection({ name, title, rule, source, where, expected }: DocumentedMachine): string[] {
-  const place = where === undefined ? '' : ` At \`${where}\`:`;
+function machineSection({
+  name,
+  title,
+  rule,
+  source,
+  where,
+  replica,
+  expected,
+}: DocumentedMachine): string[] {
+  const whom = replica === undefined ? '' : `, of \`${replica}\``;
+  const place = where === undefined ? '' : ` At \`${where}\`${whom}:`;
   return [
     `### ${name}`,
     `${title}. Source: ${source}.`,

@@ -1,9 +1,9 @@
 /** Who is let in: limiters and shedding beside the queues that they are. */
 import { describe, expect, test } from 'vitest';
 import { erlangB, erlangBCarried } from '../../src/verify/formulas/erlang-b.ts';
+import { md1k } from '../../src/verify/formulas/md1k.ts';
 import { mmck } from '../../src/verify/formulas/mmck.ts';
 import { factsOf } from '../timelines/facts.ts';
-import { md1k } from './formulas/md1k.ts';
 import { servedWhileTurningAway } from './formulas/turning-away.ts';
 import { expectTheory } from './observe.ts';
 import { station } from './station.ts';

@@ -5,12 +5,11 @@ import {
   amplification,
   amplificationThroughLayers,
   amplificationUnderBudget,
-  failureThatStopsGrpc,
   fullJitterMean,
   successAfterRetries,
   tokensPerAwsCall,
 } from '../../src/verify/formulas/retries.ts';
-import { sentWhenAnsweredCounts, sentWhenOfferedCounts } from './formulas/throttle.ts';
+import { sentWhenAnsweredCounts, sentWhenOfferedCounts } from '../../src/verify/formulas/throttle.ts';
 import { expectTheory } from './observe.ts';
 import { station } from './station.ts';
 
@@ -66,20 +65,6 @@ describe('retries', () => {
       // An account forgets in steps of a second: parts of a retry are lost.
       expectTheory(system, [{ metric: 'amplification', of: 'load users', is, slack: 0.001 }], { seeds: 8 });
     }
-  });
-
-  test('of a gRPC client stop when more fails than its successes can pay for', () => {
-    const budget = { grpc: { tokens: 20, ratio: '10%' } };
-    expect(failureThatStopsGrpc(0.1)).toBeCloseTo(0.0909, 4);
-    for (const [fail, is] of [
-      [0.05, amplification(0.05, 4)],
-      [0.15, 1],
-    ])
-      expectTheory(
-        failing(`${fail * 100}%`, { attempts: 4, budget }),
-        [{ metric: 'amplification', of: 'load users', is, slack: 0.001 }],
-        { seeds: 8 },
-      );
   });
 
   test('of an AWS client go on while its successes fill the bucket faster than its retries drain it', () => {

@@ -1,6 +1,6 @@
 /** Retry budgets at work, call by call: who is tried again, and whose failure stands. */
 import { describe, expect, test } from 'vitest';
-import { factsOf, instantsOf, timeline } from './facts.ts';
+import { factsOf, instantsOf } from './facts.ts';
 
 /** A call every 10 ms, from 10 ms on, that takes 1 ms; while the fault lasts it fails at once. */
 function calls(
@@ -35,51 +35,10 @@ function triesOf(system: unknown, calls: number): number[] {
   );
 }
 
-test('gRPC stops trying again when half of the tokens are gone, and begins again after successes', () => {
-  const retry = { attempts: 2, budget: { grpc: { tokens: 4, ratio: '50%' } } };
-  // Fails until 35 ms. The first call takes two tokens of four; from then on nobody is tried again, and
-  // the third one's failure leaves none. Successes: 0.5, 1, 1.5, 2, 2.5 after the eighth call.
-  const system = calls(retry, { at: '0ms', for: '35ms' });
-  (system.faults as unknown[]).push({ errors: 'web', share: '100%', name: 'again', at: '75ms', for: '10ms' });
-  (system.faults as unknown[]).push({ errors: 'web', share: '100%', name: 'last', at: '115ms', for: '10ms' });
-  // 1: 4 → 3, tried again → 2 · 2: → 1 · 3: → 0 · 4 to 7: → 2 · 8: → 1 · 9 to 11: → 2.5 · 12: → 1.5
-  expect(triesOf(system, 13)).toEqual([2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
-  const longer = calls(retry, { at: '0ms', for: '35ms' });
-  (longer.faults as unknown[]).push({
-    errors: 'web',
-    share: '100%',
-    name: 'again',
-    at: '105ms',
-    for: '10ms',
-  });
-  // 4 to 10: → 3.5 · 11: → 2.5, more than half: tried again → 1.5
-  expect(triesOf(longer, 12)).toEqual([2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1]);
-});
-
 test('with a share for a budget every tenth call is tried again', () => {
   const system = calls({ attempts: 3, budget: '10%' }, { at: '0ms' });
   expect(triesOf(system, 25)).toEqual([
     1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1,
-  ]);
-});
-
-test('Envoy allows so many at a time: three pause, the fourth call fails, until the first of them is answered', () => {
-  const retry = {
-    attempts: 2,
-    backoff: { base: '35ms', kind: 'fixed' },
-    budget: { envoy: { ratio: '0%', minimum: 3 } },
-  };
-  const ended = timeline(calls(retry, { at: '0ms' }), ['ended']).slice(0, 8);
-  // Calls of 10, 20, 30 ms pause until 45, 55, 65 ms; those of 40, 70 and so on find a place or none.
-  expect(ended.map((line) => line.replace(` ended ${EDGE}: error`, ''))).toEqual([
-    '40ms',
-    '45ms',
-    '55ms',
-    '65ms',
-    '80ms',
-    '85ms',
-    '95ms',
-    '105ms',
   ]);
 });
 
@@ -154,28 +113,17 @@ describe('the AWS SDK', () => {
   const triesUnder = (fault: Record<string, unknown>, more: Record<string, unknown> = {}, count = 5) =>
     triesOf({ ...calls(retry(more), {}), faults: [{ share: '100%', ...fault }] }, count);
 
-  test('takes ten for a retry after an error: thirty tokens are three retries', () => {
-    expect(triesUnder({ errors: 'web' })).toEqual([3, 2, 1, 1, 1]);
-  });
-
-  test('takes five after the callee shed the call: thirty tokens are six', () => {
-    expect(triesUnder({ shed: 'web' })).toEqual([3, 3, 3, 1, 1]);
-  });
-
   test('takes what it is told to, as the SDKs do whose quota knows timeouts alone', () => {
     expect(triesUnder({ errors: 'web' }, { cost: 5 })).toEqual([3, 3, 3, 1, 1]);
   });
 });
 
-test("one call has a fifth of Finagle's balance, rounded up", () => {
+test('without a part of its own one call may take all of the balance', () => {
   const retry = (more: Record<string, unknown> = {}) => ({
     attempts: 100,
     budget: { finagle: { ratio: '20%', minimum: '2/s', 'per-request': '20%', ...more } },
   });
-  // The reserve is twenty retries. Call 1 deposits a fifth: 20.2, of which whole ones count, and a fifth of 20
-  // are 4. Call 2: 16.4, so ceil(3.2). Then 12.6 → 3, 9.8 → 2, 8, 0.2 × 8 = 1.6 → 2, 6.2 → 2.
-  expect(triesOf(calls(retry(), {}), 6)).toEqual([5, 5, 4, 3, 3, 3]);
-  // Without it the first one takes all that there are.
+  // The reserve is twenty retries.
   expect(triesOf(calls(retry({ 'per-request': '100%' }), {}), 2)).toEqual([21, 1]);
   const unlimited = { attempts: 100, budget: { finagle: { ratio: '20%', minimum: '2/s' } } };
   expect(triesOf(calls(unlimited, {}), 2)).toEqual([21, 1]);

@@ -22,26 +22,6 @@ function guarded(
 const FIVE_AT_ONCE = { arrivals: { bursts: { size: 5, every: '100ms' } } };
 const EVERY_TEN = { arrivals: { constant: '100/s' } };
 
-test('with two places and room for two, the fifth is rejected at once and the third and fourth go when the others end', () => {
-  expect(timeline(guarded({ limit: 2, queue: 2 }, FIVE_AT_ONCE), ['try', 'ended'])).toEqual([
-    '100ms try people -> web.ask',
-    '100ms try people -> web.ask',
-    '100ms ended people -> web.ask: rejected',
-    '120ms ended people -> web.ask: ok',
-    '120ms try people -> web.ask',
-    '120ms ended people -> web.ask: ok',
-    '120ms try people -> web.ask',
-    '140ms ended people -> web.ask: ok',
-    '140ms ended people -> web.ask: ok',
-  ]);
-});
-
-test('without a room one more than the limit is rejected, and nobody waits', () => {
-  const ended = timeline(guarded({ limit: 2 }, FIVE_AT_ONCE), ['ended']);
-  expect(ended.slice(0, 3)).toEqual(new Array(3).fill('100ms ended people -> web.ask: rejected'));
-  expect(ended.slice(3)).toEqual(new Array(2).fill('120ms ended people -> web.ask: ok'));
-});
-
 test('who came first goes first, and a newcomer does not overtake those who wait', () => {
   // One place, 15 ms of work, someone every 10 ms: the room fills, and a place is always free at the instant someone goes.
   const facts = factsOf(guarded({ limit: 1, queue: 'none' }, EVERY_TEN, { work: '15ms' }));
@@ -57,19 +37,6 @@ test('who came first goes first, and a newcomer does not overtake those who wait
     '25ms try people -> web.ask',
     '40ms try people -> web.ask',
     '55ms try people -> web.ask',
-  ]);
-});
-
-test('whoever has waited as long as the room lets it is rejected, and the place goes to who came after', () => {
-  const system = guarded({ limit: 1, queue: 'none', wait: '15ms' }, EVERY_TEN, { work: '40ms' });
-  expect(timeline(system, ['try', 'ended']).slice(0, 6)).toEqual([
-    '10ms try people -> web.ask',
-    '35ms ended people -> web.ask: rejected',
-    '45ms ended people -> web.ask: rejected',
-    '50ms ended people -> web.ask: ok',
-    // Those of 20 and 30 ms are gone; that of 40 ms is next.
-    '50ms try people -> web.ask',
-    '65ms ended people -> web.ask: rejected',
   ]);
 });
 

@@ -52,20 +52,6 @@ function story(system: object, kinds: readonly What[] = ['try', 'tried', 'ended'
   });
 }
 
-test('after the delay another try goes to another replica, the first good answer is the call’s, and the other try is given up', () => {
-  expect(story(hedged({ delay: '20ms' }), ['try', 'start', 'tried', 'done', 'ended'])).toEqual([
-    '0 try',
-    '0 start',
-    '20 try',
-    '20 start',
-    '30 done: ok',
-    '30 tried: ok',
-    '30 tried: cancelled',
-    '30 ended: ok',
-    '100 done: ok, unwanted',
-  ]);
-});
-
 test('an answer at the very instant of the delay is in time; a nanosecond later it is not', () => {
   const tries = (delay: string) => story(hedged({ delay }, { faults: [] }), ['try']);
   expect(tries('10ms')).toEqual(['0 try']);
@@ -96,24 +82,6 @@ test('a loser’s callee that listens stops when the news has travelled, unless 
   expect(done(false)).toEqual(['32 done: ok', '34 ended: ok', '102 done: ok, unwanted']);
 });
 
-test('up to `max` tries are sent, a delay apart', () => {
-  const system = hedged(
-    { delay: '20ms', max: 4 },
-    { web: { replicas: 4 }, faults: [{ slow: 'web', factor: 10 }] },
-  );
-  expect(story(system)).toEqual([
-    '0 try',
-    '20 try',
-    '40 try',
-    '60 try',
-    '100 tried: ok',
-    '100 tried: cancelled',
-    '100 tried: cancelled',
-    '100 tried: cancelled',
-    '100 ended: ok',
-  ]);
-});
-
 test('no two tries of a call go to one replica while there is another', () => {
   // The key pins every try to one replica, whoever chooses.
   const pinned = (elsewhere: boolean, seed: string) => {
@@ -135,42 +103,6 @@ test('no two tries of a call go to one replica while there is another', () => {
     expect(pinned(true, seed)).toEqual([1, 1, 1, 1]);
     expect(pinned(false, seed)).toEqual([0, 0, 0, 4]);
   }
-});
-
-test('a failure sends the next try at once, and the one after that a delay later', () => {
-  const system = hedged(
-    { delay: '20ms', max: 3 },
-    {
-      web: { operations: { ask: [{ work: '10ms' }, { fail: '100%' }] } },
-      faults: [{ slow: 'web', factor: 10, replicas: [1] }],
-    },
-  );
-  // The first fails at 10; the second is slow; the third comes 20 after the second and fails at 40 (replica 0 again).
-  expect(story(system)).toEqual([
-    '0 try',
-    '10 tried: error',
-    '10 try',
-    '30 try',
-    '40 tried: error',
-    '110 tried: error',
-    '110 ended: error',
-  ]);
-});
-
-test('a failure that another try would not mend ends the call, and the other tries with it', () => {
-  const system = hedged(
-    { delay: '5ms', max: 3, on: ['refused'] },
-    { web: { operations: { ask: [{ work: '12ms' }, { fail: '100%' }] } }, faults: [] },
-  );
-  expect(story(system)).toEqual([
-    '0 try',
-    '5 try',
-    '10 try',
-    '12 tried: error',
-    '12 tried: cancelled',
-    '12 tried: cancelled',
-    '12 ended: error',
-  ]);
 });
 
 test('where all tries fail, the call ends with the last failure', () => {

@@ -77,18 +77,6 @@ test('a replica that crashes has forgotten what it learned, as a caller and at i
   ]);
 });
 
-test('Envoy’s gradient turns all but three away while it measures, and then lets ever more in', () => {
-  const envoy = { 'adaptive-concurrency': { preset: 'envoy', requests: 6, update: '50ms' } };
-  // Three and three answers make the measurement, at 210 ms. Each burst after that is one window.
-  const starts = each(shop(200, {}, { admission: [envoy] }), 'start');
-  const limits = [3, 3, 3];
-  for (let limit = 3; limits.length < 9; ) {
-    limit = Math.floor(1.25 * limit + Math.sqrt(1.25 * limit));
-    limits.push(limit);
-  }
-  expect(starts).toEqual(limits);
-});
-
 test('an instant needs more than 32 bits, and a time at the door that began at any of them is measured right', () => {
   // 3 s are more than 2^31 ns, 6 s more than 2^32.
   const late = {

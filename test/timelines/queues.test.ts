@@ -51,10 +51,6 @@ test('lifo serves whoever came last', () => {
   expect(served(oneSlot({ order: 'lifo' }, FIVE))).toEqual(['a', 'e', 'd', 'c', 'b']);
 });
 
-test('adaptive-lifo serves the last while more wait than the backlog, and then the first', () => {
-  expect(served(oneSlot({ order: 'adaptive-lifo', backlog: 2 }, FIVE))).toEqual(['a', 'e', 'd', 'b', 'c']);
-});
-
 test('priority serves the most important first, equals in their order', () => {
   const arrivals = {
     a: { at: 1 },
@@ -76,25 +72,6 @@ test('edf serves the earliest deadline first, and those without one last', () =>
     e: { at: 5, ...until('150ms') },
   };
   expect(served(oneSlot({ order: 'edf' }, arrivals))).toEqual(['a', 'd', 'e', 'c', 'b']);
-});
-
-test('codel sheds whoever has waited longer than the target once the queue has stood for the interval', () => {
-  // Somebody waits from 2 ms on. At 11 ms it stands for 9 ms: the wait of 9 ms is within the interval of 15 ms.
-  // At 21 ms it stands for 19 ms: from then on a wait of more than 12 ms is too long: c has waited 18, d 17, e 16, f 11.
-  const arrivals = { ...FIVE, f: { at: 10 } };
-  expect(
-    timeline(oneSlot({ order: 'codel', target: '12ms', interval: '15ms' }, arrivals), [
-      'start',
-      'turned-away',
-    ]),
-  ).toEqual([
-    '1ms start a -> web.ask',
-    '11ms start b -> web.ask',
-    '21ms turned-away c -> web.ask: shed',
-    '21ms turned-away d -> web.ask: shed',
-    '21ms turned-away e -> web.ask: shed',
-    '21ms start f -> web.ask',
-  ]);
 });
 
 test('one more than the limit is refused at once, and whoever is served makes room', () => {

@@ -195,26 +195,6 @@ describe('DAGOR', () => {
     'user-levels': 1,
   };
 
-  test('after a window in which requests waited too long the least important are let in no more', () => {
-    // Each window ten of three priorities: the waits are 0 to 90 ms. The window is over with the next arrival.
-    const window = (at: number) => [
-      { at, size: 4, priority: 0 },
-      { at: at + 1, size: 3, priority: 1 },
-      { at: at + 2, size: 3, priority: 2 },
-    ];
-    const turnedAway = counted(shop(dagor, [100, 200, 300, 400, 500].flatMap(window)), 'turned-away');
-    // Of ten let in 8 are expected: priorities 0 and 1, seven. Then of seven 5.6: priority 0, four. Their
-    // mean wait is 15 ms: no overload, 4 + 1 more of the ten who came: priority 1 again.
-    expect(turnedAway).toEqual([
-      '202ms p2 3',
-      '301ms p1 3',
-      '302ms p2 3',
-      '402ms p2 3',
-      '501ms p1 3',
-      '502ms p2 3',
-    ]);
-  });
-
   test('a window is over, too, with so many requests', () => {
     const few = { ...dagor, requests: 10, window: '10s' };
     const bursts = [

@@ -18,6 +18,8 @@ export interface DocumentedMachine {
   readonly facts: readonly FactKind[];
   /** The edge or queue it speaks of; then lines leave the name out. */
   readonly where?: string;
+  /** Of attempts that are sent or started, only those for this replica; then lines leave it out as well. */
+  readonly replica?: string;
   /**
    * Every such fact of the run, in order: `40ms ended people -> web.ask: error`, or with `where`
    * `40ms ended: error`. What does not happen is said by its absence.

@@ -16,9 +16,11 @@ export function judgeMachine(machine: DocumentedMachine): MachineFinding {
   return { kind: 'machine', name, title, source, rule, holds, rows, broken };
 }
 
-function linesOf({ system, facts, where }: DocumentedMachine): string[] {
+function linesOf({ system, facts, where, replica }: DocumentedMachine): string[] {
   return factsOf(planOf(system))
-    .filter((fact) => facts.includes(fact.what) && (where === undefined || fact.where === where))
+    .filter((fact) => facts.includes(fact.what))
+    .filter((fact) => where === undefined || fact.where === where)
+    .filter((fact) => replica === undefined || fact.replica === replica)
     .map((fact) => (where === undefined ? sayFact(fact) : withoutPlace(fact)));
 }
 

@@ -72,4 +72,36 @@ export const learnedLimits: readonly DocumentedMachine[] = [
     // 2.8, 3.6 | the first of three is too few: 4.4, 5.2 | of five the third makes it 6, then 6.8, 7.6.
     expected: started(2, 3, 5, 7),
   },
+  {
+    name: 'vegas-queue',
+    title: 'Vegas: a queue beyond β makes it shrink, one between α and β does not',
+    source: `${SOURCE}, VegasLimit, with α = 3 and β = 6`,
+    rule: 'The queue is ⌈limit · (1 − rtt of no load / rtt)⌉: of more than 6 one less, from 3 to 6 none.',
+    system: {
+      ...bursts(15, 350, { kind: 'vegas', initial: 2, max: 20 }),
+      faults: [{ slow: 'web', factor: 9, at: '150ms' }],
+    },
+    facts: ['start'],
+    where,
+    // 2 → 8. Then 90 ms for 10: a queue of ⌈7.1⌉ makes it 7, one of ⌈6.2⌉ makes it 6, and one of ⌈5.3⌉ leaves it.
+    expected: started(2, 8, 6),
+  },
+  {
+    name: 'envoy-gradient',
+    title: 'Envoy lets three in while it measures, and in between ever more',
+    source: 'Envoy documentation, Adaptive Concurrency; GradientController',
+    rule: 'min_concurrency 3 until request_count (here 6) answers say what the least time is, and again after the interval (here 300 ms); in between, each window: limit ← g · limit + √(g · limit), g being 1.25 · least / median.',
+    system: bursts(30, 650, {
+      preset: 'envoy',
+      requests: 6,
+      update: '50ms',
+      remeasure: '300ms',
+      jitter: '0%',
+    }),
+    facts: ['start'],
+    where,
+    // Measured at 210 ms. The first window with an answer is over after the third burst: 3.75 + 1.94, 6.25 + 2.5,
+    // rounded down. From 510 ms on it measures again.
+    expected: started(3, 3, 3, 5, 8, 3),
+  },
 ];

@@ -109,4 +109,73 @@ export const retry: readonly DocumentedMachine[] = [
       '10026ms done web -> db.get: cancelled, unwanted',
     ],
   },
+  {
+    name: 'deadline-in-queue',
+    title: 'A server that looks before it starts skips whoever has left',
+    source:
+      'gRPC documentation, guide on deadlines, Deadlines on the Server; Site Reliability Engineering (2016), chapter 22',
+    rule: 'What runs goes on; what still waits when its deadline is over is dropped when its turn comes.',
+    system: {
+      run: { length: '199ms' },
+      services: {
+        web: { concurrency: { threads: 1 }, cancellation: 'queued', operations: { ask: [{ work: '80ms' }] } },
+      },
+      load: [
+        {
+          name: 'people',
+          operation: 'web.ask',
+          arrivals: { bursts: { size: 2, every: '100ms' } },
+          timeout: '20ms',
+        },
+      ],
+    },
+    facts: ['start', 'tried', 'done', 'turned-away'],
+    where: 'people -> web.ask',
+    expected: [
+      '100ms start',
+      '120ms tried: timed-out',
+      '120ms tried: timed-out',
+      '180ms done: ok, unwanted',
+      '180ms turned-away: cancelled',
+    ],
+  },
+  {
+    name: 'deadline-propagated',
+    title: 'A deadline travels: calls further in end with it',
+    source: 'gRPC documentation, guide on deadlines, Deadline Propagation',
+    rule: 'Three at once with 40 ms each, and one at a time of 30 ms in the database: the calls to the database end at the deadline of those who asked, though nothing else limits them; so the third is never begun.',
+    system: {
+      run: { length: '199ms' },
+      network: { latency: '1ms' },
+      services: {
+        web: {
+          concurrency: { threads: 9 },
+          deadlines: 'propagate',
+          operations: { ask: [{ call: 'db.get' }] },
+        },
+        db: { concurrency: { threads: 1 }, cancellation: 'queued', operations: { get: [{ work: '30ms' }] } },
+      },
+      load: [
+        {
+          name: 'people',
+          operation: 'web.ask',
+          arrivals: { bursts: { size: 3, every: '100ms' } },
+          timeout: '40ms',
+          deadlines: 'propagate',
+        },
+      ],
+    },
+    facts: ['start', 'turned-away', 'done', 'ended'],
+    where: 'web -> db.get',
+    expected: [
+      '102ms start',
+      '132ms done: ok',
+      '132ms start',
+      '133ms ended: ok',
+      '140ms ended: timed-out',
+      '140ms ended: timed-out',
+      '162ms done: ok, unwanted',
+      '162ms turned-away: cancelled',
+    ],
+  },
 ];

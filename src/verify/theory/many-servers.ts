@@ -192,6 +192,35 @@ export const manyServers: readonly Theory[] = [
     ],
   },
   {
+    name: 'skipped',
+    title: 'Callers leave after 30 ms, and a server that looks skips them',
+    source: 'Baccelli & Hébuterne, On queues with impatient customers (1981)',
+    seconds: 40,
+    system: station({
+      step: exponentialWork,
+      threads: 4,
+      rate: 140,
+      service: { cancellation: 'queued' },
+      load: { timeout: '30ms' },
+    }),
+    claims: [
+      {
+        what: 'started',
+        metric: 'started',
+        of: 'service station',
+        formula: 'λP(offered wait V ≤ τ)',
+        is: 140 * (1 - limited.abandonment),
+      },
+      {
+        what: 'mean wait if served',
+        metric: 'queue-wait-mean',
+        of: 'service station',
+        formula: 'E[V | V ≤ τ]',
+        is: limited.servedWaitMean,
+      },
+    ],
+  },
+  {
     name: 'infinite-servers',
     title: 'M/G/∞: nobody waits; 400 a second sleep 40 ms',
     source: 'Kleinrock, Queueing Systems I (1975), section 3.4; Mirasol (1963)',

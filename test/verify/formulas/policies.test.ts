@@ -11,7 +11,12 @@ import {
   successAfterRetries,
   tokensPerAwsCall,
 } from '../../../src/verify/formulas/retries.ts';
-import { sentWhenAnsweredCounts, sentWhenOfferedCounts } from '../../theory/formulas/throttle.ts';
+import {
+  sentToCapacityWhenAnsweredCounts,
+  sentToCapacityWhenOfferedCounts,
+  sentWhenAnsweredCounts,
+  sentWhenOfferedCounts,
+} from '../../../src/verify/formulas/throttle.ts';
 
 describe('retries', () => {
   it('multiply load by a truncated geometric series', () => {
@@ -89,5 +94,24 @@ describe('Little', () => {
   it('says that slots held while waiting cap the caller', () => {
     expect(heldSlotCapacity(64, 0.001, 0.015)).toBeCloseTo(4000, 9);
     expect(heldSlotCapacity(64, 0, 3)).toBeCloseTo(21.33, 2);
+  });
+});
+
+describe('a throttle before a callee that accepts a steady rate', () => {
+  const before = { k: 2, accepted: 50, offered: 200, window: 10 };
+
+  it('sends two for each that is accepted, and all in the first instant', () => {
+    expect(sentToCapacityWhenOfferedCounts({ ...before, window: 1e9 })).toBeCloseTo(100, 6);
+    expect(sentToCapacityWhenOfferedCounts({ ...before, window: 0 })).toBe(200);
+  });
+
+  it('comes to rest where what it sends is what its own formula lets through', () => {
+    const sent = sentToCapacityWhenAnsweredCounts(before);
+    const turnedAway = (sent * 10 - 2 * 50 * 10) / (sent * 10 + 1);
+    expect(200 * (1 - turnedAway)).toBeCloseTo(sent, 9);
+    expect(sentToCapacityWhenAnsweredCounts({ ...before, window: 1e6 })).toBeCloseTo(
+      Math.sqrt(2 * 50 * 200),
+      3,
+    );
   });
 });

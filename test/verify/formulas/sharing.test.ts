@@ -1,15 +1,15 @@
 /** Hedging and coalescing: the formulas at their limits, and where they can be done by hand. */
 import { describe, expect, it } from 'vitest';
+import { callsSent, callsSentOver, coalescedMean } from '../../../src/verify/formulas/coalescing.ts';
 import { erlangB } from '../../../src/verify/formulas/erlang-b.ts';
-import { integrate } from '../../../src/verify/formulas/integrate.ts';
-import { callsSent, callsSentOver, coalescedMean } from './coalescing.ts';
 import {
   hedgedExponentialMean,
   hedgedExponentialPercentile,
   hedgedExponentialTries,
   hedgedTail,
   hedgedTwoPointMean,
-} from './hedging.ts';
+} from '../../../src/verify/formulas/hedging.ts';
+import { integrate } from '../../../src/verify/formulas/integrate.ts';
 
 describe('hedging', () => {
   it('at once is the minimum of all, and after for ever is nothing', () => {

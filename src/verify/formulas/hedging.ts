@@ -4,7 +4,7 @@
  * P(response > t) = Π P(draw > t − k·delay) over the tries begun by t. Source: the minimum of independent
  * times; the idea of deferring the second request, Dean & Barroso, "The Tail at Scale" (2013).
  */
-import { percentileOfTail } from '../../../src/verify/formulas/root.ts';
+import { percentileOfTail } from './root.ts';
 
 export interface Hedge {
   /** From one try to the next. */

@@ -1,8 +1,8 @@
-/** The M/D/1/K queue, and turning away that is work. */
+/** What limiters lose of arrivals by luck. */
 import { describe, expect, it } from 'vitest';
+import { fixedWindowLoss } from '../../../src/verify/formulas/fixed-window.ts';
 import { md1 } from '../../../src/verify/formulas/md1.ts';
-import { md1k } from './md1k.ts';
-import { servedWhileTurningAway } from './turning-away.ts';
+import { md1k } from '../../../src/verify/formulas/md1k.ts';
 
 describe('M/D/1/K', () => {
   it('with one place is Erlang’s loss system: ρ / (1 + ρ)', () => {
@@ -31,11 +31,13 @@ describe('M/D/1/K', () => {
   });
 });
 
-describe('turning away at a cost', () => {
-  it('takes from the slots what it costs, and all of them when λ·c is their number', () => {
-    expect(servedWhileTurningAway(1000, 4, 0.01, 0)).toBeCloseTo(400, 9);
-    expect(servedWhileTurningAway(1000, 4, 0.01, 0.001)).toBeCloseTo(3 / 0.009, 9);
-    expect(servedWhileTurningAway(4000, 4, 0.01, 0.001)).toBe(0);
-    expect(servedWhileTurningAway(9000, 4, 0.01, 0.001)).toBe(0);
+describe('a window of permits', () => {
+  it('with one permit loses all but the first: 1 − (1 − e^−λW) / λW', () => {
+    expect(fixedWindowLoss(3, 1)).toBeCloseTo(1 - (1 - Math.exp(-3)) / 3, 12);
+  });
+
+  it('loses nobody where there is a permit for each, and nearly all where there are few', () => {
+    expect(fixedWindowLoss(2, 60)).toBeCloseTo(0, 12);
+    expect(fixedWindowLoss(500, 5)).toBeCloseTo(1 - 5 / 500, 10);
   });
 });
