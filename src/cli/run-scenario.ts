@@ -1,8 +1,7 @@
 /** One scenario from its start to a result: run, observed, judged. */
 
 import { invariant } from '../base/assert.ts';
-import { checkBooks } from '../experiment/books.ts';
-import { answerTo, isOpen, momentsOf, neededBy, type Question } from '../experiment/question.ts';
+import { answerTo, checkBooks, isOpen, momentsOf, neededBy, type Question } from '../experiment/index.ts';
 import type { Judged, Result, Stop } from '../present/result.ts';
 import { seriesOf } from '../present/series.ts';
 import { summarise } from '../present/summary.ts';

@@ -12,6 +12,11 @@ describe('the rooms of the house', () => {
     expect(againstTable(house, table, tops).join('\n')).toBe('');
   });
 
+  test('every room of the table is there', () => {
+    const empty = table.filter(({ room }) => !house.some(({ path }) => path.startsWith(`src/${room}/`)));
+    expect(empty.map(({ room }) => room)).toEqual([]);
+  });
+
   test('no two files need each other to load', () => {
     expect(circles(house).join('\n')).toBe('');
   });

@@ -30,7 +30,6 @@ const catalogs = [
   catalog('policy', 'one policy a file'),
   catalog('fault', 'one fault a file'),
   catalog('broker', 'one broker a file'),
-  catalog('protocol', 'one protocol a file'),
   catalog('balancer', 'one balancer a file'),
   catalog('workload', 'one workload a file'),
   catalog('dist', 'one distribution a file'),
@@ -91,7 +90,6 @@ export const table: readonly Room[] = [
     is: 'what arithmetic finds in a scenario, one rule a file',
     may: ['base', 'fields', simDoor, 'scenario/index.ts', 'present/words.ts'],
   },
-  { room: 'analysis', is: 'the explanation of a run', may: ['base', simDoor] },
   {
     room: 'verify',
     is: 'theory, documents and laws beside the engine',
@@ -106,7 +104,7 @@ export const table: readonly Room[] = [
   {
     room: 'present',
     is: 'from a run, or many, to plain view data',
-    may: ['base', simDoor, 'analysis', 'experiment'],
+    may: ['base', simDoor, 'experiment'],
   },
   { room: 'draw', is: 'cells, without a domain', may: ['base'] },
   {
