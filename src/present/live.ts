@@ -21,6 +21,8 @@ export type Health = 'idle' | 'ok' | 'strained' | 'failing' | 'down';
 
 /** From this share on that goes wrong, a thing is failing. One in a hundred is what retries are for. */
 export const FAILING = 0.02;
+/** Of a load, from this share on that goes wrong, nothing comes back. */
+const DOWN = 0.999;
 /** Queues grow without bound as utilisation comes near 1; from here on they are felt. */
 const BUSY = 0.85;
 /** Waiting attempts for each replica, on average. */
@@ -141,18 +143,15 @@ function loadNow(interval: Interval, subject: Subject): NodeNow {
   const rate = offered.valueOf(interval, subject);
   const failing = orZero(bad);
   const waits = inFlight.valueOf(interval, subject);
+  const healthNow = (): Health => {
+    if (rate === 0 && Number.isNaN(bad) && orZero(waits) === 0) return 'idle';
+    if (failing >= DOWN) return 'down';
+    if (failing >= FAILING) return 'failing';
+    // They wait, and nobody has heard anything.
+    return Number.isNaN(bad) ? 'strained' : 'ok';
+  };
   return {
-    health:
-      rate === 0 && Number.isNaN(bad) && orZero(waits) === 0
-        ? 'idle'
-        : failing >= 0.999
-          ? 'down'
-          : failing >= FAILING
-            ? 'failing'
-            : // They wait, and nobody has heard anything.
-              Number.isNaN(bad)
-              ? 'strained'
-              : 'ok',
+    health: healthNow(),
     rate,
     p99: latencyP99.valueOf(interval, subject),
     utilisation: 1 - bad,
@@ -171,17 +170,13 @@ function serviceNow(interval: Interval, subject: Subject): NodeNow {
   const failing = orZero(1 - availability.valueOf(interval, subject));
   const works = throughput.valueOf(interval, subject) > 0 || orZero(inFlight.valueOf(interval, subject)) > 0;
   const inService = interval.inService(subject.index);
-  const isStrained = used >= BUSY || depth >= QUEUED * inService;
+  const healthNow = (): Health => {
+    if (!works) return rate > 0 ? 'down' : 'idle';
+    if (failing >= FAILING) return 'failing';
+    return used >= BUSY || depth >= QUEUED * inService ? 'strained' : 'ok';
+  };
   return {
-    health: !works
-      ? rate > 0
-        ? 'down'
-        : 'idle'
-      : failing >= FAILING
-        ? 'failing'
-        : isStrained
-          ? 'strained'
-          : 'ok',
+    health: healthNow(),
     rate,
     p99: waitP99.valueOf(interval, subject) + slotP99.valueOf(interval, subject),
     utilisation: used,
@@ -196,15 +191,13 @@ function queueNow(interval: Interval, subject: Subject): NodeNow {
   const oldest = age.valueOf(interval, subject);
   const depth = lag.valueOf(interval, subject);
   const given = deadLetters.valueOf(interval, subject);
+  const healthNow = (): Health => {
+    if (given > 0) return 'failing';
+    if (isBehind(interval, subject)) return 'strained';
+    return rate > 0 || depth > 0 ? 'ok' : 'idle';
+  };
   return {
-    health:
-      given > 0
-        ? 'failing'
-        : isBehind(interval, subject)
-          ? 'strained'
-          : rate > 0 || depth > 0
-            ? 'ok'
-            : 'idle',
+    health: healthNow(),
     rate,
     p99: oldest,
     utilisation: Number.NaN,
