@@ -1,5 +1,6 @@
-export { type GraphOrder, layoutGraph, neighbourhood, orderGraph } from './layout.ts';
+export { layoutGraph, neighbourhood, orderGraph } from './layout.ts';
 export { type GraphAt, type GraphLook, paintGraph } from './paint.ts';
+export type { GraphOrder } from './plain-graph.ts';
 export type {
   EdgeKind,
   Graph,
