@@ -17,7 +17,7 @@ import { freeze, thaw } from './freeze.ts';
 import { catchUp, listingChanges } from './news.ts';
 import type { FaultPlan } from './plan.ts';
 import { nextChangeAfter, strengthAfter } from './ramps.ts';
-import { die } from './restarts.ts';
+import { comeUp, die } from './restarts.ts';
 import { scale } from './scaling.ts';
 import { applySetting, changeSlots } from './set.ts';
 import { bendLoad, crowd } from './sources.ts';
@@ -106,9 +106,11 @@ const CONSEQUENCES: Partial<Record<EffectKind, Consequence>> = {
   surge: (w, _calls, _depots, load, before) => bendLoad(w, load, before),
   down: (w, calls, _depots, replica, before, after) => {
     if (before === 0 && after > 0 && w.overlay.kinds.gone[replica] === 0) die(w, calls, replica, false);
+    if (after === 0) comeUp(w, replica);
   },
   gone: (w, calls, _depots, replica, before, after) => {
     if (before === 0 && after > 0 && w.overlay.kinds.down[replica] === 0) die(w, calls, replica, true);
+    if (after === 0) comeUp(w, replica);
   },
   freeze: (w, _calls, _depots, replica, before, after) => {
     if (before === 0) freeze(w, replica);

@@ -87,7 +87,7 @@ export class Overlay {
   readonly absent: Int32Array;
   /** The same by kind of effect. */
   readonly kinds: Readonly<Record<EffectKind, Int32Array>>;
-  /** Where all of a kind that is in force comes to one number, that number: this many times the load. */
+  /** Where all of a kind that is in force comes to one number, that number: this many times the load, so many pauses of the process. */
   readonly levels: Readonly<Partial<Record<EffectKind, Float64Array>>>;
   readonly loadSurge: Float64Array;
 
@@ -98,6 +98,8 @@ export class Overlay {
   /** By part: how many parts had begun before it last did. */
   private turns: Float64Array;
   private readonly turnsTaken = new Float64Array(1);
+  /** By replica: how many parts had begun when the process began that runs there now; 0 for those of the start. */
+  private readonly births: Float64Array;
   /** Numbers that effects keep while they last: see `tally`. */
   private tallies: Float64Array;
   private tallyCount = 0;
@@ -143,7 +145,9 @@ export class Overlay {
       surge: this.loadSurge,
       cores: new Float64Array(sizes.replica).fill(1),
       slots: new Float64Array(sizes.replica).fill(1),
+      freeze: new Float64Array(sizes.replica),
     };
+    this.births = new Float64Array(sizes.replica);
     this.kinds = Object.fromEntries(
       Object.keys(EFFECTS).map((kind) => [kind, new Int32Array(sizes[placeOf(kind as EffectKind)])]),
     ) as Record<EffectKind, Int32Array>;
@@ -170,6 +174,7 @@ export class Overlay {
       fit: (length) => this.fitStrengths(length),
     });
     registry.addFixed('overlay.turnsTaken', this.turnsTaken);
+    registry.addFixed('overlay.births', this.births);
     registry.add({
       name: 'overlay.tallies',
       array: () => this.tallies,
@@ -288,7 +293,8 @@ export class Overlay {
     }
     for (const { kind, element } of touches) {
       const level = this.levels[kind];
-      if (level !== undefined) level[element] = this.product(kind, element);
+      if (level !== undefined)
+        level[element] = kind === 'freeze' ? this.pauses(element) : this.product(kind, element);
       if (step > 0 && ruleOf(kind).tallies) this.clearTallies(part, kind, element);
     }
   }
@@ -310,6 +316,25 @@ export class Overlay {
   unlist(replica: number, change: number): void {
     this.counts.membership[replica] += change;
     this.kinds.absent[replica] += change;
+  }
+
+  /** A new process runs at the replica: whatever stopped the one before has nothing to do with it. */
+  begins(replica: number): void {
+    this.births[replica] = this.turnsTaken[0];
+    const paused = this.levels.freeze;
+    if (paused !== undefined) paused[replica] = this.pauses(replica);
+  }
+
+  /** Did this part begin before the process that runs at the replica now? */
+  isBefore(part: number, replica: number): boolean {
+    return this.turns[part] < this.births[replica];
+  }
+
+  /** How many pauses hold the process that is there now. */
+  private pauses(replica: number): number {
+    return this.aims.progress[replica].filter(
+      ({ part }) => this.strengths[part] > 0 && !this.isBefore(part, replica),
+    ).length;
   }
 
   /** Factors multiply. */
@@ -352,7 +377,9 @@ export class Overlay {
   /** All faults in force for an element have. */
   hitAll(at: Moment, element: number): void {
     for (const aimed of this.aims[at][element]) {
-      const isNothing = EFFECTS[aimed.aim.kind].combines === 'product' && this.factor(aimed) === 1;
+      const isNothing =
+        (EFFECTS[aimed.aim.kind].combines === 'product' && this.factor(aimed) === 1) ||
+        (aimed.aim.kind === 'freeze' && this.isBefore(aimed.part, element));
       if (this.strengths[aimed.part] > 0 && !isNothing) this.hit(aimed.fault);
     }
   }
