@@ -57,14 +57,20 @@ export function faultChanges(w: World, calls: Calls, depots: Depots, row: number
   const elapsed = w.clock[NOW] - w.arena.F[row * REALS + SINCE];
   const occurrence = w.arena.I[row * INTS + OCCURRENCE];
   const happens = plan.probability >= 1 || drawnFor(w, plan, occurrence, 0) < plan.probability;
-  if (isFirst && elapsed === 0) w.overlay.taken[fault] = 0;
-  if (happens) {
+  const isBeginning = elapsed === 0;
+  if (isFirst && isBeginning) w.overlay.taken[fault] = 0;
+  if (happens && isFirst && isBeginning) w.overlay.goesOut(fault);
+  const isLast = part.after + part.length >= plan.length;
+  const isLeftOut = !happens || (isBeginning && w.overlay.isSuperseded(number));
+  if (!isLeftOut) {
     setStrength(w, calls, depots, number, strengthAfter(part, elapsed));
     // Between its parts a fault is neither over nor begun again.
-    if (isFirst && elapsed === 0) tellWatchers(w, fault, 'began');
-    if (elapsed >= part.length && part.after + part.length >= plan.length) tellWatchers(w, fault, 'ended');
+    if (isFirst && isBeginning) tellWatchers(w, fault, 'began');
+    if (isLast && elapsed >= part.length) tellWatchers(w, fault, 'ended');
+  } else if (happens && isLast) {
+    tellWatchers(w, fault, 'ended');
   }
-  const next = happens ? nextChangeAfter(part, elapsed) : NEVER;
+  const next = isLeftOut ? NEVER : nextChangeAfter(part, elapsed);
   // Only now: a change that sets much going may have moved the rows.
   const { I, F } = w.arena;
   if (next < NEVER) {

@@ -37,6 +37,8 @@ export interface PartOfFault {
   readonly plan: FaultPart;
   /** What it touches, each once. */
   readonly touches: readonly Touch[];
+  /** Replicas that it begins to replace by another version. */
+  readonly replaces: readonly number[];
 }
 
 /** What falls on one element, by kind. */
@@ -70,6 +72,11 @@ export class Overlay {
   /** Instants at which it first began and last ended, ns; NEVER where it has not. */
   readonly begun: Float64Array;
   readonly ended: Float64Array;
+
+  /** Of a fault that puts out a version: how many parts had begun when it last did; −1 where it has not. */
+  private readonly outSince: Float64Array;
+  /** By replica: the fault whose version it runs; NONE for what it ran at the start. */
+  private readonly versions: Int32Array;
 
   // ---- in force, by element ---------------------------------------------------------------------
   /** How many aims are in force at each element, by moment. The fields below are the same arrays, one step nearer. */
@@ -148,6 +155,8 @@ export class Overlay {
       freeze: new Float64Array(sizes.replica),
     };
     this.births = new Float64Array(sizes.replica);
+    this.outSince = new Float64Array(most).fill(-1);
+    this.versions = new Int32Array(sizes.replica).fill(NONE);
     this.kinds = Object.fromEntries(
       Object.keys(EFFECTS).map((kind) => [kind, new Int32Array(sizes[placeOf(kind as EffectKind)])]),
     ) as Record<EffectKind, Int32Array>;
@@ -175,6 +184,8 @@ export class Overlay {
     });
     registry.addFixed('overlay.turnsTaken', this.turnsTaken);
     registry.addFixed('overlay.births', this.births);
+    registry.addFixed('overlay.outSince', this.outSince);
+    registry.addFixed('overlay.versions', this.versions);
     registry.add({
       name: 'overlay.tallies',
       array: () => this.tallies,
@@ -209,7 +220,17 @@ export class Overlay {
         const tally = shared.get(own) ?? NONE;
         this.aims[at][element].push({ fault: number, part, match: fault.match, aim, tally });
       }
-      this.parts.push({ fault: number, isFirst: index === 0, plan, touches: [...touches.values()] });
+      const replaces =
+        plan.replacing === NEVER
+          ? []
+          : plan.aims.filter(({ kind }) => kind === 'down').map(({ element }) => element);
+      this.parts.push({
+        fault: number,
+        isFirst: index === 0,
+        plan,
+        touches: [...touches.values()],
+        replaces,
+      });
     });
     this.fitStrengths(this.parts.length);
     this.fitTallies(this.tallyCount);
@@ -286,7 +307,8 @@ export class Overlay {
       this.turns[part] = this.turnsTaken[0];
       this.turnsTaken[0] += 1;
     }
-    const { plan, touches } = this.parts[part];
+    const { fault, plan, touches, replaces } = this.parts[part];
+    if (step > 0) for (const replica of replaces) this.replace(replica, fault);
     for (const { kind, element } of plan.aims) {
       this.counts[EFFECTS[kind].at][element] += step;
       this.kinds[kind][element] += step;
@@ -336,6 +358,52 @@ export class Overlay {
       ({ part }) => this.strengths[part] > 0 && !this.isBefore(part, replica),
     ).length;
   }
+
+  // ---- versions ---------------------------------------------------------------------------------
+
+  /** The fault begins; it may put out a version. */
+  goesOut(fault: number): void {
+    if (this.replacedBy(fault).length > 0) this.outSince[fault] = this.turnsTaken[0];
+  }
+
+  /** Replicas that a fault replaces by another version. */
+  private replacedBy(fault: number): number[] {
+    return this.partsOf(fault).flatMap((part) => this.parts[part].replaces);
+  }
+
+  /** Would this part begin to replace replicas of which a later version has begun to go out? */
+  isSuperseded(part: number): boolean {
+    const { fault, plan } = this.parts[part];
+    if (plan.replacing === NEVER || this.isHalfDone(part)) return false;
+    const own = new Set(this.replacedBy(fault));
+    return this.faults.some(
+      (_, other) =>
+        this.outSince[other] > this.outSince[fault] && this.replacedBy(other).some((each) => own.has(each)),
+    );
+  }
+
+  /** Those that this part takes down have been taken from the lists for it. */
+  private isHalfDone(part: number): boolean {
+    const { fault, plan } = this.parts[part];
+    const began = plan.after - plan.replacing;
+    return this.partsOf(fault).some((other) => {
+      const { after, replacing } = this.parts[other].plan;
+      return other !== part && replacing === 0 && after === began && this.strengths[other] > 0;
+    });
+  }
+
+  /** The replica is replaced: it will run the version of this fault, unless it has a later one already. */
+  private replace(replica: number, fault: number): void {
+    const present = this.versions[replica];
+    if (present === NONE || this.outSince[present] <= this.outSince[fault]) this.versions[replica] = fault;
+  }
+
+  /** Does the replica run what this fault has put there? */
+  runsVersionOf(fault: number, replica: number): boolean {
+    return this.versions[replica] === fault;
+  }
+
+  // ---- levels -----------------------------------------------------------------------------------
 
   /** Factors multiply. */
   private product(kind: EffectKind, element: number): number {

@@ -209,11 +209,12 @@ function timesOf(effect: EffectSpec, envelope: Envelope, spec: FaultSpec): Times
     rampIn: ramp?.in ?? 0,
     rampOut: length === NEVER ? 0 : (ramp?.out ?? 0),
     shape: ramp?.shape ?? 'linear',
+    replacing: effect.replacing ?? NEVER,
   };
 }
 
-function keyOf({ after, length, rampIn, rampOut, shape }: Times): string {
-  return `${after} ${length} ${rampIn} ${rampOut} ${shape}`;
+function keyOf({ after, length, rampIn, rampOut, shape, replacing }: Times): string {
+  return `${after} ${length} ${rampIn} ${rampOut} ${shape} ${replacing}`;
 }
 
 /** The faults of a scenario, in their order. Where all together are too many, no more are compiled. */
