@@ -250,6 +250,66 @@ describe('resolution and certificate', () => {
     expect(between(100, 101)).toBe(100);
     expect(between(0, 5) / 500).toBeLessThan(0.12);
   });
+
+  describe('and processes that have started since', () => {
+    const chain = (faults: readonly Raw[]): Raw =>
+      asking(faults, {
+        services: {
+          web: {
+            scaling: { most: 2, 'start-up': '100ms' },
+            concurrency: { threads: 9 },
+            operations: { ask: [{ call: 'store.read' }] },
+          },
+          store: { concurrency: { threads: 9 }, operations: { read: [{ work: '1ms' }] } },
+        },
+      });
+    const calls = (faults: readonly Raw[]) =>
+      tried(chain(faults))
+        .filter((line) => line.includes('web -> store.read'))
+        .map((line) => line.replace(/ tried.*: /, ' '));
+    // By luck of this name the caller of the start asked late, and keeps its address beyond the run.
+    const unknown = { resolution: 'store', name: 'names', ttl: '1000s', at: '150ms' };
+    const expired = { certificate: 'store', age: '1000s', at: '150ms' };
+    const crash = (service: string, at: string) => ({ crash: service, at, for: '40ms', name: `c${at}` });
+
+    test('a caller that restarts has no address', () => {
+      // A request is at web 1 ms after it was sent; at 300 ms it meets nobody.
+      const old = ['104ms ok', '204ms ok'];
+      const refused = (at: number) => `${at}ms refused`;
+      const restarted = [401, 501, 601, 701, 801, 901].map(refused);
+      expect(calls([unknown, crash('web', '280ms')])).toEqual([...old, ...restarted]);
+    });
+
+    test('one that restarted before looked it up in time', () => {
+      expect(calls([unknown, crash('web', '105ms')]).every((line) => line.endsWith('ok'))).toBe(true);
+    });
+
+    test('one that is added has none either, and those of before go on', () => {
+      const lines = calls([unknown, { scale: 'web', to: 2, at: '250ms' }]);
+      // There from 350 ms on, it gets every second request.
+      expect(lines).toEqual([
+        '104ms ok',
+        '204ms ok',
+        '304ms ok',
+        '401ms refused',
+        '504ms ok',
+        '601ms refused',
+        '704ms ok',
+        '801ms refused',
+        '904ms ok',
+      ]);
+    });
+
+    test('who holds an expired certificate and restarts is connected to anew, by all: refused after a round trip', () => {
+      const refused = [303, 403, 503, 603, 703, 803, 903].map((at) => `${at}ms refused`);
+      expect(calls([expired, crash('store', '250ms')])).toEqual(['104ms ok', '204ms ok', ...refused]);
+    });
+
+    test('who calls it and restarts is refused, too', () => {
+      const refused = [403, 503, 603, 703, 803, 903].map((at) => `${at}ms refused`);
+      expect(calls([expired, crash('web', '280ms')])).toEqual(['104ms ok', '204ms ok', ...refused]);
+    });
+  });
 });
 
 test('faults of a link of no size change nothing', () => {

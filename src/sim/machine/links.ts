@@ -130,8 +130,14 @@ function bentTime(
         w.overlay.hit(fault);
         closed = aim.measure;
         break;
+      case 'handshake':
+        if (back) break;
+        if (!isNew(w, part, from) && !isNew(w, part, to) && w.uniform(attempt, purpose) >= strength) break;
+        w.overlay.hit(fault);
+        closed = REFUSED;
+        break;
       case 'unresolved':
-        if (back || lookedUpAt(w, site, client, purpose) >= aim.strength * strength) break;
+        if (back || (!isNew(w, part, from) && lookedUpAt(w, site, client, purpose) >= strength)) break;
         w.overlay.hit(fault);
         return turnedBack(0, REFUSED);
       case 'wire': {
@@ -156,6 +162,11 @@ function timesLost(w: World, attempt: number, aim: Aim, purpose: number, strengt
   let lost = 0;
   while (lost < aim.measure && w.uniform(attempt, purpose ^ Math.imul(lost, NEXT_PACKET)) < share) lost += 1;
   return lost;
+}
+
+/** Has the process at this replica begun since this part of a fault did? Then it knows nothing of before: no address, no connection. */
+function isNew(w: World, part: number, replica: number): boolean {
+  return replica !== NONE && w.overlay.isBefore(part, replica);
 }
 
 /** When a caller replica last asked for the callee's address: how far into the time an address is kept, 0 to 1. */

@@ -119,7 +119,9 @@ export const EFFECTS = {
   resend: { combines: 'any', at: 'way', picks: true },
   /** A request meets a closed door with this probability: its caller hears the outcome `measure` one round trip later. */
   refuse: { combines: 'any', at: 'way', picks: true },
-  /** With this probability a caller replica no longer knows where the callee is: nothing sets out. */
+  /** New connections are refused, after one round trip: this share of an old process's has been renewed, and all of a new one's. */
+  handshake: { combines: 'any', at: 'way', picks: true },
+  /** With this probability a caller replica no longer knows where the callee is: nothing sets out. A new process never knew. */
   unresolved: { combines: 'any', at: 'way', picks: true },
   /** A message holds the wire for so many ns; whoever comes meanwhile waits for it. */
   wire: { combines: 'most', at: 'way', picks: true },
