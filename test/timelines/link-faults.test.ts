@@ -179,6 +179,85 @@ describe('bandwidth', () => {
     expect(lines.map((line) => line.split(' ')[0])).toEqual(['121ms', '141ms']);
   });
 
+  describe('that changes while messages wait', () => {
+    const arrivals = (faults: readonly Raw[], until = 250e6) =>
+      timeline(asking(faults, {}, five), ['start'], { until }).map((line) => line.split(' ')[0]);
+
+    test('and ends lets all that wait go at once, and what is on the wire is through', () => {
+      // Two were through, at 110 and 120 ms; the third had been on the wire for half of its time.
+      expect(arrivals([{ ...wire, at: '0ms', for: '125ms' }], 180e6)).toEqual([
+        '111ms',
+        '121ms',
+        ...new Array(3).fill('126ms'),
+      ]);
+    });
+
+    test('lets them go at the new rate from then on', () => {
+      const narrower = { ...wire, name: 'narrower', rate: '500KB/s', at: '125ms', for: '30ms' };
+      // Half of the third is left: 10 ms at half the rate. From 155 ms on each takes 10 ms again.
+      expect(arrivals([wire, narrower], 180e6)).toEqual(['111ms', '121ms', '136ms', '156ms', '166ms']);
+    });
+
+    test('by a ramp changes at each of its steps', () => {
+      // Of 10 ms a message 0.5 ms at first, 0.5 ms more at each step.
+      const growing = { ...wire, at: '100ms', for: '200ms', ramp: { in: '20ms' } };
+      const lines = arrivals([growing], 180e6).map((at) => Number.parseFloat(at) - 101);
+      expect(lines).toHaveLength(5);
+      // By the work done: ∑ dt / (10 ms · step / 20) over steps of 1 ms comes to one for each message.
+      const through = (instant: number) => {
+        let done = 0;
+        for (let step = 1; step <= 20 && step - 1 < instant; step++)
+          done += Math.min(1, instant - step + 1) / (10 * (step / 20));
+        return done + Math.max(0, instant - 20) / 10;
+      };
+      for (const [i, at] of lines.entries()) expect(Math.abs(through(at) - (i + 1))).toBeLessThan(1e-5);
+    });
+
+    test('is the same run when it is rewound to that', () => {
+      const system = asking(
+        [{ ...wire, at: '0ms', for: '225ms' }],
+        { run: { length: '600ms' } },
+        {
+          ...five,
+          timeout: '15ms',
+          retry: { attempts: 2, backoff: { base: '5ms' } },
+        },
+      );
+      const whole = ran(system);
+      const run = new Run(planOf(system));
+      run.advance(118e6);
+      const moment = run.snapshot();
+      run.advance(400e6);
+      run.restore(moment);
+      run.advance();
+      expect([run.hash, run.stateHash()]).toEqual([whole.hash, whole.stateHash()]);
+    });
+  });
+
+  test('lets the news that a caller has left stay behind its request', () => {
+    const system = asking(
+      [{ ...wire, rate: '200KB/s' }],
+      {
+        services: {
+          web: {
+            concurrency: { threads: 1 },
+            cancellation: 'full',
+            operations: { ask: [{ work: '200ms' }] },
+          },
+        },
+      },
+      { arrivals: { bursts: { every: '500ms', size: 2 } }, timeout: '60ms' },
+    );
+    // Each is on the wire for 50 ms. The first starts at 551 ms and is stopped by the news of 560 ms, which waits
+    // behind the second until 600 ms; the second's news is there as soon as it is.
+    expect(timeline(system, ['start', 'done', 'turned-away'], { until: 700e6 })).toEqual([
+      '551ms start people -> web.ask',
+      '601ms done people -> web.ask: cancelled, unwanted',
+      '601ms start people -> web.ask',
+      '601ms done people -> web.ask: cancelled, unwanted',
+    ]);
+  });
+
   test('carries no more than its rate, and no less while messages wait', () => {
     const run = ran(asking([wire], { run: { length: '20s' } }, { arrivals: { poisson: '150/s' } }));
     const started = run.interval(0, 20e9).attempts(0);

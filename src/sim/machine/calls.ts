@@ -91,6 +91,7 @@ import { type Site, STOPS, TO_OPERATION, WORKS_ON } from './plan.ts';
 import { Host } from './policy-host.ts';
 import { countUnlisted } from './rosters.ts';
 import { hasCandidates } from './views.ts';
+import { send, sendNews } from './wires.ts';
 import { NOW, type World } from './world.ts';
 
 /** Salt of the lineage of a call's attempts. */
@@ -253,7 +254,7 @@ export class Calls {
     w.observer.attemptBegan(attempt);
     const isNowhere = isShort && unlisted === site.replicas;
     const time = isNowhere ? NOBODY_THERE : travelTime(w, attempt, site, client, false);
-    if (time >= 0) w.after(attempt, time);
+    if (time >= 0) send(w, attempt, site, client, false, time);
     else this.missed(attempt, site, time, false);
   }
 
@@ -472,7 +473,7 @@ export class Calls {
     I[notice * INTS + CODE] = CALLER_LEFT;
     I[notice * INTS + SUBJECT] = attempt;
     I[notice * INTS + SUBJECT_LIFE] = I[attempt * INTS + LIFE];
-    w.after(notice, noticeTime(w, attempt, site, I[call * INTS + POST]));
+    sendNews(w, notice, site.edge, noticeTime(w, attempt, site, I[call * INTS + POST]));
   }
 
   /** Lets go of everything inside layer `index` (−1: of everything). What its branches do is their layers' to say, in `forsake`. */

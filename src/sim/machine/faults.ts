@@ -21,6 +21,7 @@ import { comeUp, die } from './restarts.ts';
 import { scale } from './scaling.ts';
 import { applySetting, changeSlots } from './set.ts';
 import { bendLoad, crowd } from './sources.ts';
+import { changeRate } from './wires.ts';
 import { NOW, type World } from './world.ts';
 
 /** Tells the draw of a beginning's delay from that of whether it happens. */
@@ -123,6 +124,7 @@ const CONSEQUENCES: Partial<Record<EffectKind, Consequence>> = {
     else if (after === 0) thaw(w, replica);
     changeCores(w, replica);
   },
+  wire: (w, _calls, _depots, edge) => changeRate(w, edge),
   cores: (w, _calls, _depots, replica) => changeCores(w, replica),
   slots: (w, calls, _depots, replica) => changeSlots(w, calls, replica),
   absent: (w, _calls, _depots, replica) => listingChanges(w, replica),
@@ -157,7 +159,9 @@ function setStrength(w: World, calls: Calls, depots: Depots, number: number, str
   }
   touches.forEach((touch, i) => {
     const after = overlay.force(touch);
-    if (after !== before[i]) CONSEQUENCES[touch.kind]?.(w, calls, depots, touch.element, before[i], after);
+    // Of a wire each step counts, though it is narrow before and after.
+    if (after !== before[i] || touch.kind === 'wire')
+      CONSEQUENCES[touch.kind]?.(w, calls, depots, touch.element, before[i], after);
   });
   if (isBeginning) strike(w, calls, depots, number);
   if (strength === 0 && plan.aims.some(({ kind }) => kind === 'hang' || kind === 'leak')) goOn(w, number);

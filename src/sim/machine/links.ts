@@ -15,7 +15,7 @@ import {
 import { concerns } from './overlay.ts';
 import { type Aim, type Site, TO_OPERATION } from './plan.ts';
 import { purposeOf, touches } from './touch.ts';
-import { NOW, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** What `travelTime` says of a message that never arrives. */
 export const ASTRAY_FOR_EVER = -1;
@@ -85,7 +85,7 @@ function zoneTime(w: World, attempt: number, from: number, to: number, back: boo
   return time;
 }
 
-/** The same, with the faults in force on this edge: each draws for itself. Who waits for a wire has been delayed before. */
+/** The same, with the faults in force on this edge: each draws for itself. */
 function bentTime(
   w: World,
   attempt: number,
@@ -94,17 +94,12 @@ function bentTime(
   back: boolean,
   base: number,
 ): number {
-  const replicas = w.plan.replicaService.length;
-  const from = client < replicas ? client : NONE;
-  const to =
-    site.calleeKind === TO_OPERATION ? w.plan.directory.postReplica[w.arena.I[attempt * INTS + POST]] : NONE;
   let time = base;
-  let transmission = 0;
   let closed = NONE;
   for (const aimed of w.overlay.aims.way[site.edge]) {
     const { aim, fault, part } = aimed;
     if (!touches(w, aimed, attempt)) continue;
-    if (!concerns(aim, w.plan.clientZone[client], calleeZone(w, attempt, site), from, to, back)) continue;
+    if (!concernsMessage(w, aim, attempt, site, client, back)) continue;
     const purpose = purposeOf(aim, back);
     const strength = w.overlay.strength(part);
     switch (aim.kind) {
@@ -132,28 +127,58 @@ function bentTime(
         break;
       case 'handshake':
         if (back) break;
-        if (!isNew(w, part, from) && !isNew(w, part, to) && w.uniform(attempt, purpose) >= strength) break;
+        if (
+          !isNew(w, part, callerOf(w, client)) &&
+          !isNew(w, part, calleeOf(w, attempt, site)) &&
+          w.uniform(attempt, purpose) >= strength
+        )
+          break;
         w.overlay.hit(fault);
         closed = REFUSED;
         break;
       case 'unresolved':
-        if (back || (!isNew(w, part, from) && lookedUpAt(w, site, client, purpose) >= strength)) break;
+        if (
+          back ||
+          (!isNew(w, part, callerOf(w, client)) && lookedUpAt(w, site, client, purpose) >= strength)
+        )
+          break;
         w.overlay.hit(fault);
         return turnedBack(0, REFUSED);
-      case 'wire': {
-        const needed = Math.round(aim.strength * strength);
-        if (needed > 0) w.overlay.hit(fault);
-        transmission = Math.max(transmission, needed);
+      case 'wire':
+        // Of who is on the way, not of how long that is: see wires.ts.
         break;
-      }
       default:
         if (aim.kind !== 'cut' && w.uniform(attempt, purpose) >= aim.strength * strength) break;
         w.overlay.hit(fault);
         return ASTRAY_FOR_EVER;
     }
   }
-  if (transmission > 0) time += wireTime(w, site.edge, back, transmission);
   return closed === NONE ? time : roundTrip(w, attempt, site, client, time, closed);
+}
+
+/** Does a link aim concern a message (or, `back`, an answer) of this attempt? */
+export function concernsMessage(
+  w: World,
+  aim: Aim,
+  attempt: number,
+  site: Site,
+  client: number,
+  back: boolean,
+): boolean {
+  const { clientZone } = w.plan;
+  const to = calleeOf(w, attempt, site);
+  return concerns(aim, clientZone[client], calleeZone(w, attempt, site), callerOf(w, client), to, back);
+}
+
+/** The replica that calls, or NONE where it is none. */
+function callerOf(w: World, client: number): number {
+  return client < w.plan.replicaService.length ? client : NONE;
+}
+
+/** The replica that is called, or NONE where it is a broker. */
+function calleeOf(w: World, attempt: number, site: Site): number {
+  if (site.calleeKind !== TO_OPERATION) return NONE;
+  return w.plan.directory.postReplica[w.arena.I[attempt * INTS + POST]];
 }
 
 /** How often a packet was lost before it came through, or for good. */
@@ -173,14 +198,6 @@ function isNew(w: World, part: number, replica: number): boolean {
 function lookedUpAt(w: World, site: Site, client: number, purpose: number): number {
   const own = client - site.firstClient;
   return drawUniform(w.key0, w.key1, purpose ^ site.resolver ^ Math.imul(own + 1, NEXT_PACKET));
-}
-
-/** A message waits until the wire of its edge and direction is free, and then holds it: ns from now until it is through. */
-function wireTime(w: World, edge: number, back: boolean, transmission: number): number {
-  const wire = 2 * edge + (back ? 1 : 0);
-  const through = Math.max(w.clock[NOW], w.wireFree[wire]) + transmission;
-  w.wireFree[wire] = through;
-  return through - w.clock[NOW];
 }
 
 /** It finds a closed door: its caller hears so when the refusal is back. */

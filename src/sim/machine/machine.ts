@@ -51,6 +51,7 @@ import {
   USER_ASKS,
   USERS_CHANGE,
   VISIBILITY_TIMER,
+  WIRE_FREE,
   WOKEN,
 } from '../terms/events.ts';
 import type { Observer } from '../terms/observer.ts';
@@ -71,6 +72,7 @@ import { scales, startScaling } from './scaling.ts';
 import { nextArrival, startLoads, userAnswered, userAsks, usersChange } from './sources.ts';
 import { arrive, heldLongEnough, leaveUnwanted, rejected, waitedOut } from './stations.ts';
 import { startSweeps, sweep } from './sweeps.ts';
+import { wireFree } from './wires.ts';
 import { EVENTS, NOW, TOIL, World } from './world.ts';
 
 /** So many consequences of one event count as one more. */
@@ -227,6 +229,9 @@ export class Machine {
         break;
       case CORES_TURN:
         takeTurn(w, row);
+        break;
+      case WIRE_FREE:
+        wireFree(w, row);
         break;
       case CALLER_LEFT:
         this.callerLeft(row);
