@@ -408,8 +408,8 @@ describe('what a fault counts', () => {
       // Ten requests and their ten answers.
       delay: 20,
       partition: 10,
-      // One was running, ten came.
-      crash: 11,
+      // One was running, ten came, and one that was cut off from 500 ms on was sent again at 700 ms.
+      crash: 12,
       // The pending arrival, and those that came.
       surge: 20,
       nothing: 0,

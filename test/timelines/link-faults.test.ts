@@ -108,6 +108,130 @@ describe('refusal', () => {
   });
 });
 
+describe('a partition that is over', () => {
+  const cut = (more: Raw = {}) => ({ partition: 'people -> web', at: '50ms', for: '500ms', ...more });
+  const once = { profile: [{ step: 0, at: '150ms' }] };
+
+  test('lets through what waited, each when it is sent again: 200, 600, 1400 ms after it was sent', () => {
+    const system = asking([cut()], { run: { length: '2s' } });
+    expect(tried(system, 1.05e9)).toEqual([
+      // Those of 400 and 500 ms are sent again 200 ms later; those of 100 to 300 ms after 600 ms.
+      '603ms tried people -> web.ask: ok',
+      '603ms tried people -> web.ask: ok',
+      '703ms tried people -> web.ask: ok',
+      '703ms tried people -> web.ask: ok',
+      '703ms tried people -> web.ask: ok',
+      '803ms tried people -> web.ask: ok',
+      '803ms tried people -> web.ask: ok',
+      '903ms tried people -> web.ask: ok',
+      '903ms tried people -> web.ask: ok',
+      '1003ms tried people -> web.ask: ok',
+    ]);
+  });
+
+  test('lets answers through in the same way, and the work is not done twice', () => {
+    const system = asking([cut({ direction: 'back' })], {}, once);
+    // It was answered at 102 ms.
+    expect(timeline(system, ['start', 'tried'])).toEqual([
+      '101ms start people -> web.ask',
+      '703ms tried people -> web.ask: ok',
+    ]);
+  });
+
+  test('finds a message that was sent before it began where it was', () => {
+    expect(tried(asking([cut({ at: '100.5ms', direction: 'there' })], {}, once))).toEqual([
+      '103ms tried people -> web.ask: ok',
+    ]);
+  });
+
+  test('sees nothing of those who gave up', () => {
+    const system = asking([cut()], {}, { ...once, timeout: '400ms' });
+    expect(timeline(system, ['start', 'tried'])).toEqual(['500ms tried people -> web.ask: timed-out']);
+  });
+
+  test('lets a request through that nobody waits for', () => {
+    const system = asking(
+      [{ partition: 'web -> log', at: '50ms', for: '500ms' }],
+      {
+        services: {
+          web: { concurrency: { threads: 9 }, operations: { ask: [{ notify: 'log.write' }] } },
+          log: { concurrency: { threads: 9 }, operations: { write: [{ work: '1ms' }] } },
+        },
+      },
+      once,
+    );
+    // Sent at 101 ms.
+    expect(timeline(system, ['start', 'ended']).filter((line) => line.includes('log'))).toEqual([
+      '702ms start web ~> log.write',
+      '704ms ended web ~> log.write: ok',
+    ]);
+  });
+
+  test('is counted once for each message, however often that is sent', () => {
+    expect(ran(asking([cut()], {}, once)).faults[0].hits).toBe(1);
+  });
+
+  test('that came too late for a connection finds an error at its caller: after 924.6 s', () => {
+    const long = { run: { length: '1000s' } };
+    const error = '924700ms tried people -> web.ask: error';
+    expect(tried(asking([cut({ for: '900s' })], long, once), 1e12)).toEqual([error]);
+    // The last time that it is sent again is 120 s before.
+    const justInTime = tried(asking([cut({ for: '804.6s' })], long, once), 1e12);
+    expect(justInTime).toEqual(['804703ms tried people -> web.ask: ok']);
+    const back = asking([cut({ for: '900s', direction: 'back' })], long, once);
+    // Who waits for an answer has nothing to send, and learns nothing.
+    expect(tried(back, 1e12)).toEqual([]);
+  });
+
+  test('lets the news through that a caller has left', () => {
+    const system = asking(
+      [cut({ at: '105ms' })],
+      {
+        services: {
+          web: {
+            concurrency: { threads: 9 },
+            cancellation: 'full',
+            operations: { ask: [{ work: '800ms' }] },
+          },
+        },
+      },
+      { ...once, timeout: '20ms' },
+    );
+    // It left at 120 ms; that is sent again at 320 ms, in vain, and at 720 ms.
+    expect(timeline(system, ['start', 'done'])).toEqual([
+      '101ms start people -> web.ask',
+      '721ms done people -> web.ask: cancelled, unwanted',
+    ]);
+  });
+
+  test('never brings the reset of a replica that died meanwhile: who waits for its answer waits', () => {
+    const system = asking(
+      [cut({ at: '150ms' }), { crash: 'web', at: '200ms', for: '50ms' }],
+      {
+        services: { web: { concurrency: { threads: 9 }, operations: { ask: [{ work: '300ms' }] } } },
+      },
+      once,
+    );
+    expect(tried(system)).toEqual([]);
+  });
+
+  test('is the same run when it is rewound to its middle', () => {
+    const system = asking(
+      [cut()],
+      {},
+      { arrivals: { poisson: '100/s' }, timeout: '300ms', retry: { attempts: 2 } },
+    );
+    const whole = ran(system);
+    const run = new Run(planOf(system));
+    run.advance(400e6);
+    const moment = run.snapshot();
+    run.advance(700e6);
+    run.restore(moment);
+    run.advance();
+    expect([run.hash, run.stateHash()]).toEqual([whole.hash, whole.stateHash()]);
+  });
+});
+
 describe('partition', () => {
   const only = (direction: string) => {
     const system = asking([{ partition: 'people -> web', direction }]);

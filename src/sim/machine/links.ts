@@ -1,6 +1,7 @@
 /** The way between a caller and its callee: how long a message takes, and whether it arrives. */
 import { drawUniform } from '../kernel/luck.ts';
-import { INTS, NONE, PARENT, POST } from '../terms/columns.ts';
+import { CODE, INTS, NONE, PARENT, POST } from '../terms/columns.ts';
+import { CUT_OFF, CUT_OFF_BACK } from '../terms/events.ts';
 import { ERROR, REFUSED } from '../terms/outcomes.ts';
 import {
   FOR_JITTER_BACK,
@@ -20,6 +21,9 @@ import type { World } from './world.ts';
 /** What `travelTime` says of a message that never arrives. */
 export const ASTRAY_FOR_EVER = -1;
 
+/** What it says of a message that does not get through now, and is sent again (cuts.ts). */
+export const HELD_UP = -0.5;
+
 /** Tells the draws of one packet's sendings apart, and those of caller replicas. */
 const NEXT_PACKET = 0x9e3779b1;
 
@@ -27,7 +31,7 @@ const NEXT_PACKET = 0x9e3779b1;
 const OUTCOMES = 16;
 
 /** What `travelTime` says of a message that never arrives and of which its caller hears after so long, with this outcome. */
-function turnedBack(time: number, outcome: number): number {
+export function turnedBack(time: number, outcome: number): number {
   return -2 - (time * OUTCOMES + outcome);
 }
 
@@ -94,6 +98,13 @@ function bentTime(
   back: boolean,
   base: number,
 ): number {
+  const isAgain = isHeldUp(w, attempt);
+  if (!back && !isAgain && isUnknown(w, attempt, site, client)) return turnedBack(0, REFUSED);
+  const cut = cutOffBy(w, attempt, site, client, back);
+  if (cut !== NONE) {
+    if (!isAgain) w.overlay.hit(cut);
+    return HELD_UP;
+  }
   let time = base;
   let closed = NONE;
   for (const aimed of w.overlay.aims.way[site.edge]) {
@@ -137,23 +148,50 @@ function bentTime(
         closed = REFUSED;
         break;
       case 'unresolved':
-        if (
-          back ||
-          (!isNew(w, part, callerOf(w, client)) && lookedUpAt(w, site, client, purpose) >= strength)
-        )
-          break;
-        w.overlay.hit(fault);
-        return turnedBack(0, REFUSED);
+      case 'cut':
+        // Both come before everything else.
+        break;
       case 'wire':
         // Of who is on the way, not of how long that is: see wires.ts.
         break;
       default:
-        if (aim.kind !== 'cut' && w.uniform(attempt, purpose) >= aim.strength * strength) break;
+        if (w.uniform(attempt, purpose) >= aim.strength * strength) break;
         w.overlay.hit(fault);
         return ASTRAY_FOR_EVER;
     }
   }
   return closed === NONE ? time : roundTrip(w, attempt, site, client, time, closed);
+}
+
+/** Has it been sent before, and not got through? */
+function isHeldUp(w: World, attempt: number): boolean {
+  const code = w.arena.I[attempt * INTS + CODE];
+  return code === CUT_OFF || code === CUT_OFF_BACK;
+}
+
+/** Does the caller not know where the callee is? Then nothing sets out. */
+function isUnknown(w: World, attempt: number, site: Site, client: number): boolean {
+  if (w.overlay.kinds.unresolved[site.edge] === 0) return false;
+  for (const aimed of w.overlay.aims.way[site.edge]) {
+    const { aim, fault, part } = aimed;
+    if (aim.kind !== 'unresolved' || !touches(w, aimed, attempt)) continue;
+    if (!concernsMessage(w, aim, attempt, site, client, false)) continue;
+    const isKept = lookedUpAt(w, site, client, purposeOf(aim)) >= w.overlay.strength(part);
+    if (isKept && !isNew(w, part, callerOf(w, client))) continue;
+    w.overlay.hit(fault);
+    return true;
+  }
+  return false;
+}
+
+/** The fault that lets no message (or, `back`, no answer) of this attempt through now, or NONE. */
+export function cutOffBy(w: World, attempt: number, site: Site, client: number, back: boolean): number {
+  if (w.overlay.kinds.cut[site.edge] === 0) return NONE;
+  for (const aimed of w.overlay.aims.way[site.edge]) {
+    if (aimed.aim.kind !== 'cut' || !touches(w, aimed, attempt)) continue;
+    if (concernsMessage(w, aimed.aim, attempt, site, client, back)) return aimed.fault;
+  }
+  return NONE;
 }
 
 /** Does a link aim concern a message (or, `back`, an answer) of this attempt? */
@@ -211,7 +249,10 @@ function roundTrip(
 ): number {
   const back = travelTime(w, attempt, site, client, true);
   if (back >= 0) return turnedBack(there + back, outcome);
-  return back === ASTRAY_FOR_EVER ? ASTRAY_FOR_EVER : turnedBack(there + turnedBackAfter(back), ERROR);
+  // Who does not hear that it is refused asks again.
+  return back === ASTRAY_FOR_EVER || back === HELD_UP
+    ? back
+    : turnedBack(there + turnedBackAfter(back), ERROR);
 }
 
 /** Time that the news "your caller has left" takes to reach the callee: it is never lost. */

@@ -22,6 +22,8 @@ import {
   CHECKED,
   COMPUTING,
   CORES_TURN,
+  CUT_OFF,
+  CUT_OFF_BACK,
   DEAD,
   DEADLINE_TIMER,
   FAULT_CHANGES,
@@ -31,6 +33,7 @@ import {
   HELD,
   HELD_TIMER,
   LOOKS_UP,
+  NEWS_CUT_OFF,
   NEXT_ARRIVAL,
   POLICY_TIMER,
   QUEUE_WAIT_TIMER,
@@ -60,6 +63,7 @@ import { Calls } from './calls.ts';
 import { checkDue, checkEnded, restarted, startChecks } from './checks.ts';
 import { faultLooks } from './conditions.ts';
 import { takeTurn } from './cores.ts';
+import { sendAgain, tellAgain } from './cuts.ts';
 import { Depots } from './depots.ts';
 import { beginProbation } from './ejection.ts';
 import { faultChanges, liftFault, scheduleFault } from './faults.ts';
@@ -229,6 +233,13 @@ export class Machine {
         break;
       case CORES_TURN:
         takeTurn(w, row);
+        break;
+      case CUT_OFF:
+      case CUT_OFF_BACK:
+        sendAgain(w, this.calls, row);
+        break;
+      case NEWS_CUT_OFF:
+        tellAgain(w, row);
         break;
       case WIRE_FREE:
         wireFree(w, row);

@@ -101,7 +101,7 @@ export const SIBLING_NEXT = 20;
 export const SIBLING_PREV = 21;
 /** How it ended, so far (see outcomes.ts). */
 export const ENDING = 22;
-/** attempt, strand: the operation at a replica that executes it. call: the caller's replica. */
+/** attempt, strand: the operation at a replica that executes it. call: the caller's replica. notice that did not get through: the same. */
 export const POST = 23;
 /** frame, strand: next instruction. call: its attempt under way. message: deliveries so far. */
 export const PC = 24;
@@ -119,6 +119,8 @@ export const LOOPS = 26;
 export const WAKE = 26;
 /** branch, or call made by a policy: the layer of its PARENT that began it. */
 export const OF_LAYER = 21;
+/** attempt, notice that did not get through: how often it has been sent again. */
+export const SENDINGS = 26;
 /** attempt that waits for a wire: the client it is from, or for. */
 export const FROM_CLIENT = 26;
 /** Who asked, and how important that is: see asker.ts. */

@@ -113,7 +113,7 @@ export const EFFECTS = {
   delay: { combines: 'sum', at: 'way', picks: true },
   /** Messages vanish with this probability. */
   lose: { combines: 'any', at: 'way', picks: true },
-  /** Nothing passes. */
+  /** Nothing passes; it is sent again until it does. */
   cut: { combines: 'or', at: 'way', picks: true },
   /** Packets vanish with this probability and are sent again, `measure` times in all: the time they draw later, then twice as late. */
   resend: { combines: 'any', at: 'way', picks: true },
