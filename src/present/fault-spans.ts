@@ -80,8 +80,7 @@ export function sayFault(span: FaultSpan, plan: Plan, now: number): string {
   const next = span.times.find(({ from }) => from > now);
   switch (span.stage) {
     case 'active':
-      // A fault of an instant lasts for the one nanosecond that an instant has.
-      if (present !== undefined && present.to - present.from <= 1) return `${name} now`;
+      if (span.times.some(({ from, to }) => from === to)) return `${name} now`;
       return present === undefined || present.to >= plan.length
         ? `${name} until lifted`
         : `${name} ${narrow.sayLength(present.to - now)} left`;

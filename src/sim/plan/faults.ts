@@ -16,7 +16,7 @@ import {
 import type { Aim, FaultPart, FaultPlan, Match } from '../machine/plan.ts';
 import type { FaultSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
-import { EFFECTS, type Place, placeOf } from '../terms/effects.ts';
+import { EFFECTS, MOMENTS, type Place, placeOf } from '../terms/effects.ts';
 import { aimerOf } from './aims.ts';
 import { atStart, chooseReplicas } from './chosen-replicas.ts';
 import { compileCondition } from './conditions.ts';
@@ -43,6 +43,13 @@ const A_WHILE: Scene = { length: 3600e9, left: 3600e9, replicas: 1 };
 export function mayRamp(spec: FaultSpec, scene: Scene = A_WHILE): boolean {
   const definition = faultNamed(faultKind(spec));
   return growsWithRamp(definition.effects(paramsOf(definition, spec), scene));
+}
+
+/** What `hits` counts of a fault like this one; of several things where it does several. */
+export function countedBy(spec: FaultSpec): string[] {
+  const definition = faultNamed(faultKind(spec));
+  const effects = definition.effects(paramsOf(definition, spec), A_WHILE);
+  return [...new Set(effects.map(({ kind }) => MOMENTS[EFFECTS[kind].at].counts))];
 }
 
 /** The name a fault has when it is given none. */

@@ -136,7 +136,7 @@ export const envelope = {
     .meta({ description: 'Touches only some of the requests.' }),
   replicas: replicas.optional().meta({
     description:
-      'Which replicas of the target: all, one, a number, a share such as 30%, or a list of their numbers from 0; default all.',
+      'Which replicas of the target: all, one, a number, a share such as 30% (rounded up), or a list of their numbers from 0; default all. One, a number and a share are those with the lowest numbers: of a share, of the replicas in service at the start.',
   }),
 };
 
