@@ -30,13 +30,13 @@ describe('a fault of an instant', () => {
     expect([span.from, span.to]).toEqual([2e9, 5e9]);
   });
 
-  it('is to come, there, and over', () => {
+  it('is to come, about to begin, and over', () => {
     const told = [1e9, 2e9, 3e9].map((until) => {
       const run = new Run(planOf(shop(burst)));
       run.advance(until);
       return sayFault(faultSpans(run)[0], run.plan, run.now);
     });
-    expect(told).toEqual(['burst-people in 1s', 'burst-people now', 'burst-people over']);
+    expect(told).toEqual(['burst-people in 1s', 'burst-people about to begin', 'burst-people over']);
   });
 });
 
