@@ -46,6 +46,8 @@ export function faultSpans({ plan, faults, commands, now }: Run): FaultSpan[] {
     const last = times[times.length - 1];
     // A fault of several parts may have no strength between two of them.
     const isUnderWay = fault.begun <= now && times.some(({ from, to }) => from <= now && now < to);
+    // At an instant everything before it has happened: what lasts no longer than that is still to come.
+    const isOver = last === undefined ? now >= limit : now >= last.to && now > last.from;
     const spec = injected[number - plan.faults.length]?.fault;
     const { kind, target } =
       spec === undefined
@@ -55,7 +57,7 @@ export function faultSpans({ plan, faults, commands, now }: Run): FaultSpan[] {
       name,
       kind,
       target,
-      stage: strength > 0 || isUnderWay ? 'active' : now >= (last?.to ?? limit) ? 'past' : 'planned',
+      stage: strength > 0 || isUnderWay ? 'active' : isOver ? 'past' : 'planned',
       from: at,
       to: end > plan.length ? Number.POSITIVE_INFINITY : Math.max(at, end),
       every,
@@ -81,8 +83,7 @@ export function sayFault(span: FaultSpan, plan: Plan, now: number): string {
   const next = span.times.find(({ from }) => from > now);
   switch (span.stage) {
     case 'active':
-      // A fault of an instant lasts for the one nanosecond that an instant has.
-      if (present !== undefined && present.to - present.from <= 1) return `${name} now`;
+      if (span.times.some(({ from, to }) => from === to)) return `${name} now`;
       return present === undefined || present.to >= plan.length
         ? `${name} until lifted`
         : `${name} ${narrow.sayLength(present.to - now)} left`;

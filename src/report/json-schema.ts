@@ -78,7 +78,7 @@ const RUN: Readonly<Record<string, Schema>> = {
         everyMs: maybe('number', 'From one beginning to the next.'),
         probabilityShare: number('Chance of coming at all, each time.'),
         hits: number(
-          'How often it touched something: work slowed, attempts failed, killed or turned away, messages delayed or lost, arrivals moved.',
+          'How often it touched something: what is counted once depends on the fault, and the reference of each says it.',
         ),
       },
       'A planned fault.',

@@ -415,6 +415,7 @@ function faultLabels(faults: Summary['faults']): string[] {
   if (faults.length === 0) return [];
   if (faults.length > 1) return [`${faults.length} faults`];
   const [{ name, from, to }] = faults;
+  if (from === to) return [`${name} at ${sayInstant(from)}`, name];
   return [`${name} ${sayInstant(from)} to ${Number.isFinite(to) ? sayInstant(to) : 'the end'}`, name];
 }
 

@@ -7,6 +7,7 @@ import {
   balancers,
   brokers,
   chains,
+  countedBy,
   distributions,
   faultField,
   faults,
@@ -243,6 +244,7 @@ function faultsPage(): string[] {
         `${fault.isAction === true ? 'Something that operators do. ' : ''}Aimed at: ${fault.targets.join(', ')}.${mayRamp(faultField.parse(fault.example)) ? ' It may grow and fade (`ramp`).' : ''}`,
         example({ faults: [fault.example] }),
         parameters(fault.name, fault.params),
+        `\`hits\` counts ${countedBy(faultField.parse(fault.example)).join('; ')}.`,
       ]),
     ),
   ];

@@ -31,7 +31,7 @@ export {
 export { PHASES, type Phase, type PhaseName, phaseNamesOf } from './phases.ts';
 export { type Compiled, compile, type Problem } from './plan/compile.ts';
 export { faultFits } from './plan/fault-fits.ts';
-export { faultKind, faultNameOf, mayRamp } from './plan/faults.ts';
+export { countedBy, faultKind, faultNameOf, mayRamp } from './plan/faults.ts';
 export { linkBetween } from './plan/network.ts';
 export { type WrittenPolicy, writtenGates, writtenPolicies } from './plan/written.ts';
 export { type ChainPreset, chains, policies, policyNamed, SYSTEMS, type SystemName } from './policy/index.ts';

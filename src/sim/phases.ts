@@ -21,10 +21,15 @@ export interface Extent {
 /** What happens in an instant and is over has this length in a plan, ns. */
 const INSTANT = 1;
 
+/** How long a fault lasts each time, ns; 0 for what is over in the instant in which it begins. */
+export function lastingOf({ length }: Pick<FaultPlan, 'length'>): number {
+  return length > INSTANT ? length : 0;
+}
+
 /** From the first beginning of a fault to its last end, if it begins at `from`. */
 export function extentOf(fault: FaultPlan, from: number): Extent {
   const { every, jitter, times } = fault;
-  const length = fault.length > INSTANT ? fault.length : 0;
+  const length = lastingOf(fault);
   return { from, to: every === NEVER ? from + length : from + every * (times - 1) + jitter + length };
 }
 

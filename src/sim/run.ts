@@ -23,7 +23,15 @@ import {
   Windows,
   type WindowsCopy,
 } from './observe/index.ts';
-import { type Extent, extentOf, extentsOf, type Phase, type PhaseName, phasesOf } from './phases.ts';
+import {
+  type Extent,
+  extentOf,
+  extentsOf,
+  lastingOf,
+  type Phase,
+  type PhaseName,
+  phasesOf,
+} from './phases.ts';
 import { groundOf } from './plan/fault-fits.ts';
 import { compileFault, faultNameOf } from './plan/faults.ts';
 import { type Problem, Problems } from './plan/problem.ts';
@@ -277,7 +285,7 @@ export class Run {
       strength: overlay.strengthOf(number),
       injected: number >= planned,
       at: fault.when === undefined ? fault.at : overlay.begun[number],
-      length: fault.length,
+      length: lastingOf(fault),
       every: fault.every,
       times: fault.times,
       probability: fault.probability,
@@ -296,8 +304,11 @@ export class Run {
         ? `its chance of ${Number((fault.probability * 100).toPrecision(12))}% never came`
         : 'what it waits for never came';
     }
-    if (fault.match !== undefined) return 'no request that it means came while it lasted';
-    return MOMENTS[EFFECTS[fault.parts[0].aims[0].kind].at].idle;
+    if (fault.match !== undefined)
+      return 'no request that it means came while it lasted, or luck spared all of them';
+    // It may be of several kinds; none of them touched anything.
+    const reasons = fault.parts.flatMap(({ aims }) => aims.map(({ kind }) => MOMENTS[EFFECTS[kind].at].idle));
+    return [...new Set(reasons)].join('; ');
   }
 
   // ---- commands ---------------------------------------------------------------------------------

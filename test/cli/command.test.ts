@@ -99,7 +99,7 @@ describe.concurrent('knockon run', () => {
     const at = (words: string) => ['run', 'idle/shop.yaml', '--set', `faults=[${words}]`];
     const idle = await knockon(at('{ errors: stock, share: 0%, at: 15s, for: 5s, name: none }'));
     expect(idle.err).toBe(
-      'warning: the fault none touched nothing: no request that began there was unlucky\n',
+      'warning: the fault none touched nothing: no request that it would have touched began there while it lasted\n',
     );
     const waiting = await knockon(at('{ crash: stock, when: { waiting: web, above: 19 } }'));
     expect(waiting.err).toContain('crash-stock touched nothing: what it waits for never came');

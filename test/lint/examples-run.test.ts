@@ -23,7 +23,7 @@ const ANY = Number.POSITIVE_INFINITY;
 /** Slow for half a minute, or never answering at all. */
 const slow = (service: string, factor: number) =>
   `{ slow: ${service}, factor: ${factor}, at: 30s, for: 30s }`;
-const cut = '{ partition: front -> currency, at: 30s, for: 5s }';
+const silent = '{ crash-hang: currency, at: 30s, for: 5s }';
 
 const stories: readonly Story[] = [
   {
@@ -113,7 +113,7 @@ const stories: readonly Story[] = [
   {
     code: 'L114',
     story: 'five seconds without an answer are the end of it',
-    fault: cut,
+    fault: silent,
     metric: 'throughput',
     of: ['operation', 'front.show'],
     during: [60, 120],
@@ -123,7 +123,7 @@ const stories: readonly Story[] = [
   {
     code: 'L115',
     story: 'its retry does not help against that',
-    fault: cut,
+    fault: silent,
     metric: 'throughput',
     of: ['operation', 'front.show'],
     during: [60, 120],

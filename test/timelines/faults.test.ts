@@ -383,6 +383,22 @@ describe('a fault that picks', () => {
   ])('%j says what is wrong with it', (fault, sentence) => {
     expect(problemsOf(asking([fault])).join(' · ')).toContain(sentence);
   });
+
+  test.each([
+    [{ slow: 'web', factor: 2, at: '300ms', until: '200ms', ramp: { in: '5s' } }, 'ends before it begins'],
+    [{ crash: 'web', ramp: { in: '5s', out: '50s' }, for: '1s' }, 'it cannot grow'],
+    [{ ...every, match: { key: [3, 4, 5] } }, 'no request is about key 3, 4, 5'],
+    [{ crash: 'web', match: { load: 'peple' } }, 'cannot pick some'],
+    [{ 'memory-leak': 'web' }, 'one of them says when memory is full'],
+  ])('%j is one mistake, and told as one', (fault, sentence) => {
+    expect(problemsOf(asking([fault]))).toEqual([expect.stringContaining(sentence)]);
+  });
+
+  test('there are no more than all of the replicas', () => {
+    expect(() => parseSystem(asking([{ ...every, replicas: '200%' }]))).toThrow(
+      'no more than 100% of the replicas',
+    );
+  });
 });
 
 describe('what a fault counts', () => {
@@ -408,8 +424,8 @@ describe('what a fault counts', () => {
       // Ten requests and their ten answers.
       delay: 20,
       partition: 10,
-      // One was running, ten came.
-      crash: 11,
+      // One was running, ten came, and one that was cut off from 500 ms on was sent again at 700 ms.
+      crash: 12,
       // The pending arrival, and those that came.
       surge: 20,
       nothing: 0,

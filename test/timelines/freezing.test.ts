@@ -233,9 +233,51 @@ test('those who wait at the door of a replica that dies are refused at that inst
   expect(timeline(system, ['start', 'turned-away'], { until: 395e6 })).toEqual([
     '250ms turned-away people -> web.ask: refused',
     '250ms turned-away people -> web.ask: refused',
-    // Up again, it still stands still: who comes then waits.
-    '390ms start people -> web.ask',
+    '300ms start people -> web.ask',
   ]);
+});
+
+describe('a pause is of the process', () => {
+  const starts = (faults: readonly Raw[], more: Raw = {}) =>
+    instantsOf(factsOf(alone({ work: '5ms' }, faults, more)), 'start').map((at) => at / 1e6);
+
+  test('so a new one moves, and what is paused later is paused', () => {
+    const faults = [
+      pause('150ms', '800ms'),
+      { crash: 'web', at: '250ms', for: '10ms', name: 'crash' },
+      pause('450ms', '100ms'),
+    ];
+    // Of those who came at 200, 300 and so on the first is refused with the crash; the one of 500 waits for the second pause.
+    expect(starts(faults)).toEqual([100, 300, 400, 550, 600, 700, 800, 900]);
+  });
+
+  test('that runs when it begins: where nobody runs, nobody is paused', () => {
+    const crash = { crash: 'web', at: '150ms', for: '100ms' };
+    expect(starts([crash, pause('200ms', '500ms')])).toEqual([100, 300, 400, 500, 600, 700, 800, 900]);
+    // It stops before the replica dies, and the end of its pause finds another process.
+    expect(starts([{ ...crash, for: '500ms' }, pause('120ms', '100ms')])).toEqual([100, 700, 800, 900]);
+  });
+
+  test('on shared cores, too, the new one computes at once', () => {
+    const faults = [pause('150ms', '800ms'), { crash: 'web', at: '250ms', for: '10ms', name: 'crash' }];
+    const done = instantsOf(factsOf(alone({ work: '5ms' }, faults, { cores: 1 })), 'done');
+    expect(done.map((at) => at / 1e6)).toEqual([105, 305, 405, 505, 605, 705, 805, 905]);
+  });
+
+  test('so a check that restarts what no longer answers ends it', () => {
+    const check = {
+      lane: 'dedicated',
+      every: '50ms',
+      timeout: '10ms',
+      unhealthy: 2,
+      'on-failure': 'restart',
+      'start-up': '30ms',
+    };
+    // Checks at 150 ms and 210 ms time out; it is up again 30 ms after the second one did.
+    expect(starts([pause('120ms', '700ms')], { health: { check } })).toEqual([
+      100, 300, 400, 500, 600, 700, 800, 900,
+    ]);
+  });
 });
 
 test('a run that is rewound or forked in the middle of a pause is the same run', () => {

@@ -108,6 +108,130 @@ describe('refusal', () => {
   });
 });
 
+describe('a partition that is over', () => {
+  const cut = (more: Raw = {}) => ({ partition: 'people -> web', at: '50ms', for: '500ms', ...more });
+  const once = { profile: [{ step: 0, at: '150ms' }] };
+
+  test('lets through what waited, each when it is sent again: 200, 600, 1400 ms after it was sent', () => {
+    const system = asking([cut()], { run: { length: '2s' } });
+    expect(tried(system, 1.05e9)).toEqual([
+      // Those of 400 and 500 ms are sent again 200 ms later; those of 100 to 300 ms after 600 ms.
+      '603ms tried people -> web.ask: ok',
+      '603ms tried people -> web.ask: ok',
+      '703ms tried people -> web.ask: ok',
+      '703ms tried people -> web.ask: ok',
+      '703ms tried people -> web.ask: ok',
+      '803ms tried people -> web.ask: ok',
+      '803ms tried people -> web.ask: ok',
+      '903ms tried people -> web.ask: ok',
+      '903ms tried people -> web.ask: ok',
+      '1003ms tried people -> web.ask: ok',
+    ]);
+  });
+
+  test('lets answers through in the same way, and the work is not done twice', () => {
+    const system = asking([cut({ direction: 'back' })], {}, once);
+    // It was answered at 102 ms.
+    expect(timeline(system, ['start', 'tried'])).toEqual([
+      '101ms start people -> web.ask',
+      '703ms tried people -> web.ask: ok',
+    ]);
+  });
+
+  test('finds a message that was sent before it began where it was', () => {
+    expect(tried(asking([cut({ at: '100.5ms', direction: 'there' })], {}, once))).toEqual([
+      '103ms tried people -> web.ask: ok',
+    ]);
+  });
+
+  test('sees nothing of those who gave up', () => {
+    const system = asking([cut()], {}, { ...once, timeout: '400ms' });
+    expect(timeline(system, ['start', 'tried'])).toEqual(['500ms tried people -> web.ask: timed-out']);
+  });
+
+  test('lets a request through that nobody waits for', () => {
+    const system = asking(
+      [{ partition: 'web -> log', at: '50ms', for: '500ms' }],
+      {
+        services: {
+          web: { concurrency: { threads: 9 }, operations: { ask: [{ notify: 'log.write' }] } },
+          log: { concurrency: { threads: 9 }, operations: { write: [{ work: '1ms' }] } },
+        },
+      },
+      once,
+    );
+    // Sent at 101 ms.
+    expect(timeline(system, ['start', 'ended']).filter((line) => line.includes('log'))).toEqual([
+      '702ms start web ~> log.write',
+      '704ms ended web ~> log.write: ok',
+    ]);
+  });
+
+  test('is counted once for each message, however often that is sent', () => {
+    expect(ran(asking([cut()], {}, once)).faults[0].hits).toBe(1);
+  });
+
+  test('that came too late for a connection finds an error at its caller: after 924.6 s', () => {
+    const long = { run: { length: '1000s' } };
+    const error = '924700ms tried people -> web.ask: error';
+    expect(tried(asking([cut({ for: '900s' })], long, once), 1e12)).toEqual([error]);
+    // The last time that it is sent again is 120 s before.
+    const justInTime = tried(asking([cut({ for: '804.6s' })], long, once), 1e12);
+    expect(justInTime).toEqual(['804703ms tried people -> web.ask: ok']);
+    const back = asking([cut({ for: '900s', direction: 'back' })], long, once);
+    // Who waits for an answer has nothing to send, and learns nothing.
+    expect(tried(back, 1e12)).toEqual([]);
+  });
+
+  test('lets the news through that a caller has left', () => {
+    const system = asking(
+      [cut({ at: '105ms' })],
+      {
+        services: {
+          web: {
+            concurrency: { threads: 9 },
+            cancellation: 'full',
+            operations: { ask: [{ work: '800ms' }] },
+          },
+        },
+      },
+      { ...once, timeout: '20ms' },
+    );
+    // It left at 120 ms; that is sent again at 320 ms, in vain, and at 720 ms.
+    expect(timeline(system, ['start', 'done'])).toEqual([
+      '101ms start people -> web.ask',
+      '721ms done people -> web.ask: cancelled, unwanted',
+    ]);
+  });
+
+  test('never brings the reset of a replica that died meanwhile: who waits for its answer waits', () => {
+    const system = asking(
+      [cut({ at: '150ms' }), { crash: 'web', at: '200ms', for: '50ms' }],
+      {
+        services: { web: { concurrency: { threads: 9 }, operations: { ask: [{ work: '300ms' }] } } },
+      },
+      once,
+    );
+    expect(tried(system)).toEqual([]);
+  });
+
+  test('is the same run when it is rewound to its middle', () => {
+    const system = asking(
+      [cut()],
+      {},
+      { arrivals: { poisson: '100/s' }, timeout: '300ms', retry: { attempts: 2 } },
+    );
+    const whole = ran(system);
+    const run = new Run(planOf(system));
+    run.advance(400e6);
+    const moment = run.snapshot();
+    run.advance(700e6);
+    run.restore(moment);
+    run.advance();
+    expect([run.hash, run.stateHash()]).toEqual([whole.hash, whole.stateHash()]);
+  });
+});
+
 describe('partition', () => {
   const only = (direction: string) => {
     const system = asking([{ partition: 'people -> web', direction }]);
@@ -177,6 +301,85 @@ describe('bandwidth', () => {
       until: 160e6,
     });
     expect(lines.map((line) => line.split(' ')[0])).toEqual(['121ms', '141ms']);
+  });
+
+  describe('that changes while messages wait', () => {
+    const arrivals = (faults: readonly Raw[], until = 250e6) =>
+      timeline(asking(faults, {}, five), ['start'], { until }).map((line) => line.split(' ')[0]);
+
+    test('and ends lets all that wait go at once, and what is on the wire is through', () => {
+      // Two were through, at 110 and 120 ms; the third had been on the wire for half of its time.
+      expect(arrivals([{ ...wire, at: '0ms', for: '125ms' }], 180e6)).toEqual([
+        '111ms',
+        '121ms',
+        ...new Array(3).fill('126ms'),
+      ]);
+    });
+
+    test('lets them go at the new rate from then on', () => {
+      const narrower = { ...wire, name: 'narrower', rate: '500KB/s', at: '125ms', for: '30ms' };
+      // Half of the third is left: 10 ms at half the rate. From 155 ms on each takes 10 ms again.
+      expect(arrivals([wire, narrower], 180e6)).toEqual(['111ms', '121ms', '136ms', '156ms', '166ms']);
+    });
+
+    test('by a ramp changes at each of its steps', () => {
+      // Of 10 ms a message 0.5 ms at first, 0.5 ms more at each step.
+      const growing = { ...wire, at: '100ms', for: '200ms', ramp: { in: '20ms' } };
+      const lines = arrivals([growing], 180e6).map((at) => Number.parseFloat(at) - 101);
+      expect(lines).toHaveLength(5);
+      // By the work done: ∑ dt / (10 ms · step / 20) over steps of 1 ms comes to one for each message.
+      const through = (instant: number) => {
+        let done = 0;
+        for (let step = 1; step <= 20 && step - 1 < instant; step++)
+          done += Math.min(1, instant - step + 1) / (10 * (step / 20));
+        return done + Math.max(0, instant - 20) / 10;
+      };
+      for (const [i, at] of lines.entries()) expect(Math.abs(through(at) - (i + 1))).toBeLessThan(1e-5);
+    });
+
+    test('is the same run when it is rewound to that', () => {
+      const system = asking(
+        [{ ...wire, at: '0ms', for: '225ms' }],
+        { run: { length: '600ms' } },
+        {
+          ...five,
+          timeout: '15ms',
+          retry: { attempts: 2, backoff: { base: '5ms' } },
+        },
+      );
+      const whole = ran(system);
+      const run = new Run(planOf(system));
+      run.advance(118e6);
+      const moment = run.snapshot();
+      run.advance(400e6);
+      run.restore(moment);
+      run.advance();
+      expect([run.hash, run.stateHash()]).toEqual([whole.hash, whole.stateHash()]);
+    });
+  });
+
+  test('lets the news that a caller has left stay behind its request', () => {
+    const system = asking(
+      [{ ...wire, rate: '200KB/s' }],
+      {
+        services: {
+          web: {
+            concurrency: { threads: 1 },
+            cancellation: 'full',
+            operations: { ask: [{ work: '200ms' }] },
+          },
+        },
+      },
+      { arrivals: { bursts: { every: '500ms', size: 2 } }, timeout: '60ms' },
+    );
+    // Each is on the wire for 50 ms. The first starts at 551 ms and is stopped by the news of 560 ms, which waits
+    // behind the second until 600 ms; the second's news is there as soon as it is.
+    expect(timeline(system, ['start', 'done', 'turned-away'], { until: 700e6 })).toEqual([
+      '551ms start people -> web.ask',
+      '601ms done people -> web.ask: cancelled, unwanted',
+      '601ms start people -> web.ask',
+      '601ms done people -> web.ask: cancelled, unwanted',
+    ]);
   });
 
   test('carries no more than its rate, and no less while messages wait', () => {
@@ -249,6 +452,66 @@ describe('resolution and certificate', () => {
     expect(Math.abs(between(45, 50) / 500 - 0.5)).toBeLessThan(0.1);
     expect(between(100, 101)).toBe(100);
     expect(between(0, 5) / 500).toBeLessThan(0.12);
+  });
+
+  describe('and processes that have started since', () => {
+    const chain = (faults: readonly Raw[]): Raw =>
+      asking(faults, {
+        services: {
+          web: {
+            scaling: { most: 2, 'start-up': '100ms' },
+            concurrency: { threads: 9 },
+            operations: { ask: [{ call: 'store.read' }] },
+          },
+          store: { concurrency: { threads: 9 }, operations: { read: [{ work: '1ms' }] } },
+        },
+      });
+    const calls = (faults: readonly Raw[]) =>
+      tried(chain(faults))
+        .filter((line) => line.includes('web -> store.read'))
+        .map((line) => line.replace(/ tried.*: /, ' '));
+    // By luck of this name the caller of the start asked late, and keeps its address beyond the run.
+    const unknown = { resolution: 'store', name: 'names', ttl: '1000s', at: '150ms' };
+    const expired = { certificate: 'store', age: '1000s', at: '150ms' };
+    const crash = (service: string, at: string) => ({ crash: service, at, for: '40ms', name: `c${at}` });
+
+    test('a caller that restarts has no address', () => {
+      // A request is at web 1 ms after it was sent; at 300 ms it meets nobody.
+      const old = ['104ms ok', '204ms ok'];
+      const refused = (at: number) => `${at}ms refused`;
+      const restarted = [401, 501, 601, 701, 801, 901].map(refused);
+      expect(calls([unknown, crash('web', '280ms')])).toEqual([...old, ...restarted]);
+    });
+
+    test('one that restarted before looked it up in time', () => {
+      expect(calls([unknown, crash('web', '105ms')]).every((line) => line.endsWith('ok'))).toBe(true);
+    });
+
+    test('one that is added has none either, and those of before go on', () => {
+      const lines = calls([unknown, { scale: 'web', to: 2, at: '250ms' }]);
+      // There from 350 ms on, it gets every second request.
+      expect(lines).toEqual([
+        '104ms ok',
+        '204ms ok',
+        '304ms ok',
+        '401ms refused',
+        '504ms ok',
+        '601ms refused',
+        '704ms ok',
+        '801ms refused',
+        '904ms ok',
+      ]);
+    });
+
+    test('who holds an expired certificate and restarts is connected to anew, by all: refused after a round trip', () => {
+      const refused = [303, 403, 503, 603, 703, 803, 903].map((at) => `${at}ms refused`);
+      expect(calls([expired, crash('store', '250ms')])).toEqual(['104ms ok', '204ms ok', ...refused]);
+    });
+
+    test('who calls it and restarts is refused, too', () => {
+      const refused = [403, 503, 603, 703, 803, 903].map((at) => `${at}ms refused`);
+      expect(calls([expired, crash('web', '280ms')])).toEqual(['104ms ok', '204ms ok', ...refused]);
+    });
   });
 });
 

@@ -302,6 +302,74 @@ describe('a bad deploy', () => {
     expect(refused({})).toBeGreaterThan(0);
     expect(refused({ drain: '20ms' })).toBe(0);
   });
+
+  describe('over another one', () => {
+    const ends = (faults: readonly Raw[]) =>
+      lines(asking(faults), ['ended']).map((line) => line.replace(/ ended.*: /, ' '));
+    const later = { deploy: 'web', name: 'later', restart: '50ms', slow: 5 };
+
+    test('takes its place: replicas run one version, and the earlier goes to no more of them', () => {
+      const faults = [
+        { ...deploy, every: '400ms' },
+        { ...later, every: '100ms', at: '380ms' },
+      ];
+      // The earlier would have come to the second replica at 550 ms; the later has been there since 480 ms.
+      expect(ends(faults)).toEqual([
+        '101ms ok',
+        '201ms ok',
+        '300ms error',
+        '401ms ok',
+        '505ms ok',
+        '605ms ok',
+        '705ms ok',
+        '805ms ok',
+        '905ms ok',
+      ]);
+    });
+
+    test('leaves the earlier version where it has not come yet', () => {
+      const faults = [deploy, { ...later, every: '400ms', at: '310ms' }];
+      // Both replicas ran the earlier one from 250 ms on; the later comes at 310 ms and at 710 ms.
+      const told = ['300ms error', '400ms error', '505ms ok', '600ms error', '705ms ok', '805ms ok'];
+      expect(ends(faults).slice(2, 8)).toEqual(told);
+    });
+
+    test('lets what has been drained for the earlier go down, and come back as the later', () => {
+      const faults = [
+        { ...deploy, drain: '100ms' },
+        { ...later, at: '200ms' },
+      ];
+      const one = asking(faults, { arrivals: { constant: '20/s' } }, { replicas: 1 });
+      const told = lines(one, ['ended'], 420e6).map((line) => line.replace(/ ended.*: /, ' '));
+      // Drained from 150 ms on, down for the later from 200 to 250 ms, for the earlier from 250 to 300 ms.
+      const away = ['150ms refused', '200ms refused', '250ms refused'];
+      expect(told).toEqual(['51ms ok', '101ms ok', ...away, '305ms ok', '355ms ok', '405ms ok']);
+    });
+
+    test('of other replicas lets it be', () => {
+      const faults = [
+        { ...deploy, replicas: [0] },
+        { ...later, replicas: [1], at: '160ms' },
+      ];
+      expect(ends(faults).slice(2, 6)).toEqual(['300ms error', '405ms ok', '500ms error', '605ms ok']);
+    });
+
+    test('tells who waits for the end of the earlier, though its last replicas are never replaced', () => {
+      const faults = [
+        { deploy: 'web', name: 'earlier', restart: '50ms', every: '400ms', at: '150ms' },
+        { ...later, at: '380ms' },
+        { errors: 'web', share: '100%', when: { ended: 'earlier' } },
+      ];
+      // Its last batch would have been replaced from 550 ms on.
+      expect(ends(faults).slice(-5)).toEqual([
+        '505ms ok',
+        '600ms error',
+        '700ms error',
+        '800ms error',
+        '900ms error',
+      ]);
+    });
+  });
 });
 
 describe('a zone outage', () => {

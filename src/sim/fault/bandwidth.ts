@@ -13,7 +13,7 @@ export const bandwidth: FaultDefinition<BandwidthParams> = {
   name: 'bandwidth',
   title: 'Narrow wire',
   sentence:
-    'The edge carries so much a second, each way; messages wait for the wire in the order in which they were sent.',
+    'The edge carries so much a second, each way; messages wait for the wire in the order in which they were sent. When the rate changes, or the fault ends, what still waits goes at the new rate; a refused connection, and the news that a caller has left, are too small to hold the wire.',
   targets: ['edge', 'service'],
   params: mapping({
     rate: dataRate.meta({ description: 'What the wire carries.' }),

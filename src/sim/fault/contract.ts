@@ -55,6 +55,10 @@ export interface EffectSpec {
   readonly keys?: readonly number[];
   /** Only services whose frames share cores, or whose slots compute each on its own; only those with a check that removes, or restarts. */
   readonly where?: 'shared-cores' | 'own-cores' | 'checks-that-remove' | 'checks-that-restart';
+  /** Replicas are replaced by another version, and have been for so long, ns: 0 in the first of the effects that do it. */
+  readonly replacing?: number;
+  /** It comes with the version that this fault has put there, and goes with it. */
+  readonly ofVersion?: true;
   /** Only these of the chosen replicas of each service, by their place among them from 0: one after another. */
   readonly only?: readonly number[];
 }

@@ -1,4 +1,8 @@
-/** Deploy: a new version goes out, replica after replica, and it is not as good as the old one. */
+/**
+ * Deploy: a new version goes out, replica after replica, and it is not as good as the old one. A replica runs one
+ * version, and a deploy that begins takes the place of one that is still going out (Kubernetes documentation,
+ * "Deployments", rollover: the update under way is not waited for, its replicas are replaced like all others).
+ */
 import { countBetween, factor, mapping, positiveDuration, share } from '../../fields/index.ts';
 import type { EffectSpec, FaultDefinition, Scene } from './contract.ts';
 import { rollout } from './rollout.ts';
@@ -23,9 +27,9 @@ function replaced(
   const these = only === undefined ? {} : { only };
   return [
     ...(drain > 0
-      ? [{ kind: 'absent', strength: 1, after, length: drain + restart, ...these } as const]
+      ? [{ kind: 'absent', strength: 1, after, length: drain + restart, replacing: 0, ...these } as const]
       : []),
-    { kind: 'down', strength: 1, after: after + drain, length: restart, ...these },
+    { kind: 'down', strength: 1, after: after + drain, length: restart, replacing: drain, ...these },
   ];
 }
 
@@ -39,7 +43,7 @@ function effects(params: DeployParams, scene: Scene): EffectSpec[] {
     const ready = after + drain + restart;
     // What went out first goes back first, in the same rhythm.
     const end = isUndone ? back + after : scene.length;
-    const bad = { after: ready, length: end - ready, ...these };
+    const bad = { after: ready, length: end - ready, ofVersion: true, ...these } as const;
     return [
       ...replaced(after, drain, restart, only),
       ...(errors > 0 && ready < end ? [{ kind: 'fail', strength: errors, ...bad } as const] : []),
@@ -53,7 +57,7 @@ export const deploy: FaultDefinition<DeployParams> = {
   name: 'deploy',
   title: 'Bad deploy',
   sentence:
-    'Replicas are restarted one after the other and come back with a version that fails or is slow, until it is rolled back or the fault is over.',
+    'Replicas are restarted one after the other and come back with a version that fails or is slow, until it is rolled back or the fault is over. Where another deploy of the same replicas begins meanwhile, this one goes to no more of them, and what it brought goes as the later one replaces it.',
   targets: ['service'],
   params: mapping({
     restart: positiveDuration.meta({ description: 'How long a replica is away while it is replaced.' }),

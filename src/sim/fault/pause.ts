@@ -6,7 +6,7 @@ export const pause: FaultDefinition<Record<string, never>> = {
   name: 'pause',
   title: 'Pause',
   sentence:
-    'The replicas stand still: work, answers and alarms wait, connections stay open, and all goes on where it was.',
+    'The replicas stand still: work, answers and alarms wait, connections stay open, and all goes on where it was. It is the process that is paused: one that is killed meanwhile is followed by a new one, which moves.',
   targets: ['service', 'zone'],
   params: mapping({}),
   example: { pause: 'payments', replicas: 'one', at: '30s', for: '5s' },

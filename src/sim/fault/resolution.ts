@@ -13,7 +13,7 @@ export const resolution: FaultDefinition<ResolutionParams> = {
   name: 'resolution',
   title: 'Name resolution down',
   sentence:
-    'Each caller replica forgets where the callee is when what it looked up has grown old; its calls are then refused without travelling.',
+    'Each caller replica forgets where the callee is when what it looked up has grown old; its calls are then refused without travelling. One that has started since never knew it.',
   targets: ['service', 'edge'],
   params: mapping({
     ttl: duration.optional().meta({

@@ -52,6 +52,8 @@ import {
   CALLER_LEFT,
   CALLING,
   COMPUTING,
+  CUT_OFF,
+  CUT_OFF_BACK,
   DEADLINE_TIMER,
   REPLY,
   RESUME,
@@ -77,12 +79,13 @@ import {
 import { STATION_INTS, WASTED } from '../terms/stations.ts';
 import { chooseReplica } from './balancing.ts';
 import { branchEnded, countTry, placesOf, wholeOf } from './branches.ts';
+import { holdUp, tellOfLeaving } from './cuts.ts';
 import { noteEnding } from './ejection.ts';
 import { Gates } from './gates.ts';
 import {
   ASTRAY_FOR_EVER,
+  HELD_UP,
   NOBODY_THERE,
-  noticeTime,
   travelTime,
   turnedBackAfter,
   turnedBackWith,
@@ -91,6 +94,7 @@ import { type Site, STOPS, TO_OPERATION, WORKS_ON } from './plan.ts';
 import { Host } from './policy-host.ts';
 import { countUnlisted } from './rosters.ts';
 import { hasCandidates } from './views.ts';
+import { send } from './wires.ts';
 import { NOW, type World } from './world.ts';
 
 /** Salt of the lineage of a call's attempts. */
@@ -253,12 +257,16 @@ export class Calls {
     w.observer.attemptBegan(attempt);
     const isNowhere = isShort && unlisted === site.replicas;
     const time = isNowhere ? NOBODY_THERE : travelTime(w, attempt, site, client, false);
-    if (time >= 0) w.after(attempt, time);
+    if (time >= 0) send(w, attempt, site, client, false, time);
     else this.missed(attempt, site, time, false);
   }
 
-  /** A message never arrives, on its way out or (`back`) home, as `travelTime` said: it is lost without a word, or its caller will hear of it. */
+  /** A message does not arrive, on its way out or (`back`) home, as `travelTime` said: it is sent again, or lost without a word, or its caller will hear of it. */
   missed(attempt: number, site: Site, said: number, back = true): void {
+    if (said === HELD_UP) {
+      holdUp(this.w, attempt, back);
+      return;
+    }
     if (said === ASTRAY_FOR_EVER) {
       this.goAstray(attempt, back);
       return;
@@ -453,6 +461,10 @@ export class Calls {
       w.arena.free(attempt);
       return;
     }
+    if (code === CUT_OFF || code === CUT_OFF_BACK) {
+      w.disown(attempt);
+      return;
+    }
     if (code === ARRIVE && outcome === REFUSED) {
       // The caller never got through: what was not handed over will not arrive.
       w.disown(attempt);
@@ -472,7 +484,7 @@ export class Calls {
     I[notice * INTS + CODE] = CALLER_LEFT;
     I[notice * INTS + SUBJECT] = attempt;
     I[notice * INTS + SUBJECT_LIFE] = I[attempt * INTS + LIFE];
-    w.after(notice, noticeTime(w, attempt, site, I[call * INTS + POST]));
+    tellOfLeaving(w, notice, attempt, site, I[call * INTS + POST]);
   }
 
   /** Lets go of everything inside layer `index` (−1: of everything). What its branches do is their layers' to say, in `forsake`. */

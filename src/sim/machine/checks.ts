@@ -37,7 +37,7 @@ import { FOR_CHECK } from '../terms/purposes.ts';
 import type { Calls } from './calls.ts';
 import { tell } from './news.ts';
 import type { CheckPlan } from './plan.ts';
-import { die } from './restarts.ts';
+import { die, release } from './restarts.ts';
 import { purposeOf } from './touch.ts';
 import { NOW, type World } from './world.ts';
 
@@ -198,7 +198,7 @@ export function restarted(w: World, row: number): void {
   const index = w.arena.I[row * INTS + ORDINAL];
   w.arena.free(row);
   const replica = replicaOf(w, check, index);
-  w.overlay.hold(replica, -1);
+  release(w, replica);
   const listed = w.health.known[replica] & UNLISTED;
   tell(w, check.service, index, listed | uncheckedReasons(w, check.service, index));
 }

@@ -39,9 +39,10 @@ export function compute(w: World, frame: number, work: number): void {
 
 /** The replica has other cores in force from now on. */
 export function changeCores(w: World, replica: number): void {
-  const { kinds, levels } = w.overlay;
+  const { levels } = w.overlay;
   countWork(w, replica);
-  const share = kinds.freeze[replica] > 0 ? 0 : (levels.cores?.[replica] ?? 1);
+  const isPaused = (levels.freeze?.[replica] ?? 0) > 0;
+  const share = isPaused ? 0 : (levels.cores?.[replica] ?? 1);
   w.cores[replica] = w.plan.serviceCores[w.plan.replicaService[replica]] * share;
   if (w.stationInts[replica * STATION_INTS + COMPUTES] > 0 && share < 1) w.overlay.hitAll('cores', replica);
   planTurn(w, replica);

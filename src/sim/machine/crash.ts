@@ -33,6 +33,7 @@ import { stopComputing } from './cores.ts';
 import { dismantle } from './frames.ts';
 import { readLevel } from './gauges.ts';
 import { takeHerald } from './herald.ts';
+import { clientOf, cutOffBy } from './links.ts';
 import { forgetRosters } from './rosters.ts';
 import { answer } from './stations.ts';
 import { forgetViews } from './views.ts';
@@ -175,6 +176,15 @@ function takeFromDoor(w: World, row: number, replica: number): number {
 function tell(w: World, calls: Calls, attempt: number, isSilent: boolean): void {
   // A reset asks for nothing: neither what a rejection would have said, nor what a frame owed after a pause.
   w.arena.F[attempt * REALS + PUSHBACK] = 0;
-  if (isSilent && w.arena.I[attempt * INTS + PARENT] !== NONE) calls.goAstray(attempt);
+  if (w.arena.I[attempt * INTS + PARENT] !== NONE && (isSilent || isResetCutOff(w, attempt)))
+    calls.goAstray(attempt);
   else answer(w, calls, attempt);
+}
+
+/** Nobody sends a reset again that does not get through (RFC 9293, 3.4: only what has a sequence number is, and it has none). */
+function isResetCutOff(w: World, attempt: number): boolean {
+  const site = w.plan.sites[w.arena.I[attempt * INTS + SITE]];
+  const fault = cutOffBy(w, attempt, site, clientOf(w, attempt), true);
+  if (fault !== NONE) w.overlay.hit(fault);
+  return fault !== NONE;
 }

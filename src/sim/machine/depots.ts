@@ -37,6 +37,7 @@ import { DEPOT_INTS, FIRST_IN, LAST_IN, READY_COUNT, UNACKED_COUNT } from '../te
 import type { Calls } from './calls.ts';
 import { clientOf, travelTime } from './links.ts';
 import { type DepotPlan, TO_QUEUE, type WorkerPlan } from './plan.ts';
+import { send } from './wires.ts';
 import { NOW, type World } from './world.ts';
 
 /** Salt of the lineage of a message's deliveries. */
@@ -131,13 +132,14 @@ export class Depots implements BrokerHost {
     I[attempt * INTS + ENDING] = endingAt(accepted ? OK : REFUSED, site.edge);
     const latency = w.plan.brokerLatency[broker];
     const taking = latency === NONE || !accepted ? 0 : w.sample(latency, attempt, FOR_BROKER);
-    const time = travelTime(w, attempt, site, clientOf(w, attempt), true);
+    const client = clientOf(w, attempt);
+    const time = travelTime(w, attempt, site, client, true);
     if (time < 0) {
       this.calls.missed(attempt, site, time);
       return;
     }
     I[attempt * INTS + CODE] = REPLY;
-    w.after(attempt, time + taking);
+    send(w, attempt, site, client, true, time + taking);
   }
 
   // ---- consuming --------------------------------------------------------------------------------

@@ -17,10 +17,11 @@ import { freeze, thaw } from './freeze.ts';
 import { catchUp, listingChanges } from './news.ts';
 import type { FaultPlan } from './plan.ts';
 import { nextChangeAfter, strengthAfter } from './ramps.ts';
-import { die } from './restarts.ts';
+import { comeUp, die } from './restarts.ts';
 import { scale } from './scaling.ts';
 import { applySetting, changeSlots } from './set.ts';
 import { bendLoad, crowd } from './sources.ts';
+import { changeRate } from './wires.ts';
 import { NOW, type World } from './world.ts';
 
 /** Tells the draw of a beginning's delay from that of whether it happens. */
@@ -57,14 +58,20 @@ export function faultChanges(w: World, calls: Calls, depots: Depots, row: number
   const elapsed = w.clock[NOW] - w.arena.F[row * REALS + SINCE];
   const occurrence = w.arena.I[row * INTS + OCCURRENCE];
   const happens = plan.probability >= 1 || drawnFor(w, plan, occurrence, 0) < plan.probability;
-  if (isFirst && elapsed === 0) w.overlay.taken[fault] = 0;
-  if (happens) {
+  const isBeginning = elapsed === 0;
+  if (isFirst && isBeginning) w.overlay.taken[fault] = 0;
+  if (happens && isFirst && isBeginning) w.overlay.goesOut(fault);
+  const isLast = part.after + part.length >= plan.length;
+  const isLeftOut = !happens || (isBeginning && w.overlay.isSuperseded(number));
+  if (!isLeftOut) {
     setStrength(w, calls, depots, number, strengthAfter(part, elapsed));
     // Between its parts a fault is neither over nor begun again.
-    if (isFirst && elapsed === 0) tellWatchers(w, fault, 'began');
-    if (elapsed >= part.length && part.after + part.length >= plan.length) tellWatchers(w, fault, 'ended');
+    if (isFirst && isBeginning) tellWatchers(w, fault, 'began');
+    if (isLast && elapsed >= part.length) tellWatchers(w, fault, 'ended');
+  } else if (happens && isLast) {
+    tellWatchers(w, fault, 'ended');
   }
-  const next = happens ? nextChangeAfter(part, elapsed) : NEVER;
+  const next = isLeftOut ? NEVER : nextChangeAfter(part, elapsed);
   // Only now: a change that sets much going may have moved the rows.
   const { I, F } = w.arena;
   if (next < NEVER) {
@@ -106,15 +113,18 @@ const CONSEQUENCES: Partial<Record<EffectKind, Consequence>> = {
   surge: (w, _calls, _depots, load, before) => bendLoad(w, load, before),
   down: (w, calls, _depots, replica, before, after) => {
     if (before === 0 && after > 0 && w.overlay.kinds.gone[replica] === 0) die(w, calls, replica, false);
+    if (after === 0) comeUp(w, replica);
   },
   gone: (w, calls, _depots, replica, before, after) => {
     if (before === 0 && after > 0 && w.overlay.kinds.down[replica] === 0) die(w, calls, replica, true);
+    if (after === 0) comeUp(w, replica);
   },
   freeze: (w, _calls, _depots, replica, before, after) => {
     if (before === 0) freeze(w, replica);
     else if (after === 0) thaw(w, replica);
     changeCores(w, replica);
   },
+  wire: (w, _calls, _depots, edge) => changeRate(w, edge),
   cores: (w, _calls, _depots, replica) => changeCores(w, replica),
   slots: (w, calls, _depots, replica) => changeSlots(w, calls, replica),
   absent: (w, _calls, _depots, replica) => listingChanges(w, replica),
@@ -149,7 +159,9 @@ function setStrength(w: World, calls: Calls, depots: Depots, number: number, str
   }
   touches.forEach((touch, i) => {
     const after = overlay.force(touch);
-    if (after !== before[i]) CONSEQUENCES[touch.kind]?.(w, calls, depots, touch.element, before[i], after);
+    // Of a wire each step counts, though it is narrow before and after.
+    if (after !== before[i] || touch.kind === 'wire')
+      CONSEQUENCES[touch.kind]?.(w, calls, depots, touch.element, before[i], after);
   });
   if (isBeginning) strike(w, calls, depots, number);
   if (strength === 0 && plan.aims.some(({ kind }) => kind === 'hang' || kind === 'leak')) goOn(w, number);

@@ -4,6 +4,9 @@
  * the order in which it came. When it moves again the work goes on where it was, so each piece of it
  * takes longer by exactly the time that the freeze took away; an alarm that was due rings at once.
  *
+ * What stands still is the process (the signal SIGSTOP stops a process; a collector stops its own), so a
+ * replica that dies meanwhile comes back as a new one that moves.
+ *
  * Until something has frozen nobody asks here. Rows in the calendar cannot be taken out of it, so a
  * step of work that was under way keeps its place and is told how much it owes: when its old instant
  * comes it goes back in for that long.
@@ -50,8 +53,8 @@ import { NOW, type World } from './world.ts';
 
 /** Does the replica stand still? A dead one does not: nobody is there who could wait. */
 function isFrozen(w: World, replica: number): boolean {
-  const { kinds } = w.overlay;
-  return kinds.freeze[replica] > 0 && kinds.down[replica] === 0 && kinds.gone[replica] === 0;
+  const { kinds, levels } = w.overlay;
+  return (levels.freeze?.[replica] ?? 0) > 0 && kinds.down[replica] === 0 && kinds.gone[replica] === 0;
 }
 
 /** Calls keep something else where others owe, and so do answers that ask to be left alone. */

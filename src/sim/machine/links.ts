@@ -1,6 +1,7 @@
 /** The way between a caller and its callee: how long a message takes, and whether it arrives. */
 import { drawUniform } from '../kernel/luck.ts';
-import { INTS, NONE, PARENT, POST } from '../terms/columns.ts';
+import { CODE, INTS, NONE, PARENT, POST } from '../terms/columns.ts';
+import { CUT_OFF, CUT_OFF_BACK } from '../terms/events.ts';
 import { ERROR, REFUSED } from '../terms/outcomes.ts';
 import {
   FOR_JITTER_BACK,
@@ -15,10 +16,13 @@ import {
 import { concerns } from './overlay.ts';
 import { type Aim, type Site, TO_OPERATION } from './plan.ts';
 import { purposeOf, touches } from './touch.ts';
-import { NOW, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** What `travelTime` says of a message that never arrives. */
 export const ASTRAY_FOR_EVER = -1;
+
+/** What it says of a message that does not get through now, and is sent again (cuts.ts). */
+export const HELD_UP = -0.5;
 
 /** Tells the draws of one packet's sendings apart, and those of caller replicas. */
 const NEXT_PACKET = 0x9e3779b1;
@@ -27,7 +31,7 @@ const NEXT_PACKET = 0x9e3779b1;
 const OUTCOMES = 16;
 
 /** What `travelTime` says of a message that never arrives and of which its caller hears after so long, with this outcome. */
-function turnedBack(time: number, outcome: number): number {
+export function turnedBack(time: number, outcome: number): number {
   return -2 - (time * OUTCOMES + outcome);
 }
 
@@ -85,7 +89,7 @@ function zoneTime(w: World, attempt: number, from: number, to: number, back: boo
   return time;
 }
 
-/** The same, with the faults in force on this edge: each draws for itself. Who waits for a wire has been delayed before. */
+/** The same, with the faults in force on this edge: each draws for itself. */
 function bentTime(
   w: World,
   attempt: number,
@@ -94,17 +98,19 @@ function bentTime(
   back: boolean,
   base: number,
 ): number {
-  const replicas = w.plan.replicaService.length;
-  const from = client < replicas ? client : NONE;
-  const to =
-    site.calleeKind === TO_OPERATION ? w.plan.directory.postReplica[w.arena.I[attempt * INTS + POST]] : NONE;
+  const isAgain = isHeldUp(w, attempt);
+  if (!back && !isAgain && isUnknown(w, attempt, site, client)) return turnedBack(0, REFUSED);
+  const cut = cutOffBy(w, attempt, site, client, back);
+  if (cut !== NONE) {
+    if (!isAgain) w.overlay.hit(cut);
+    return HELD_UP;
+  }
   let time = base;
-  let transmission = 0;
   let closed = NONE;
   for (const aimed of w.overlay.aims.way[site.edge]) {
     const { aim, fault, part } = aimed;
     if (!touches(w, aimed, attempt)) continue;
-    if (!concerns(aim, w.plan.clientZone[client], calleeZone(w, attempt, site), from, to, back)) continue;
+    if (!concernsMessage(w, aim, attempt, site, client, back)) continue;
     const purpose = purposeOf(aim, back);
     const strength = w.overlay.strength(part);
     switch (aim.kind) {
@@ -130,24 +136,87 @@ function bentTime(
         w.overlay.hit(fault);
         closed = aim.measure;
         break;
-      case 'unresolved':
-        if (back || lookedUpAt(w, site, client, purpose) >= aim.strength * strength) break;
+      case 'handshake':
+        if (back) break;
+        if (
+          !isNew(w, part, callerOf(w, client)) &&
+          !isNew(w, part, calleeOf(w, attempt, site)) &&
+          w.uniform(attempt, purpose) >= strength
+        )
+          break;
         w.overlay.hit(fault);
-        return turnedBack(0, REFUSED);
-      case 'wire': {
-        const needed = Math.round(aim.strength * strength);
-        if (needed > 0) w.overlay.hit(fault);
-        transmission = Math.max(transmission, needed);
+        closed = REFUSED;
         break;
-      }
+      case 'unresolved':
+      case 'cut':
+        // Both come before everything else.
+        break;
+      case 'wire':
+        // Of who is on the way, not of how long that is: see wires.ts.
+        break;
       default:
-        if (aim.kind !== 'cut' && w.uniform(attempt, purpose) >= aim.strength * strength) break;
+        if (w.uniform(attempt, purpose) >= aim.strength * strength) break;
         w.overlay.hit(fault);
         return ASTRAY_FOR_EVER;
     }
   }
-  if (transmission > 0) time += wireTime(w, site.edge, back, transmission);
   return closed === NONE ? time : roundTrip(w, attempt, site, client, time, closed);
+}
+
+/** Has it been sent before, and not got through? */
+function isHeldUp(w: World, attempt: number): boolean {
+  const code = w.arena.I[attempt * INTS + CODE];
+  return code === CUT_OFF || code === CUT_OFF_BACK;
+}
+
+/** Does the caller not know where the callee is? Then nothing sets out. */
+function isUnknown(w: World, attempt: number, site: Site, client: number): boolean {
+  if (w.overlay.kinds.unresolved[site.edge] === 0) return false;
+  for (const aimed of w.overlay.aims.way[site.edge]) {
+    const { aim, fault, part } = aimed;
+    if (aim.kind !== 'unresolved' || !touches(w, aimed, attempt)) continue;
+    if (!concernsMessage(w, aim, attempt, site, client, false)) continue;
+    const isKept = lookedUpAt(w, site, client, purposeOf(aim)) >= w.overlay.strength(part);
+    if (isKept && !isNew(w, part, callerOf(w, client))) continue;
+    w.overlay.hit(fault);
+    return true;
+  }
+  return false;
+}
+
+/** The fault that lets no message (or, `back`, no answer) of this attempt through now, or NONE. */
+export function cutOffBy(w: World, attempt: number, site: Site, client: number, back: boolean): number {
+  if (w.overlay.kinds.cut[site.edge] === 0) return NONE;
+  for (const aimed of w.overlay.aims.way[site.edge]) {
+    if (aimed.aim.kind !== 'cut' || !touches(w, aimed, attempt)) continue;
+    if (concernsMessage(w, aimed.aim, attempt, site, client, back)) return aimed.fault;
+  }
+  return NONE;
+}
+
+/** Does a link aim concern a message (or, `back`, an answer) of this attempt? */
+export function concernsMessage(
+  w: World,
+  aim: Aim,
+  attempt: number,
+  site: Site,
+  client: number,
+  back: boolean,
+): boolean {
+  const { clientZone } = w.plan;
+  const to = calleeOf(w, attempt, site);
+  return concerns(aim, clientZone[client], calleeZone(w, attempt, site), callerOf(w, client), to, back);
+}
+
+/** The replica that calls, or NONE where it is none. */
+function callerOf(w: World, client: number): number {
+  return client < w.plan.replicaService.length ? client : NONE;
+}
+
+/** The replica that is called, or NONE where it is a broker. */
+function calleeOf(w: World, attempt: number, site: Site): number {
+  if (site.calleeKind !== TO_OPERATION) return NONE;
+  return w.plan.directory.postReplica[w.arena.I[attempt * INTS + POST]];
 }
 
 /** How often a packet was lost before it came through, or for good. */
@@ -158,18 +227,15 @@ function timesLost(w: World, attempt: number, aim: Aim, purpose: number, strengt
   return lost;
 }
 
+/** Has the process at this replica begun since this part of a fault did? Then it knows nothing of before: no address, no connection. */
+function isNew(w: World, part: number, replica: number): boolean {
+  return replica !== NONE && w.overlay.isBefore(part, replica);
+}
+
 /** When a caller replica last asked for the callee's address: how far into the time an address is kept, 0 to 1. */
 function lookedUpAt(w: World, site: Site, client: number, purpose: number): number {
   const own = client - site.firstClient;
   return drawUniform(w.key0, w.key1, purpose ^ site.resolver ^ Math.imul(own + 1, NEXT_PACKET));
-}
-
-/** A message waits until the wire of its edge and direction is free, and then holds it: ns from now until it is through. */
-function wireTime(w: World, edge: number, back: boolean, transmission: number): number {
-  const wire = 2 * edge + (back ? 1 : 0);
-  const through = Math.max(w.clock[NOW], w.wireFree[wire]) + transmission;
-  w.wireFree[wire] = through;
-  return through - w.clock[NOW];
 }
 
 /** It finds a closed door: its caller hears so when the refusal is back. */
@@ -183,7 +249,10 @@ function roundTrip(
 ): number {
   const back = travelTime(w, attempt, site, client, true);
   if (back >= 0) return turnedBack(there + back, outcome);
-  return back === ASTRAY_FOR_EVER ? ASTRAY_FOR_EVER : turnedBack(there + turnedBackAfter(back), ERROR);
+  // Who does not hear that it is refused asks again.
+  return back === ASTRAY_FOR_EVER || back === HELD_UP
+    ? back
+    : turnedBack(there + turnedBackAfter(back), ERROR);
 }
 
 /** Time that the news "your caller has left" takes to reach the callee: it is never lost. */

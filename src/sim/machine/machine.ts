@@ -23,6 +23,8 @@ import {
   CHECKED,
   COMPUTING,
   CORES_TURN,
+  CUT_OFF,
+  CUT_OFF_BACK,
   DEAD,
   DEADLINE_TIMER,
   FAULT_CHANGES,
@@ -32,6 +34,7 @@ import {
   HELD,
   HELD_TIMER,
   LOOKS_UP,
+  NEWS_CUT_OFF,
   NEXT_ARRIVAL,
   POLICY_TIMER,
   QUEUE_WAIT_TIMER,
@@ -52,6 +55,7 @@ import {
   USER_ASKS,
   USERS_CHANGE,
   VISIBILITY_TIMER,
+  WIRE_FREE,
   WOKEN,
 } from '../terms/events.ts';
 import type { Observer } from '../terms/observer.ts';
@@ -60,6 +64,7 @@ import { Calls } from './calls.ts';
 import { checkDue, checkEnded, restarted, startChecks } from './checks.ts';
 import { faultLooks } from './conditions.ts';
 import { takeTurn } from './cores.ts';
+import { sendAgain, tellAgain } from './cuts.ts';
 import { Depots } from './depots.ts';
 import { beginProbation } from './ejection.ts';
 import { faultChanges, liftFault, scheduleFault } from './faults.ts';
@@ -72,6 +77,7 @@ import { scales, startScaling } from './scaling.ts';
 import { nextArrival, startLoads, userAnswered, userAsks, usersChange } from './sources.ts';
 import { arrive, heldLongEnough, leaveUnwanted, rejected, waitedOut } from './stations.ts';
 import { startSweeps, sweep } from './sweeps.ts';
+import { wireFree } from './wires.ts';
 import { EVENTS, NOW, TOIL, World } from './world.ts';
 
 /** So many consequences of one event count as one more. */
@@ -228,6 +234,16 @@ export class Machine {
         break;
       case CORES_TURN:
         takeTurn(w, row);
+        break;
+      case CUT_OFF:
+      case CUT_OFF_BACK:
+        sendAgain(w, this.calls, row);
+        break;
+      case NEWS_CUT_OFF:
+        tellAgain(w, row);
+        break;
+      case WIRE_FREE:
+        wireFree(w, row);
         break;
       case CALLER_LEFT:
         this.callerLeft(row);

@@ -37,6 +37,8 @@ export interface PartOfFault {
   readonly plan: FaultPart;
   /** What it touches, each once. */
   readonly touches: readonly Touch[];
+  /** Replicas that it begins to replace by another version. */
+  readonly replaces: readonly number[];
 }
 
 /** What falls on one element, by kind. */
@@ -71,6 +73,11 @@ export class Overlay {
   readonly begun: Float64Array;
   readonly ended: Float64Array;
 
+  /** Of a fault that puts out a version: how many parts had begun when it last did; −1 where it has not. */
+  private readonly outSince: Float64Array;
+  /** By replica: the fault whose version it runs; NONE for what it ran at the start. */
+  private readonly versions: Int32Array;
+
   // ---- in force, by element ---------------------------------------------------------------------
   /** How many aims are in force at each element, by moment. The fields below are the same arrays, one step nearer. */
   readonly counts: Readonly<Record<Moment, Int32Array>>;
@@ -87,7 +94,7 @@ export class Overlay {
   readonly absent: Int32Array;
   /** The same by kind of effect. */
   readonly kinds: Readonly<Record<EffectKind, Int32Array>>;
-  /** Where all of a kind that is in force comes to one number, that number: this many times the load. */
+  /** Where all of a kind that is in force comes to one number, that number: this many times the load, so many pauses of the process. */
   readonly levels: Readonly<Partial<Record<EffectKind, Float64Array>>>;
   readonly loadSurge: Float64Array;
 
@@ -98,6 +105,8 @@ export class Overlay {
   /** By part: how many parts had begun before it last did. */
   private turns: Float64Array;
   private readonly turnsTaken = new Float64Array(1);
+  /** By replica: how many parts had begun when the process began that runs there now; 0 for those of the start. */
+  private readonly births: Float64Array;
   /** Numbers that effects keep while they last: see `tally`. */
   private tallies: Float64Array;
   private tallyCount = 0;
@@ -143,7 +152,11 @@ export class Overlay {
       surge: this.loadSurge,
       cores: new Float64Array(sizes.replica).fill(1),
       slots: new Float64Array(sizes.replica).fill(1),
+      freeze: new Float64Array(sizes.replica),
     };
+    this.births = new Float64Array(sizes.replica);
+    this.outSince = new Float64Array(most).fill(-1);
+    this.versions = new Int32Array(sizes.replica).fill(NONE);
     this.kinds = Object.fromEntries(
       Object.keys(EFFECTS).map((kind) => [kind, new Int32Array(sizes[placeOf(kind as EffectKind)])]),
     ) as Record<EffectKind, Int32Array>;
@@ -170,6 +183,9 @@ export class Overlay {
       fit: (length) => this.fitStrengths(length),
     });
     registry.addFixed('overlay.turnsTaken', this.turnsTaken);
+    registry.addFixed('overlay.births', this.births);
+    registry.addFixed('overlay.outSince', this.outSince);
+    registry.addFixed('overlay.versions', this.versions);
     registry.add({
       name: 'overlay.tallies',
       array: () => this.tallies,
@@ -204,7 +220,17 @@ export class Overlay {
         const tally = shared.get(own) ?? NONE;
         this.aims[at][element].push({ fault: number, part, match: fault.match, aim, tally });
       }
-      this.parts.push({ fault: number, isFirst: index === 0, plan, touches: [...touches.values()] });
+      const replaces =
+        plan.replacing === NEVER
+          ? []
+          : plan.aims.filter(({ kind }) => kind === 'down').map(({ element }) => element);
+      this.parts.push({
+        fault: number,
+        isFirst: index === 0,
+        plan,
+        touches: [...touches.values()],
+        replaces,
+      });
     });
     this.fitStrengths(this.parts.length);
     this.fitTallies(this.tallyCount);
@@ -281,14 +307,16 @@ export class Overlay {
       this.turns[part] = this.turnsTaken[0];
       this.turnsTaken[0] += 1;
     }
-    const { plan, touches } = this.parts[part];
+    const { fault, plan, touches, replaces } = this.parts[part];
+    if (step > 0) for (const replica of replaces) this.replace(replica, fault);
     for (const { kind, element } of plan.aims) {
       this.counts[EFFECTS[kind].at][element] += step;
       this.kinds[kind][element] += step;
     }
     for (const { kind, element } of touches) {
       const level = this.levels[kind];
-      if (level !== undefined) level[element] = this.product(kind, element);
+      if (level !== undefined)
+        level[element] = kind === 'freeze' ? this.pauses(element) : this.product(kind, element);
       if (step > 0 && ruleOf(kind).tallies) this.clearTallies(part, kind, element);
     }
   }
@@ -311,6 +339,71 @@ export class Overlay {
     this.counts.membership[replica] += change;
     this.kinds.absent[replica] += change;
   }
+
+  /** A new process runs at the replica: whatever stopped the one before has nothing to do with it. */
+  begins(replica: number): void {
+    this.births[replica] = this.turnsTaken[0];
+    const paused = this.levels.freeze;
+    if (paused !== undefined) paused[replica] = this.pauses(replica);
+  }
+
+  /** Did this part begin before the process that runs at the replica now? */
+  isBefore(part: number, replica: number): boolean {
+    return this.turns[part] < this.births[replica];
+  }
+
+  /** How many pauses hold the process that is there now. */
+  private pauses(replica: number): number {
+    return this.aims.progress[replica].filter(
+      ({ part }) => this.strengths[part] > 0 && !this.isBefore(part, replica),
+    ).length;
+  }
+
+  // ---- versions ---------------------------------------------------------------------------------
+
+  /** The fault begins; it may put out a version. */
+  goesOut(fault: number): void {
+    if (this.replacedBy(fault).length > 0) this.outSince[fault] = this.turnsTaken[0];
+  }
+
+  /** Replicas that a fault replaces by another version. */
+  private replacedBy(fault: number): number[] {
+    return this.partsOf(fault).flatMap((part) => this.parts[part].replaces);
+  }
+
+  /** Would this part begin to replace replicas of which a later version has begun to go out? */
+  isSuperseded(part: number): boolean {
+    const { fault, plan } = this.parts[part];
+    if (plan.replacing === NEVER || this.isHalfDone(part)) return false;
+    const own = new Set(this.replacedBy(fault));
+    return this.faults.some(
+      (_, other) =>
+        this.outSince[other] > this.outSince[fault] && this.replacedBy(other).some((each) => own.has(each)),
+    );
+  }
+
+  /** Those that this part takes down have been taken from the lists for it. */
+  private isHalfDone(part: number): boolean {
+    const { fault, plan } = this.parts[part];
+    const began = plan.after - plan.replacing;
+    return this.partsOf(fault).some((other) => {
+      const { after, replacing } = this.parts[other].plan;
+      return other !== part && replacing === 0 && after === began && this.strengths[other] > 0;
+    });
+  }
+
+  /** The replica is replaced: it will run the version of this fault, unless it has a later one already. */
+  private replace(replica: number, fault: number): void {
+    const present = this.versions[replica];
+    if (present === NONE || this.outSince[present] <= this.outSince[fault]) this.versions[replica] = fault;
+  }
+
+  /** Does the replica run what this fault has put there? */
+  runsVersionOf(fault: number, replica: number): boolean {
+    return this.versions[replica] === fault;
+  }
+
+  // ---- levels -----------------------------------------------------------------------------------
 
   /** Factors multiply. */
   private product(kind: EffectKind, element: number): number {
@@ -352,7 +445,9 @@ export class Overlay {
   /** All faults in force for an element have. */
   hitAll(at: Moment, element: number): void {
     for (const aimed of this.aims[at][element]) {
-      const isNothing = EFFECTS[aimed.aim.kind].combines === 'product' && this.factor(aimed) === 1;
+      const isNothing =
+        (EFFECTS[aimed.aim.kind].combines === 'product' && this.factor(aimed) === 1) ||
+        (aimed.aim.kind === 'freeze' && this.isBefore(aimed.part, element));
       if (this.strengths[aimed.part] > 0 && !isNothing) this.hit(aimed.fault);
     }
   }

@@ -329,6 +329,8 @@ export interface Aim {
   readonly zoneTo: number;
   /** For links: only to or from this replica, or NONE. */
   readonly replica: number;
+  /** It comes with a version, and goes when another one is put in its place. */
+  readonly ofVersion: boolean;
 }
 
 /** Effects that begin, grow, fade and end together. */
@@ -340,6 +342,8 @@ export interface FaultPart {
   readonly rampIn: number;
   readonly rampOut: number;
   readonly shape: RampShape;
+  /** Of a part in which replicas are replaced by another version: how long before it they began to be, ns. NEVER of all others. */
+  readonly replacing: number;
   readonly aims: readonly Aim[];
 }
 

@@ -28,7 +28,16 @@ import {
   TRIES,
   WAKE,
 } from '../terms/columns.ts';
-import { AGAIN, ARRIVE, ASTRAY, POLICY_TIMER, REPLY, TIMER_KIND_BITS, WOKEN } from '../terms/events.ts';
+import {
+  AGAIN,
+  ARRIVE,
+  ASTRAY,
+  CUT_OFF,
+  POLICY_TIMER,
+  REPLY,
+  TIMER_KIND_BITS,
+  WOKEN,
+} from '../terms/events.ts';
 import { endingAt, endingBecause, outcomeOf, REJECTED, TIMED_OUT } from '../terms/outcomes.ts';
 import { TURNED_BACK } from '../terms/policies.ts';
 import {
@@ -189,7 +198,7 @@ export class Host implements PolicyHost {
     // On its way; or it waits at the door of a replica that stands still.
     if (code === ARRIVE) return F[attempt * REALS + ENTERED] > 0;
     // Lost, or turned back, before it got there.
-    return (code !== ASTRAY && code !== REPLY) || F[attempt * REALS + ENTERED] < NEVER;
+    return (code !== ASTRAY && code !== REPLY && code !== CUT_OFF) || F[attempt * REALS + ENTERED] < NEVER;
   }
 
   pushback(call: number): number {

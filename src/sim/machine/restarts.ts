@@ -2,6 +2,7 @@
 import { CODE, INTS, OWNER, REALS, SINCE } from '../terms/columns.ts';
 import { REPLICA_RETURNS } from '../terms/events.ts';
 import type { Calls } from './calls.ts';
+import { changeCores } from './cores.ts';
 import { crash } from './crash.ts';
 import { letIn } from './freeze.ts';
 import { NOW, type World } from './world.ts';
@@ -19,8 +20,23 @@ export function replicaDies(w: World, calls: Calls, row: number): void {
 }
 
 export function replicaReturns(w: World, row: number): void {
-  w.overlay.hold(w.arena.I[row * INTS + OWNER], -1);
+  release(w, w.arena.I[row * INTS + OWNER]);
   w.arena.free(row);
+}
+
+/** One reason less to be down, which was no fault's. */
+export function release(w: World, replica: number): void {
+  w.overlay.hold(replica, -1);
+  comeUp(w, replica);
+}
+
+/** One reason less to be down, or gone: where it was the last one, a new process begins. */
+export function comeUp(w: World, replica: number): void {
+  const { kinds } = w.overlay;
+  if (kinds.down[replica] + kinds.gone[replica] > 0) return;
+  w.overlay.begins(replica);
+  // Where it was paused, its cores were.
+  changeCores(w, replica);
 }
 
 /** Everything at the replica is gone; who waited at its door because it stood still finds nobody. */

@@ -10,7 +10,7 @@ import { AWAY, STATION_INTS } from '../terms/stations.ts';
 import type { Calls } from './calls.ts';
 import { uncheckedReasons } from './checks.ts';
 import { listingChanges, tell } from './news.ts';
-import { die } from './restarts.ts';
+import { die, release } from './restarts.ts';
 import { lookUp } from './rosters.ts';
 import { NOW, type World } from './world.ts';
 
@@ -112,7 +112,7 @@ export function scales(w: World, calls: Calls, row: number): void {
     return;
   }
   setPhase(w, replica, IN_SERVICE);
-  w.overlay.hold(replica, -1);
+  release(w, replica);
   w.overlay.unlist(replica, -1);
   const { service, index } = w.plan.directory.replicas[replica];
   const listed = w.overlay.absent[replica] > 0 ? UNLISTED : 0;

@@ -38,6 +38,7 @@ import { compute } from './cores.ts';
 import { clientOf, travelTime } from './links.ts';
 import { type Post, WORKS_ON } from './plan.ts';
 import { isExpired, joinQueue, leaveQueue, takeNext, waitedTooLong } from './waiting.ts';
+import { send } from './wires.ts';
 import { NOW, type World } from './world.ts';
 
 /** An attempt reaches its replica. True when it has started: then it runs, in this same instant. */
@@ -278,10 +279,11 @@ export function answer(w: World, calls: Calls, attempt: number): void {
     return;
   }
   const site = w.plan.sites[I[attempt * INTS + SITE]];
-  const time = travelTime(w, attempt, site, clientOf(w, attempt), true);
+  const client = clientOf(w, attempt);
+  const time = travelTime(w, attempt, site, client, true);
   if (time >= 0) {
     I[attempt * INTS + CODE] = REPLY;
-    w.after(attempt, time);
+    send(w, attempt, site, client, true, time);
   } else {
     calls.missed(attempt, site, time);
   }

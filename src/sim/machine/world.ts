@@ -125,8 +125,12 @@ export class World {
   readonly sourceRow: Int32Array;
   /** By replica: how many may wait there. */
   readonly queueLimits: Int32Array;
-  /** By edge and direction (there, back): the instant from which on its wire is free, where a fault makes messages wait for it. */
-  readonly wireFree: Float64Array;
+  /** By edge and direction (there, back), where a fault makes messages wait for the wire (wires.ts): those who wait, first the one that is on it. */
+  readonly wires: Lists;
+  /** The row of its turns, or NONE; when what is on it is through, and how long that takes in all, ns. */
+  readonly wireTurn: Int32Array;
+  readonly wireThrough: Float64Array;
+  readonly wireNeeds: Float64Array;
   /** By replica: cores in force; 0 where every slot computes on its own, or where nothing moves. */
   readonly cores: Float64Array;
   /** 1 from the first freeze on: until then nobody asks whether a replica stands still. */
@@ -208,7 +212,11 @@ export class World {
     this.sourceRow = new Int32Array(plan.loads.length).fill(NONE);
     this.queueLimits = new Int32Array(replicas);
     for (const post of plan.posts) this.queueLimits[post.replica] = post.rules.limit;
-    this.wireFree = new Float64Array(2 * plan.directory.edges.length);
+    const wires = 2 * plan.directory.edges.length;
+    this.wires = new Lists(registry, this.arena, wires, 'wires');
+    this.wireTurn = new Int32Array(wires).fill(NONE);
+    this.wireThrough = new Float64Array(wires);
+    this.wireNeeds = new Float64Array(wires);
     this.overlay = new Overlay(registry, plan);
     this.faultHits = this.overlay.hits;
     this.cores = Float64Array.from(plan.replicaService, (service) => plan.serviceCores[service]);
@@ -240,7 +248,9 @@ export class World {
     registry.addFixed('loads.users', this.userCount);
     registry.addFixed('loads.usersEver', this.usersEver);
     registry.addFixed('loads.source', this.sourceRow);
-    registry.addFixed('wires.free', this.wireFree);
+    registry.addFixed('wires.turn', this.wireTurn);
+    registry.addFixed('wires.through', this.wireThrough);
+    registry.addFixed('wires.needs', this.wireNeeds);
     registry.addFixed('stations.queueLimits', this.queueLimits);
     registry.add({
       name: 'policies.words',

@@ -11,6 +11,8 @@ import {
   BRANCHING,
   CALLING,
   COMPUTING,
+  CUT_OFF,
+  CUT_OFF_BACK,
   HELD,
   QUEUED,
   REJECTING,
@@ -89,6 +91,8 @@ function isAwaitedAttempt(I: Int32Array, at: number): boolean {
     code === COMPUTING ||
     code === REPLY ||
     code === ASTRAY ||
+    code === CUT_OFF ||
+    code === CUT_OFF_BACK ||
     code === HELD ||
     code === REJECTION_WAITS ||
     code === REJECTING;

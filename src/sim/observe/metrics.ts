@@ -512,7 +512,7 @@ export const observedMetrics: readonly MetricEntry[] = [
     'hits',
     'count',
     ['fault'],
-    'Times a fault touched something: work slowed, attempts failed, killed or turned away, messages delayed or lost, arrivals moved.',
+    'Times a fault touched something: what is counted once depends on the fault, and the reference of each says it.',
     (i, s) => i.hits(s.index),
   ),
 ];

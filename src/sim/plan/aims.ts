@@ -62,6 +62,7 @@ function aimEffect(aiming: Aiming, effect: EffectSpec, salt: number): Aim[] {
     zoneFrom: NONE,
     zoneTo: NONE,
     replica: NONE,
+    ofVersion: effect.ofVersion === true,
   };
   const on = placeOf(effect.kind);
   switch (on) {

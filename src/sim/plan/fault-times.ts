@@ -19,8 +19,14 @@ export interface Envelope {
 /** As often as there is time. */
 const TO_THE_END = 2147483647;
 
-/** `from` is where a fault begins that does not say when: the start, or now. */
-export function envelopeOf(problems: Problems, spec: FaultSpec, from: number, path: Path): Envelope {
+/** `from` is where a fault begins that does not say when: the start, or now. Of one that may not ramp its ramp is not looked at. */
+export function envelopeOf(
+  problems: Problems,
+  spec: FaultSpec,
+  from: number,
+  mayRamp: boolean,
+  path: Path,
+): Envelope {
   const at = spec.at ?? from;
   const length = lengthOf(problems, spec, at, path);
   const { flap, repeat } = spec;
@@ -37,10 +43,11 @@ export function envelopeOf(problems: Problems, spec: FaultSpec, from: number, pa
     const every = flap.on + flap.off;
     // Only whole ones: a flap that would be cut short is left out.
     const times = length === NEVER ? TO_THE_END : Math.floor((length - flap.on) / every) + 1;
-    rampsFit(problems, spec, flap.on, path);
+    if (mayRamp) rampsFit(problems, spec, flap.on, path);
     return { at, one: flap.on, every, jitter: 0, times };
   }
-  rampsFit(problems, spec, length, path);
+  // Nothing fits into no time, and that has been said.
+  if (mayRamp && length > 0) rampsFit(problems, spec, length, path);
   return {
     at,
     one: length,

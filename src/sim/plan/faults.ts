@@ -16,7 +16,7 @@ import {
 import type { Aim, FaultPart, FaultPlan, Match } from '../machine/plan.ts';
 import type { FaultSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
-import { EFFECTS, type Place, placeOf } from '../terms/effects.ts';
+import { EFFECTS, MOMENTS, type Place, placeOf } from '../terms/effects.ts';
 import { aimerOf } from './aims.ts';
 import { atStart, chooseReplicas } from './chosen-replicas.ts';
 import { compileCondition } from './conditions.ts';
@@ -43,6 +43,13 @@ const A_WHILE: Scene = { length: 3600e9, left: 3600e9, replicas: 1 };
 export function mayRamp(spec: FaultSpec, scene: Scene = A_WHILE): boolean {
   const definition = faultNamed(faultKind(spec));
   return growsWithRamp(definition.effects(paramsOf(definition, spec), scene));
+}
+
+/** What `hits` counts of a fault like this one; of several things where it does several. */
+export function countedBy(spec: FaultSpec): string[] {
+  const definition = faultNamed(faultKind(spec));
+  const effects = definition.effects(paramsOf(definition, spec), A_WHILE);
+  return [...new Set(effects.map(({ kind }) => MOMENTS[EFFECTS[kind].at].counts))];
 }
 
 /** The name a fault has when it is given none. */
@@ -73,7 +80,7 @@ export function compileFault(
   const params = paramsOf(definition, spec);
   const wrong = definition.contradiction?.(params);
   if (wrong !== undefined) problems.add([...path, wrong.key], 'E302', wrong.sentence);
-  const envelope = envelopeOf(problems, spec, at, path);
+  const envelope = envelopeOf(problems, spec, at, mayRamp(spec), path);
   if (envelope.at >= ground.length) {
     problems.add(
       [...path, 'at'],
@@ -100,12 +107,15 @@ export function compileFault(
   const told = problems.found.length;
   const parts = target === undefined ? [] : partsOf(ground, problems, effects, envelope, target, spec, path);
   // Where it has been said what is wrong, this only follows from it.
-  if (target !== undefined && parts.length === 0 && envelope.one > 0 && problems.found.length === told) {
+  const isTold = wrong !== undefined || problems.found.length > told;
+  if (target !== undefined && parts.length === 0 && envelope.one > 0 && !isTold) {
     problems.add(
       [...path, kind],
       'E303',
       `this fault can touch nothing: ${text} has nothing that it could ${kind}`,
-      effects.every(({ where }) => where?.startsWith('checks-')) ? 'it has no such `check`' : undefined,
+      effects.length > 0 && effects.every(({ where }) => where?.startsWith('checks-'))
+        ? 'it has no such `check`'
+        : undefined,
     );
   }
   const length = Math.max(0, ...parts.map((part) => part.after + part.length));
@@ -209,11 +219,12 @@ function timesOf(effect: EffectSpec, envelope: Envelope, spec: FaultSpec): Times
     rampIn: ramp?.in ?? 0,
     rampOut: length === NEVER ? 0 : (ramp?.out ?? 0),
     shape: ramp?.shape ?? 'linear',
+    replacing: effect.replacing ?? NEVER,
   };
 }
 
-function keyOf({ after, length, rampIn, rampOut, shape }: Times): string {
-  return `${after} ${length} ${rampIn} ${rampOut} ${shape}`;
+function keyOf({ after, length, rampIn, rampOut, shape, replacing }: Times): string {
+  return `${after} ${length} ${rampIn} ${rampOut} ${shape} ${replacing}`;
 }
 
 /** The faults of a scenario, in their order. Where all together are too many, no more are compiled. */
@@ -247,6 +258,7 @@ function compileMatch(
       `${kind} does not look at single requests, so it cannot pick some`,
       'remove `match`',
     );
+    return undefined;
   }
   const classes = ground.directory.loads.map(({ priority }) => priority);
   if (match.priority !== undefined && !classes.includes(match.priority)) {
@@ -274,13 +286,12 @@ function compileMatch(
 
 function checkKeys(ground: FaultGround, problems: Problems, keys: readonly number[], path: Path): void {
   const known = Math.max(0, ...ground.directory.loads.map((load) => load.keys));
-  for (const key of keys) {
-    if (key < known) continue;
-    problems.add(
-      path,
-      'E303',
-      `no request is about key ${key}`,
-      known === 0 ? 'no load has `keys`' : `the keys are 0 to ${known - 1}`,
-    );
-  }
+  const unknown = keys.filter((key) => key >= known);
+  if (unknown.length === 0) return;
+  problems.add(
+    path,
+    'E303',
+    `no request is about key ${unknown.join(', ')}`,
+    known === 0 ? 'no load has `keys`' : `the keys are 0 to ${known - 1}`,
+  );
 }

@@ -21,6 +21,9 @@ const replicas = byShape('all, one, a number, a share such as 30%, or a list of 
     .regex(/^(all|one|\d+(\.\d+)?%)$/, {
       error: 'expected all, one, a number, a share such as 30%, or a list',
     })
+    .refine((text) => !text.endsWith('%') || Number.parseFloat(text) <= 100, {
+      error: 'there are no more than 100% of the replicas',
+    })
     .meta({ title: 'word' }),
   number: countBetween(1, 10_000),
   list: z.array(countBetween(0, 9_999)).max(10_000),
@@ -136,7 +139,7 @@ export const envelope = {
     .meta({ description: 'Touches only some of the requests.' }),
   replicas: replicas.optional().meta({
     description:
-      'Which replicas of the target: all, one, a number, a share such as 30%, or a list of their numbers from 0; default all.',
+      'Which replicas of the target: all, one, a number, a share such as 30% (rounded up), or a list of their numbers from 0; default all. One, a number and a share are those with the lowest numbers: of a share, of the replicas in service at the start.',
   }),
 };
 

@@ -19,6 +19,7 @@
  *   notice    news that travels to a callee: your caller has left
  *   delivery  one message being handled by one consumer
  *   turn      the next completion of a replica that shares its cores
+ *   wire      the next turn of an edge that a fault has made narrow
  *   control   a fault's next change, or its next look at what it waits for
  *   death     a replica that a request has killed, until it is back
  *   alarm     a timer that was due while its owner stood still
@@ -100,7 +101,7 @@ export const SIBLING_NEXT = 20;
 export const SIBLING_PREV = 21;
 /** How it ended, so far (see outcomes.ts). */
 export const ENDING = 22;
-/** attempt, strand: the operation at a replica that executes it. call: the caller's replica. */
+/** attempt, strand: the operation at a replica that executes it. call: the caller's replica. notice that did not get through: the same. */
 export const POST = 23;
 /** frame, strand: next instruction. call: its attempt under way. message: deliveries so far. */
 export const PC = 24;
@@ -118,6 +119,10 @@ export const LOOPS = 26;
 export const WAKE = 26;
 /** branch, or call made by a policy: the layer of its PARENT that began it. */
 export const OF_LAYER = 21;
+/** attempt, notice that did not get through: how often it has been sent again. */
+export const SENDINGS = 26;
+/** attempt that waits for a wire: the client it is from, or for. */
+export const FROM_CLIENT = 26;
 /** Who asked, and how important that is: see asker.ts. */
 export const ASKER = 27;
 /** Which of the load's keys the request is about; NONE without keys. */
@@ -135,7 +140,7 @@ export const SUBJECT = 18;
 export const SUBJECT_LIFE = 19;
 /** wake: the policy layer that goes again. */
 export const LAYER = 20;
-/** source, user: their load. turn, death: its replica. control: its part of a fault, its fault or load. delivery: its depot. check, restart: its check. news: its service. sweep, trial: its watch. lookup: its roster. scaling: its replica. */
+/** source, user: their load. turn, death: its replica. control: its part of a fault, its fault or load. delivery: its depot. check, restart: its check. wire: its edge and direction. news: its service. sweep, trial: its watch. lookup: its roster. scaling: its replica. */
 export const OWNER = 17;
 /** source: arrivals so far. user: its number among the users of its load. check, news, restart: the replica, counted in its service. trial: the view, counted in its watch. lookup: the client. scaling: how often the replica has turned round. */
 export const ORDINAL = 21;

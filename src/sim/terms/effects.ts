@@ -9,48 +9,116 @@ export type Place = 'post' | 'replica' | 'service' | 'edge' | 'load' | 'broker' 
 
 /**
  * The moments at which the machine asks what is in force, and for whom. `idle` says, of a fault that
- * touched nothing, why: nobody came to that moment while it lasted.
+ * touched nothing, why: nobody came to that moment whom it would have touched. `counts` says what is one
+ * touch: what `hits` counts.
  */
 export const MOMENTS = {
   /** A step begins to compute. */
-  work: { on: 'post', idle: 'no work that began there was one it means' },
+  work: {
+    on: 'post',
+    idle: 'no work that it would have made longer began there while it lasted',
+    counts: 'steps of work that it made longer',
+  },
   /** A request gets its slot. */
-  start: { on: 'post', idle: 'no request that began there was unlucky' },
+  start: {
+    on: 'post',
+    idle: 'no request that it would have touched began there while it lasted',
+    counts: 'requests that it touched as they began',
+  },
   /** A request gives its slot back. */
-  finish: { on: 'replica', idle: 'too few requests ended there while it lasted' },
+  finish: {
+    on: 'replica',
+    idle: 'too few requests ended there while it lasted',
+    counts: 'slots that it kept',
+  },
   /** Somebody comes: is the replica there at all? */
-  presence: { on: 'replica', idle: 'nothing ran there, and nobody came while it lasted' },
+  presence: {
+    on: 'replica',
+    idle: 'nothing was killed there, and nobody came in vain while it lasted',
+    counts: 'requests that it killed, and those that came in vain',
+  },
   /** Time passes: does the replica move? */
-  progress: { on: 'replica', idle: 'nothing was under way there, and nobody came while it lasted' },
+  progress: {
+    on: 'replica',
+    idle: 'nothing was under way there, and nobody came while it lasted',
+    counts: 'whatever stood still: work under way, and requests, answers and alarms that came',
+  },
   /** Frames share the cores: how many are there? */
-  cores: { on: 'replica', idle: 'nothing was computed there while it lasted' },
+  cores: {
+    on: 'replica',
+    idle: 'nothing was computed there while it lasted',
+    counts:
+      'steps of work that began on fewer cores, and each change of the cores while something was computed',
+  },
   /** How many slots are there? */
-  slots: { on: 'replica', idle: 'nobody had to wait for a slot there while it lasted' },
+  slots: {
+    on: 'replica',
+    idle: 'nobody had to wait for a slot there while it lasted',
+    counts: 'requests that had to wait for a slot',
+  },
   /** A message, or its answer, sets out. */
-  way: { on: 'edge', idle: 'no message passed there while it lasted' },
+  way: {
+    on: 'edge',
+    idle: 'no message that it would have touched set out there while it lasted',
+    counts: 'messages that it touched: requests, answers, and the news that a caller has left',
+  },
   /** When does the next request come? */
-  arrivals: { on: 'load', idle: 'nobody asked, and nobody would have, while it lasted' },
+  arrivals: {
+    on: 'load',
+    idle: 'nobody asked, and nobody would have, while it lasted',
+    counts:
+      'requests that came while it lasted, those that would have come anyway too; and each change of its strength, which moves the next one',
+  },
   /** More come at once. */
-  crowd: { on: 'load', idle: 'nobody came' },
+  crowd: { on: 'load', idle: 'nobody came', counts: 'requests that came' },
   /** What does somebody who asks want? */
-  wish: { on: 'load', idle: 'nobody asked for anything else than before while it lasted' },
+  wish: {
+    on: 'load',
+    idle: 'nobody asked for anything else than before while it lasted',
+    counts: 'requests that were for something else, or about another key',
+  },
   /** How many replicas are in service? */
-  staffing: { on: 'service', idle: 'so many were in service before' },
+  staffing: {
+    on: 'service',
+    idle: 'so many were in service before',
+    counts: 'replicas that came or went',
+  },
   /** Who may be chosen? */
-  membership: { on: 'replica', idle: 'nobody would have come there while it lasted' },
+  membership: {
+    on: 'replica',
+    idle: 'no caller that knew of it chose among the replicas while it lasted',
+    counts:
+      'choices that callers made without a replica, each for each replica that they left out; not the requests that would have gone there',
+  },
   /** Who comes, goes or is unwell: do the callers hear of it? */
-  news: { on: 'edge', idle: 'nobody came, went or fell ill there while it lasted' },
+  news: {
+    on: 'edge',
+    idle: 'nobody came, went or fell ill there while it lasted',
+    counts: 'pieces of news that a caller did not hear, or heard later',
+  },
   /** A check has ended: what does it say? */
-  verdict: { on: 'replica', idle: 'no check ended that would have said anything else while it lasted' },
+  verdict: {
+    on: 'replica',
+    idle: 'no check ended that would have said anything else while it lasted',
+    counts: 'checks that said something else',
+  },
   /** What waits when it begins? */
-  backlog: { on: 'replica', idle: 'nothing waited there' },
+  backlog: { on: 'replica', idle: 'nothing waited there', counts: 'requests that it turned away' },
   /** What is ready when it begins? */
-  stock: { on: 'broker', idle: 'no message was ready there' },
+  stock: { on: 'broker', idle: 'no message was ready there', counts: 'messages that it dropped' },
   /** What is a number set to? */
-  settings: { on: 'setting', idle: 'it was set to that before' },
+  settings: {
+    on: 'setting',
+    idle: 'it was set to that before',
+    counts: 'numbers that were another one before, at each caller or replica',
+  },
   /** Does the broker take and give? */
-  broker: { on: 'broker', idle: 'nobody published, and no message waited, while it lasted' },
-} as const satisfies Record<string, { readonly on: Place; readonly idle: string }>;
+  broker: {
+    on: 'broker',
+    idle: 'nobody published, and no message waited, while it lasted',
+    counts: 'messages that it did not take, and the times that it did not give one',
+  },
+} as const satisfies Record<string, { readonly on: Place; readonly idle: string; readonly counts: string }>;
 
 export type Moment = keyof typeof MOMENTS;
 
@@ -113,13 +181,15 @@ export const EFFECTS = {
   delay: { combines: 'sum', at: 'way', picks: true },
   /** Messages vanish with this probability. */
   lose: { combines: 'any', at: 'way', picks: true },
-  /** Nothing passes. */
+  /** Nothing passes; it is sent again until it does. */
   cut: { combines: 'or', at: 'way', picks: true },
   /** Packets vanish with this probability and are sent again, `measure` times in all: the time they draw later, then twice as late. */
   resend: { combines: 'any', at: 'way', picks: true },
   /** A request meets a closed door with this probability: its caller hears the outcome `measure` one round trip later. */
   refuse: { combines: 'any', at: 'way', picks: true },
-  /** With this probability a caller replica no longer knows where the callee is: nothing sets out. */
+  /** New connections are refused, after one round trip: this share of an old process's has been renewed, and all of a new one's. */
+  handshake: { combines: 'any', at: 'way', picks: true },
+  /** With this probability a caller replica no longer knows where the callee is: nothing sets out. A new process never knew. */
   unresolved: { combines: 'any', at: 'way', picks: true },
   /** A message holds the wire for so many ns; whoever comes meanwhile waits for it. */
   wire: { combines: 'most', at: 'way', picks: true },

@@ -78,6 +78,15 @@ export const LOOKS_UP = 37;
 /** scaling: a replica has started, or its grace is over. */
 export const SCALES = 38;
 
+/** attempt: it does not get through, and is sent again. */
+export const CUT_OFF = 41;
+/** attempt: its answer does not get through, and is sent again. */
+export const CUT_OFF_BACK = 42;
+/** notice: the same of the news that a caller has left. */
+export const NEWS_CUT_OFF = 43;
+/** wire: what is on it is through. Taken when the wire becomes narrow, scheduled while a message is on it. */
+export const WIRE_FREE = 39;
+
 // ---- what a timer is about (low bits of `what`; a policy's layer index lies above) -------------------
 export const TIMER_KIND_BITS = 3;
 export const TIMER_KIND_MASK = 7;

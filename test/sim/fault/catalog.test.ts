@@ -76,7 +76,7 @@ describe('the catalog of faults', () => {
     ['partition', { direction: 'there' }, [{ kind: 'cut', strength: 1, direction: 'there' }]],
     ['refusal', { share: '40%', as: 'reset' }, [{ kind: 'refuse', strength: 0.4, measure: 2 }]],
     ['bandwidth', { rate: '1MB/s', message: '5KB' }, [{ kind: 'wire', strength: 5e6, direction: 'both' }]],
-    ['certificate', { age: '1m' }, [{ kind: 'refuse', strength: 1, measure: 4, ramp: { in: 60e9 } }]],
+    ['certificate', { age: '1m' }, [{ kind: 'handshake', strength: 1, ramp: { in: 60e9 } }]],
     ['resolution', { ttl: '0s' }, [{ kind: 'unresolved', strength: 1, ramp: {} }]],
     ['surge', { factor: 3 }, [{ kind: 'surge', strength: 3 }]],
     ['outage', {}, [{ kind: 'broker-down', strength: 1 }]],
