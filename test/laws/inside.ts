@@ -280,7 +280,7 @@ function healthTroubles(world: World): string[] {
     if (health.unlisted[number] !== unlisted)
       found.push(`roster ${number}: ${unlisted} not listed, ${health.unlisted[number]} counted`);
   });
-  if (world.overlay.replicaDown.some((count) => count < 0))
+  if (world.overlay.presenceBent.some((count) => count < 0))
     found.push('a replica is held down less than never');
   return found;
 }

@@ -2,7 +2,7 @@
 import type { Choice } from '../balancer/contract.ts';
 import { INTS, ITEM, KEY0, KEY1, NONE } from '../terms/columns.ts';
 import { OUT_COUNT, PANICS, UNLISTED, WATCHER_INTS } from '../terms/health.ts';
-import { FOR_BALANCER, FOR_BALANCER_SECOND, FOR_OTHER_REPLICA } from '../terms/purposes.ts';
+import { FOR_BALANCER, FOR_BALANCER_SECOND, FOR_OTHER_REPLICA, nthOf } from '../terms/purposes.ts';
 import { noteSent } from './ejection.ts';
 import type { Site, WatchPlan } from './plan.ts';
 import { fillScales, watcherOf } from './views.ts';
@@ -99,8 +99,8 @@ export function chooseReplica(
   let chosen = balancer.definition.choose(choice, balancer.table);
   if (avoid.includes(chosen) && picks === 0) chosen = another(w, attempt, chosen, avoid);
   for (let n = 1; n <= picks && avoid.includes(chosen); n++) {
-    choice.first = w.uniform(attempt, (FOR_BALANCER + Math.imul(n, 0x10001)) | 0);
-    choice.second = w.uniform(attempt, (FOR_BALANCER_SECOND + Math.imul(n, 0x10001)) | 0);
+    choice.first = w.uniform(attempt, nthOf(FOR_BALANCER, n));
+    choice.second = w.uniform(attempt, nthOf(FOR_BALANCER_SECOND, n));
     chosen = balancer.definition.choose(choice, balancer.table);
   }
   choice.mask = ANY_REASON;

@@ -33,7 +33,7 @@ import {
   WAS_CHECKED,
 } from '../terms/health.ts';
 import { isGood } from '../terms/outcomes.ts';
-import { FOR_CHECK } from '../terms/purposes.ts';
+import { FOR_CHECK, nthOf } from '../terms/purposes.ts';
 import type { Calls } from './calls.ts';
 import { tell } from './news.ts';
 import type { CheckPlan } from './plan.ts';
@@ -64,17 +64,17 @@ export function startChecks(w: World): void {
 function waitFor(w: World, check: CheckPlan, row: number, pause: number): void {
   const I = w.arena.I;
   const nth = I[row * INTS + TURNS];
-  const luck = check.jitter === 0 ? 0 : w.uniform(row, (FOR_CHECK + Math.imul(nth, 0x10001)) | 0);
+  const luck = check.jitter === 0 ? 0 : w.uniform(row, nthOf(FOR_CHECK, nth));
   I[row * INTS + CODE] = CHECK_DUE;
   I[row * INTS + TURNS] = nth + 1;
   w.calendar.schedule(row, w.clock[NOW] + pause + Math.round(luck * check.jitter));
 }
 
-/** A check is due: the checker asks. Nobody asks whoever is down whether to restart it. */
+/** A check is due: the checker asks. Nobody asks whoever is down, or closes, whether to restart it: as Kubernetes ends liveness probes when a pod is to go. */
 export function checkDue(w: World, calls: Calls, row: number): void {
   const check = w.plan.checks[w.arena.I[row * INTS + OWNER]];
   const index = w.arena.I[row * INTS + ORDINAL];
-  if (check.restarts && w.overlay.replicaDown[replicaOf(w, check, index)] > 0) {
+  if (check.restarts && w.overlay.presenceBent[replicaOf(w, check, index)] > 0) {
     w.health.checked[(check.first + index) * CHECKED_INTS + FAILED_IN_ROW] = 0;
     waitFor(w, check, row, check.every);
     return;
@@ -108,11 +108,11 @@ export function checkEnded(w: World, calls: Calls, row: number): void {
 /** What a check says that has found so: faults in force may say otherwise, the one that began last in the end. */
 function saysPassed(w: World, check: CheckPlan, index: number, row: number, found: boolean): boolean {
   const kind = check.restarts ? 'misjudge-alive' : 'misjudge-ready';
-  const nth = Math.imul(w.arena.I[row * INTS + TURNS], 0x10001);
+  const nth = w.arena.I[row * INTS + TURNS];
   let says = found;
   for (const { aim, part, fault } of w.overlay.inTurn('verdict', replicaOf(w, check, index))) {
     if (aim.kind !== kind) continue;
-    if (w.uniform(row, (purposeOf(aim) + nth) | 0) >= aim.strength * w.overlay.strength(part)) continue;
+    if (w.uniform(row, nthOf(purposeOf(aim), nth)) >= aim.strength * w.overlay.strength(part)) continue;
     const told = aim.measure === SAYS_HEALTHY;
     if (told !== says) w.overlay.hit(fault);
     says = told;
@@ -153,7 +153,7 @@ function judgeLiveness(w: World, calls: Calls, number: number, index: number, pa
   const replica = replicaOf(w, check, index);
   const { checked } = w.health;
   // What was under way when it was restarted says nothing of the new one.
-  if (passed || w.overlay.replicaDown[replica] > 0) {
+  if (passed || w.overlay.presenceBent[replica] > 0) {
     checked[at + FAILED_IN_ROW] = 0;
     return;
   }

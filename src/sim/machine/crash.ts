@@ -3,15 +3,12 @@ import {
   CODE,
   ENDING,
   INTS,
-  KEY0,
-  KEY1,
   LIFE,
   NONE,
   PARENT,
   POST,
   PUSHBACK,
   REALS,
-  SINCE,
   SITE,
   TIMER,
 } from '../terms/columns.ts';
@@ -35,26 +32,24 @@ import { readLevel } from './gauges.ts';
 import { takeHerald } from './herald.ts';
 import { clientOf, cutOffBy } from './links.ts';
 import { forgetRosters } from './rosters.ts';
+import { rowsWhere } from './rows.ts';
 import { answer } from './stations.ts';
 import { forgetViews } from './views.ts';
 import { leaveQueue } from './waiting.ts';
 import type { World } from './world.ts';
 
-/** Kills everything at the replica. A crash is rare, so it looks through all rows instead of keeping lists. A silent one leaves nobody to send a reset. */
+/** Kills everything at the replica. A silent crash leaves nobody to send a reset. */
 export function crash(w: World, calls: Calls, replica: number, isSilent: boolean): void {
-  const doomed: number[] = [];
-  w.toil(w.arena.taken + w.plan.sites.length);
-  for (let row = 0; row < w.arena.taken; row++) {
-    if (isAttemptAt(w, row, replica) || isNoticeFrom(w, row, replica)) doomed.push(row);
-  }
-  // Row numbers depend on whatever else the scenario holds; who was sent when, and whose luck it is, do not.
-  doomed.sort((a, b) => earlierSent(w, a, b));
-  for (const row of doomed) {
+  const isDoomed = (row: number) => isAttemptAt(w, row, replica) || isNoticeFrom(w, row, replica);
+  for (const row of rowsWhere(w, isDoomed)) {
     w.makeRoom();
     w.overlay.hitAll('presence', replica);
+    // Whoever goes may take others along.
+    if ((w.arena.I[row * INTS + LIFE] & 1) === 0) continue;
     if (isAttemptAt(w, row, replica)) killAttempt(w, calls, row, replica, isSilent);
     else if (isNoticeFrom(w, row, replica)) calls.drop(row);
   }
+  w.toil(w.plan.sites.length);
   forget(w, replica);
   calls.gates.forget(replica);
   forgetTallies(w, replica);
@@ -63,18 +58,8 @@ export function crash(w: World, calls: Calls, replica: number, isSilent: boolean
 /** A call of the replica that nobody waits for: its retries die with the process. What is on its way arrives. */
 function isNoticeFrom(w: World, row: number, replica: number): boolean {
   const I = w.arena.I;
-  if ((I[row * INTS + LIFE] & 1) === 0 || I[row * INTS + CODE] !== CALLING) return false;
+  if (I[row * INTS + CODE] !== CALLING) return false;
   return I[row * INTS + POST] === replica && w.plan.sites[I[row * INTS + SITE]].oneWay;
-}
-
-/** An order of rows that does not depend on their numbers. */
-export function earlierSent(w: World, a: number, b: number): number {
-  const { I, F } = w.arena;
-  return (
-    F[a * REALS + SINCE] - F[b * REALS + SINCE] ||
-    I[a * INTS + KEY0] - I[b * INTS + KEY0] ||
-    I[a * INTS + KEY1] - I[b * INTS + KEY1]
-  );
 }
 
 /** What the replica knew as a caller dies with it: its breakers, budgets, its balancers' memory and its views begin anew. */
@@ -99,7 +84,7 @@ function forget(w: World, replica: number): void {
   }
 }
 
-/** A row that is alive (its LIFE is odd), is an attempt and not a strand, and is at this replica now. */
+/** A row that is an attempt and not a strand, and is at this replica now. */
 function isAttemptAt(w: World, row: number, replica: number): boolean {
   const I = w.arena.I;
   const code = I[row * INTS + CODE];
@@ -110,7 +95,7 @@ function isAttemptAt(w: World, row: number, replica: number): boolean {
     code === HELD ||
     code === REJECTION_WAITS ||
     code === REJECTING;
-  if ((I[row * INTS + LIFE] & 1) === 0 || !isThere) return false;
+  if (!isThere) return false;
   if (w.plan.directory.postReplica[I[row * INTS + POST]] !== replica) return false;
   const parent = I[row * INTS + PARENT];
   if (parent === NONE) return true;

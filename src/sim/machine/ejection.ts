@@ -28,7 +28,7 @@ import {
   WATCHER_INTS,
 } from '../terms/health.ts';
 import { isGood, outcomeOf } from '../terms/outcomes.ts';
-import { FOR_EJECTION } from '../terms/purposes.ts';
+import { FOR_EJECTION, nthOf } from '../terms/purposes.ts';
 import type { EjectionRules, Site, WatchPlan } from './plan.ts';
 import { setReasons, viewOf, watcherOf } from './views.ts';
 import { NOW, type World } from './world.ts';
@@ -171,7 +171,7 @@ function jitterOf(w: World, watch: WatchPlan, rules: EjectionRules, view: number
   const drawn = drawUniform(
     childKey0(w.key0, w.key1, watch.salt, own),
     childKey1(w.key0, w.key1, watch.salt, own),
-    (FOR_EJECTION + Math.imul(nth, 0x10001)) | 0,
+    nthOf(FOR_EJECTION, nth),
   );
   const added = Math.round(drawn * rules.jitter * length);
   return rules.probes ? Math.min(added, rules.longest - length) : added;

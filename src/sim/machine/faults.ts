@@ -1,16 +1,15 @@
 /** Faults over time: when each begins, how strong its parts are meanwhile, and what their changes do to what is under way. */
 import { NEVER } from '../../base/time.ts';
 import { drawUniform } from '../kernel/luck.ts';
-import { CODE, INTS, LIFE, LOOPS, OCCURRENCE, OWNER, PENDING, REALS, SINCE } from '../terms/columns.ts';
+import { CODE, INTS, LOOPS, OCCURRENCE, OWNER, PENDING, REALS, SINCE } from '../terms/columns.ts';
 import type { EffectKind } from '../terms/effects.ts';
 import { RESUME } from '../terms/events.ts';
-import { FOR_FAULT } from '../terms/purposes.ts';
+import { FOR_FAULT, nthOf } from '../terms/purposes.ts';
 import { beginFault, FIRST_BEGINNING } from './beginnings.ts';
 import { hangsBy } from './bends.ts';
 import type { Calls } from './calls.ts';
 import { beginWatching, tellWatchers } from './conditions.ts';
 import { changeCores } from './cores.ts';
-import { earlierSent } from './crash.ts';
 import type { Depots } from './depots.ts';
 import { flush, purge } from './flush.ts';
 import { freeze, thaw } from './freeze.ts';
@@ -18,6 +17,7 @@ import { catchUp, listingChanges } from './news.ts';
 import type { FaultPlan } from './plan.ts';
 import { nextChangeAfter, strengthAfter } from './ramps.ts';
 import { comeUp, die } from './restarts.ts';
+import { rowsWhere } from './rows.ts';
 import { scale } from './scaling.ts';
 import { applySetting, changeSlots } from './set.ts';
 import { bendLoad, crowd } from './sources.ts';
@@ -42,7 +42,7 @@ function beginningOf(w: World, plan: FaultPlan, occurrence: number): number {
 }
 
 function drawnFor(w: World, plan: FaultPlan, occurrence: number, what: number): number {
-  const purpose = (FOR_FAULT + 2 * plan.salt + Math.imul(occurrence + 1, 0x10001)) ^ what;
+  const purpose = nthOf(FOR_FAULT + 2 * plan.salt, occurrence + 1) ^ what;
   return drawUniform(w.key0, w.key1, purpose | 0);
 }
 
@@ -180,13 +180,11 @@ function strike(w: World, calls: Calls, depots: Depots, part: number): void {
 /** What hung because of this part goes on from where it was. */
 function goOn(w: World, part: number): void {
   const I = w.arena.I;
-  const found: number[] = [];
-  w.toil(w.arena.taken);
-  for (let row = 0; row < w.arena.taken; row++) {
-    const isFrame = (I[row * INTS + LIFE] & 1) === 1 && I[row * INTS + CODE] === RESUME;
-    if (isFrame && I[row * INTS + PENDING] === 1 && I[row * INTS + LOOPS] === hangsBy(part)) found.push(row);
-  }
-  for (const row of found.sort((a, b) => earlierSent(w, a, b))) {
+  const hangs = (row: number) =>
+    I[row * INTS + CODE] === RESUME &&
+    I[row * INTS + PENDING] === 1 &&
+    I[row * INTS + LOOPS] === hangsBy(part);
+  for (const row of rowsWhere(w, hangs)) {
     I[row * INTS + PENDING] = 0;
     I[row * INTS + LOOPS] = 0;
     w.soon(row);

@@ -1,24 +1,19 @@
 /** Flush: whatever waits at a replica is turned away at once; whatever is ready at a broker is dropped. */
-import { CODE, INTS, LIFE, NONE, POST, TIMER } from '../terms/columns.ts';
+import { CODE, INTS, NONE, POST, TIMER } from '../terms/columns.ts';
 import { QUEUED } from '../terms/events.ts';
 import { SHED } from '../terms/outcomes.ts';
 import type { Calls } from './calls.ts';
-import { earlierSent } from './crash.ts';
 import type { Depots } from './depots.ts';
+import { rowsWhere } from './rows.ts';
 import { turnAway } from './stations.ts';
 import { leaveQueue } from './waiting.ts';
 import type { World } from './world.ts';
 
-/** Somebody does so now and then, so it looks through all rows. */
 export function flush(w: World, calls: Calls, fault: number, replica: number): void {
-  const waiting: number[] = [];
   const { I } = w.arena;
-  w.toil(w.arena.taken);
-  for (let row = 0; row < w.arena.taken; row++) {
-    const isWaiting = (I[row * INTS + LIFE] & 1) === 1 && I[row * INTS + CODE] === QUEUED;
-    if (isWaiting && w.plan.posts[I[row * INTS + POST]].replica === replica) waiting.push(row);
-  }
-  for (const row of waiting.sort((a, b) => earlierSent(w, a, b))) {
+  const isWaiting = (row: number) =>
+    I[row * INTS + CODE] === QUEUED && w.plan.posts[I[row * INTS + POST]].replica === replica;
+  for (const row of rowsWhere(w, isWaiting)) {
     w.makeRoom();
     w.overlay.hit(fault);
     const timer = w.arena.I[row * INTS + TIMER];

@@ -15,7 +15,6 @@ import {
   CODE,
   ENTERED,
   INTS,
-  LIFE,
   NONE,
   OWED,
   OWNER,
@@ -49,6 +48,7 @@ import {
   WOKEN,
 } from '../terms/events.ts';
 import { STRIDE, WORK } from '../terms/instructions.ts';
+import { rowsWhere } from './rows.ts';
 import { NOW, type World } from './world.ts';
 
 /** Does the replica stand still? A dead one does not: nobody is there who could wait. */
@@ -80,8 +80,7 @@ export function freeze(w: World, replica: number): void {
 export function thaw(w: World, replica: number): void {
   const { I, F } = w.arena;
   const now = w.clock[NOW];
-  for (let row = 0; row < w.arena.taken; row++) {
-    if ((I[row * INTS + LIFE] & 1) === 0 || !isAtWork(w, row, replica)) continue;
+  for (const row of rowsWhere(w, (each) => isAtWork(w, each, replica))) {
     // Whoever waits at the door has been due before now.
     if (F[row * REALS + TIME] < now) continue;
     F[row * REALS + owedBy(I[row * INTS + CODE])] += now - w.frozenSince[replica];

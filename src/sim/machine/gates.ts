@@ -7,6 +7,7 @@ import { drawUniform } from '../kernel/luck.ts';
 import { type Answer, type Gate, type GateHost, GO_IN, NO } from '../policy/gate-contract.ts';
 import { priorityOf } from '../terms/asker.ts';
 import { ASKER, ENTERED, GATES, INTS, ITEM, KEY0, KEY1, POST, PUSHBACK, REALS } from '../terms/columns.ts';
+import { nthOf } from '../terms/purposes.ts';
 import {
   BUSY,
   BUSY_TIME,
@@ -130,7 +131,7 @@ export class Gates implements GateHost {
   uniform(attempt: number, purpose: number, n: number): number {
     const I = this.w.arena.I;
     const of = attempt * INTS;
-    return drawUniform(I[of + KEY0], I[of + KEY1], (purpose + Math.imul(n, 0x10001)) | 0);
+    return drawUniform(I[of + KEY0], I[of + KEY1], nthOf(purpose, n));
   }
 
   priority(attempt: number): number {

@@ -1,8 +1,10 @@
 /** News of membership: who is well, who is being restarted, who is there at all. It takes its time to the callers, and may not reach them. */
+
 import { drawUniform } from '../kernel/luck.ts';
 import { CODE, INTS, NONE, OCCURRENCE, ORDINAL, OWNER } from '../terms/columns.ts';
 import { HEALTH_NEWS, LOOKS_UP } from '../terms/events.ts';
 import { BY_NEWS, UNLISTED } from '../terms/health.ts';
+import { nthOf } from '../terms/purposes.ts';
 import type { AimedFault } from './overlay.ts';
 import { learn, lookUp } from './rosters.ts';
 import { purposeOf } from './touch.ts';
@@ -82,7 +84,7 @@ function miss(w: World, number: number, client: number, { aim, fault }: AimedFau
   I[row * INTS + OWNER] = number;
   I[row * INTS + ORDINAL] = client;
   // Each asks at a time of its own.
-  const purpose = (purposeOf(aim) + Math.imul(client + 1, 0x10001)) | 0;
+  const purpose = nthOf(purposeOf(aim), client + 1);
   const first = Math.floor(drawUniform(w.key0, w.key1, purpose) * every);
   const turns = Math.max(0, Math.ceil((w.clock[NOW] - first) / every));
   w.calendar.schedule(row, first + turns * every);

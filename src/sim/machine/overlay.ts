@@ -84,7 +84,7 @@ export class Overlay {
   readonly workBent: Int32Array;
   readonly startBent: Int32Array;
   readonly finishBent: Int32Array;
-  readonly replicaDown: Int32Array;
+  readonly presenceBent: Int32Array;
   readonly slotsBent: Int32Array;
   readonly coresBent: Int32Array;
   readonly wayBent: Int32Array;
@@ -139,7 +139,7 @@ export class Overlay {
     this.workBent = this.counts.work;
     this.startBent = this.counts.start;
     this.finishBent = this.counts.finish;
-    this.replicaDown = this.counts.presence;
+    this.presenceBent = this.counts.presence;
     this.slotsBent = this.counts.slots;
     this.coresBent = this.counts.cores;
     this.wayBent = this.counts.way;

@@ -1,4 +1,5 @@
 /** What policies may ask of the machine (policy/contract.ts): time, luck, numbers, and what shall become of their call. */
+
 import { invariant } from '../../base/assert.ts';
 import { NEVER } from '../../base/time.ts';
 import { drawUniform } from '../kernel/luck.ts';
@@ -40,6 +41,7 @@ import {
 } from '../terms/events.ts';
 import { endingAt, endingBecause, outcomeOf, REJECTED, TIMED_OUT } from '../terms/outcomes.ts';
 import { TURNED_BACK } from '../terms/policies.ts';
+import { nthOf } from '../terms/purposes.ts';
 import {
   anyFlightOf,
   beginBranch,
@@ -110,7 +112,7 @@ export class Host implements PolicyHost {
 
   uniform(call: number, purpose: number, n: number): number {
     const I = this.w.arena.I;
-    return drawUniform(I[call * INTS + KEY0], I[call * INTS + KEY1], (purpose + Math.imul(n, 0x10001)) | 0);
+    return drawUniform(I[call * INTS + KEY0], I[call * INTS + KEY1], nthOf(purpose, n));
   }
 
   setTimer(call: number, layer: Layer, length: number): number {

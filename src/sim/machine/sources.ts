@@ -182,14 +182,16 @@ function takeUser(w: World, load: LoadPlan, number: number, ordinal: number): nu
   return user;
 }
 
+/** The purpose of a source's or user's nth draw for the same: its purposes are all below 64, and no fault draws by its row. */
+function turnOf(purpose: number, nth: number): number {
+  return (purpose + Math.imul(nth, 64)) | 0;
+}
+
 /** The user thinks, then asks. */
 function think(w: World, load: LoadPlan, user: number): void {
   const I = w.arena.I;
   I[user * INTS + CODE] = USER_ASKS;
-  let pause =
-    load.think === NONE
-      ? 0
-      : w.sample(load.think, user, (FOR_THINK + Math.imul(I[user * INTS + TURNS], 64)) | 0);
+  let pause = load.think === NONE ? 0 : w.sample(load.think, user, turnOf(FOR_THINK, I[user * INTS + TURNS]));
   if (pause === 0 && I[user * INTS + TURNS] > 0 && w.arena.F[user * REALS + SINCE] === w.clock[NOW]) {
     pause = SHORTEST_ROUND;
   }
@@ -229,7 +231,7 @@ function offer(
   nth: number,
   user: number,
 ): void {
-  const drawn = load.sites.length === 1 ? 0 : w.bits(from, (FOR_OPERATION + Math.imul(nth, 64)) | 0);
+  const drawn = load.sites.length === 1 ? 0 : w.bits(from, turnOf(FOR_OPERATION, nth));
   let choice = 0;
   while (choice < load.sites.length - 1 && drawn >= load.thresholds[choice]) choice += 1;
   if (w.overlay.wishBent[number] > 0) choice = bentChoice(w, load, number, drawn, choice);

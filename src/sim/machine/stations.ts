@@ -47,7 +47,7 @@ export function arrive(w: World, calls: Calls, attempt: number): boolean {
   const post = w.plan.posts[I[attempt * INTS + POST]];
   const hasGates = post.gates.length > 0;
   if (hasGates) calls.gates.meet(attempt);
-  if (w.overlay.replicaDown[post.replica] > 0) {
+  if (w.overlay.presenceBent[post.replica] > 0) {
     meetNobody(w, calls, attempt, post.replica);
     return false;
   }

@@ -29,3 +29,11 @@ export const FOR_SHED = 40;
 export const FOR_PROBE = 41;
 /** Purposes of a fault are this plus twice the fault's salt: each fault draws for itself. */
 export const FOR_FAULT = 64;
+
+/** More than all purposes but those of faults, so that their repetitions do not meet. */
+const APART = 0x10001;
+
+/** The purpose of a row's nth draw for the same. */
+export function nthOf(purpose: number, nth: number): number {
+  return (purpose + Math.imul(nth, APART)) | 0;
+}
