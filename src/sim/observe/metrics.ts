@@ -377,14 +377,14 @@ export const observedMetrics: readonly MetricEntry[] = [
     'wasted',
     'share',
     [...WORKERS, 'run'],
-    'Share of the time that slots were taken that went into work for callers who had left.',
+    'Share of the time that slots were taken that went into futile work: its caller, or one further up the request, had stopped waiting.',
     (i, s) => share(stationTime(i, s, WASTED_TIME), slotTime(i, s)),
   ),
   metric(
     'unwanted',
     'share',
     ['operation', 'service', 'replica', 'run'],
-    'Share of the ended frames whose caller had left before.',
+    'Share of the ended frames whose result was futile by then: the caller, or one further up the request, had stopped waiting.',
     (i, s) => share(frames(i, s, FRAMES_UNWANTED), framesEnded(i, s)),
   ),
   metric(

@@ -89,7 +89,7 @@ const COLUMNS = {
     /** Of the slots, and of the cores, of those in service. */
     utilisation: { shareOf: 'in-service' },
     'cores-utilisation': { shareOf: 'in-service' },
-    /** Slots taken for callers who have left. */
+    /** Slots taken by futile work. */
     wasted: 'mean',
     depth: 'mean',
     'wait-p99': { quantileOver: 'started' },

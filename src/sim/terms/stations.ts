@@ -11,7 +11,7 @@ export const AWAY = 0;
 export const BUSY = 1;
 /** Slots there are. */
 export const SLOTS = 2;
-/** Slots taken by work whose caller has left. */
+/** Slots taken by futile work: somebody on the way to who asked has stopped waiting. */
 export const WASTED = 3;
 /** Attempts waiting in the queue. */
 export const WAITING = 4;
@@ -28,7 +28,7 @@ export const STATION_REALS = 10;
 export const COUNTED_TO = 0;
 /** ∫ slots taken dt, slot·ns. */
 export const BUSY_TIME = 1;
-/** ∫ slots taken for callers who have left dt, slot·ns. */
+/** ∫ slots taken by futile work dt, slot·ns. */
 export const WASTED_TIME = 2;
 /** ∫ attempts waiting dt, attempt·ns. */
 export const WAITING_TIME = 3;

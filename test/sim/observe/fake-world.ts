@@ -6,7 +6,9 @@
 import { NEVER } from '../../../src/base/time.ts';
 import { Arena } from '../../../src/sim/kernel/arena.ts';
 import { Registry } from '../../../src/sim/kernel/registry.ts';
+import { askerOf, markedFutile } from '../../../src/sim/terms/asker.ts';
 import {
+  ASKER,
   CAUSE,
   CODE,
   DELIVERIES,
@@ -236,7 +238,9 @@ export class FakeWorld implements Observed {
   /** The caller leaves a running attempt. */
   abandon(attempt: number, ending: number): void {
     this.tell((o) => o.attemptEnded(attempt, ending));
-    this.arena.I[attempt * INTS + PARENT] = NONE;
+    const I = this.arena.I;
+    I[attempt * INTS + PARENT] = NONE;
+    I[attempt * INTS + ASKER] = markedFutile(I[attempt * INTS + ASKER], true);
     this.station(this.arena.I[attempt * INTS + POST], WASTED, 1);
   }
 
@@ -330,6 +334,7 @@ export class FakeWorld implements Observed {
     I[row * INTS + CODE] = code;
     I[row * INTS + SITE] = site;
     I[row * INTS + PARENT] = parent;
+    I[row * INTS + ASKER] = askerOf(SHOPPERS, 0);
     I[row * INTS + TRIES] = 0;
     I[row * INTS + CAUSE] = FIRST_TRY;
     I[row * INTS + POST] = NONE;
