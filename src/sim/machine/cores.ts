@@ -10,6 +10,7 @@ import { CODE, INTS, NONE, OWNER, POST, REALS, SEQ, TIME } from '../terms/column
 import { COMPUTING, CORES_TURN, REJECTING, RESUME } from '../terms/events.ts';
 import {
   COMPUTES,
+  CORES,
   REJECTION_TIME,
   REJECTIONS,
   STATION_INTS,
@@ -41,8 +42,10 @@ export function compute(w: World, frame: number, work: number): void {
 export function changeCores(w: World, replica: number): void {
   const { kinds, levels } = w.overlay;
   countWork(w, replica);
+  const there = w.plan.serviceCores[w.plan.replicaService[replica]] * (levels.cores?.[replica] ?? 1);
   const share = kinds.freeze[replica] > 0 ? 0 : (levels.cores?.[replica] ?? 1);
-  w.cores[replica] = w.plan.serviceCores[w.plan.replicaService[replica]] * share;
+  w.stationReals[replica * STATION_REALS + CORES] = there;
+  w.cores[replica] = kinds.freeze[replica] > 0 ? 0 : there;
   if (w.stationInts[replica * STATION_INTS + COMPUTES] > 0 && share < 1) w.overlay.hitAll('cores', replica);
   planTurn(w, replica);
 }

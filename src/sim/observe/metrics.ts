@@ -23,9 +23,11 @@ import {
 } from '../terms/outcomes.ts';
 import {
   CORE_TIME,
+  CORES_TIME,
   READY_COUNT,
   READY_TIME,
   REJECTION_TIME,
+  SLOT_TIME,
   UNACKED_COUNT,
   UNACKED_TIME,
   WAITING_TIME,
@@ -71,7 +73,6 @@ import {
   callsBegun,
   callsEnded,
   callsEndedWith,
-  capacity,
   endings,
   frames,
   framesEnded,
@@ -84,7 +85,6 @@ import {
   stationTime,
   sum,
   turnedAway,
-  utilisation,
   waits,
   watching,
 } from './sums.ts';
@@ -328,15 +328,15 @@ export const observedMetrics: readonly MetricEntry[] = [
     'utilisation',
     'share',
     WORKERS,
-    'Share of the configured slots that were taken, on average; of the replicas in service, where that changes.',
-    (i, s) => utilisation(slotTime(i, s), capacity(i, s, 'slots')),
+    'Share of the slots of the replicas in service that were taken, on average: of those there were at each instant, where that changes.',
+    (i, s) => share(slotTime(i, s), stationTime(i, s, SLOT_TIME)),
   ),
   metric(
     'cores-utilisation',
     'share',
     WORKERS,
-    'Share of the shared cores that were in use, on average; of the replicas in service, where that changes.',
-    (i, s) => utilisation(stationTime(i, s, CORE_TIME), capacity(i, s, 'cores')),
+    'Share of the shared cores of the replicas in service that were in use, on average: of those there were at each instant, where that changes.',
+    (i, s) => share(stationTime(i, s, CORE_TIME), stationTime(i, s, CORES_TIME)),
     cores,
   ),
   metric(
@@ -346,9 +346,9 @@ export const observedMetrics: readonly MetricEntry[] = [
     'Share of the slots (of the cores, where they are shared) that went into turning requests away.',
     (i, s) => {
       const [first] = replicasOf(i.directory, s);
-      const of = sharesCores(i, first) ? 'cores' : 'slots';
+      const of = sharesCores(i, first) ? CORES_TIME : SLOT_TIME;
       // What was computed before the interval may be counted in it, by the length of one rejection.
-      return Math.min(1, utilisation(stationTime(i, s, REJECTION_TIME), capacity(i, s, of)));
+      return Math.min(1, share(stationTime(i, s, REJECTION_TIME), stationTime(i, s, of)));
     },
     costlyRejections,
   ),

@@ -80,20 +80,6 @@ export function slotTime(interval: Interval, subject: Subject): number {
   });
 }
 
-/** ∫ slots, or cores, of the subject's replicas dt, as configured, while they are in service; ns. */
-export function capacity(interval: Interval, subject: Subject, of: 'slots' | 'cores'): number {
-  const { replicas, services } = interval.directory;
-  return sum(
-    replicasOf(interval.directory, subject),
-    (replica) => services[replicas[replica].service][of] * interval.timeInService(replica),
-  );
-}
-
-/** Used share of a capacity; NaN where there is none, or no end of it. */
-export function utilisation(used: number, available: number): number {
-  return available > 0 && Number.isFinite(available) ? used / available : Number.NaN;
-}
-
 /** Time of the interval, for each caller replica that minds the health of a service; ns. */
 export function watching(interval: Interval, subject: Subject): number {
   return interval.directory.services[subject.index].watchers * interval.length;

@@ -21,11 +21,13 @@ import {
   AWAY_TIME,
   BUSY_TIME,
   CORE_TIME,
+  CORES_TIME,
   DEPOT_INTS,
   DEPOT_REALS,
   READY_COUNT,
   READY_TIME,
   REJECTION_TIME,
+  SLOT_TIME,
   STATION_REALS,
   UNACKED_COUNT,
   WAITING_TIME,
@@ -86,9 +88,11 @@ const COLUMNS = {
     'turned-away': 'total',
     /** Replicas in service. */
     'in-service': 'mean',
-    /** Of the slots, and of the cores, of those in service. */
-    utilisation: { shareOf: 'in-service' },
-    'cores-utilisation': { shareOf: 'in-service' },
+    /** Slots and shared cores of those. */
+    slots: 'mean',
+    cores: 'mean',
+    utilisation: { shareOf: 'slots' },
+    'cores-utilisation': { shareOf: 'cores' },
     /** Slots taken by futile work. */
     wasted: 'mean',
     depth: 'mean',
@@ -305,7 +309,7 @@ export class Windows {
 
   private writeService(to: number, service: number): number {
     const { counts, layout, directory } = this.recorder;
-    const { firstReplica, replicas, slots, cores } = directory.services[service];
+    const { firstReplica, replicas, cores } = directory.services[service];
     let started = 0;
     let ended = 0;
     let unwanted = 0;
@@ -324,6 +328,8 @@ export class Windows {
     let wasted = 0;
     let waiting = 0;
     let computing = 0;
+    let slots = 0;
+    let coresThere = 0;
     let inService = replicas * (this.observed.clock[0] - this.from);
     const reals = this.observed.stationReals;
     for (let replica = firstReplica; replica < firstReplica + replicas; replica++) {
@@ -333,6 +339,8 @@ export class Windows {
       waiting += reals[replica * STATION_REALS + WAITING_TIME];
       computing += reals[replica * STATION_REALS + CORE_TIME];
       inService -= reals[replica * STATION_REALS + AWAY_TIME];
+      slots += reals[replica * STATION_REALS + SLOT_TIME];
+      coresThere += reals[replica * STATION_REALS + CORES_TIME];
     }
     const table = this.table;
     table[to] = started;
@@ -340,13 +348,15 @@ export class Windows {
     table[to + 2] = unwanted;
     table[to + 3] = turnedAway;
     table[to + 4] = inService;
-    table[to + 5] = busy / slots;
-    table[to + 6] = cores > 0 ? computing / cores : 0;
-    table[to + 7] = wasted;
-    table[to + 8] = waiting;
+    table[to + 5] = slots;
+    table[to + 6] = coresThere;
+    table[to + 7] = busy;
+    table[to + 8] = computing;
+    table[to + 9] = wasted;
+    table[to + 10] = waiting;
     this.reading.clear().add(this.recorder.histograms, layout.waits + service, this.baseline);
-    table[to + 9] = this.reading.quantile(0.99);
-    return to + 10;
+    table[to + 11] = this.reading.quantile(0.99);
+    return to + 12;
   }
 
   private writeQueue(to: number, queue: number): number {

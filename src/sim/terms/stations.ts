@@ -23,7 +23,7 @@ export const TURN = 6;
 export const REJECTIONS = 7;
 
 /** Reals of a replica: `reals[replica * STATION_REALS + column]`. */
-export const STATION_REALS = 10;
+export const STATION_REALS = 13;
 /** Instant up to which the integrals below are counted. */
 export const COUNTED_TO = 0;
 /** ∫ slots taken dt, slot·ns. */
@@ -44,6 +44,12 @@ export const VIRTUAL_TO = 7;
 export const REJECTION_TIME = 8;
 /** ∫ not in service dt, ns. */
 export const AWAY_TIME = 9;
+/** ∫ slots there are dt while in service, slot·ns. One that is taken is there until it is given back, though there be fewer by now. */
+export const SLOT_TIME = 10;
+/** Shared cores there are, whether the replica moves or stands still; 0 where every slot computes on its own. */
+export const CORES = 11;
+/** ∫ these dt while in service, core·ns. */
+export const CORES_TIME = 12;
 
 /** Ints of a broker queue. */
 export const DEPOT_INTS = 4;

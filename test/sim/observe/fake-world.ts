@@ -40,6 +40,7 @@ import {
   DEPOT_REALS,
   READY_COUNT,
   READY_TIME,
+  SLOT_TIME,
   STATION_INTS,
   STATION_REALS,
   UNACKED_COUNT,
@@ -320,6 +321,8 @@ export class FakeWorld implements Observed {
       this.stationReals[reals + BUSY_TIME] += passed * this.stationInts[ints + BUSY];
       this.stationReals[reals + WASTED_TIME] += passed * this.stationInts[ints + WASTED];
       this.stationReals[reals + WAITING_TIME] += passed * this.stationInts[ints + WAITING];
+      this.stationReals[reals + SLOT_TIME] +=
+        passed * directory.services[directory.replicas[replica].service].slots;
       this.stationReals[reals + COUNTED_TO] = now;
     }
     const passed = now - this.depotReals[DEPOT_COUNTED_TO];
