@@ -3,6 +3,7 @@
 import { invariant } from '../base/assert.ts';
 import { checkBooks } from '../experiment/books.ts';
 import { answerTo, isOpen, momentsOf, neededBy, type Question } from '../experiment/question.ts';
+import { booksOf } from '../present/books.ts';
 import type { Judged, Result, Stop } from '../present/result.ts';
 import { seriesOf } from '../present/series.ts';
 import { summarise } from '../present/summary.ts';
@@ -80,7 +81,9 @@ export async function runScenario(order: Order): Promise<Result> {
     expectations: scenario.expectations.map((one, at) => judged(one, questions[at], scenario, run, stop)),
     again: order.again(run.seed),
     wallSeconds,
-    numbers: order.withNumbers ? { totals: totalsOf(run), series: seriesOf(run) } : undefined,
+    numbers: order.withNumbers
+      ? { totals: totalsOf(run), series: seriesOf(run), books: isWhole ? booksOf(run) : undefined }
+      : undefined,
     traces: tracesOf(run),
   };
   await stream?.end(result);

@@ -10,6 +10,7 @@ export { areaBetween, valueAt } from './machine/curve.ts';
 export type { Plan } from './machine/plan.ts';
 export { metricCatalog, metricNamed } from './metrics.ts';
 export {
+  type Books,
   breaksOfLittle,
   breaksOfPresence,
   type FactEnding,

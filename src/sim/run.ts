@@ -10,7 +10,8 @@ import { Machine } from './machine/machine.ts';
 import type { FaultPlan, Plan } from './machine/plan.ts';
 import type { World } from './machine/world.ts';
 import {
-  checkLedger,
+  type Books,
+  brokenEntries,
   countLive,
   difference,
   fanOut,
@@ -19,6 +20,7 @@ import {
   type JournalKind,
   type Mark,
   Recorder,
+  readBooks,
   Traces,
   Windows,
   type WindowsCopy,
@@ -252,16 +254,17 @@ export class Run {
     return this.recorder.mark();
   }
 
-  /** Checks the double-entry books now: a sentence for each entry that does not balance. */
-  checkLedger(): string[] {
+  /** The books from the start to now: of all that begins, how many have begun, ended and are still there. */
+  books(): Books {
     const opened = this.marks.get(0);
     invariant(opened !== undefined, 'the first mark is at the start');
-    return checkLedger(
-      this.plan.directory,
-      opened,
-      this.reading(),
-      countLive(this.world, this.plan.directory),
-    );
+    const { directory } = this.plan;
+    return readBooks(directory, opened, this.reading(), countLive(this.world, directory));
+  }
+
+  /** Checks them: a sentence for each entry that does not balance. */
+  checkLedger(): string[] {
+    return brokenEntries(this.plan.directory, this.books());
   }
 
   /** Rows of simulated state in use now. */

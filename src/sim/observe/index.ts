@@ -1,4 +1,5 @@
 /** What can be kept of a run: counts, marks, metrics, windows, the ledger, traces, a journal. */
+export { type Books, readBooks } from './books.ts';
 export {
   type FactEnding,
   JOURNAL_KINDS,
@@ -8,7 +9,7 @@ export {
 } from './facts.ts';
 export { fanOut, SILENT } from './fan.ts';
 export { Journal } from './journal.ts';
-export { checkLedger, countLive, type LiveCounts } from './ledger.ts';
+export { brokenEntries, countLive } from './ledger.ts';
 export { breaksOfLittle, breaksOfPresence } from './little.ts';
 export { bytesOfMark, difference, type FailureCount, Interval, type Mark } from './marks.ts';
 export { type MetricEntry, type MetricUnit, observedMetrics } from './metrics.ts';
