@@ -128,6 +128,8 @@ export class Run {
     this.recorder = recorder;
     this.traces = traces;
     this.journal = journal;
+    // What was so when the run began has not happened in it: the spare replicas of a service are on no list.
+    this.journal?.truncateTo(0);
     this.windows =
       options.windows === false ? undefined : new Windows(recorder, this.world, { width: plan.window });
     // A fault that waits for something lasts to the end as long as nobody knows better: others may end the phase.
