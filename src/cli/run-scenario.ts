@@ -11,7 +11,7 @@ import { inUnit, keyOf, totalsOf } from '../present/totals.ts';
 import { tracesOf } from '../present/traces.ts';
 import { sayInstant } from '../present/words.ts';
 import { type Expectation, judge, type Scenario } from '../scenario/index.ts';
-import { type JournalKind, metricNamed, Run } from '../sim/index.ts';
+import { type JournalKind, type MoreSeries, metricNamed, Run } from '../sim/index.ts';
 import { questionOf } from './asked.ts';
 import type { Budgets } from './budgets.ts';
 import { Progress } from './progress.ts';
@@ -33,6 +33,8 @@ export interface Order {
   readonly withNumbers: boolean;
   /** Whether single requests are to be followed. */
   readonly withTraces: boolean;
+  /** Series besides the usual ones. */
+  readonly series?: readonly MoreSeries[];
   /** What may stop it before its end. */
   readonly signals?: Signals;
   /** Somebody who reads along. */
@@ -54,6 +56,7 @@ export async function runScenario(order: Order): Promise<Result> {
   const run = new Run(scenario.plan, {
     moments,
     traces: order.withTraces,
+    ...(order.series === undefined ? {} : { series: order.series }),
     ...(order.reader === undefined ? {} : { journal: order.reader.journal }),
     ...(seed === undefined ? {} : { seed }),
   });

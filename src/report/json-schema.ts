@@ -1,6 +1,6 @@
 /** What the JSON of runs promises, as a JSON Schema; and the same as a page for people. */
 import { BOOK_KEYS, BOOK_LAWS } from '../present/books.ts';
-import { SERIES_KEYS } from '../present/series.ts';
+import { ASKED_SERIES, SERIES_KEYS } from '../present/series.ts';
 import { TOTAL_KEYS } from '../present/totals.ts';
 import { JSON_VERSION } from './json.ts';
 import { READ_FILES } from './mistakes.ts';
@@ -146,6 +146,7 @@ const RUN: Readonly<Record<string, Schema>> = {
           ]),
         ),
         'By kind of subject.',
+        ASKED_SERIES,
       ),
     },
     'How the numbers moved.',
@@ -221,6 +222,13 @@ export function runsJsonSchema(): Schema {
   };
 }
 
+/** The keys of the series of some kinds, a line each. */
+function seriesLines(isMeant: (kind: string) => boolean): string[] {
+  return Object.entries(SERIES_KEYS)
+    .filter(([kind]) => isMeant(kind))
+    .map(([kind, keys]) => `**${kind}**: ${keys.map((key) => `\`${key}\``).join(', ')}`);
+}
+
 /** The page of the reference about it. */
 export function jsonPage(): { readonly file: string; readonly text: string } {
   const sections = [
@@ -244,9 +252,9 @@ export function jsonPage(): { readonly file: string; readonly text: string } {
     'What each means the page on [metrics](metrics.md) tells.',
     '## series',
     '`series.of[kind][name][key]` is a list with one number for each window; `series.endsMs` has the ends of the windows. What ends in neither `PerSecond`, `Ms` nor `Share` is a level, averaged over the window; `lag` and `ageMs` are those at its end.',
-    ...Object.entries(SERIES_KEYS).map(
-      ([kind, keys]) => `**${kind}**: ${keys.map((key) => `\`${key}\``).join(', ')}`,
-    ),
+    ...seriesLines((kind) => !ASKED_SERIES.includes(kind)),
+    'There are more with `--series operations,replicas,policies`, or `all`; each takes memory, and a run that has no room for them is refused before it begins. A replica that is not in service has no `utilisationShare`. A `policy` has the name of the edge around whose calls it is, or of the replica at whose door; its numbers are averages over all breakers, or limits, there, of which each replica of the caller has its own. They say nothing where there is no breaker, or no limit.',
+    ...seriesLines((kind) => ASKED_SERIES.includes(kind)),
     '## books',
     `${meaningOf(RUN['books'])} The same is checked after every run, and Knockon stops with a mistake of its own where it does not hold.`,
     '`books[kind][name]` holds these counts:',

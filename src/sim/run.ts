@@ -19,6 +19,7 @@ import {
   Journal,
   type JournalKind,
   type Mark,
+  type MoreSeries,
   Recorder,
   readBooks,
   Traces,
@@ -42,6 +43,8 @@ export interface RunOptions {
   readonly moments?: readonly number[];
   /** Keep series by window; default true. */
   readonly windows?: boolean;
+  /** Series kept besides the usual ones: they take memory for each of whom there may be thousands. Default none. */
+  readonly series?: readonly MoreSeries[];
   /** Keep traces of a sample and of failures; default false. */
   readonly traces?: boolean;
   /** Keep a journal of these kinds of facts, for somebody who reads it between advances; default none. */
@@ -131,7 +134,9 @@ export class Run {
     // What was so when the run began has not happened in it: the spare replicas of a service are on no list.
     this.journal?.truncateTo(0);
     this.windows =
-      options.windows === false ? undefined : new Windows(recorder, this.world, { width: plan.window });
+      options.windows === false
+        ? undefined
+        : new Windows(recorder, this.world, { width: plan.window, more: options.series ?? [] });
     // A fault that waits for something lasts to the end as long as nobody knows better: others may end the phase.
     const turns = [...this.phases, ...extentsOf(plan)].flatMap(({ from, to }) => [from, to]);
     for (const moment of [0, ...turns, ...(options.moments ?? [])]) this.stops.add(moment);

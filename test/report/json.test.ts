@@ -5,6 +5,7 @@ import { BOOK_LAWS } from '../../src/present/books.ts';
 import { runsJson } from '../../src/report/json.ts';
 import type { RunsData } from '../../src/report/json-data.ts';
 import { runsJsonSchema } from '../../src/report/json-schema.ts';
+import { MORE_SERIES } from '../../src/sim/index.ts';
 import { SMALL_SHOP } from '../cli/support/small-shop.ts';
 import { SHOP } from '../scenario/support/shop.ts';
 import { closed } from './support/closed-schema.ts';
@@ -25,6 +26,7 @@ describe('the JSON of runs', () => {
     ['that is stopped at once', SMALL_SHOP, { events: 1 }],
     ['that is stopped in the middle', SMALL_SHOP, { until: 17e9 }],
     ['with traces', SHOP_IN_SHORT, { traces: true }],
+    ['with all series there are', SHOP_IN_SHORT, { series: MORE_SERIES }],
     ['with traces of attempts that nobody ever ends', SMALL_SHOP, { traces: true, until: 17e9 }],
   ])('of a run %s has every key its schema tells of, and no other', async (_, text, options) => {
     validate(dataOf(runsJson([await resultOf(text, options)], '1.2.3')));

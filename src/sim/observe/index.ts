@@ -20,10 +20,9 @@ export { type NamedSubject, type Subject, type SubjectKind, subjectsOf } from '.
 export { type Trace, type TraceOptions, Traces } from './traces.ts';
 export {
   bytesOfWindow,
+  MORE_SERIES,
+  type MoreSeries,
   type SeriesName,
-  WINDOWS_MOST,
   type WindowedKind,
-  type WindowOptions,
-  Windows,
-  type WindowsCopy,
-} from './windows.ts';
+} from './window-columns.ts';
+export { WINDOWS_MOST, type WindowOptions, Windows, type WindowsCopy } from './windows.ts';

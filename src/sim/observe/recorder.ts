@@ -275,7 +275,8 @@ export class Recorder implements Observer {
     this.levels[gauge] += level - before;
   }
 
-  private levelTimeUpTo(gauge: number, now: number): number {
+  /** ∫ level of a gauge dt up to now, ns. */
+  levelTimeUpTo(gauge: number, now: number): number {
     return this.levelTimes[gauge] + this.levels[gauge] * (now - this.levelSince[gauge]);
   }
 
