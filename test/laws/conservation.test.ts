@@ -59,13 +59,16 @@ test('windows of time come to what is told of the whole, of every service', () =
   );
 });
 
-test('no share of anything is more than one or less than none', () => {
+test('no share of anything is more than one or less than none, in no tenth of a run and not in all of it', () => {
+  const moments = Array.from({ length: 11 }, (_, i) => (i * LENGTH) / 10);
   holdsFor(
     {},
     (system, seed) => {
       const plan = planOf(system);
-      const run = new Run(plan, { seed });
+      const run = new Run(plan, { seed, moments });
       runTo(run);
+      for (let i = 0; i < 10; i++)
+        expect(sharesOutOfRange(run.interval(moments[i], moments[i + 1])), `tenth ${i}`).toEqual([]);
       expect(sharesOutOfRange(run.interval(0, LENGTH))).toEqual([]);
     },
     40,

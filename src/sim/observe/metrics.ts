@@ -79,6 +79,7 @@ import {
   frameTimes,
   loadCount,
   messageTimes,
+  sentOrTurnedAway,
   share,
   sharesCores,
   slotTime,
@@ -253,7 +254,7 @@ export const observedMetrics: readonly MetricEntry[] = [
     'availability',
     'share',
     ['operation', 'service'],
-    'Share of the attempts done with that the callee answered well, as the callee sees it: whether anybody still waited does not matter.',
+    'Share of the attempts done with that the callee answered well, as the callee sees it: whether anybody still waited does not matter, but what was stopped for that was not answered.',
     (i, s) => {
       const well = frames(i, s, FRAMES_ENDED + OK) + frames(i, s, FRAMES_ENDED + DEGRADED);
       return share(well, framesEnded(i, s) + turnedAway(i, s));
@@ -263,8 +264,8 @@ export const observedMetrics: readonly MetricEntry[] = [
     'turned-away',
     'share',
     ['edge', 'operation', 'service'],
-    'Share of the attempts that the callee turned away or dropped before they started.',
-    (i, s) => share(turnedAway(i, s), attempts(i, s)),
+    'Share of the attempts that the callee turned away or dropped before they started: of those that were sent or those turned away, whichever are more.',
+    (i, s) => share(turnedAway(i, s), sentOrTurnedAway(i, s)),
   ),
   // ---- tries
   metric(
@@ -278,21 +279,21 @@ export const observedMetrics: readonly MetricEntry[] = [
     'retries',
     'rate',
     CALLS,
-    'Tries a second that were sent because an earlier one had failed.',
+    'Tries a second that were sent because an earlier one had failed; of the run, on all edges.',
     (i, s) => attemptsBecause(i, s, RETRY) / i.seconds,
   ),
   metric(
     'hedges',
     'rate',
     CALLS,
-    'Tries a second that were sent beside a slow one.',
+    'Tries a second that were sent beside a slow one; of the run, on all edges.',
     (i, s) => attemptsBecause(i, s, HEDGE) / i.seconds,
   ),
   metric(
     'amplification',
     'ratio',
     CALLS,
-    'Attempts for each first try: 1 when nobody tries again.',
+    'Attempts for each first try: 1 when nobody tries again; of the run, on all edges together.',
     (i, s) => {
       const again = sum([RETRY, HEDGE, REDELIVERY], (cause) => attemptsBecause(i, s, cause));
       return share(attempts(i, s), attempts(i, s) - again);
@@ -320,7 +321,7 @@ export const observedMetrics: readonly MetricEntry[] = [
   ...durations(
     'queue-wait',
     ['service'],
-    'the time an attempt waited for a slot, zero where one was free',
+    'the time that an attempt which was started had waited for its slot, zero where one was free; who never got one is not in it',
     waits,
   ),
   // ---- places
@@ -445,7 +446,13 @@ export const observedMetrics: readonly MetricEntry[] = [
     'Deliveries to consumers a second, again or for the first time.',
     consumer,
   ),
-  messageCount('handled', 'rate', HANDLED_WELL, 'Messages a second that a consumer handled well.', consumer),
+  messageCount(
+    'handled',
+    'rate',
+    HANDLED_WELL,
+    'Times a second that a consumer handled a message well; one that it handled twice counts twice.',
+    consumer,
+  ),
   messageCount(
     'acknowledged',
     'rate',

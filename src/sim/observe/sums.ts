@@ -51,6 +51,11 @@ export function turnedAway(interval: Interval, subject: Subject): number {
   return sum(attemptsOf(interval.directory, subject), (edge) => interval.edgeOverOutcomes(edge, TURNED_AWAY));
 }
 
+/** Attempts that doors have to answer for: a queue that is given up may turn away more than are sent meanwhile. */
+export function sentOrTurnedAway(interval: Interval, subject: Subject): number {
+  return Math.max(attempts(interval, subject), turnedAway(interval, subject));
+}
+
 export function frames(interval: Interval, subject: Subject, column: number): number {
   return sum(postsOf(interval.directory, subject), (post) => interval.post(post, column));
 }
