@@ -1,6 +1,7 @@
 /** The commands as the completion package knows them, read from the program itself, with the words that closed lists have. */
 import tab from '@bomb.sh/tab/commander';
 import { SHELLS } from './completion.ts';
+import { SERIES_WORDS } from './more-series.ts';
 import { knockonProgram } from './program.ts';
 import { CHECK_REPORTERS, REPORTERS } from './reporter-names.ts';
 import { STREAM_KINDS } from './stream-kinds.ts';
@@ -28,6 +29,7 @@ export function completionRoot(checks: readonly string[] = [], begun = '') {
 const LISTS = [
   ['run', '--reporter', REPORTERS],
   ['run', '--events', [...STREAM_KINDS, 'all']],
+  ['run', '--series', [...SERIES_WORDS, 'all']],
   ['check', '--reporter', CHECK_REPORTERS],
 ] as const;
 

@@ -20,7 +20,7 @@ export async function playFile(named: string | undefined, options: PlayOptions):
   const ready = readScenario(file, { set, without });
   if (ready === undefined) return WRONG;
   const { scenario } = ready;
-  const larger = tooLarge(scenario, memoryMost(), { runs: 1, withSeries: true });
+  const larger = tooLarge(scenario, memoryMost(), { runs: 1, withSeries: true, series: [] });
   if (larger !== undefined) {
     showFrames([larger], scenario.sources);
     return OVER_BUDGET;

@@ -1,24 +1,26 @@
 /** Is there room for a run? Worked out from the counts of its plan, before anything of it is laid out. */
 import { momentsOf } from '../experiment/question.ts';
 import type { Diagnostic, Scenario } from '../scenario/index.ts';
-import { footprintOf } from '../sim/index.ts';
+import { footprintOf, type MoreSeries } from '../sim/index.ts';
 import { questionOf } from './asked.ts';
 import { sayBytes } from './budgets.ts';
 
-/** How a scenario is to be run: so many runs at a time, and whether each keeps series. */
+/** How a scenario is to be run: so many runs at a time, and which series each keeps. */
 export interface Crowd {
   readonly runs: number;
   readonly withSeries: boolean;
+  /** Series besides the usual ones. */
+  readonly series: readonly MoreSeries[];
 }
 
 /** What is wrong with a run that would take more memory than its budget (bytes of the whole process); nothing where it fits. */
 export function tooLarge(
   scenario: Scenario,
   memory: number,
-  { runs, withSeries }: Crowd,
+  { runs, withSeries, series }: Crowd,
 ): Diagnostic | undefined {
   const moments = new Set(momentsOf(scenario.expectations.map(questionOf))).size;
-  const items = footprintOf(scenario.plan, moments, withSeries);
+  const items = footprintOf(scenario.plan, moments, withSeries, series);
   const each = items.reduce((sum, { bytes }) => sum + bytes, 0);
   if (each * runs < SMALL || process.memoryUsage.rss() + each * runs <= memory) return undefined;
   const [most] = items;

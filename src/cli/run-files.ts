@@ -213,7 +213,7 @@ function exitCodeOf<R extends { readonly stop: Stop | undefined }>(
 
 /** Options that make no sense together, each with what to write instead. */
 function refuseContradictions(options: RunOptions, files: readonly string[]): void {
-  const { seed, seeds, traces, ndjson, events, atLeast } = options;
+  const { seed, seeds, traces, ndjson, events, series, atLeast } = options;
   const [file] = files;
   if (seeds !== undefined && seed !== undefined)
     throw new UsageError('--seed and --seeds are one seed and many', 'Leave one of them out');
@@ -222,6 +222,11 @@ function refuseContradictions(options: RunOptions, files: readonly string[]): vo
     throw new UsageError(
       '--traces follows single requests of one run, not of many',
       `For one seed: ${one} --traces`,
+    );
+  if (seeds !== undefined && series !== undefined)
+    throw new UsageError(
+      '--series tells how one run went, not many',
+      `For one seed: ${one} --json --series ${series}`,
     );
   if (seeds !== undefined && ndjson !== undefined)
     throw new UsageError(

@@ -2,6 +2,7 @@
 
 import { invariant } from '../base/assert.ts';
 import { answerTo, checkBooks, isOpen, momentsOf, neededBy, type Question } from '../experiment/index.ts';
+import { booksOf } from '../present/books.ts';
 import type { Judged, Result, Stop } from '../present/result.ts';
 import { seriesOf } from '../present/series.ts';
 import { summarise } from '../present/summary.ts';
@@ -9,7 +10,7 @@ import { inUnit, keyOf, totalsOf } from '../present/totals.ts';
 import { tracesOf } from '../present/traces.ts';
 import { sayInstant } from '../present/words.ts';
 import { type Expectation, judge, type Scenario } from '../scenario/index.ts';
-import { type JournalKind, metricNamed, Run } from '../sim/index.ts';
+import { type JournalKind, type MoreSeries, metricNamed, Run } from '../sim/index.ts';
 import { questionOf } from './asked.ts';
 import type { Budgets } from './budgets.ts';
 import { Progress } from './progress.ts';
@@ -31,6 +32,8 @@ export interface Order {
   readonly withNumbers: boolean;
   /** Whether single requests are to be followed. */
   readonly withTraces: boolean;
+  /** Series besides the usual ones. */
+  readonly series?: readonly MoreSeries[];
   /** What may stop it before its end. */
   readonly signals?: Signals;
   /** Somebody who reads along. */
@@ -52,6 +55,7 @@ export async function runScenario(order: Order): Promise<Result> {
   const run = new Run(scenario.plan, {
     moments,
     traces: order.withTraces,
+    ...(order.series === undefined ? {} : { series: order.series }),
     ...(order.reader === undefined ? {} : { journal: order.reader.journal }),
     ...(seed === undefined ? {} : { seed }),
   });
@@ -79,7 +83,9 @@ export async function runScenario(order: Order): Promise<Result> {
     expectations: scenario.expectations.map((one, at) => judged(one, questions[at], scenario, run, stop)),
     again: order.again(run.seed),
     wallSeconds,
-    numbers: order.withNumbers ? { totals: totalsOf(run), series: seriesOf(run) } : undefined,
+    numbers: order.withNumbers
+      ? { totals: totalsOf(run), series: seriesOf(run), books: isWhole ? booksOf(run) : undefined }
+      : undefined,
     traces: tracesOf(run),
   };
   await stream?.end(result);

@@ -13,6 +13,7 @@ export interface RunOptions {
   readonly json?: string | true;
   readonly ndjson?: string | true;
   readonly events?: string;
+  readonly series?: string;
   readonly reporter?: string;
   readonly traces?: boolean;
   readonly quiet?: boolean;
@@ -44,6 +45,7 @@ export function runCommand(): Command {
         '--events <list>',
         'with --ndjson: requests, calls, attempts, frames, turned-away, messages, policies, health, faults, windows, all; without, all but attempts and frames',
       )
+      .option('--series <list>', 'in the JSON, series also of: operations, replicas, policies, all')
       .option('--traces', 'follow single requests: one that failed on the page, all kept in the JSON')
       .option('-q, --quiet', 'say nothing about what is as expected')
       .option(
@@ -80,6 +82,7 @@ Examples:
   knockon run shop.yaml --ndjson | jq 'select(.event == "fault-began")'
   knockon run shop.yaml --ndjson shop.ndjson --events windows,faults
   knockon run shop.yaml --json | jq '.runs[0].summary.whole.load'
+  knockon run shop.yaml --json --series policies | jq '.runs[0].series.of'
   knockon new - | knockon run -
 
 On the page:

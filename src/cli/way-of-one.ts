@@ -1,6 +1,7 @@
 /** Each scenario once, with one seed; somebody may read along. */
 import type { Result } from '../present/result.ts';
 import { runForm } from '../report/run-form.ts';
+import { moreSeries } from './more-series.ts';
 import { packageVersion } from './package-root.ts';
 import type { RunOptions } from './run.ts';
 import type { AgainWords, Limits, Way } from './run-files.ts';
@@ -14,6 +15,7 @@ export function onceEach(options: RunOptions, budgets: Limits, again: AgainWords
   const { seed, ndjson, events } = options;
   const withTraces = options.traces === true;
   const kinds = streamKinds(events);
+  const series = moreSeries(options.series);
   let withNumbers = false;
   let isOnlyReader = false;
   let sink: Sink | undefined;
@@ -34,7 +36,7 @@ export function onceEach(options: RunOptions, budgets: Limits, again: AgainWords
   };
   return {
     form: runForm,
-    crowd: { runs: 1, withSeries: true },
+    crowd: { runs: 1, withSeries: true, series },
     async begin(reporters) {
       withNumbers = reporters.wantNumbers;
       isOnlyReader = !reporters.tellAnything;
@@ -42,6 +44,11 @@ export function onceEach(options: RunOptions, budgets: Limits, again: AgainWords
         throw new UsageError(
           '--traces would be told nowhere',
           'A page about one scenario tells of a request, and JSON of all that are kept: add --json run.json',
+        );
+      if (options.series !== undefined && !withNumbers)
+        throw new UsageError(
+          '--series would be told nowhere',
+          'Only the JSON has series: add --json run.json',
         );
     },
     one: ({ file, scenario, spent }, until, label, signals) =>
@@ -54,6 +61,7 @@ export function onceEach(options: RunOptions, budgets: Limits, again: AgainWords
         again: (by) => again(file, ['--seed', by]),
         withNumbers,
         withTraces,
+        series,
         signals,
         reader: ndjson === undefined ? undefined : reader(ndjson),
         label,

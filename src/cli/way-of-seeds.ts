@@ -17,7 +17,7 @@ export function withManySeeds(
   let hands: Hands | undefined;
   return {
     form: seedsForm,
-    crowd: { runs: Math.min(availableParallelism(), seeds.list.length), withSeries: false },
+    crowd: { runs: Math.min(availableParallelism(), seeds.list.length), withSeries: false, series: [] },
     async begin() {},
     async one({ file, scenario, spent }, until, label, signals) {
       hands ??= await handsFor({ seeds: seeds.list.length, script: workerScript() });

@@ -1,4 +1,5 @@
 /** One scenario's run as reports tell it: what it was, what came of it, and whether that was expected. */
+import type { BooksOfRun } from './books.ts';
 import type { SeriesOfRun } from './series.ts';
 import type { Summary } from './summary.ts';
 import type { Totals } from './totals.ts';
@@ -72,6 +73,8 @@ export interface Result {
 export interface Numbers {
   readonly totals: Totals;
   readonly series: SeriesOfRun;
+  /** Undefined where the run was stopped in the middle of an event: its books are open. */
+  readonly books: BooksOfRun | undefined;
 }
 
 export function failedOf(result: Result): readonly Judged[] {

@@ -1,5 +1,5 @@
 /** How the numbers of a run moved, window by window, with the unit in each name. */
-import type { Run } from '../sim/index.ts';
+import { MORE_SERIES, type Run, type WindowedKind } from '../sim/index.ts';
 import { camelCase } from './totals.ts';
 
 export interface SeriesOfRun {
@@ -27,20 +27,23 @@ const CALLS: Readonly<Record<string, How>> = {
   'latency-p99': 'ms',
 };
 
-const SERIES: Readonly<Record<string, Readonly<Record<string, How>>>> = {
+const FRAMES: Readonly<Record<string, How>> = {
+  started: 'perSecond',
+  ended: 'perSecond',
+  unwanted: 'perSecond',
+};
+
+const PLACE: Readonly<Record<string, How>> = {
+  utilisation: 'share',
+  'cores-utilisation': 'share',
+  wasted: 'level',
+  depth: 'level',
+};
+
+const SERIES: Readonly<Record<WindowedKind, Readonly<Record<string, How>>>> = {
   load: { ...CALLS, good: 'perSecond' },
   edge: CALLS,
-  service: {
-    started: 'perSecond',
-    ended: 'perSecond',
-    unwanted: 'perSecond',
-    'turned-away': 'perSecond',
-    utilisation: 'share',
-    'cores-utilisation': 'share',
-    wasted: 'level',
-    depth: 'level',
-    'wait-p99': 'ms',
-  },
+  service: { ...FRAMES, 'turned-away': 'perSecond', ...PLACE, 'wait-p99': 'ms' },
   queue: {
     published: 'perSecond',
     delivered: 'perSecond',
@@ -51,6 +54,9 @@ const SERIES: Readonly<Record<string, Readonly<Record<string, How>>>> = {
     lag: 'level',
     age: 'ms',
   },
+  operation: { ...CALLS, ...FRAMES },
+  replica: { ...FRAMES, 'in-service': 'share', ...PLACE },
+  policy: { open: 'share', 'half-open': 'share', openings: 'perSecond', limit: 'level' },
 };
 
 const SUFFIX: Readonly<Record<How, string>> = { perSecond: 'PerSecond', ms: 'Ms', share: 'Share', level: '' };
@@ -63,40 +69,40 @@ export const SERIES_KEYS: Readonly<Record<string, readonly string[]>> = Object.f
   ]),
 );
 
+/** Kinds that there are only where they are asked for. */
+export const ASKED_SERIES: readonly string[] = MORE_SERIES;
+
 function seriesKey(name: string, how: How): string {
   return camelCase(name) + SUFFIX[how];
 }
+
+const SERIES_KINDS = Object.keys(SERIES) as WindowedKind[];
 
 export function seriesOf(run: Run): SeriesOfRun {
   const { windows } = run;
   if (windows === undefined) return { windowMs: 0, endsMs: [], of: {} };
   // the table above names columns that exist; their types are per kind and would need a line each here
   const read = windows.series.bind(windows) as (kind: string, subject: number, name: string) => Float64Array;
-  const { directory } = run.plan;
-  const subjects = {
-    load: directory.loads,
-    edge: directory.edges,
-    service: directory.services,
-    queue: directory.queues,
-  };
   const perWindow = windows.width / 1e9;
   const told = (values: Float64Array, how: How) =>
     Array.from(values, (value) => {
       if (!Number.isFinite(value)) return null;
       return how === 'perSecond' ? value / perWindow : how === 'ms' ? value / 1e6 : value;
     });
-  const of = Object.entries(subjects).map(([kind, members]) => [
+  const of = SERIES_KINDS.filter((kind) => windows.keeps(kind)).map((kind) => [
     kind,
     Object.fromEntries(
-      members.map(({ name }, index) => [
-        name,
-        Object.fromEntries(
-          Object.entries(SERIES[kind]).map(([column, how]) => [
-            seriesKey(column, how),
-            told(read(kind, index, column), how),
-          ]),
-        ),
-      ]),
+      windows
+        .of(kind)
+        .map(({ name }, index) => [
+          name,
+          Object.fromEntries(
+            Object.entries(SERIES[kind]).map(([column, how]) => [
+              seriesKey(column, how),
+              told(read(kind, index, column), how),
+            ]),
+          ),
+        ]),
     ),
   ]);
   return {

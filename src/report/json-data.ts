@@ -1,4 +1,5 @@
 /** The shape of a run as data. Every key but `traces` is always there; null says that there is nothing to say. */
+import type { BooksOfRun } from '../present/books.ts';
 import type { Standing } from '../present/result.ts';
 import type { SeriesOfRun } from '../present/series.ts';
 import type { Totals } from '../present/totals.ts';
@@ -63,6 +64,7 @@ export interface RunData {
   readonly again: string;
   readonly summary: Totals;
   readonly series: SeriesOfRun;
+  readonly books: BooksOfRun | null;
   /** Only when they were asked for. */
   readonly traces?: readonly TraceData[];
 }

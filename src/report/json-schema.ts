@@ -1,5 +1,6 @@
 /** What the JSON of runs promises, as a JSON Schema; and the same as a page for people. */
-import { SERIES_KEYS } from '../present/series.ts';
+import { BOOK_KEYS, BOOK_LAWS } from '../present/books.ts';
+import { ASKED_SERIES, SERIES_KEYS } from '../present/series.ts';
 import { TOTAL_KEYS } from '../present/totals.ts';
 import { JSON_VERSION } from './json.ts';
 import { READ_FILES } from './mistakes.ts';
@@ -13,6 +14,7 @@ import {
   maybe,
   meaningOf,
   number,
+  orNull,
   type Schema,
   text,
   yes,
@@ -144,9 +146,27 @@ const RUN: Readonly<Record<string, Schema>> = {
           ]),
         ),
         'By kind of subject.',
+        ASKED_SERIES,
       ),
     },
     'How the numbers moved.',
+  ),
+  books: orNull(
+    mapping(
+      Object.fromEntries(
+        Object.entries(BOOK_KEYS).map(([kind, keys]) => [
+          kind,
+          byName(
+            mapping(
+              Object.fromEntries(Object.entries(keys).map(([key, meaning]) => [key, number(meaning)])),
+              `Books of one ${kind}.`,
+            ),
+            `By name of the ${kind}.`,
+          ),
+        ]),
+      ),
+      'Of all that begins: how many have begun, ended and are still there, from the start of the run to its end; null where memory was used up in the middle of an event.',
+    ),
   ),
   traces: list(
     mapping(
@@ -202,6 +222,13 @@ export function runsJsonSchema(): Schema {
   };
 }
 
+/** The keys of the series of some kinds, a line each. */
+function seriesLines(isMeant: (kind: string) => boolean): string[] {
+  return Object.entries(SERIES_KEYS)
+    .filter(([kind]) => isMeant(kind))
+    .map(([kind, keys]) => `**${kind}**: ${keys.map((key) => `\`${key}\``).join(', ')}`);
+}
+
 /** The page of the reference about it. */
 export function jsonPage(): { readonly file: string; readonly text: string } {
   const sections = [
@@ -225,9 +252,20 @@ export function jsonPage(): { readonly file: string; readonly text: string } {
     'What each means the page on [metrics](metrics.md) tells.',
     '## series',
     '`series.of[kind][name][key]` is a list with one number for each window; `series.endsMs` has the ends of the windows. What ends in neither `PerSecond`, `Ms` nor `Share` is a level, averaged over the window; `lag` and `ageMs` are those at its end.',
-    ...Object.entries(SERIES_KEYS).map(
-      ([kind, keys]) => `**${kind}**: ${keys.map((key) => `\`${key}\``).join(', ')}`,
-    ),
+    ...seriesLines((kind) => !ASKED_SERIES.includes(kind)),
+    'There are more with `--series operations,replicas,policies`, or `all`; each takes memory, and a run that has no room for them is refused before it begins. A replica that is not in service has no `utilisationShare`. A `policy` has the name of the edge around whose calls it is, or of the replica at whose door; its numbers are averages over all breakers, or limits, there, of which each replica of the caller has its own. They say nothing where there is no breaker, or no limit.',
+    ...seriesLines((kind) => ASKED_SERIES.includes(kind)),
+    '## books',
+    `${meaningOf(RUN['books'])} The same is checked after every run, and Knockon stops with a mistake of its own where it does not hold.`,
+    '`books[kind][name]` holds these counts:',
+    ...Object.entries(BOOK_KEYS).flatMap(([kind, keys]) => [
+      `**${kind}**: ${BOOK_LAWS[kind as keyof typeof BOOK_LAWS].map((law) => `\`${law}\``).join(', ')}`,
+      [
+        '| key | |',
+        '|---|---|',
+        ...Object.entries(keys).map(([key, meaning]) => `| \`${key}\` | ${meaning} |`),
+      ].join('\n'),
+    ]),
     '## traces',
     `${meaningOf(RUN['traces'])} One request in ten is followed, and the first 20 of the run; of those, the first few of every way to fail are kept, anew from each beginning of a fault, and a sample of all: one in 1,000, and the first 20. There are 64 places for the sample. When they are full, the latest of the first 20 give way, one by one; then one in n becomes one in 2n. What a callee still does for who has left is in it too, and what came of messages and notifies: below the attempt that brought a message stands a call for each of its deliveries, however late. The \`endedMs\` of a trace is that of the request itself; what it started may end later. Of a trace 500 spans are kept.`,
     keyTable(keysOfItems(RUN['traces'])),

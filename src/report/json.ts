@@ -60,6 +60,7 @@ function runData(result: Result): RunData {
     again: result.again,
     summary: numbers.totals,
     series: numbers.series,
+    books: numbers.books ?? null,
     ...(result.traces === undefined ? {} : { traces: result.traces }),
   };
 }

@@ -3,7 +3,7 @@
  * too large for its budget is refused before anything of it is laid out.
  */
 import { type Plan, settingCount } from './machine/plan.ts';
-import { bytesOfMark, bytesOfWindow, WINDOWS_MOST } from './observe/index.ts';
+import { bytesOfMark, bytesOfWindow, type MoreSeries, WINDOWS_MOST } from './observe/index.ts';
 import { INTS } from './terms/columns.ts';
 import { CHECKED_INTS, VIEW_INTS, VIEW_REALS, WATCHER_INTS } from './terms/health.ts';
 import { STATION_INTS, STATION_REALS } from './terms/stations.ts';
@@ -28,8 +28,16 @@ const BENT = 2 * INT + LIST;
 /** The lists and heaps of a replica, and its moments in the overlay. */
 const REPLICA = 40 * INT + 6 * BENT;
 
-/** What a run takes, the largest first. `moments` are the instants that are asked for beside those of its phases. */
-export function footprintOf(plan: Plan, moments: number, withSeries = true): readonly FootprintItem[] {
+/**
+ * What a run takes, the largest first. `moments` are the instants that are asked for beside those of its phases,
+ * `more` the series besides the usual ones.
+ */
+export function footprintOf(
+  plan: Plan,
+  moments: number,
+  withSeries = true,
+  more: readonly MoreSeries[] = [],
+): readonly FootprintItem[] {
   const { directory, loads, faults } = plan;
   const row = INTS * INT + plan.wordsPerCall * INT + plan.realsPerCall * REAL;
   const users = loads.reduce((sum, { open, curve }) => sum + (open ? 0 : curve.value[0]), 0);
@@ -68,9 +76,10 @@ export function footprintOf(plan: Plan, moments: number, withSeries = true): rea
     },
     {
       what: 'series',
-      bytes: windows * bytesOfWindow(directory),
+      bytes: windows * bytesOfWindow(directory, more),
       key: 'run',
-      remedy: 'write a longer `window`',
+      remedy:
+        more.length === 0 ? 'write a longer `window`' : 'ask for fewer series, or write a longer `window`',
     },
     {
       what: `the counts at ${moments + 2} instants that are asked for`,

@@ -10,6 +10,7 @@ export { areaBetween, valueAt } from './machine/curve.ts';
 export type { Plan } from './machine/plan.ts';
 export { metricCatalog, metricNamed } from './metrics.ts';
 export {
+  type Books,
   breaksOfLittle,
   breaksOfPresence,
   type FactEnding,
@@ -22,11 +23,14 @@ export {
   type Mark,
   type MetricEntry,
   type MetricUnit,
+  MORE_SERIES,
+  type MoreSeries,
   type NamedSubject,
   type Subject,
   type SubjectKind,
   subjectsOf,
   type Trace,
+  type WindowedKind,
 } from './observe/index.ts';
 export { PHASES, type Phase, type PhaseName, phaseNamesOf } from './phases.ts';
 export { type Compiled, compile, type Problem } from './plan/compile.ts';

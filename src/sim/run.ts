@@ -10,7 +10,8 @@ import { Machine } from './machine/machine.ts';
 import type { FaultPlan, Plan } from './machine/plan.ts';
 import type { World } from './machine/world.ts';
 import {
-  checkLedger,
+  type Books,
+  brokenEntries,
   countLive,
   difference,
   fanOut,
@@ -18,7 +19,9 @@ import {
   Journal,
   type JournalKind,
   type Mark,
+  type MoreSeries,
   Recorder,
+  readBooks,
   Traces,
   Windows,
   type WindowsCopy,
@@ -48,6 +51,8 @@ export interface RunOptions {
   readonly moments?: readonly number[];
   /** Keep series by window; default true. */
   readonly windows?: boolean;
+  /** Series kept besides the usual ones: they take memory for each of whom there may be thousands. Default none. */
+  readonly series?: readonly MoreSeries[];
   /** Keep traces of a sample and of failures; default false. */
   readonly traces?: boolean;
   /** Keep a journal of these kinds of facts, for somebody who reads it between advances; default none. */
@@ -134,8 +139,12 @@ export class Run {
     this.recorder = recorder;
     this.traces = traces;
     this.journal = journal;
+    // What was so when the run began has not happened in it: the spare replicas of a service are on no list.
+    this.journal?.truncateTo(0);
     this.windows =
-      options.windows === false ? undefined : new Windows(recorder, this.world, { width: plan.window });
+      options.windows === false
+        ? undefined
+        : new Windows(recorder, this.world, { width: plan.window, more: options.series ?? [] });
     // A fault that waits for something lasts to the end as long as nobody knows better: others may end the phase.
     const turns = [...this.phases, ...extentsOf(plan)].flatMap(({ from, to }) => [from, to]);
     for (const moment of [0, ...turns, ...(options.moments ?? [])]) this.stops.add(moment);
@@ -258,16 +267,17 @@ export class Run {
     return this.recorder.mark();
   }
 
-  /** Checks the double-entry books now: a sentence for each entry that does not balance. */
-  checkLedger(): string[] {
+  /** The books from the start to now: of all that begins, how many have begun, ended and are still there. */
+  books(): Books {
     const opened = this.marks.get(0);
     invariant(opened !== undefined, 'the first mark is at the start');
-    return checkLedger(
-      this.plan.directory,
-      opened,
-      this.reading(),
-      countLive(this.world, this.plan.directory),
-    );
+    const { directory } = this.plan;
+    return readBooks(directory, opened, this.reading(), countLive(this.world, directory));
+  }
+
+  /** Checks them: a sentence for each entry that does not balance. */
+  checkLedger(): string[] {
+    return brokenEntries(this.plan.directory, this.books());
   }
 
   /** Rows of simulated state in use now. */

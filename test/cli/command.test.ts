@@ -182,6 +182,19 @@ describe.concurrent('knockon run', () => {
     expect(nowhere.err).toContain('add --json run.json');
   });
 
+  it('has more series in the JSON where --series names them', async () => {
+    const kindsOf = async (...options: string[]) => {
+      const { out } = await knockon(['run', 'shop.yaml', '--json', ...options]);
+      const [run] = (JSON.parse(out) as { runs: { series: { of: object } }[] }).runs;
+      return Object.keys(run.series.of);
+    };
+    expect(await kindsOf()).toEqual(['load', 'edge', 'service', 'queue']);
+    expect(await kindsOf('--series', 'policies,replicas')).toEqual([
+      ...['load', 'edge', 'service', 'queue'],
+      ...['replica', 'policy'],
+    ]);
+  });
+
   it('never writes a report over a scenario', async () => {
     expect((await knockon(['run', 'shop.yaml', '--reporter', 'junit:sad.yaml'])).code).toBe(2);
     expect((await knockon(['run', 'shop.yaml', '--json', 'sad.yaml'])).code).toBe(1);

@@ -35,16 +35,18 @@ test('windows of time come to what is told of the whole, of every service', () =
       if (windows === undefined) throw new Error('a run has windows');
       const whole = run.interval(0, windows.ends()[windows.count - 1]);
       plan.directory.services.forEach(({ name, cores }, index) => {
-        const series = (column: 'in-service' | 'utilisation' | 'cores-utilisation' | 'depth') =>
-          windows.series('service', index, column);
+        type Column = 'in-service' | 'slots' | 'cores' | 'utilisation' | 'cores-utilisation' | 'depth';
+        const series = (column: Column) => windows.series('service', index, column);
         const there = series('in-service');
         const value = (metric: string) =>
           metricNamed(metric)?.valueOf(whole, { kind: 'service', index }) ?? Number.NaN;
-        const inAll = (shares: Float64Array) =>
-          shares.reduce((sum, share, i) => sum + share * there[i], 0) / there.reduce((sum, n) => sum + n, 0);
-        expect(inAll(series('utilisation')), name).toBeCloseTo(value('utilisation'), 9);
-        if (cores > 0)
-          expect(inAll(series('cores-utilisation')), name).toBeCloseTo(value('cores-utilisation'), 9);
+        const inAll = (shares: Float64Array, of: Float64Array) =>
+          shares.reduce((sum, share, i) => sum + share * of[i], 0) / of.reduce((sum, n) => sum + n, 0);
+        expect(inAll(series('utilisation'), series('slots')), name).toBeCloseTo(value('utilisation'), 9);
+        if (cores > 0) {
+          const shares = inAll(series('cores-utilisation'), series('cores'));
+          expect(shares, name).toBeCloseTo(value('cores-utilisation'), 9);
+        }
         const depth = series('depth').reduce((sum, each) => sum + each, 0) / windows.count;
         expect(depth, name).toBeCloseTo(value('queue-depth'), 6);
         expect(there.reduce((sum, n) => sum + n, 0) / windows.count, name).toBeCloseTo(
@@ -57,13 +59,16 @@ test('windows of time come to what is told of the whole, of every service', () =
   );
 });
 
-test('no share of anything is more than one or less than none', () => {
+test('no share of anything is more than one or less than none, in no tenth of a run and not in all of it', () => {
+  const moments = Array.from({ length: 11 }, (_, i) => (i * LENGTH) / 10);
   holdsFor(
     {},
     (system, seed) => {
       const plan = planOf(system);
-      const run = new Run(plan, { seed });
+      const run = new Run(plan, { seed, moments });
       runTo(run);
+      for (let i = 0; i < 10; i++)
+        expect(sharesOutOfRange(run.interval(moments[i], moments[i + 1])), `tenth ${i}`).toEqual([]);
       expect(sharesOutOfRange(run.interval(0, LENGTH))).toEqual([]);
     },
     40,

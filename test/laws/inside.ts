@@ -1,6 +1,7 @@
 /** What a law may look at behind the run's door: the state itself. Only tests do this. */
 
 import type { Run } from '../../src/sim/index.ts';
+import { isFlight } from '../../src/sim/machine/branches.ts';
 import { firstLimit, firstSlots } from '../../src/sim/machine/plan.ts';
 import { cellsOf } from '../../src/sim/machine/rosters.ts';
 import { viewOf, watcherOf } from '../../src/sim/machine/views.ts';
@@ -8,7 +9,7 @@ import type { World } from '../../src/sim/machine/world.ts';
 import type { Gate } from '../../src/sim/policy/gate-contract.ts';
 import { KINDS } from '../../src/sim/policy/limiter-params.ts';
 import { KIND } from '../../src/sim/policy/permits/settings.ts';
-import { CODE, INTS, LIFE, NONE, PARENT, POST } from '../../src/sim/terms/columns.ts';
+import { CODE, INTS, LIFE, NONE, OF_LAYER, PARENT, POST, SITE } from '../../src/sim/terms/columns.ts';
 import {
   BRANCHING,
   CALLING,
@@ -136,7 +137,7 @@ export function troubles(run: Run): string[] {
     if (code === QUEUED) waiting[replica] += 1;
     else {
       running[replica] += 1;
-      if (parent === NONE) unwanted[replica] += 1;
+      if (!isWantedAttempt(world, row)) unwanted[replica] += 1;
     }
   }
   plan.directory.replicas.forEach(({ name, service }, replica) => {
@@ -151,7 +152,7 @@ export function troubles(run: Run): string[] {
     );
     expect(
       stationInts[of + WASTED] === unwanted[replica],
-      `${name}: ${stationInts[of + WASTED]} counted unwanted, ${unwanted[replica]} are`,
+      `${name}: ${stationInts[of + WASTED]} counted as futile work, ${unwanted[replica]} are`,
     );
     expect(
       stationInts[of + COMPUTES] === computing[replica],
@@ -221,6 +222,51 @@ export function troubles(run: Run): string[] {
     'fewer than no users',
   );
   return found;
+}
+
+/** Whether what comes of a frame can still reach who asked: nobody on the way up has left. */
+function isWantedAttempt(world: World, attempt: number): boolean {
+  const call = world.arena.I[attempt * INTS + PARENT];
+  return call !== NONE && isWantedCall(world, call);
+}
+
+function isWantedCall(world: World, call: number): boolean {
+  const { I } = world.arena;
+  const parent = I[call * INTS + PARENT];
+  if (parent === NONE) return true;
+  switch (I[parent * INTS + CODE]) {
+    case CALLING:
+    case BRANCHING:
+      return isFlight(I, call)
+        ? ringOf(world, parent, I[call * INTS + OF_LAYER]).some((each) => isWantedCall(world, each))
+        : isWantedCall(world, parent);
+    case RESUME:
+    case COMPUTING:
+      return isWantedFrame(world, parent);
+    default:
+      return true;
+  }
+}
+
+/** A strand's frame stands above it; an attempt's call. */
+function isWantedFrame(world: World, frame: number): boolean {
+  const { I } = world.arena;
+  const parent = I[frame * INTS + PARENT];
+  if (parent === NONE) return false;
+  const isStrand = I[parent * INTS + CODE] === RESUME || I[parent * INTS + CODE] === COMPUTING;
+  return isStrand ? isWantedFrame(world, parent) : isWantedCall(world, parent);
+}
+
+/** Where `coalesce` keeps who stands behind a call in its ring. */
+const BEHIND = 1;
+
+/** All who wait for the flight that a layer of this call has begun, the call among them. */
+function ringOf(world: World, leader: number, index: number): number[] {
+  const layer = world.plan.sites[world.arena.I[leader * INTS + SITE]].chain[index];
+  const behind = (call: number) => world.words[call * world.plan.wordsPerCall + layer.word + BEHIND];
+  const ring = [leader];
+  for (let each = behind(leader); each !== leader; each = behind(each)) ring.push(each);
+  return ring;
 }
 
 /** The most that a number is by itself, or is ever set to: who has a place keeps it when there are fewer again. */

@@ -1,9 +1,11 @@
 /** The JSON of runs is what its schema and its page say. */
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
+import { BOOK_LAWS } from '../../src/present/books.ts';
 import { runsJson } from '../../src/report/json.ts';
 import type { RunsData } from '../../src/report/json-data.ts';
 import { runsJsonSchema } from '../../src/report/json-schema.ts';
+import { MORE_SERIES } from '../../src/sim/index.ts';
 import { SMALL_SHOP } from '../cli/support/small-shop.ts';
 import { SHOP } from '../scenario/support/shop.ts';
 import { closed } from './support/closed-schema.ts';
@@ -24,10 +26,31 @@ describe('the JSON of runs', () => {
     ['that is stopped at once', SMALL_SHOP, { events: 1 }],
     ['that is stopped in the middle', SMALL_SHOP, { until: 17e9 }],
     ['with traces', SHOP_IN_SHORT, { traces: true }],
+    ['with all series there are', SHOP_IN_SHORT, { series: MORE_SERIES }],
     ['with traces of attempts that nobody ever ends', SMALL_SHOP, { traces: true, until: 17e9 }],
   ])('of a run %s has every key its schema tells of, and no other', async (_, text, options) => {
     validate(dataOf(runsJson([await resultOf(text, options)], '1.2.3')));
     expect(validate.errors ?? []).toEqual([]);
+  });
+
+  it('has books that a pipeline may check by the equations of its page', async () => {
+    const [{ books }] = dataOf(runsJson([await resultOf(SHOP_IN_SHORT, { until: 75e9 })], '1.2.3')).runs;
+    const broken: string[] = [];
+    for (const [kind, laws] of Object.entries(BOOK_LAWS)) {
+      const entries = Object.entries(books?.[kind] ?? {});
+      expect(entries.length, kind).toBeGreaterThan(0);
+      for (const [name, entry] of entries) {
+        const sumOf = (side: string) => side.split(' + ').reduce((sum, key) => sum + entry[key], 0);
+        for (const law of laws) {
+          const [left, right] = law.split(' = ');
+          if (sumOf(left) !== sumOf(right)) broken.push(`${name}: ${law}: ${JSON.stringify(entry)}`);
+        }
+      }
+    }
+    expect(broken).toEqual([]);
+    // In the middle of a slow spell something of every kind is under way.
+    expect(books?.load.shoppers.open).toBeGreaterThan(0);
+    expect(books?.load.shoppers.offered).toBeGreaterThan(10_000);
   });
 
   it('tells times in milliseconds, shares from 0 to 1, and nothing as null', async () => {

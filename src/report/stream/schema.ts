@@ -209,7 +209,7 @@ const EVENTS: readonly EventWords[] = [
     event: 'view-changed',
     of: 'health',
     sentence:
-      'A caller replica begins, or ceases, to leave out a replica of a callee, or does so for another reason.',
+      'A caller replica begins, or ceases, to leave out a replica of a callee, or does so for another reason. Replicas that are not in service when the run begins are left out from the start, and nothing is told of that.',
     keys: { ...client, replica: text('The replica of the callee.'), reasons: REASONS },
   },
   {

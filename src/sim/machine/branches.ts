@@ -144,7 +144,8 @@ export function anyFlightOf(I: Int32Array, call: number): number {
   return each;
 }
 
-function flightOf(I: Int32Array, call: number, layer: Layer): number {
+/** The flight that a layer of the call has begun. */
+export function flightOf(I: Int32Array, call: number, layer: Layer): number {
   let flight = I[call * INTS + BRANCHES];
   while (I[flight * INTS + OF_LAYER] !== layer.index) flight = I[flight * INTS + SIBLING_NEXT];
   return flight;
@@ -231,7 +232,8 @@ function forget(w: World, call: number, branch: number): void {
   w.arena.free(branch);
 }
 
-function isFlight(I: Int32Array, branch: number): boolean {
+/** Is the row the one way of its call, that may be handed over? */
+export function isFlight(I: Int32Array, branch: number): boolean {
   return I[branch * INTS + BASE] !== NONE && I[branch * INTS + CAUSE] === FLIGHT;
 }
 

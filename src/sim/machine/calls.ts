@@ -6,6 +6,7 @@
  */
 import { NEVER } from '../../base/time.ts';
 import { PASS } from '../policy/contract.ts';
+import { markedFutile } from '../terms/asker.ts';
 import {
   ASKER,
   ATTEMPT,
@@ -76,11 +77,11 @@ import {
   RETRY,
   TIMED_OUT,
 } from '../terms/outcomes.ts';
-import { STATION_INTS, WASTED } from '../terms/stations.ts';
 import { chooseReplica } from './balancing.ts';
 import { branchEnded, countTry, placesOf, wholeOf } from './branches.ts';
 import { holdUp, tellOfLeaving } from './cuts.ts';
 import { noteEnding } from './ejection.ts';
+import { setFutile } from './futile.ts';
 import { Gates } from './gates.ts';
 import {
   ASTRAY_FOR_EVER,
@@ -130,7 +131,7 @@ export class Calls {
     w.inherit(call, frame, site.salt, I[of + LOOPS]);
     I[at + POST] = w.plan.posts[I[of + POST]].replica;
     I[at + ROOT] = I[of + ROOT];
-    I[at + ASKER] = I[of + ASKER];
+    I[at + ASKER] = waits ? I[of + ASKER] : markedFutile(I[of + ASKER], false);
     I[at + ITEM] = I[of + ITEM];
     if (site.propagates) F[call * REALS + DEADLINE] = F[frame * REALS + DEADLINE];
     if (waits) this.adopt(frame, call);
@@ -471,11 +472,8 @@ export class Calls {
       return;
     }
     if (site.calleeKind !== TO_OPERATION) return;
-    const { replica, cancellation } = w.plan.posts[I[attempt * INTS + POST]];
-    if (code === RESUME || code === COMPUTING) {
-      w.countStation(replica);
-      w.stationInts[replica * STATION_INTS + WASTED] += 1;
-    }
+    const { cancellation } = w.plan.posts[I[attempt * INTS + POST]];
+    setFutile(w, this, attempt, true);
     // News is sent to whoever listens: while it waits it will be dropped, and what runs may be stopped.
     const hasStarted = code === RESUME || code === COMPUTING;
     if (this.leavesUntold) return;

@@ -10,6 +10,7 @@ import { CODE, INTS, NONE, OWNER, POST, REALS, SEQ, TIME } from '../terms/column
 import { COMPUTING, CORES_TURN, REJECTING, RESUME } from '../terms/events.ts';
 import {
   COMPUTES,
+  CORES,
   REJECTION_TIME,
   REJECTIONS,
   STATION_INTS,
@@ -42,8 +43,11 @@ export function changeCores(w: World, replica: number): void {
   const { levels } = w.overlay;
   countWork(w, replica);
   const isPaused = (levels.freeze?.[replica] ?? 0) > 0;
-  const share = isPaused ? 0 : (levels.cores?.[replica] ?? 1);
-  w.cores[replica] = w.plan.serviceCores[w.plan.replicaService[replica]] * share;
+  const force = levels.cores?.[replica] ?? 1;
+  const there = w.plan.serviceCores[w.plan.replicaService[replica]] * force;
+  const share = isPaused ? 0 : force;
+  w.stationReals[replica * STATION_REALS + CORES] = there;
+  w.cores[replica] = isPaused ? 0 : there;
   if (w.stationInts[replica * STATION_INTS + COMPUTES] > 0 && share < 1) w.overlay.hitAll('cores', replica);
   planTurn(w, replica);
 }

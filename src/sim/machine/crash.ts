@@ -1,5 +1,7 @@
 /** A replica dies: whatever ran or waited there is gone, and the callers that still listen hear a reset. */
+import { isFutile } from '../terms/asker.ts';
 import {
+  ASKER,
   CODE,
   ENDING,
   INTS,
@@ -117,7 +119,7 @@ function killAttempt(w: World, calls: Calls, row: number, replica: number, isSil
   w.observer.frameEnded(row, ending, wanted);
   w.countStation(replica);
   w.stationInts[replica * STATION_INTS + BUSY] -= 1;
-  if (!wanted) w.stationInts[replica * STATION_INTS + WASTED] -= 1;
+  if (isFutile(I[row * INTS + ASKER])) w.stationInts[replica * STATION_INTS + WASTED] -= 1;
   // The frame's row may lie in the calendar.
   const herald = wanted ? takeHerald(w, row) : NONE;
   dismantle(w, calls, row);

@@ -3,6 +3,7 @@
  * decide (see broker/contract.ts); here are the rows, the consumers and the timers they decide over.
  */
 import type { BrokerHost } from '../broker/contract.ts';
+import { markedFutile } from '../terms/asker.ts';
 import {
   ASKER,
   CAUSE,
@@ -109,7 +110,7 @@ export class Depots implements BrokerHost {
     I[at + CODE] = READY;
     I[at + SITE] = depot;
     I[at + DELIVERIES] = 0;
-    I[at + ASKER] = I[attempt * INTS + ASKER];
+    I[at + ASKER] = markedFutile(I[attempt * INTS + ASKER], false);
     I[at + ITEM] = I[attempt * INTS + ITEM];
     I[at + ROOT] = I[attempt * INTS + ROOT];
     I[at + TIMER] = NONE;

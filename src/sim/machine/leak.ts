@@ -1,8 +1,8 @@
 /** A request that has ended may keep its slot: its answer goes, its frame stays until the leak is over. */
 import { INTS, NONE, PARENT } from '../terms/columns.ts';
-import { STATION_INTS, WASTED } from '../terms/stations.ts';
 import { hang } from './bends.ts';
 import type { Calls } from './calls.ts';
+import { setFutile } from './futile.ts';
 import { takeHerald } from './herald.ts';
 import { answer } from './stations.ts';
 import { touches } from './touch.ts';
@@ -20,8 +20,8 @@ export function leaks(w: World, calls: Calls, frame: number, replica: number): b
     const herald = w.arena.I[frame * INTS + PARENT] === NONE ? NONE : takeHerald(w, frame);
     hang(w, frame, aimed.part);
     if (herald === NONE) return true;
-    w.countStation(replica);
-    w.stationInts[replica * STATION_INTS + WASTED] += 1;
+    // The answer goes to who asked, and nothing else that keeps this slot does.
+    setFutile(w, calls, frame, true);
     answer(w, calls, herald);
     return true;
   }

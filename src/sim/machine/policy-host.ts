@@ -4,7 +4,7 @@ import { invariant } from '../../base/assert.ts';
 import { NEVER } from '../../base/time.ts';
 import { drawUniform } from '../kernel/luck.ts';
 import type { Layer, PolicyHost } from '../policy/contract.ts';
-import { priorityOf } from '../terms/asker.ts';
+import { isFutile, priorityOf } from '../terms/asker.ts';
 import {
   ASKER,
   ATTEMPT,
@@ -49,9 +49,11 @@ import {
   callOther,
   dropBranches,
   dropFlight,
+  flightOf,
   handOver,
 } from './branches.ts';
 import type { Calls } from './calls.ts';
+import { setFutileCall } from './futile.ts';
 import { readLevel } from './gauges.ts';
 import { NOW, type World } from './world.ts';
 
@@ -300,6 +302,14 @@ export class Host implements PolicyHost {
 
   dropFlight(call: number, layer: Layer): void {
     dropFlight(this.w, this.calls, call, layer);
+  }
+
+  isFutile(call: number): boolean {
+    return isFutile(this.w.arena.I[call * INTS + ASKER]);
+  }
+
+  setFlightFutile(call: number, layer: Layer, futile: boolean): void {
+    setFutileCall(this.w, this.calls, flightOf(this.w.arena.I, call, layer), futile);
   }
 
   callOther(call: number, layer: Layer, which: number): void {

@@ -48,6 +48,7 @@ export function changeSlots(w: World, calls: Calls, replica: number): void {
   const { plan, overlay } = w;
   const whole = settingNow(w, firstSlots(plan) + replica);
   const share = overlay.levels.slots?.[replica] ?? 1;
+  w.countStation(replica);
   w.stationInts[replica * STATION_INTS + SLOTS] = Math.max(1, Math.floor(whole * share + 1e-9));
   const post = postAt(plan, replica);
   if (post !== undefined) serveWaiting(w, calls, post);

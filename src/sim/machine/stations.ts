@@ -1,6 +1,8 @@
 /** Stations: a replica takes an attempt in, lets it wait, starts it, or turns it away. */
 import { NEVER } from '../../base/time.ts';
+import { isFutile } from '../terms/asker.ts';
 import {
+  ASKER,
   CHILD,
   CODE,
   ENDING,
@@ -145,7 +147,7 @@ function start(w: World, calls: Calls, frame: number, post: Post): boolean {
   }
   w.countStation(post.replica);
   w.stationInts[post.replica * STATION_INTS + BUSY] += 1;
-  if (I[at + PARENT] === NONE) w.stationInts[post.replica * STATION_INTS + WASTED] += 1;
+  if (isFutile(I[at + ASKER])) w.stationInts[post.replica * STATION_INTS + WASTED] += 1;
   w.observer.frameBegan(frame);
   I[at + CODE] = RESUME;
   I[at + PC] = post.entry;
@@ -165,7 +167,7 @@ export function releaseSlot(w: World, calls: Calls, frame: number, post: Post): 
   }
   w.countStation(replica);
   w.stationInts[replica * STATION_INTS + BUSY] -= 1;
-  if (w.arena.I[frame * INTS + PARENT] === NONE) w.stationInts[replica * STATION_INTS + WASTED] -= 1;
+  if (isFutile(w.arena.I[frame * INTS + ASKER])) w.stationInts[replica * STATION_INTS + WASTED] -= 1;
   serveWaiting(w, calls, post);
 }
 

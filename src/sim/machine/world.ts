@@ -37,6 +37,8 @@ import {
   BUSY_TIME,
   COMPUTES,
   CORE_TIME,
+  CORES,
+  CORES_TIME,
   COUNTED_TO,
   DEPOT_COUNTED_TO,
   DEPOT_INTS,
@@ -47,6 +49,7 @@ import {
   READY_TIME,
   REJECTION_TIME,
   REJECTIONS,
+  SLOT_TIME,
   SLOTS,
   STATION_INTS,
   STATION_REALS,
@@ -186,6 +189,7 @@ export class World {
     for (let replica = 0; replica < replicas; replica++) {
       this.stationInts[replica * STATION_INTS + SLOTS] = plan.serviceSlots[plan.replicaService[replica]];
       this.stationInts[replica * STATION_INTS + TURN] = NONE;
+      this.stationReals[replica * STATION_REALS + CORES] = plan.serviceCores[plan.replicaService[replica]];
     }
     this.depotInts = new Int32Array(plan.depots.length * DEPOT_INTS);
     for (let depot = 0; depot < plan.depots.length; depot++) {
@@ -402,13 +406,20 @@ export class World {
     reals[at + BUSY_TIME] += ints[of + BUSY] * elapsed;
     reals[at + WASTED_TIME] += ints[of + WASTED] * elapsed;
     reals[at + WAITING_TIME] += ints[of + WAITING] * elapsed;
-    if (ints[of + AWAY] === 1) reals[at + AWAY_TIME] += elapsed;
     const computing = ints[of + COMPUTES];
     const rejections = ints[of + REJECTIONS];
+    if (ints[of + AWAY] === 1) {
+      reals[at + AWAY_TIME] += elapsed;
+    } else {
+      const cores = reals[at + CORES];
+      const taken = cores === 0 ? ints[of + BUSY] + rejections : ints[of + BUSY];
+      const slots = ints[of + SLOTS];
+      reals[at + SLOT_TIME] += (taken > slots ? taken : slots) * elapsed;
+      reals[at + CORES_TIME] += cores * elapsed;
+    }
     if (computing === 0 && rejections === 0) return;
     // On shared cores a rejection is work like any other: its part of them is counted with the work there.
-    if (rejections > 0 && this.plan.serviceCores[this.plan.replicaService[replica]] === 0)
-      reals[at + REJECTION_TIME] += rejections * elapsed;
+    if (rejections > 0 && reals[at + CORES] === 0) reals[at + REJECTION_TIME] += rejections * elapsed;
     if (computing > 0) {
       const cores = this.cores[replica];
       const used = computing < cores ? computing : cores;

@@ -1,4 +1,5 @@
 /** What can be kept of a run: counts, marks, metrics, windows, the ledger, traces, a journal. */
+export { type Books, readBooks } from './books.ts';
 export {
   type FactEnding,
   JOURNAL_KINDS,
@@ -8,7 +9,7 @@ export {
 } from './facts.ts';
 export { fanOut } from './fan.ts';
 export { Journal } from './journal.ts';
-export { checkLedger, countLive, type LiveCounts } from './ledger.ts';
+export { brokenEntries, countLive } from './ledger.ts';
 export { breaksOfLittle, breaksOfPresence } from './little.ts';
 export { bytesOfMark, difference, type FailureCount, Interval, type Mark } from './marks.ts';
 export { type MetricEntry, type MetricUnit, observedMetrics } from './metrics.ts';
@@ -19,10 +20,9 @@ export { type NamedSubject, type Subject, type SubjectKind, subjectsOf } from '.
 export { type Trace, type TraceOptions, Traces } from './traces.ts';
 export {
   bytesOfWindow,
+  MORE_SERIES,
+  type MoreSeries,
   type SeriesName,
-  WINDOWS_MOST,
   type WindowedKind,
-  type WindowOptions,
-  Windows,
-  type WindowsCopy,
-} from './windows.ts';
+} from './window-columns.ts';
+export { WINDOWS_MOST, type WindowOptions, Windows, type WindowsCopy } from './windows.ts';

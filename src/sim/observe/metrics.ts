@@ -23,9 +23,11 @@ import {
 } from '../terms/outcomes.ts';
 import {
   CORE_TIME,
+  CORES_TIME,
   READY_COUNT,
   READY_TIME,
   REJECTION_TIME,
+  SLOT_TIME,
   UNACKED_COUNT,
   UNACKED_TIME,
   WAITING_TIME,
@@ -71,20 +73,19 @@ import {
   callsBegun,
   callsEnded,
   callsEndedWith,
-  capacity,
   endings,
   frames,
   framesEnded,
   frameTimes,
   loadCount,
   messageTimes,
+  sentOrTurnedAway,
   share,
   sharesCores,
   slotTime,
   stationTime,
   sum,
   turnedAway,
-  utilisation,
   waits,
   watching,
 } from './sums.ts';
@@ -253,7 +254,7 @@ export const observedMetrics: readonly MetricEntry[] = [
     'availability',
     'share',
     ['operation', 'service'],
-    'Share of the attempts done with that the callee answered well, as the callee sees it: whether anybody still waited does not matter.',
+    'Share of the attempts done with that the callee answered well, as the callee sees it: whether anybody still waited does not matter, but what was stopped for that was not answered.',
     (i, s) => {
       const well = frames(i, s, FRAMES_ENDED + OK) + frames(i, s, FRAMES_ENDED + DEGRADED);
       return share(well, framesEnded(i, s) + turnedAway(i, s));
@@ -263,8 +264,8 @@ export const observedMetrics: readonly MetricEntry[] = [
     'turned-away',
     'share',
     ['edge', 'operation', 'service'],
-    'Share of the attempts that the callee turned away or dropped before they started.',
-    (i, s) => share(turnedAway(i, s), attempts(i, s)),
+    'Share of the attempts that the callee turned away or dropped before they started: of those that were sent or those turned away, whichever are more.',
+    (i, s) => share(turnedAway(i, s), sentOrTurnedAway(i, s)),
   ),
   // ---- tries
   metric(
@@ -278,21 +279,21 @@ export const observedMetrics: readonly MetricEntry[] = [
     'retries',
     'rate',
     CALLS,
-    'Tries a second that were sent because an earlier one had failed.',
+    'Tries a second that were sent because an earlier one had failed; of the run, on all edges.',
     (i, s) => attemptsBecause(i, s, RETRY) / i.seconds,
   ),
   metric(
     'hedges',
     'rate',
     CALLS,
-    'Tries a second that were sent beside a slow one.',
+    'Tries a second that were sent beside a slow one; of the run, on all edges.',
     (i, s) => attemptsBecause(i, s, HEDGE) / i.seconds,
   ),
   metric(
     'amplification',
     'ratio',
     CALLS,
-    'Attempts for each first try: 1 when nobody tries again.',
+    'Attempts for each first try: 1 when nobody tries again; of the run, on all edges together.',
     (i, s) => {
       const again = sum([RETRY, HEDGE, REDELIVERY], (cause) => attemptsBecause(i, s, cause));
       return share(attempts(i, s), attempts(i, s) - again);
@@ -320,7 +321,7 @@ export const observedMetrics: readonly MetricEntry[] = [
   ...durations(
     'queue-wait',
     ['service'],
-    'the time an attempt waited for a slot, zero where one was free',
+    'the time that an attempt which was started had waited for its slot, zero where one was free; who never got one is not in it',
     waits,
   ),
   // ---- places
@@ -328,15 +329,15 @@ export const observedMetrics: readonly MetricEntry[] = [
     'utilisation',
     'share',
     WORKERS,
-    'Share of the configured slots that were taken, on average; of the replicas in service, where that changes.',
-    (i, s) => utilisation(slotTime(i, s), capacity(i, s, 'slots')),
+    'Share of the slots of the replicas in service that were taken, on average: of those there were at each instant, where that changes.',
+    (i, s) => share(slotTime(i, s), stationTime(i, s, SLOT_TIME)),
   ),
   metric(
     'cores-utilisation',
     'share',
     WORKERS,
-    'Share of the shared cores that were in use, on average; of the replicas in service, where that changes.',
-    (i, s) => utilisation(stationTime(i, s, CORE_TIME), capacity(i, s, 'cores')),
+    'Share of the shared cores of the replicas in service that were in use, on average: of those there were at each instant, where that changes.',
+    (i, s) => share(stationTime(i, s, CORE_TIME), stationTime(i, s, CORES_TIME)),
     cores,
   ),
   metric(
@@ -346,9 +347,9 @@ export const observedMetrics: readonly MetricEntry[] = [
     'Share of the slots (of the cores, where they are shared) that went into turning requests away.',
     (i, s) => {
       const [first] = replicasOf(i.directory, s);
-      const of = sharesCores(i, first) ? 'cores' : 'slots';
+      const of = sharesCores(i, first) ? CORES_TIME : SLOT_TIME;
       // What was computed before the interval may be counted in it, by the length of one rejection.
-      return Math.min(1, utilisation(stationTime(i, s, REJECTION_TIME), capacity(i, s, of)));
+      return Math.min(1, share(stationTime(i, s, REJECTION_TIME), stationTime(i, s, of)));
     },
     costlyRejections,
   ),
@@ -377,14 +378,14 @@ export const observedMetrics: readonly MetricEntry[] = [
     'wasted',
     'share',
     [...WORKERS, 'run'],
-    'Share of the time that slots were taken that went into work for callers who had left.',
+    'Share of the time that slots were taken that went into futile work: its caller, or one further up the request, had stopped waiting.',
     (i, s) => share(stationTime(i, s, WASTED_TIME), slotTime(i, s)),
   ),
   metric(
     'unwanted',
     'share',
     ['operation', 'service', 'replica', 'run'],
-    'Share of the ended frames whose caller had left before.',
+    'Share of the ended frames whose result was futile by then: the caller, or one further up the request, had stopped waiting.',
     (i, s) => share(frames(i, s, FRAMES_UNWANTED), framesEnded(i, s)),
   ),
   metric(
@@ -445,7 +446,13 @@ export const observedMetrics: readonly MetricEntry[] = [
     'Deliveries to consumers a second, again or for the first time.',
     consumer,
   ),
-  messageCount('handled', 'rate', HANDLED_WELL, 'Messages a second that a consumer handled well.', consumer),
+  messageCount(
+    'handled',
+    'rate',
+    HANDLED_WELL,
+    'Times a second that a consumer handled a message well; one that it handled twice counts twice.',
+    consumer,
+  ),
   messageCount(
     'acknowledged',
     'rate',

@@ -21,7 +21,7 @@ import type { MetricEntry } from './metrics.ts';
 import type { Need } from './needs.ts';
 import { actsOf, gaugesOf } from './policy-subjects.ts';
 import { attemptsOf, type Subject, type SubjectKind } from './subjects.ts';
-import { attempts, attemptsBecause, share, sum } from './sums.ts';
+import { attempts, attemptsBecause, sentOrTurnedAway, share, sum } from './sums.ts';
 
 const CALLS: readonly SubjectKind[] = ['load', 'edge', 'operation', 'service', 'run'];
 
@@ -217,7 +217,11 @@ export function metricsByPolicy(callers: readonly string[], doors: readonly stri
           TURNED_AWAY,
           policy,
         ),
-        valueOf: (i, s) => share(times(i, s, TURNED_AWAY, policy), attempts(i, s)),
+        valueOf: (i, s) => {
+          const own = times(i, s, TURNED_AWAY, policy);
+          // Where rejections are work, it has said no some time before they are turned away.
+          return share(own, Math.max(own, sentOrTurnedAway(i, s)));
+        },
       }),
     ),
   ];

@@ -12,7 +12,9 @@ import { mix32 } from '../../base/hash.ts';
 import { HistogramSet } from '../../base/histogram.ts';
 import { NEVER } from '../../base/time.ts';
 import type { Registry } from '../kernel/registry.ts';
+import { isFutile } from '../terms/asker.ts';
 import {
+  ASKER,
   CAUSE,
   DELIVERIES as DELIVERIES_SO_FAR,
   ENTERED,
@@ -218,7 +220,8 @@ export class Recorder implements Observer {
     const post = this.arena.I[row * INTS + POST];
     const at = this.postsAt + post * POST_COUNTS;
     this.counts[at + FRAMES_ENDED + outcomeOf(ending)] += 1;
-    if (!wanted) this.counts[at + FRAMES_UNWANTED] += 1;
+    // Somebody further up may have left while the caller itself still waits; the hash is about callers.
+    if (isFutile(this.arena.I[row * INTS + ASKER])) this.counts[at + FRAMES_UNWANTED] += 1;
     // By operation: how many replicas there might be is nothing that happens.
     this.fold(wanted ? FRAME_PLACE : UNWANTED_PLACE, this.postOperation[post], ending);
     const held = this.clock[0] - this.arena.F[row * REALS + ENTERED];
@@ -272,7 +275,8 @@ export class Recorder implements Observer {
     this.levels[gauge] += level - before;
   }
 
-  private levelTimeUpTo(gauge: number, now: number): number {
+  /** ∫ level of a gauge dt up to now, ns. */
+  levelTimeUpTo(gauge: number, now: number): number {
     return this.levelTimes[gauge] + this.levels[gauge] * (now - this.levelSince[gauge]);
   }
 

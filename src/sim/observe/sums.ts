@@ -51,6 +51,11 @@ export function turnedAway(interval: Interval, subject: Subject): number {
   return sum(attemptsOf(interval.directory, subject), (edge) => interval.edgeOverOutcomes(edge, TURNED_AWAY));
 }
 
+/** Attempts that doors have to answer for: a queue that is given up may turn away more than are sent meanwhile. */
+export function sentOrTurnedAway(interval: Interval, subject: Subject): number {
+  return Math.max(attempts(interval, subject), turnedAway(interval, subject));
+}
+
 export function frames(interval: Interval, subject: Subject, column: number): number {
   return sum(postsOf(interval.directory, subject), (post) => interval.post(post, column));
 }
@@ -78,20 +83,6 @@ export function slotTime(interval: Interval, subject: Subject): number {
     const rejecting = sharesCores(interval, replica) ? 0 : interval.station(replica, REJECTION_TIME);
     return interval.station(replica, BUSY_TIME) + rejecting;
   });
-}
-
-/** ∫ slots, or cores, of the subject's replicas dt, as configured, while they are in service; ns. */
-export function capacity(interval: Interval, subject: Subject, of: 'slots' | 'cores'): number {
-  const { replicas, services } = interval.directory;
-  return sum(
-    replicasOf(interval.directory, subject),
-    (replica) => services[replicas[replica].service][of] * interval.timeInService(replica),
-  );
-}
-
-/** Used share of a capacity; NaN where there is none, or no end of it. */
-export function utilisation(used: number, available: number): number {
-  return available > 0 && Number.isFinite(available) ? used / available : Number.NaN;
 }
 
 /** Time of the interval, for each caller replica that minds the health of a service; ns. */

@@ -13,19 +13,21 @@
 import { invariant } from '../../base/assert.ts';
 import { type HistogramCounts, Reading } from '../../base/histogram.ts';
 import { type Nanos, NEVER } from '../../base/time.ts';
-import type { Directory } from '../terms/directory.ts';
 import type { Observed } from '../terms/observer.ts';
 import { ACKNOWLEDGED, DEAD_LETTERED } from '../terms/observer.ts';
 import { CAUSES, DEGRADED, OK, OUTCOME_COUNT } from '../terms/outcomes.ts';
+import { CONCURRENCY_LIMIT, HALF_OPEN_BREAKERS, OPEN_BREAKERS } from '../terms/policies.ts';
 import {
   AWAY_TIME,
   BUSY_TIME,
   CORE_TIME,
+  CORES_TIME,
   DEPOT_INTS,
   DEPOT_REALS,
   READY_COUNT,
   READY_TIME,
   REJECTION_TIME,
+  SLOT_TIME,
   STATION_REALS,
   UNACKED_COUNT,
   WAITING_TIME,
@@ -49,85 +51,29 @@ import {
   REDELIVERIES,
   TURNED_AWAY,
 } from './counters.ts';
+import { gaugesOf } from './policy-subjects.ts';
 import type { Recorder } from './recorder.ts';
-import { postsOf } from './subjects.ts';
-
-/**
- * total: how many in the window. mean: average level in it. level: at its end. shareOf: of what the
- * named column came to in it. quantile: ns, over those counted by the named column.
- */
-type ColumnKind =
-  | 'total'
-  | 'mean'
-  | 'level'
-  | { readonly shareOf: string }
-  | { readonly quantileOver: string };
-
-const CALL_COLUMNS = {
-  offered: 'total',
-  answered: 'total',
-  failed: 'total',
-  attempts: 'total',
-  /** Attempts that were no first tries. */
-  retries: 'total',
-  'turned-away': 'total',
-  'in-flight': 'mean',
-  'latency-p50': { quantileOver: 'answered' },
-  'latency-p99': { quantileOver: 'answered' },
-} as const satisfies Record<string, ColumnKind>;
-
-const COLUMNS = {
-  load: { ...CALL_COLUMNS, good: 'total' },
-  edge: CALL_COLUMNS,
-  service: {
-    started: 'total',
-    ended: 'total',
-    unwanted: 'total',
-    'turned-away': 'total',
-    /** Replicas in service. */
-    'in-service': 'mean',
-    /** Of the slots, and of the cores, of those in service. */
-    utilisation: { shareOf: 'in-service' },
-    'cores-utilisation': { shareOf: 'in-service' },
-    /** Slots taken for callers who have left. */
-    wasted: 'mean',
-    depth: 'mean',
-    'wait-p99': { quantileOver: 'started' },
-  },
-  queue: {
-    published: 'total',
-    delivered: 'total',
-    redelivered: 'total',
-    acknowledged: 'total',
-    'dead-letters': 'total',
-    depth: 'mean',
-    lag: 'level',
-    /** Of the oldest message still in the queue, ns. */
-    age: 'level',
-  },
-} as const satisfies Record<string, Record<string, ColumnKind>>;
-
-export type WindowedKind = keyof typeof COLUMNS;
-export type SeriesName<K extends WindowedKind> = keyof (typeof COLUMNS)[K] & string;
-
-const KINDS = Object.keys(COLUMNS) as WindowedKind[];
-const columnsOf = (kind: WindowedKind): [string, ColumnKind][] => Object.entries(COLUMNS[kind]);
+import { callsOf, type NamedSubject, postsOf, replicasOf, type Subject } from './subjects.ts';
+import {
+  columnsOf,
+  type MoreSeries,
+  type SeriesName,
+  USUAL_SERIES,
+  type WindowedKind,
+  windowedOf,
+} from './window-columns.ts';
 
 export interface WindowOptions {
   /** Width of a window at the start, ns. */
   readonly width: Nanos;
   /** Most windows kept; even. 1,200 by default. */
   readonly capacity?: number;
+  /** What is kept besides the usual series. */
+  readonly more?: readonly MoreSeries[];
 }
 
 /** Windows kept unless told otherwise. */
 export const WINDOWS_MOST = 1200;
-
-/** Of one row of the table. */
-export function bytesOfWindow({ loads, edges, services, queues }: Directory): number {
-  const subjects = { load: loads.length, edge: edges.length, service: services.length, queue: queues.length };
-  return KINDS.reduce((sum, kind) => sum + subjects[kind] * columnsOf(kind).length * 8, 0);
-}
 
 /** Windows as they were at one instant. */
 export interface WindowsCopy {
@@ -146,12 +92,13 @@ export class Windows {
   private readonly recorder: Recorder;
   private readonly observed: Observed;
   private readonly from: Nanos;
-  /** First column of each kind's first subject, and columns of a row. */
-  private readonly offsets: Record<WindowedKind, number>;
+  private readonly kinds: readonly WindowedKind[];
+  /** Of each kind that is kept: who has series, and the first column of the first of them. */
+  private readonly subjects = new Map<WindowedKind, readonly NamedSubject[]>();
+  private readonly offsets = new Map<WindowedKind, number>();
+  /** Columns of a row. */
   private readonly stride: number;
   private table: Float64Array<ArrayBuffer>;
-  private readonly servicePosts: readonly (readonly number[])[];
-  private readonly serviceEdges: readonly (readonly number[])[];
   private readonly reading = new Reading();
   /** Histograms at the start of the open window. */
   private baseline: HistogramCounts;
@@ -164,28 +111,16 @@ export class Windows {
     this.capacity = options.capacity ?? WINDOWS_MOST;
     invariant(this.capacity % 2 === 0 && this.capacity > 0, 'windows merge in pairs');
     this.from = observed.clock[0];
-    const { loads, edges, services, queues, operations } = recorder.directory;
-    const subjects = {
-      load: loads.length,
-      edge: edges.length,
-      service: services.length,
-      queue: queues.length,
-    };
-    const offsets = { load: 0, edge: 0, service: 0, queue: 0 };
+    this.kinds = [...USUAL_SERIES, ...(options.more ?? [])];
     let stride = 0;
-    for (const kind of KINDS) {
-      offsets[kind] = stride;
-      stride += subjects[kind] * columnsOf(kind).length;
+    for (const kind of this.kinds) {
+      const subjects = windowedOf(recorder.directory, kind);
+      this.subjects.set(kind, subjects);
+      this.offsets.set(kind, stride);
+      stride += subjects.length * columnsOf(kind).length;
     }
-    this.offsets = offsets;
     this.stride = stride;
     this.table = new Float64Array(stride * 16);
-    this.servicePosts = services.map((_, index) => postsOf(recorder.directory, { kind: 'service', index }));
-    this.serviceEdges = services.map((_, index) =>
-      edges.flatMap((edge, i) =>
-        edge.calleeKind === 'operation' && operations[edge.callee].service === index ? [i] : [],
-      ),
-    );
     this.baseline = recorder.histograms.copy();
   }
 
@@ -200,16 +135,8 @@ export class Windows {
     this.observed.settleIntegrals();
     const at = this.count * this.stride;
     this.makeRoom(at + this.stride);
-    const { directory } = this.recorder;
     let to = at;
-    for (let load = 0; load < directory.loads.length; load++) {
-      to = this.writeCalls(to, directory.loads[load].edges);
-      const counts = this.recorder.layout.loads + load * LOAD_COUNTS;
-      this.table[to++] = this.recorder.counts[counts + GOOD];
-    }
-    for (let edge = 0; edge < directory.edges.length; edge++) to = this.writeCalls(to, [edge]);
-    for (let service = 0; service < directory.services.length; service++) to = this.writeService(to, service);
-    for (let queue = 0; queue < directory.queues.length; queue++) to = this.writeQueue(to, queue);
+    for (const kind of this.kinds) for (const subject of this.of(kind)) to = this.write(to, kind, subject);
     invariant(to === at + this.stride, 'a window writes every column once');
     this.baseline = this.recorder.histograms.copy(this.baseline);
     this.count += 1;
@@ -242,12 +169,22 @@ export class Windows {
     return Float64Array.from({ length: this.count }, (_, i) => this.from + (i + 1) * this.width);
   }
 
+  keeps(kind: WindowedKind): boolean {
+    return this.subjects.has(kind);
+  }
+
+  /** Who of a kind has series, in the order of their numbers; nobody where they are not kept. */
+  of(kind: WindowedKind): readonly NamedSubject[] {
+    return this.subjects.get(kind) ?? [];
+  }
+
   /** One number for each complete window; NaN for a percentile of nothing. */
   series<K extends WindowedKind>(kind: K, subject: number, name: SeriesName<K>): Float64Array<ArrayBuffer> {
     const columns = columnsOf(kind);
     const index = columns.findIndex(([column]) => column === name);
-    invariant(index >= 0, 'a series is asked for by a name it has');
-    const column = this.offsets[kind] + subject * columns.length + index;
+    const offset = this.offsets.get(kind);
+    invariant(index >= 0 && offset !== undefined, 'a series is asked for by a name it has, where it is kept');
+    const column = offset + subject * columns.length + index;
     const series = new Float64Array(this.count);
     const how = columns[index][1];
     const isShare = typeof how === 'object' && 'shareOf' in how;
@@ -303,50 +240,103 @@ export class Windows {
     return to + 9;
   }
 
-  private writeService(to: number, service: number): number {
+  private write(to: number, kind: WindowedKind, subject: NamedSubject): number {
+    const { directory, counts, layout } = this.recorder;
+    switch (kind) {
+      case 'load': {
+        const next = this.writeCalls(to, callsOf(directory, subject));
+        this.table[next] = counts[layout.loads + subject.index * LOAD_COUNTS + GOOD];
+        return next + 1;
+      }
+      case 'edge':
+        return this.writeCalls(to, [subject.index]);
+      case 'operation':
+        return this.writeFrames(this.writeCalls(to, callsOf(directory, subject)), subject);
+      case 'replica':
+        return this.writePlace(this.writeFrames(to, subject), subject);
+      case 'service':
+        return this.writeService(to, subject);
+      case 'queue':
+        return this.writeQueue(to, subject.index);
+      case 'policy':
+        return this.writePolicy(to, subject);
+    }
+  }
+
+  private writeFrames(to: number, subject: Subject): number {
     const { counts, layout, directory } = this.recorder;
-    const { firstReplica, replicas, slots, cores } = directory.services[service];
     let started = 0;
     let ended = 0;
     let unwanted = 0;
-    for (const post of this.servicePosts[service]) {
+    for (const post of postsOf(directory, subject)) {
       const at = layout.posts + post * POST_COUNTS;
       started += counts[at + FRAMES_BEGUN];
       for (let outcome = 0; outcome < OUTCOME_COUNT; outcome++) ended += counts[at + FRAMES_ENDED + outcome];
       unwanted += counts[at + FRAMES_UNWANTED];
     }
+    this.table[to] = started;
+    this.table[to + 1] = ended;
+    this.table[to + 2] = unwanted;
+    return to + 3;
+  }
+
+  /** Integrals of the replicas of a service, or of one. */
+  private writePlace(to: number, subject: Subject): number {
+    const { directory } = this.recorder;
+    const replicas = replicasOf(directory, subject);
+    const { cores } = directory.services[directory.replicas[replicas[0]].service];
+    const reals = this.observed.stationReals;
+    const sumOf = (column: number) => {
+      let sum = 0;
+      for (const replica of replicas) sum += reals[replica * STATION_REALS + column];
+      return sum;
+    };
+    const table = this.table;
+    table[to] = replicas.length * (this.observed.clock[0] - this.from) - sumOf(AWAY_TIME);
+    table[to + 1] = sumOf(SLOT_TIME);
+    table[to + 2] = sumOf(CORES_TIME);
+    table[to + 3] = sumOf(BUSY_TIME) + (cores === 0 ? sumOf(REJECTION_TIME) : 0);
+    table[to + 4] = sumOf(CORE_TIME);
+    table[to + 5] = sumOf(WASTED_TIME);
+    table[to + 6] = sumOf(WAITING_TIME);
+    return to + 7;
+  }
+
+  private writeService(to: number, subject: Subject): number {
+    const { counts, layout, directory, histograms } = this.recorder;
+    const next = this.writeFrames(to, subject);
     let turnedAway = 0;
-    for (const edge of this.serviceEdges[service]) {
+    for (const edge of callsOf(directory, subject)) {
       const at = layout.edges + edge * EDGE_COUNTS + TURNED_AWAY;
       for (let outcome = 0; outcome < OUTCOME_COUNT; outcome++) turnedAway += counts[at + outcome];
     }
-    let busy = 0;
-    let wasted = 0;
-    let waiting = 0;
-    let computing = 0;
-    let inService = replicas * (this.observed.clock[0] - this.from);
-    const reals = this.observed.stationReals;
-    for (let replica = firstReplica; replica < firstReplica + replicas; replica++) {
-      busy += reals[replica * STATION_REALS + BUSY_TIME];
-      if (cores === 0) busy += reals[replica * STATION_REALS + REJECTION_TIME];
-      wasted += reals[replica * STATION_REALS + WASTED_TIME];
-      waiting += reals[replica * STATION_REALS + WAITING_TIME];
-      computing += reals[replica * STATION_REALS + CORE_TIME];
-      inService -= reals[replica * STATION_REALS + AWAY_TIME];
-    }
-    const table = this.table;
-    table[to] = started;
-    table[to + 1] = ended;
-    table[to + 2] = unwanted;
-    table[to + 3] = turnedAway;
-    table[to + 4] = inService;
-    table[to + 5] = busy / slots;
-    table[to + 6] = cores > 0 ? computing / cores : 0;
-    table[to + 7] = wasted;
-    table[to + 8] = waiting;
-    this.reading.clear().add(this.recorder.histograms, layout.waits + service, this.baseline);
-    table[to + 9] = this.reading.quantile(0.99);
-    return to + 10;
+    this.table[next] = turnedAway;
+    const last = this.writePlace(next + 1, subject);
+    this.reading.clear().add(histograms, layout.waits + subject.index, this.baseline);
+    this.table[last] = this.reading.quantile(0.99);
+    return last + 1;
+  }
+
+  /** Means over all breakers, or limits, behind a place; NaN where it has none. */
+  private writePolicy(to: number, subject: Subject): number {
+    const { directory, counts, layout } = this.recorder;
+    const gauges = (kind: number) => gaugesOf(directory, subject, kind);
+    const meanOf = (kind: number) => {
+      let time = 0;
+      let instances = 0;
+      for (const gauge of gauges(kind)) {
+        time += this.recorder.levelTimeUpTo(gauge, this.observed.clock[0]);
+        instances += directory.gauges[gauge].instances;
+      }
+      return time / instances;
+    };
+    const breakers = gauges(OPEN_BREAKERS);
+    const rises = breakers.reduce((sum, gauge) => sum + counts[layout.rises + gauge], 0);
+    this.table[to] = meanOf(OPEN_BREAKERS);
+    this.table[to + 1] = meanOf(HALF_OPEN_BREAKERS);
+    this.table[to + 2] = breakers.length === 0 ? Number.NaN : rises;
+    this.table[to + 3] = meanOf(CONCURRENCY_LIMIT);
+    return to + 4;
   }
 
   private writeQueue(to: number, queue: number): number {
@@ -368,22 +358,16 @@ export class Windows {
 
   /** Each pair becomes one window of twice the width: the later row is already its total. */
   private mergePairs(): void {
-    const { directory } = this.recorder;
-    const subjects = {
-      load: directory.loads,
-      edge: directory.edges,
-      service: directory.services,
-      queue: directory.queues,
-    };
-    for (const kind of KINDS) {
+    for (const kind of this.kinds) {
       const columns = columnsOf(kind);
       columns.forEach(([, how], index) => {
         if (typeof how === 'string' || 'shareOf' in how) return;
         const weight = columns.findIndex(([name]) => name === how.quantileOver);
-        for (let subject = 0; subject < subjects[kind].length; subject++) {
-          const first = this.offsets[kind] + subject * columns.length;
+        const offset = this.offsets.get(kind) ?? 0;
+        this.of(kind).forEach((_, subject) => {
+          const first = offset + subject * columns.length;
           this.mergeQuantiles(first + index, first + weight);
-        }
+        });
       });
     }
     const half = this.count / 2;

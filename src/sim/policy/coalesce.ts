@@ -13,6 +13,9 @@
  * A leader and those who follow it form a ring through their words; the leader stands between the last and
  * the first. When it has ended, those who followed are woken one after another, an event each, so
  * that no event does an unlimited amount.
+ *
+ * Work on a flight is wasted when nobody in the ring can be reached any more, so its leader counts those who can. What
+ * is sent anew is its leader's alone, and wasted when the leader is out of reach.
  */
 import { z } from 'zod';
 import { byShape, countBetween, mapping } from '../../fields/index.ts';
@@ -52,13 +55,15 @@ const WHEN_LEFT = 1;
 
 // Shared number of a caller replica: rings so far, the number of the next one.
 
-// Words of a call, in order: its part, its neighbours in the ring and the ring's number, how many follow it, the ending it is to have.
+// Words of a call, in order: its part, its neighbours in the ring and the ring's number, how many follow it, the ending it is to have;
+// and of the ring it leads, how many want what is under way.
 const PART = 0;
 const NEXT = 1;
 const BEFORE = 2;
 const RING = 3;
 const FOLLOWED_BY = 4;
 const ENDING = 5;
+const WANTED_BY = 6;
 
 const ALONE = 0;
 const LEADS = 1;
@@ -81,6 +86,25 @@ function join(host: PolicyHost, call: number, layer: Layer, leader: number): voi
   words[host.wordsOf(last, layer) + NEXT] = call;
   words[first + BEFORE] = call;
   words[first + FOLLOWED_BY] += 1;
+  if (!host.isFutile(call)) countWanted(host, leader, layer, 1);
+}
+
+/** One more, or one less, of the ring wants what is under way. */
+function countWanted(host: PolicyHost, leader: number, layer: Layer, change: number): void {
+  const lead = host.wordsOf(leader, layer);
+  host.words[lead + WANTED_BY] += change;
+  if (host.words[lead + PART] === FLIES)
+    host.setFlightFutile(leader, layer, host.words[lead + WANTED_BY] === 0);
+}
+
+/** The leader of the ring in which a call follows; NONE when it has lost its leader in this instant. */
+function leaderOf(host: PolicyHost, call: number, layer: Layer): number {
+  const leader = host.holder(call, layer, host.item(call));
+  // The key may have another ring by now.
+  const isOwn =
+    leader !== NONE &&
+    host.words[host.wordsOf(leader, layer) + RING] === host.words[host.wordsOf(call, layer) + RING];
+  return isOwn ? leader : NONE;
 }
 
 /** Takes a call out of its ring; returns who stood behind it, NONE if nobody else is there. */
@@ -120,6 +144,7 @@ class Coalesce implements PolicyMachine {
       host.words[own + BEFORE] = call;
       host.words[own + RING] = host.shared[host.sharedOf(call, layer)]++;
       host.words[own + FOLLOWED_BY] = 0;
+      host.words[own + WANTED_BY] = host.isFutile(call) ? 0 : 1;
       host.hold(call, layer, key);
       if (host.settings[host.settingsOf(call, layer) + WHEN_LEFT] !== GO_ON) return PASS;
       host.words[own + PART] = FLIES;
@@ -162,11 +187,10 @@ class Coalesce implements PolicyMachine {
     const followed = host.words[own + FOLLOWED_BY];
     if (part === FOLLOWS) {
       unlink(host, call, layer);
-      // Its ring may have lost its leader in this instant, and the key may have another one.
-      const leader = host.holder(call, layer, host.item(call));
-      const lead = leader === NONE ? own : host.wordsOf(leader, layer);
-      if (leader !== NONE && host.words[lead + RING] === host.words[own + RING])
-        host.words[lead + FOLLOWED_BY] -= 1;
+      const leader = leaderOf(host, call, layer);
+      if (leader === NONE) return;
+      host.words[host.wordsOf(leader, layer) + FOLLOWED_BY] -= 1;
+      if (!host.isFutile(call)) countWanted(host, leader, layer, -1);
       return;
     }
     const next = unlink(host, call, layer);
@@ -178,10 +202,19 @@ class Coalesce implements PolicyMachine {
       const lead = host.wordsOf(next, layer);
       host.words[lead + PART] = part;
       host.words[lead + FOLLOWED_BY] = followed - 1;
+      host.words[lead + WANTED_BY] = host.words[own + WANTED_BY];
       host.hold(next, layer, host.item(call));
       if (part === FLIES) host.handOver(call, next, layer);
       else host.goAgain(next, layer, 0);
+      if (!host.isFutile(call)) countWanted(host, next, layer, -1);
     }
+  }
+
+  wantChanged(host: PolicyHost, call: number, layer: Layer, futile: boolean): void {
+    const part = host.words[host.wordsOf(call, layer) + PART];
+    if (part === ALONE || part === RELEASED) return;
+    const leader = part === FOLLOWS ? leaderOf(host, call, layer) : call;
+    if (leader !== NONE) countWanted(host, leader, layer, futile ? -1 : 1);
   }
 }
 
@@ -198,7 +231,7 @@ export const coalesce: PolicyDefinition<z.infer<typeof params>> = {
   settingsOf: (p) => [p.followers === 'none' ? MOST : p.followers, LEADER_LEAVES.indexOf(p['leader-leaves'])],
   ways: () => 2,
   actsOf: () => [COALESCED],
-  words: 6,
+  words: 7,
   needsKeys: true,
   sharedOf: () => [0],
   machine: new Coalesce(),

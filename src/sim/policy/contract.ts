@@ -172,6 +172,10 @@ export interface PolicyHost {
   fly(call: number, layer: Layer): void;
   /** The flight of this call is another's from now on. */
   handOver(call: number, to: number, layer: Layer): void;
+  /** Whether nothing that comes of the call can reach who asked any more: somebody further up has stopped waiting. */
+  isFutile(call: number): boolean;
+  /** Whether that is so of the flight of this call, which others may wait for, too. */
+  setFlightFutile(call: number, layer: Layer, futile: boolean): void;
   /** Stops waiting for it, in `forsake`: its attempt ends as the one does that is being left. */
   dropFlight(call: number, layer: Layer): void;
   /** Stops waiting for all of them. With `untold` no callee learns of it. */
@@ -197,6 +201,8 @@ export interface PolicyMachine {
   until?(host: PolicyHost, call: number, layer: Layer): number;
   /** A layer outside has stopped waiting, or the caller died: let go of whatever is held; nothing else follows. */
   forsake(host: PolicyHost, call: number, layer: Layer): void;
+  /** The call is futile from now on, or no longer; for layers that let calls share what is under way. */
+  wantChanged?(host: PolicyHost, call: number, layer: Layer, futile: boolean): void;
   /**
    * A branch, or a call to another operation, that this layer began has ended so; the call itself is
    * `call`. What follows is this layer's to say: wait for the others, or `settleWith`.

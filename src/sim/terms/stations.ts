@@ -11,7 +11,7 @@ export const AWAY = 0;
 export const BUSY = 1;
 /** Slots there are. */
 export const SLOTS = 2;
-/** Slots taken by work whose caller has left. */
+/** Slots taken by futile work: somebody on the way to who asked has stopped waiting. */
 export const WASTED = 3;
 /** Attempts waiting in the queue. */
 export const WAITING = 4;
@@ -23,12 +23,12 @@ export const TURN = 6;
 export const REJECTIONS = 7;
 
 /** Reals of a replica: `reals[replica * STATION_REALS + column]`. */
-export const STATION_REALS = 10;
+export const STATION_REALS = 13;
 /** Instant up to which the integrals below are counted. */
 export const COUNTED_TO = 0;
 /** ∫ slots taken dt, slot·ns. */
 export const BUSY_TIME = 1;
-/** ∫ slots taken for callers who have left dt, slot·ns. */
+/** ∫ slots taken by futile work dt, slot·ns. */
 export const WASTED_TIME = 2;
 /** ∫ attempts waiting dt, attempt·ns. */
 export const WAITING_TIME = 3;
@@ -44,6 +44,12 @@ export const VIRTUAL_TO = 7;
 export const REJECTION_TIME = 8;
 /** ∫ not in service dt, ns. */
 export const AWAY_TIME = 9;
+/** ∫ slots there are dt while in service, slot·ns. One that is taken is there until it is given back, though there be fewer by now. */
+export const SLOT_TIME = 10;
+/** Shared cores there are, whether the replica moves or stands still; 0 where every slot computes on its own. */
+export const CORES = 11;
+/** ∫ these dt while in service, core·ns. */
+export const CORES_TIME = 12;
 
 /** Ints of a broker queue. */
 export const DEPOT_INTS = 4;

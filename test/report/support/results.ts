@@ -2,6 +2,7 @@
 import { runScenario } from '../../../src/cli/run-scenario.ts';
 import type { Result } from '../../../src/present/result.ts';
 import { loadScenario } from '../../../src/scenario/index.ts';
+import type { MoreSeries } from '../../../src/sim/index.ts';
 
 export async function resultOf(
   text: string,
@@ -10,7 +11,14 @@ export async function resultOf(
     until,
     events,
     traces = false,
-  }: { seed?: string; until?: number; events?: number; traces?: boolean } = {},
+    series = [],
+  }: {
+    seed?: string;
+    until?: number;
+    events?: number;
+    traces?: boolean;
+    series?: readonly MoreSeries[];
+  } = {},
 ): Promise<Result> {
   const loaded = loadScenario({ name: 'shop.yaml', text });
   if (!('scenario' in loaded)) throw new Error(loaded.diagnostics.map(({ sentence }) => sentence).join('\n'));
@@ -25,5 +33,6 @@ export async function resultOf(
     label: '',
     withNumbers: true,
     withTraces: traces,
+    series,
   });
 }

@@ -6,7 +6,9 @@
 import { NEVER } from '../../../src/base/time.ts';
 import { Arena } from '../../../src/sim/kernel/arena.ts';
 import { Registry } from '../../../src/sim/kernel/registry.ts';
+import { askerOf, markedFutile } from '../../../src/sim/terms/asker.ts';
 import {
+  ASKER,
   CAUSE,
   CODE,
   DELIVERIES,
@@ -38,6 +40,7 @@ import {
   DEPOT_REALS,
   READY_COUNT,
   READY_TIME,
+  SLOT_TIME,
   STATION_INTS,
   STATION_REALS,
   UNACKED_COUNT,
@@ -236,7 +239,9 @@ export class FakeWorld implements Observed {
   /** The caller leaves a running attempt. */
   abandon(attempt: number, ending: number): void {
     this.tell((o) => o.attemptEnded(attempt, ending));
-    this.arena.I[attempt * INTS + PARENT] = NONE;
+    const I = this.arena.I;
+    I[attempt * INTS + PARENT] = NONE;
+    I[attempt * INTS + ASKER] = markedFutile(I[attempt * INTS + ASKER], true);
     this.station(this.arena.I[attempt * INTS + POST], WASTED, 1);
   }
 
@@ -316,6 +321,8 @@ export class FakeWorld implements Observed {
       this.stationReals[reals + BUSY_TIME] += passed * this.stationInts[ints + BUSY];
       this.stationReals[reals + WASTED_TIME] += passed * this.stationInts[ints + WASTED];
       this.stationReals[reals + WAITING_TIME] += passed * this.stationInts[ints + WAITING];
+      this.stationReals[reals + SLOT_TIME] +=
+        passed * directory.services[directory.replicas[replica].service].slots;
       this.stationReals[reals + COUNTED_TO] = now;
     }
     const passed = now - this.depotReals[DEPOT_COUNTED_TO];
@@ -330,6 +337,7 @@ export class FakeWorld implements Observed {
     I[row * INTS + CODE] = code;
     I[row * INTS + SITE] = site;
     I[row * INTS + PARENT] = parent;
+    I[row * INTS + ASKER] = askerOf(SHOPPERS, 0);
     I[row * INTS + TRIES] = 0;
     I[row * INTS + CAUSE] = FIRST_TRY;
     I[row * INTS + POST] = NONE;

@@ -424,3 +424,26 @@ function edgeNamed(name: string): number {
 function serviceOf(post: number): number {
   return plan.directory.replicas[plan.directory.postReplica[post]].service;
 }
+
+test('a journal begins with what happens, not with the spare replicas that callers never knew of', () => {
+  const spare = planOf({
+    run: { length: '2s' },
+    services: {
+      web: {
+        replicas: 1,
+        scaling: { most: 3, 'start-up': '100ms' },
+        concurrency: { threads: 1 },
+        operations: { ask: [{ work: '10ms' }] },
+      },
+    },
+    load: [{ name: 'people', operation: 'web.ask', arrivals: { constant: '10/s' } }],
+    faults: [{ scale: 'web', to: 2, at: '1s' }],
+  });
+  const told: JournalFact[] = [];
+  const run = new Run(spare, { journal: JOURNAL_KINDS.filter((kind) => kind === 'health') });
+  run.journal?.read((fact) => told.push(fact));
+  expect(told).toEqual([]);
+  run.advance();
+  run.journal?.read((fact) => told.push(fact));
+  expect(told.map(({ kind, at }) => [kind, at])).toEqual([['view-changed', 1.1e9]]);
+});

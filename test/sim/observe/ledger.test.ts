@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkLedger, countLive, Recorder } from '../../../src/sim/observe/index.ts';
+import { brokenEntries, countLive, Recorder, readBooks } from '../../../src/sim/observe/index.ts';
 import { ACKNOWLEDGED, type Observer } from '../../../src/sim/terms/observer.ts';
 import { endingAt, OK } from '../../../src/sim/terms/outcomes.ts';
 import { busyWorld } from './busy-world.ts';
@@ -10,7 +10,8 @@ function booked() {
   const recorder = new Recorder(world.registry, directory, world);
   world.observers.push(recorder);
   const opened = recorder.mark();
-  const broken = () => checkLedger(directory, opened, recorder.mark(), countLive(world, directory));
+  const broken = () =>
+    brokenEntries(directory, readBooks(directory, opened, recorder.mark(), countLive(world, directory)));
   return { world, recorder, broken };
 }
 
