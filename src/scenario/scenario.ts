@@ -1,32 +1,21 @@
 /**
  * Text → a scenario that may be run, or every mistake in it. The way is one way: YAML, `extends`,
- * `--set`, shape, `--without`, then the names it speaks of. Whatever the text, the answer is data.
+ * `--set`, shape, `--without`, then the names it speaks of; of a wrong shape, the names in what stands. Whatever the text, the answer is data.
  */
 import { hashText } from '../base/hash.ts';
-import { keepKeyOrder, quote } from '../fields/index.ts';
-import {
-  compile,
-  metricCatalog,
-  metricNamed,
-  type Plan,
-  type Problem,
-  parseReplayCsv,
-  phaseNamesOf,
-  type SubjectKind,
-  type SystemSpec,
-  subjectsOf,
-} from '../sim/index.ts';
+import type { Plan, SystemSpec } from '../sim/index.ts';
 import { asWritten } from './as-written.ts';
-import { type Diagnostic, inReadingOrder, mistake, mistakeOfFile } from './diagnostic.ts';
+import { type Diagnostic, inReadingOrder, mistake } from './diagnostic.ts';
 import { parseDocument } from './document.ts';
-import { type Expectation, type Lack, readExpectation, type Subjects } from './expectation.ts';
+import type { Expectation } from './expectation.ts';
 import { extended, type PlacedSource } from './extend.ts';
-import { faultNames } from './fault-names.ts';
-import { directoryOf, neighbourPath, type ReadNeighbour, UNREADABLE } from './neighbour.ts';
-import { type CheckedScenario, scenarioSchema } from './schema.ts';
+import { checkNames } from './names.ts';
+import { directoryOf, type ReadNeighbour } from './neighbour.ts';
+import { scenarioSchema } from './schema.ts';
 import { withSetting } from './set.ts';
 import { checkShape } from './shape.ts';
 import { type Range, rangeOf, type Source } from './source.ts';
+import { standing } from './standing.ts';
 import { type MappingTree, type Path, siteAt, type Tree } from './tree.ts';
 import { without } from './without.ts';
 
@@ -70,55 +59,27 @@ export function loadScenario(source: Source, options: LoadOptions = {}): Loaded 
     sources: sourcesMet(),
   });
 
-  const document = readWhole(source, options.read ?? (() => undefined), met);
+  const read = options.read ?? (() => undefined);
+  const document = readWhole(source, read, met);
   if ('diagnostics' in document) return refuse(document.diagnostics);
   const set = withSettings(document.tree, settings);
   const shaped = checkShape(scenarioSchema, set.tree);
   const soFar = [...document.mistakes, ...set.mistakes];
-  if ('diagnostics' in shaped) return refuse([...soFar, ...shaped.diagnostics]);
-  if (soFar.length > 0) return refuse(soFar);
+  if ('diagnostics' in shaped) soFar.push(...shaped.diagnostics);
+  if (soFar.length > 0) return refuse([...soFar, ...namesBesides(set.tree, read, met)]);
 
   const cut = leftOut.length === 0 ? { tree: set.tree } : without(set.tree, leftOut);
   if ('diagnostics' in cut) return refuse(cut.diagnostics);
-  const rest = cut.tree === set.tree ? shaped : checkShape(scenarioSchema, cut.tree);
+  const rest = checkShape(scenarioSchema, cut.tree);
   if ('diagnostics' in rest) return refuse(rest.diagnostics);
-  // policies wrap a call in the order in which they are written
-  const checked = keepKeyOrder(rest.raw, rest.parsed) as unknown as CheckedScenario;
-
-  const names = faultNames(cut.tree);
-  const replayed = withReplays(checked, cut.tree, options.read ?? (() => undefined), met);
-  const system: SystemSpec = {
-    ...systemOf(replayed.scenario),
-    ...(checked.faults === undefined
-      ? {}
-      : { faults: checked.faults.map((fault, index) => ({ ...fault, name: names[index] })) }),
-  };
-  const mistakes = [...replayed.mistakes, ...sameNames(names, cut.tree)];
-  const compiled = mistakes.length > 0 ? undefined : compile(system);
-  const problems = compiled?.problems ?? [];
-  mistakes.push(...problems.map((problem) => sayProblem(problem, cut.tree)));
-  const plan = compiled?.plan;
-  const present = plan === undefined ? knownSubjects(system) : subjectsByKind(plan);
-  // what was expected of a fault that is left out is not observed
-  const subjects = leftOut.length === 0 ? present : { ...present, fault: faultNames(set.tree) };
-  // with a fault left out its phases may never come, and what was expected of them is not observed
-  const phases = plan === undefined || leftOut.length > 0 ? undefined : phaseNamesOf(plan);
-  const expectations: Expectation[] = [];
-  (checked.expect ?? []).forEach((written, index) => {
-    const read = readExpectation(written, ['expect', index], {
-      metrics: metricCatalog,
-      subjects,
-      // what a policy or fault that is left out had brought is not observed either
-      ...(plan === undefined || leftOut.length > 0 ? {} : { lackOf: lacksIn(plan) }),
-      length: system.run.length,
-      phases,
-      tree: cut.tree,
-    });
-    if ('expectation' in read) expectations.push(read.expectation);
-    else mistakes.push(...read.diagnostics);
-  });
-  const errors = mistakes.filter(({ severity }) => severity === 'error');
-  if (plan === undefined || errors.length > 0) return refuse(mistakes);
+  const before = leftOut.length === 0 ? undefined : set.tree;
+  const { checked, system, plan, expectations, mistakes } = checkNames(
+    { tree: cut.tree, ...rest },
+    read,
+    met,
+    before,
+  );
+  if (plan === undefined || mistakes.some(({ severity }) => severity === 'error')) return refuse(mistakes);
   const { title, question, description } = checked;
   return {
     scenario: {
@@ -137,6 +98,15 @@ export function loadScenario(source: Source, options: LoadOptions = {}): Loaded 
       },
     },
   };
+}
+
+/** Unknown names in what stands of a scenario that is wrong otherwise, so that they need not wait for that to be mended. */
+function namesBesides(tree: Tree, read: ReadNeighbour, met: PlacedSource[]): readonly Diagnostic[] {
+  const rest = standing(tree);
+  if (rest === undefined) return [];
+  return checkNames(rest, read, met).mistakes.filter(
+    ({ code, sentence }) => code === 'E301' && !rest.isLost(sentence),
+  );
 }
 
 function baseName(name: string): string {
@@ -187,126 +157,6 @@ function withSettings(tree: Tree, settings: readonly Source[]): { tree: Tree; mi
     else mistakes.push(...result.diagnostics);
   }
   return { tree: at, mistakes };
-}
-
-function systemOf(checked: CheckedScenario): SystemSpec {
-  const { title: _t, question: _q, description: _d, extends: _x, expect: _e, ...system } = checked;
-  return system;
-}
-
-/** `replay: { file: rates.csv }` → the rows of the file. */
-function withReplays(
-  checked: CheckedScenario,
-  tree: Tree,
-  read: ReadNeighbour,
-  met: PlacedSource[],
-): { scenario: CheckedScenario; mistakes: Diagnostic[] } {
-  const mistakes: Diagnostic[] = [];
-  const load = checked.load.map((one, index) => {
-    const { replay } = (one.arrivals ?? {}) as { replay?: { file?: string; rows?: unknown } };
-    if (typeof replay?.file !== 'string') return one;
-    const site = siteAt(tree, ['load', index, 'arrivals', 'replay', 'file']);
-    const from = met.find(({ source }) => source === site.source)?.path ?? '';
-    const place = neighbourPath(replay.file, directoryOf(from), ['.csv']);
-    if ('sentence' in place) {
-      mistakes.push(mistake('E221', site, place.sentence, { hint: place.hint }));
-      return one;
-    }
-    const text = read(place.path);
-    if (text === undefined) {
-      mistakes.push(
-        mistake('E220', site, `there is no file ${quote(replay.file)} that can be read`, {
-          hint: UNREADABLE,
-        }),
-      );
-      return one;
-    }
-    const directory = directoryOf(met[0].source.name);
-    const source: Source = { name: directory === '' ? place.path : `${directory}/${place.path}`, text };
-    met.push({ source, path: place.path });
-    const csv = text.length > MOST_CSV ? 'too large' : parseReplayCsv(text);
-    if (csv === 'too large')
-      mistakes.push(mistakeOfFile('E103', source, `the text is larger than ${MOST_CSV / 1024 / 1024} MiB`));
-    else if (csv.kind === 'problems')
-      mistakes.push(
-        ...csv.problems.map((problem) => mistake('E224', lineSite(source, problem.line), problem.sentence)),
-      );
-    else {
-      const { file: _, ...settings } = replay;
-      return { ...one, arrivals: { replay: { ...settings, rows: csv.rows } } };
-    }
-    return one;
-  });
-  return { scenario: { ...checked, load }, mistakes };
-}
-
-/** Room for a hundred thousand rows. */
-const MOST_CSV = 4 * 1024 * 1024;
-
-function lineSite(source: Source, line: number) {
-  let start = 0;
-  for (let skipped = 1; skipped < line; skipped++) {
-    const next = source.text.indexOf('\n', start);
-    if (next < 0) break;
-    start = next + 1;
-  }
-  const end = source.text.indexOf('\n', start);
-  return { source, start, end: end < 0 ? source.text.length : end };
-}
-
-function sameNames(names: readonly string[], tree: Tree): Diagnostic[] {
-  return names.flatMap((name, index) => {
-    if (names.indexOf(name) === index) return [];
-    const site = siteAt(tree, ['faults', index, 'name']);
-    return [
-      mistake('E302', site, `another fault is called ${quote(name)} already`, {
-        hint: 'each fault has a name of its own',
-      }),
-    ];
-  });
-}
-
-/** Codes that follow our own scheme are kept. */
-const CODE = /^[EW]\d{3}$/;
-
-function sayProblem(problem: Problem, tree: Tree): Diagnostic {
-  const code = CODE.test(problem.code) ? problem.code : 'E301';
-  const told = /^did you mean "([^"]+)"\?\s*(.*)$/s.exec(problem.hint ?? '');
-  const advice = told === null ? { hint: problem.hint } : { meant: told[1], hint: told[2] || undefined };
-  return mistake(code, siteAt(tree, asWritten(tree, problem.path)), problem.sentence, advice);
-}
-
-function subjectsByKind(plan: Plan): Subjects {
-  const kinds = [...new Set(metricCatalog.flatMap((metric) => metric.subjects))] as SubjectKind[];
-  return Object.fromEntries(
-    kinds.map((kind) => [kind, subjectsOf(plan.directory, kind).map(({ name }) => name)]),
-  );
-}
-
-/** What the subjects of this plan lack for a metric to mean anything. */
-function lacksIn({ directory }: Plan) {
-  return (metric: string, kind: string, name: string): Lack | undefined => {
-    const needs = metricNamed(metric)?.needs;
-    if (needs === undefined) return undefined;
-    const everybody = subjectsOf(directory, kind as SubjectKind);
-    const subject = everybody.find((each) => each.name === name);
-    if (subject === undefined || needs.isMet(directory, subject)) return undefined;
-    const others = everybody.filter((each) => needs.isMet(directory, each)).map((each) => each.name);
-    return { sentence: needs.lack(name), remedy: needs.remedy, others };
-  };
-}
-
-/** What is known of the subjects while other mistakes keep the plan from being made. */
-function knownSubjects(system: SystemSpec): Subjects {
-  const operations = Object.entries(system.services).flatMap(([service, { operations }]) =>
-    Object.keys(operations).map((operation) => `${service}.${operation}`),
-  );
-  return {
-    load: system.load.map(({ name }) => name),
-    service: Object.keys(system.services),
-    operation: operations,
-    run: ['run'],
-  };
 }
 
 /** Two 32-bit hashes of the canonical text: enough to tell scenarios apart, not to keep secrets. */

@@ -56,6 +56,8 @@ interface Scope {
   readonly later: {
     readonly steps: readonly Step[];
     readonly path: Path;
+    /** The number of its first step below `path`. */
+    readonly first: number;
     readonly entry: number;
     readonly chance: boolean;
     readonly rounds: number;
@@ -84,7 +86,7 @@ export function compilePrograms(draft: Draft): Programs {
       const strand = scope.later[i];
       out.strands[strand.entry] = ~(out.code.length / STRIDE);
       scope.rounds = strand.rounds;
-      writeSteps(draft, out, scope, strand.steps, strand.path, strand.chance);
+      writeSteps(draft, out, scope, strand.steps, strand.path, strand.chance, strand.first);
       emit(out, STRAND_ENDS);
     }
   });
@@ -107,9 +109,11 @@ function writeSteps(
   steps: readonly Step[],
   path: Path,
   chance: boolean,
+  first = 0,
 ): void {
   steps.forEach((step, i) => {
-    if (out.code.length / STRIDE <= LONGEST_PROGRAM) writeStep(draft, out, scope, step, [...path, i], chance);
+    if (out.code.length / STRIDE > LONGEST_PROGRAM) return;
+    writeStep(draft, out, scope, step, [...path, first + i], chance);
   });
 }
 
@@ -213,6 +217,7 @@ function writeParallel(
       scope.later.push({
         steps: Array.isArray(branch) ? branch : [branch],
         path: Array.isArray(branch) ? place : path,
+        first: Array.isArray(branch) ? 0 : i,
         entry: first + i,
         chance,
         rounds: scope.rounds,

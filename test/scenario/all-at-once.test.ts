@@ -1,0 +1,96 @@
+/** Mistakes of shape and of names are told together, and none that only follows from another. */
+import { describe, expect, test } from 'vitest';
+import { loadScenario } from '../../src/scenario/index.ts';
+import { smallest } from './support/mistakes.ts';
+import { SHOP } from './support/shop.ts';
+
+/** Every mistake as its line and its sentence. */
+function told(text: string): string[] {
+  const loaded = loadScenario({ name: 'shop.yaml', text });
+  if ('scenario' in loaded) return [];
+  return loaded.diagnostics.map(({ range, sentence }) => `${range?.line} ${sentence}`);
+}
+
+/** The line on which a text stands. */
+const lineOf = (text: string, part: string): number => text.slice(0, text.indexOf(part)).split('\n').length;
+
+type Break = readonly [right: string, wrong: string];
+
+const SHAPES: readonly Break[] = [
+  ['title: A brownout in payments', 'titel: A brownout in payments'],
+  ['run: { length: 4m,', 'run: { length: 4,'],
+  ['queue: { limit: 128 }', 'queue: { limt: 128 }'],
+  ['replicas: 3', 'replicas: three'],
+  ['- work: 2ms', '- work: 2 ms'],
+  ['retry: { attempts: 3,', 'retry: { attempts: none,'],
+  ['payments:\n    concurrency: { threads: 32 }', 'payments:\n    concurency: { threads: 32 }'],
+  ['stock:\n    concurrency: { threads: 32 }', 'stock:\n    concurrency: 32'],
+  ['visibility: 30s', 'visibility: 30'],
+  ['concurrency: 4 }', 'concurrency: four }'],
+  ['at-least: 99% }', 'at-leest: 99% }'],
+];
+
+const NAMES: readonly Break[] = [
+  ['call: orders.place', 'call: order.place'],
+  ['call: orders.place', 'call: orders.placed'],
+  ['policies: careful', 'policies: carefull'],
+  ['publish: order-placed', 'publish: order-paced'],
+  ['from: invoices', 'from: invoice'],
+  ['goodput: shoppers', 'goodput: shopers'],
+];
+
+describe('a mistake of shape and one of a name', () => {
+  const pairs = SHAPES.flatMap((shape) => NAMES.map((name) => [shape, name] as const));
+
+  test.each(pairs)('%j and %j are told, and nothing else', (shape, name) => {
+    const text = SHOP.replace(...shape).replace(...name);
+    // Where a title is misspelt none is there; the place for that is the first line, which is its own.
+    const lines = told(text).map((each) => Number.parseInt(each, 10));
+    const wrongShape = lineOf(text, shape[1]) + (shape[1].split('\n').length - 1);
+    expect(lines).toEqual([wrongShape, lineOf(text, name[1])].sort((a, b) => a - b));
+  });
+});
+
+describe('nothing is told that only follows from a mistake', () => {
+  test('whoever is named in a part that fell is not missed', () => {
+    const fell = SHOP.replace('operations: { reserve: [ { work: 1ms } ] }', 'operations: reserve');
+    expect(told(fell)).toEqual([
+      expect.stringContaining('services.stock.operations: "reserve" is not a mapping'),
+    ]);
+  });
+
+  test('a queue whose broker fell is not missed by who sends to it, nor by who takes from it', () => {
+    const fell = SHOP.replace('jobs: { kind: queue,', 'jobs: { kind: quue,');
+    expect(told(fell)).toHaveLength(1);
+  });
+
+  test('wiring is looked at when the rest is right', () => {
+    const late = 'faults: [ { slow: web, factor: 2, at: 1h } ]';
+    expect(told(smallest(late))).toHaveLength(1);
+    const wrong = told(smallest(late).replace('title:', 'titel:'));
+    expect(wrong).toEqual([expect.stringContaining('unknown key "titel"')]);
+  });
+
+  test('a file that is no scenario at all gets no more than that', () => {
+    expect(told('apples: 3\n').filter((line) => line.includes('unknown service'))).toEqual([]);
+  });
+});
+
+test('a later step of `parallel` is told at its own line', () => {
+  const text = `title: Parallel
+run: { length: 1m }
+services:
+  web:
+    concurrency: { threads: 4 }
+    operations:
+      home:
+        - parallel:
+            - call: web.rest
+            - work: 1ms
+            - send: mailz
+      rest: [ { work: 1ms } ]
+load:
+  - { name: visitors, operation: web.home, arrivals: { poisson: 20/s } }
+`;
+  expect(told(text)).toEqual(['11 unknown queue "mailz"']);
+});
