@@ -350,7 +350,12 @@ function shed(c: Choices, queueLimit: number | 'none'): RawSystem {
 }
 
 function fallback(c: Choices, others: readonly string[]): RawSystem {
-  const may = [{ value: 'degraded' }, { stale: c.one(LENGTHS) }, ...others.map((call) => ({ call }))];
+  const entries = c.one([{}, { entries: 1 }, { entries: 3 }, { per: 'all' }]);
+  const may = [
+    { value: 'degraded' },
+    { stale: c.one(LENGTHS), ...entries },
+    ...others.map((call) => ({ call })),
+  ];
   return { ...c.one<RawSystem>(may), ...(c.chance(3) ? { on: ['error', 'rejected'] } : {}) };
 }
 

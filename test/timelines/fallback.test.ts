@@ -1,7 +1,8 @@
 /** Fallbacks, to the nanosecond: what is answered instead, how old it may be, and that the first failure stays known. */
 import { expect, test } from 'vitest';
+import { compile, parseSystem, Run } from '../../src/sim/index.ts';
 import { OUTCOMES } from '../../src/sim/terms/outcomes.ts';
-import { simulate } from '../support/simulate.ts';
+import { planOf, simulate } from '../support/simulate.ts';
 import { timeline } from './facts.ts';
 
 interface More {
@@ -114,6 +115,79 @@ test('a degraded answer is not kept as if it were good', () => {
     '80ms ended people -> web.ask: refused',
     '90ms ended people -> web.ask: refused',
   ]);
+});
+
+/** All ask about key 0 until 25 ms, about key 1 until 45 ms, and then the web fails whoever asks about `then`. */
+function keyed(fallback: object, then: readonly number[]) {
+  const keys = { keys: { count: 8 } };
+  const hot = (key: number, at: string, length: string) => ({
+    'hot-key': 'people',
+    key,
+    share: '100%',
+    at,
+    for: length,
+    name: `key-${key}-from-${at}`,
+  });
+  const faults = [
+    hot(0, '0ms', '25ms'),
+    hot(1, '25ms', '20ms'),
+    ...then.map((key, i) => hot(key, `${45 + 10 * i}ms`, '10ms')),
+    { errors: 'web', share: '100%', at: '48ms' },
+  ];
+  return asked(fallback, { faults, load: keys });
+}
+
+const endedFrom = (system: object) =>
+  timeline(system, ['ended'])
+    .slice(4)
+    .map((line) => line.replace('ended people -> web.ask: ', ''));
+
+test('with keys on the load each key has a last good answer of its own', () => {
+  // Answered well: key 0 at 15 and 25 ms, key 1 at 35 and 45 ms. Nobody ever asked about key 2.
+  expect(endedFrom(keyed({ stale: '35ms' }, [0, 1, 2, 0, 1]))).toEqual([
+    '50ms degraded',
+    '60ms degraded',
+    '70ms error',
+    '80ms error',
+    '90ms error',
+  ]);
+  // One answer for all is that of 45 ms.
+  expect(endedFrom(keyed({ stale: '35ms', per: 'all' }, [0, 1, 2, 0, 1]))).toEqual([
+    '50ms degraded',
+    '60ms degraded',
+    '70ms degraded',
+    '80ms degraded',
+    '90ms error',
+  ]);
+});
+
+test('where the answers of more keys are wanted than may be kept, the one that was longest unused is gone', () => {
+  const system = (entries: number) => keyed({ stale: '1s', entries }, [0, 1, 0]);
+  expect(endedFrom(system(1)).slice(0, 3)).toEqual(['50ms error', '60ms degraded', '70ms error']);
+  expect(endedFrom(system(2)).slice(0, 3)).toEqual(['50ms degraded', '60ms degraded', '70ms degraded']);
+});
+
+test('going back to an instant brings back whose answers were known then', () => {
+  const run = new Run(planOf(keyed({ stale: '35ms', entries: 1 }, [0, 1, 0, 1])));
+  run.advance(40e6);
+  const before = run.snapshot();
+  run.advance(99e6);
+  const after = run.hash;
+  run.restore(before);
+  const fork = run.fork();
+  run.advance(99e6);
+  fork.advance(99e6);
+  expect([run.hash, fork.hash]).toEqual([after, after]);
+});
+
+test('what tells keys apart needs some', () => {
+  const problems = (fallback: object, load: object) =>
+    compile(parseSystem(asked(fallback, { load }))).problems?.map(({ sentence }) => sentence);
+  const sentence = '`fallback` goes by what a request is about, and no load has `keys`';
+  expect(problems({ stale: '1s', entries: 10 }, {})).toEqual([sentence]);
+  expect(problems({ stale: '1s', per: 'key' }, {})).toEqual([sentence]);
+  expect(problems({ stale: '1s', per: 'key' }, { keys: { count: 2 } })).toBeUndefined();
+  expect(() => parseSystem(asked({ stale: '1s', per: 'all', entries: 10 }))).toThrow('there is one answer');
 });
 
 test('a crash of the caller forgets its last good answers', () => {

@@ -109,7 +109,7 @@ const known: Readonly<Record<string, Known>> = {
       isIdempotent ? { ...HARMLESS, hedge: hedgeTrait(settings) } : HARMLESS,
   },
   fallback: {
-    keys: ['value', 'stale', 'call', 'on'],
+    keys: ['value', 'stale', 'per', 'entries', 'call', 'on'],
     trait: ({ on }, { value, call }) => {
       if (value !== undefined)
         return { ...HARMLESS, standsInFor: (outcome) => (on & (1 << OUTCOMES.indexOf(outcome))) !== 0 };

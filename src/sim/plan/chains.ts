@@ -66,9 +66,9 @@ export function layChain(
   const layers = named.map(({ name, params }, index): Layer => {
     const definition = policyNamed(name);
     invariant(definition.machine !== undefined, 'what a caller writes around its call can be around a call');
-    checkKeys(draft, name, definition.needsKeys === true, path);
+    checkKeys(draft, name, definition.needsKeys?.(params) === true, path);
     const configured = definition.settingsOf(params);
-    const start = definition.sharedOf(params);
+    const start = startOf(draft, definition, params);
     const key = tellApart(definition, scopeKey(draft, definition, params, edge, name), inChain);
     const { settings, shared, room } = placeOf(draft, caller, key, definition, configured, start);
     const laneLength = definition.timerLength?.(params) ?? Number.NaN;
@@ -117,11 +117,18 @@ export function layChain(
   return layers;
 }
 
+/** What a policy begins with at each replica of its caller. */
+function startOf(draft: Draft, definition: AnyPolicy, params: unknown): readonly number[] {
+  const shared = definition.sharedOf(params);
+  const keyed = draft.keys > 0 ? (definition.keyedOf?.(params, draft.keys) ?? []) : [];
+  return keyed.length === 0 ? shared : [...shared, ...keyed];
+}
+
 /** Whether there is room for what the policies keep at each replica of the caller; told once where there is not. */
 function hasRoom(draft: Draft, caller: Caller, named: readonly Named[], path: Path): boolean {
   const numbers = named.reduce((sum, { name, params }) => {
     const definition = policyNamed(name);
-    const each = definition.settingsOf(params).length + definition.sharedOf(params).length;
+    const each = definition.settingsOf(params).length + startOf(draft, definition, params).length;
     return sum + NUMBERS_A_LAYER + caller.clients * each;
   }, 0);
   return draft.policyNumbers.take(numbers, () =>
@@ -183,7 +190,7 @@ function scopeKey(
 
 /** A policy that tells calls apart by their keys has nothing to go by where no load has any. */
 function checkKeys(draft: Draft, policy: string, needsKeys: boolean, path: Path): void {
-  if (!needsKeys || draft.spec.load.some(({ keys }) => keys !== undefined)) return;
+  if (!needsKeys || draft.keys > 0) return;
   const sentence = `\`${policy}\` goes by what a request is about, and no load has \`keys\``;
   draft.problems.add([...path, policy], 'E303', sentence, 'write keys: { count: 1000 } on the load');
 }

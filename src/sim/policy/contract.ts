@@ -265,8 +265,8 @@ export interface PolicyDefinition<P = never> {
   readonly level?: Level;
   /** It may let calls wait in a room of its own. */
   readonly waits?: boolean;
-  /** It tells calls apart by what they are about: without `keys` on a load it can do nothing. */
-  readonly needsKeys?: boolean;
+  /** As it is written it tells calls apart by what they are about: without `keys` on a load it can do nothing. */
+  needsKeys?(params: P): boolean;
   /** Most ways through its inside that one call has going at a time; default 1. */
   ways?(params: P): number;
   /** Operations (service.operation) that it may call beside the one it surrounds. */
@@ -279,6 +279,8 @@ export interface PolicyDefinition<P = never> {
   readonly isSharedWhole?: boolean;
   /** Numbers it keeps for each caller replica, and their values at the start. */
   sharedOf(params: P): readonly number[];
+  /** Numbers it keeps besides, behind those, where requests are about something: a load has `keys`, so many of them. */
+  keyedOf?(params: P, keys: number): readonly number[];
   /** Around a call; absent where it only makes sense at the callee's door. */
   readonly machine?: PolicyMachine;
   /** At the callee's door; absent where it only makes sense around a call. */
