@@ -350,11 +350,17 @@ function shed(c: Choices, queueLimit: number | 'none'): RawSystem {
 }
 
 function fallback(c: Choices, others: readonly string[]): RawSystem {
+  const own = c.one<RawSystem>([
+    {},
+    { timeout: '5ms' },
+    { policies: [{ retry: { attempts: 2 } }, { breaker: { consecutive: 2, open: '20ms' } }] },
+    { hedge: { delay: '5ms', max: 2 }, bulkhead: { limit: 1, queue: 2, scope: 'service' } },
+  ]);
   const entries = c.one([{}, { entries: 1 }, { entries: 3 }, { per: 'all' }]);
   const may = [
     { value: 'degraded' },
     { stale: c.one(LENGTHS), ...entries },
-    ...others.map((call) => ({ call })),
+    ...others.map((call) => ({ call, ...own })),
   ];
   return { ...c.one<RawSystem>(may), ...(c.chance(3) ? { on: ['error', 'rejected'] } : {}) };
 }
@@ -409,7 +415,12 @@ function guards({ choices: c, kind, callable: others }: Site, retries = false): 
           ...(c.chance(3) ? { on: c.one([[], ['rejected'], ['error', 'timed-out']]) } : {}),
           elsewhere: c.chance(2),
           'cancel-losers': c.chance(2),
-          ...(c.chance(3) ? { budget: c.one(['20%', { grpc: { tokens: 5, ratio: '50%' } }]) } : {}),
+          ...(c.chance(3)
+            ? {
+                budget: c.one(['20%', { grpc: { tokens: 5, ratio: '50%' } }]),
+                'budget-scope': c.one(SCOPES),
+              }
+            : {}),
         },
       }),
       () => ({ limiter: { ...limiter(c), ...scope(c) } }),

@@ -247,6 +247,87 @@ test('a timeout outside ends whatever is asked instead', () => {
   ]);
 });
 
+test('what is asked instead has policies of its own, inside of those around the fallback', () => {
+  const system = (own: object) => asked({ call: 'cache.fail', ...own }, { outside: [{ timeout: '4ms' }] });
+  const lines = (own: object) => timeline(system(own), ['try', 'tried', 'ended']).slice(1, 8);
+  expect(lines({ retry: { attempts: 3, backoff: { base: '3ms', kind: 'fixed' } } })).toEqual([
+    '10ms tried people -> web.ask: error',
+    '10ms try people -> cache.fail',
+    '10ms tried people -> cache.fail: error',
+    '13ms try people -> cache.fail',
+    '13ms tried people -> cache.fail: error',
+    '14ms ended people -> cache.fail: cancelled',
+    '14ms ended people -> web.ask: timed-out',
+  ]);
+  expect(lines({ call: 'cache.get', timeout: '1ms' }).slice(2, 5)).toEqual([
+    '11ms tried people -> cache.get: timed-out',
+    '11ms ended people -> cache.get: timed-out',
+    '11ms ended people -> web.ask: error',
+  ]);
+});
+
+test('its policies may be a named list, or a chain of a known system, in the order written', () => {
+  const named = { lists: [{ retry: { attempts: 2 } }, { timeout: '1ms' }] };
+  const tries = (own: object) =>
+    timeline({ policies: named, ...asked({ call: 'cache.get', ...own }) }, ['try'])
+      .slice(0, 4)
+      .map((line) => line.replace(' try people ->', ''));
+  // A timeout of the first try, then of the second.
+  expect(tries({ policies: 'lists' })).toEqual([
+    '10ms web.ask',
+    '10ms cache.get',
+    '11ms cache.get',
+    '20ms web.ask',
+  ]);
+  expect(tries({ timeout: '1ms', retry: { attempts: 2 } }).slice(2)).toEqual([
+    '20ms web.ask',
+    '20ms cache.get',
+  ]);
+  expect(tries({ policies: { preset: 'hystrix' } }).slice(2)).toEqual(['20ms web.ask', '20ms cache.get']);
+});
+
+test('a breaker of its own stops asking, and a push to the caller reaches it', () => {
+  const system = (faults: object[]) =>
+    asked(
+      { call: 'cache.fail', breaker: { consecutive: 2, open: '1h' } },
+      { faults: [{ errors: 'web', share: '100%' }, ...faults] },
+    );
+  const asks = (faults: object[]) =>
+    timeline(system(faults), ['try']).filter((line) => line.includes('cache')).length;
+  expect(asks([])).toBe(2);
+  const push = { config: 'people', setting: 'breaker.consecutive', to: 5, at: '5ms', name: 'push' };
+  expect(asks([push])).toBe(5);
+});
+
+test('who waits for a place behind itself would wait for ever: a bulkhead of its own is another one', () => {
+  // Both are for all calls to the service; the one outside is full of the call that waits inside.
+  const bulkhead = { limit: 1, queue: 5, scope: 'service' };
+  const system = asked({ call: 'web.other', bulkhead }, { outside: [{ bulkhead }], faults: [] });
+  const failing = { ...system, faults: [{ errors: 'web.ask', share: '100%' }] };
+  expect(timeline(failing, ['ended']).slice(0, 2)).toEqual([
+    '15ms ended people -> web.other: ok',
+    '15ms ended people -> web.ask: degraded',
+  ]);
+});
+
+test('what it may not have around it is refused where it stands', () => {
+  const problems = (own: object, policies: object = {}) =>
+    compile(parseSystem({ policies, ...asked({ call: 'cache.get', ...own }) })).problems?.map(
+      ({ sentence, path }) => `${path.join('.')}: ${sentence}`,
+    );
+  expect(
+    problems({ policies: 'again' }, { again: [{ fallback: { call: 'cache.get', policies: 'again' } }] }),
+  ).toEqual(['policies.again.0.fallback: what a fallback asks for has no fallback of its own']);
+  expect(problems({ policies: 'agian' }, { again: [] })?.[0]).toMatch(
+    /^load\.0\.policies\.0\.fallback\.policies: .*agian/,
+  );
+  const many = { hedge: { delay: '1ms', max: 10 } };
+  expect(problems({ policies: [many, many, many] })?.[0]).toContain('1000 times at once');
+  expect(() => parseSystem(asked({ call: 'cache.get', fallback: { value: 'degraded' } }))).toThrow(
+    'unknown key',
+  );
+});
+
 test('a retry outside asks both again', () => {
   const system = asked({ call: 'cache.fail' }, { outside: [{ retry: { attempts: 2 } }] });
   expect(timeline(system, ['try']).slice(0, 4)).toEqual([

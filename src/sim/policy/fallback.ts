@@ -27,42 +27,47 @@ const MOST_ENTRIES = 100_000;
 
 const on = failures(`Failures it stands in for; by default all: ${ALL.join(', ')}.`);
 
-const params = oneOfKeys('a fallback', {
-  value: mapping({
-    value: z.literal('degraded', { error: 'expected degraded' }).meta({
-      description: 'A value the caller always has at hand: an empty list, a default price.',
-    }),
-    on,
-  }).meta({ description: 'Answers at once with less than was asked for.' }),
-  stale: mapping({
-    stale: positiveDuration.meta({
-      description:
-        'How old the last good answer of this caller replica may be; after that the failure stays.',
-    }),
-    per: z.enum(['key', 'all']).optional().meta({
-      description:
-        'Whom an answer stands for. key: whoever asks about the same key; the default where a load has `keys`. all: everybody, as a list or a page that all get; always so for requests without a key.',
-    }),
-    entries: countBetween(1, MOST_ENTRIES)
-      .optional()
-      .meta({
-        description: `So many keys are remembered by each caller replica; for one more, that which was longest neither answered nor served is forgotten. Default ${ENTRIES}.`,
+const formsWith = (keys: Readonly<Record<string, z.ZodType>>) =>
+  oneOfKeys('a fallback', {
+    value: mapping({
+      value: z.literal('degraded', { error: 'expected degraded' }).meta({
+        description: 'A value the caller always has at hand: an empty list, a default price.',
       }),
-    on,
-  })
-    .refine(({ per, entries }) => per !== 'all' || entries === undefined, {
-      path: ['entries'],
-      error: 'with `per: all` there is one answer; leave `entries` out, or write per: key',
+      on,
+    }).meta({ description: 'Answers at once with less than was asked for.' }),
+    stale: mapping({
+      stale: positiveDuration.meta({
+        description:
+          'How old the last good answer of this caller replica may be; after that the failure stays.',
+      }),
+      per: z.enum(['key', 'all']).optional().meta({
+        description:
+          'Whom an answer stands for. key: whoever asks about the same key; the default where a load has `keys`. all: everybody, as a list or a page that all get; always so for requests without a key.',
+      }),
+      entries: countBetween(1, MOST_ENTRIES)
+        .optional()
+        .meta({
+          description: `So many keys are remembered by each caller replica; for one more, that which was longest neither answered nor served is forgotten. Default ${ENTRIES}.`,
+        }),
+      on,
     })
-    .meta({ description: 'Answers at once with the last good answer.' }),
-  call: mapping({
-    call: operationName.meta({ description: 'What is asked instead.' }),
-    on,
-  }).meta({
-    description:
-      'Asks another operation; if that fails too, the first failure stays. Only policies outside of the fallback limit it.',
-  }),
-}) as unknown as z.ZodType<FallbackParams>;
+      .refine(({ per, entries }) => per !== 'all' || entries === undefined, {
+        path: ['entries'],
+        error: 'with `per: all` there is one answer; leave `entries` out, or write per: key',
+      })
+      .meta({ description: 'Answers at once with the last good answer.' }),
+    call: mapping({
+      call: operationName.meta({
+        description:
+          'What is asked instead. Beside it may stand policies around that call, written as around any: `timeout: 50ms`; all but a fallback, since a second fallback is one outside of the first.',
+      }),
+      on,
+      ...keys,
+    }).meta({
+      description:
+        'Asks another operation; if that fails too, the first failure stays. The policies outside of the fallback are around that call, too, and it may have others of its own.',
+    }),
+  }) as unknown as z.ZodType<FallbackParams>;
 
 type Stale = { stale: number; per?: 'key' | 'all'; entries?: number };
 type FallbackParams = { on?: OutcomeName[] } & ({ value: 'degraded' } | Stale | { call: string });
@@ -153,7 +158,8 @@ export const fallback: PolicyDefinition<FallbackParams> = {
   cures: 'callers that need not fail because a callee does',
   harms:
     'hides the failure from whoever counts only errors; another operation that is asked only when things go wrong meets the whole load at once',
-  params,
+  params: formsWith({}),
+  paramsWith: formsWith,
   example: { stale: '30s' },
   settings: ['stale', 'on'],
   settingsOf: (p) => [
@@ -163,7 +169,7 @@ export const fallback: PolicyDefinition<FallbackParams> = {
   ],
   actsOf: () => [FELL_BACK],
   words: 0,
-  callsOf: (p) => ('call' in p ? [p.call] : []),
+  callsOf: (p) => ('call' in p ? [p] : []),
   needsKeys: (p) => 'stale' in p && (p.per === 'key' || p.entries !== undefined),
   sharedOf: () => [LONG_AGO],
   keyedOf: (p, keys) =>
