@@ -63,7 +63,9 @@ function leftOut(tree: Tree, word: string): Tree | undefined {
   for (const use of uses) {
     const list = treeAt(tree, ['policies', use.list]);
     if (caller === undefined || use.caller !== caller || list?.kind !== 'list') continue;
-    const kept = list.items.filter((item) => !(item.kind === 'mapping' && item.entries.has(policy)));
+    const isLeftOut = (item: Tree) =>
+      item.kind === 'mapping' && item.entries.has(policy) && (policy === PRESET || !item.entries.has(PRESET));
+    const kept = list.items.filter((item) => !isLeftOut(item));
     if (kept.length === list.items.length) continue;
     // others may share the list: this caller gets a copy of its own
     left = withValueAt(left, use.path, { ...list, items: kept });
@@ -94,7 +96,8 @@ function policiesOf(tree: Tree): { places: PolicyPlace[]; uses: ListUse[] } {
       if (item.kind !== 'mapping') return;
       // Beside its policy an entry may say what that costs.
       for (const policy of item.entries.keys()) {
-        if (kinds.has(policy))
+        // What is changed in a chain is no policy of its own.
+        if (kinds.has(policy) && (policy === PRESET || !item.entries.has(PRESET)))
           places.push({
             policy,
             ...(caller === undefined ? {} : { caller }),

@@ -5,7 +5,6 @@ import { type AnyPolicy, chains, policyNamed } from '../policy/index.ts';
 import type { CallerSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import { TURNED_BACK } from '../terms/policies.ts';
-import { balancerOfCall } from './balancers.ts';
 import type { Caller, Draft, Path, Shared } from './draft.ts';
 import { levelAtStart, type Placed } from './gauges.ts';
 import { type WrittenPolicy, writtenPolicies } from './written.ts';
@@ -247,9 +246,6 @@ function siteOfPolicy(
     `${caller.name} ${policy} ${operation}`,
     (edge) => layChain(draft, caller, named, edge, path, outside),
     NONE,
-    {
-      aside: isAskedFor ? ` (${policy})` : '',
-      balancer: balancerOfCall(draft, callee, other.balancer, path),
-    },
+    { aside: isAskedFor ? ` (${policy})` : '' },
   );
 }

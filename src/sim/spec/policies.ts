@@ -13,7 +13,8 @@ import {
   sayValue,
 } from '../../fields/index.ts';
 import { balancerField } from '../balancer/index.ts';
-import { type AnyPolicy, chains, policies } from '../policy/index.ts';
+import { type AnyPolicy, policies } from '../policy/index.ts';
+import { type Choice, chainField, withChains, writtenOut } from './policy-chain.ts';
 
 const all = Object.values(policies) as unknown as AnyPolicy[];
 /** Those that can be around a call, and those that can be at a callee's door. */
@@ -22,18 +23,6 @@ const ofCallees = all.filter((policy) => policy.gate !== undefined);
 
 /** One entry of a policy list: a mapping with one policy's name as its key, or `preset` for several. */
 export type PolicyEntry = Record<string, unknown>;
-
-const chain = mapping({
-  preset: z
-    .enum(Object.keys(chains) as [string, ...string[]])
-    .meta({ description: 'Whose chain of policies; see the presets of whole chains.' }),
-}).meta({ description: 'The policies of a known system, in its order.' });
-
-/** A policy that a caller may write, with its parameters as they may be written there. */
-interface Choice {
-  readonly policy: AnyPolicy;
-  readonly params: z.ZodType;
-}
 
 /** `- retry: { attempts: 3 }`, and so on for each policy; `- preset: istio` for a chain, whose policies stand in its place. */
 function listOf(choices: readonly Choice[]): z.ZodType<PolicyEntry[]> {
@@ -44,18 +33,14 @@ function listOf(choices: readonly Choice[]): z.ZodType<PolicyEntry[]> {
         mapping({ [name]: params }).meta({ description: sentence }),
       ]),
     ),
-    preset: chain,
+    preset: chainField(choices),
   }) as unknown as z.ZodType<PolicyEntry>;
-  const list: z.ZodType<PolicyEntry[]> = z
-    .array(entry)
-    .max(16)
-    .transform((entries) => entries.flatMap((each) => writtenOut(each, list)));
+  const entries = z.array(entry).max(16);
+  const list: z.ZodType<PolicyEntry[]> = z.preprocess(
+    withChains,
+    entries.transform((all) => all.flatMap((each) => writtenOut(each, list))),
+  ) as unknown as z.ZodType<PolicyEntry[]>;
   return list;
-}
-
-function writtenOut(entry: PolicyEntry, list: z.ZodType<PolicyEntry[]>): PolicyEntry[] {
-  if (!Object.hasOwn(entry, 'preset')) return [entry];
-  return list.parse(chains[entry.preset as keyof typeof chains].policies);
 }
 
 /** The keys of a caller: each policy by name, or `policies` for a list. */
@@ -67,14 +52,18 @@ function keysOf(choices: readonly Choice[], list: z.ZodType<PolicyEntry[]>) {
         params.optional().meta({ description: sentence }),
       ]),
     ) as Record<string, z.ZodOptional<z.ZodType>>),
-    policies: byShape(
-      'the name of a list in `policies:`, a list of policies, or a preset such as { preset: istio }',
-      {
-        text: name,
-        list,
-        mapping: chain.transform((entry) => writtenOut(entry, list)),
-      },
-    )
+    policies: z
+      .preprocess(
+        withChains,
+        byShape(
+          'the name of a list in `policies:`, a list of policies, or a preset such as { preset: istio }',
+          {
+            text: name,
+            list,
+            mapping: chainField(choices).transform((entry) => writtenOut(entry, list)),
+          },
+        ),
+      )
       .optional()
       .meta({
         description:
@@ -92,11 +81,12 @@ const balancer = balancerField.optional().meta({
 const aroundOthers: readonly Choice[] = ofCallers
   .filter(({ callsOf }) => callsOf === undefined)
   .map((policy) => ({ policy, params: policy.params }));
-const keysOfOthers = { balancer, ...keysOf(aroundOthers, listOf(aroundOthers)) };
+const keysOfOthers = keysOf(aroundOthers, listOf(aroundOthers));
 
 const around: readonly Choice[] = ofCallers.map((policy) => ({
   policy,
-  params: policy.paramsWith?.(keysOfOthers) ?? policy.params,
+  // Under a name of its own in the published schema: it holds most of the catalog, and stands wherever a policy may.
+  params: policy.paramsWith?.(keysOfOthers).meta({ id: policy.name }) ?? policy.params,
 }));
 
 /** A list, with the policies of a chain in its place. */
