@@ -426,6 +426,14 @@ function guards({ choices: c, kind, callable: others }: Site, retries = false): 
       () => ({ limiter: { ...limiter(c), ...scope(c) } }),
       () => ({ 'adaptive-concurrency': { ...learnedLimit(c), ...scope(c) } }),
       () => ({ fallback: fallback(c, others) }),
+      () => ({
+        'adaptive-rate': {
+          minimum: c.one(['50/s', '5/s']),
+          beta: c.one(['70%', '10%']),
+          ...(c.chance(2) ? { on: ['shed', 'error'] } : {}),
+          ...scope(c),
+        },
+      }),
       () => ({ coalesce: { followers: c.one([2, 1, 'none']) } }),
     ])(),
   );

@@ -147,6 +147,11 @@ const known: Readonly<Record<string, Known>> = {
     // what it has learned is no less than this
     trait: ({ min }) => ({ ...CAREFUL, limit: { of: 'places', most: min, isLearned: true } }),
   },
+  'adaptive-rate': {
+    keys: ['beta', 'scale', 'smoothing', 'minimum', 'burst', 'on', 'scope'],
+    // nobody waits before somebody was shed
+    trait: () => CAREFUL,
+  },
   shed: {
     keys: [
       ...['by', 'limit', 'target', 'above', 'all', 'interval', 'window', 'smoothing', 'requests'],
