@@ -14,11 +14,12 @@ export function asWritten(tree: Tree, path: Path): Path {
   for (const [depth, step] of path.entries()) {
     const before = path.slice(0, depth);
     if (isPolicies(path, depth) && typeof step === 'number') {
-      if (at?.kind === 'mapping' && at.entries.has(PRESET)) return [...before, PRESET];
+      if (at?.kind === 'mapping' && at.entries.has(PRESET)) return [...before, ...changed(at, path, depth)];
       if (at?.kind === 'list') {
         const item = itemOf(at.items, step);
         if (item === undefined) return path;
-        if (presetIn(at.items[item]) !== undefined) return [...before, item, PRESET];
+        const entry = at.items[item];
+        if (presetIn(entry) !== undefined) return [...before, item, ...changed(entry, path, depth)];
         return [...before, item, ...path.slice(depth + 1)];
       }
     }
@@ -26,6 +27,13 @@ export function asWritten(tree: Tree, path: Path): Path {
     else at = at?.kind === 'mapping' ? at.entries.get(String(step))?.value : undefined;
   }
   return path;
+}
+
+/** Of a chain, what is written of the policy behind this depth; the preset where nothing is. */
+function changed(chain: Tree, path: Path, depth: number): Path {
+  const policy = String(path[depth + 1]);
+  const isWritten = chain.kind === 'mapping' && chain.entries.has(policy);
+  return isWritten ? path.slice(depth + 1) : [PRESET];
 }
 
 /** Is what lies at this depth the policies of a call, or a named list of them? */

@@ -173,10 +173,13 @@ function presetsPart(): string[] {
       { call: 'payments.charge', retry: { preset: 'aws-sdk', attempts: 5 } },
     ]),
     ['| system | |', '|---|---|', ...systems].join('\n'),
-    'Whole chains, in the order in which the system lays them, stand where a list of policies may stand, alone or as an entry of a list.',
+    'Whole chains, in the order in which the system lays them, stand where a list of policies may stand, alone or as an entry of a list. A policy of the chain that is written beside its preset is the one of the chain with that set otherwise; of a chain with two of a kind, write the list out.',
     operationExample('orders', 'place', [
       { call: 'biller.issue', policies: { preset: 'istio' } },
-      { call: 'payments.charge', policies: [{ timeout: '3s' }, { preset: 'resilience4j' }] },
+      {
+        call: 'payments.charge',
+        policies: [{ timeout: '3s' }, { preset: 'resilience4j', retry: { attempts: 5 } }],
+      },
     ]),
     ['| preset | policies, outermost first | |', '|---|---|---|', ...rows].join('\n'),
   ];

@@ -27,7 +27,7 @@ const PRESET = 'preset';
 
 /** A caller that names a list from `policies:`. */
 interface ListUse {
-  readonly caller: string;
+  readonly caller?: string;
   readonly list: string;
   readonly path: Path;
 }
@@ -62,8 +62,10 @@ function leftOut(tree: Tree, word: string): Tree | undefined {
   }
   for (const use of uses) {
     const list = treeAt(tree, ['policies', use.list]);
-    if (use.caller !== caller || list?.kind !== 'list') continue;
-    const kept = list.items.filter((item) => !(item.kind === 'mapping' && item.entries.has(policy)));
+    if (caller === undefined || use.caller !== caller || list?.kind !== 'list') continue;
+    const isLeftOut = (item: Tree) =>
+      item.kind === 'mapping' && item.entries.has(policy) && (policy === PRESET || !item.entries.has(PRESET));
+    const kept = list.items.filter((item) => !isLeftOut(item));
     if (kept.length === list.items.length) continue;
     // others may share the list: this caller gets a copy of its own
     left = withValueAt(left, use.path, { ...list, items: kept });
@@ -94,7 +96,8 @@ function policiesOf(tree: Tree): { places: PolicyPlace[]; uses: ListUse[] } {
       if (item.kind !== 'mapping') return;
       // Beside its policy an entry may say what that costs.
       for (const policy of item.entries.keys()) {
-        if (kinds.has(policy))
+        // What is changed in a chain is no policy of its own.
+        if (kinds.has(policy) && (policy === PRESET || !item.entries.has(PRESET)))
           places.push({
             policy,
             ...(caller === undefined ? {} : { caller }),
@@ -102,9 +105,11 @@ function policiesOf(tree: Tree): { places: PolicyPlace[]; uses: ListUse[] } {
             path: [...path, index],
           });
       }
+      // What a policy asks for instead may have policies of its own.
+      walk(item, [...path, index], caller);
     });
   };
-  const walk = (at: Tree, path: Path, caller: string) => {
+  const walk = (at: Tree, path: Path, caller?: string) => {
     if (at.kind === 'scalar') return;
     if (at.kind === 'list') {
       for (const [index, item] of at.items.entries()) walk(item, [...path, index], caller);
@@ -113,12 +118,12 @@ function policiesOf(tree: Tree): { places: PolicyPlace[]; uses: ListUse[] } {
     const isCaller = isOfCaller(raw, path);
     for (const [key, { value }] of at.entries) {
       const inner = [...path, key];
-      if (isCaller && kinds.has(key)) places.push({ policy: key, caller, path: inner });
-      else if (isCaller && key === 'policies') {
-        if (value.kind === 'scalar') uses.push({ caller, list: String(value.value), path: inner });
-        else if (value.kind === 'mapping') places.push({ policy: PRESET, caller, path: inner });
-        else entriesOf(value, inner, caller);
-      } else walk(value, inner, caller);
+      const whose = caller === undefined ? {} : { caller };
+      if (isCaller && kinds.has(key)) places.push({ policy: key, ...whose, path: inner });
+      if (!isCaller || key !== 'policies') walk(value, inner, caller);
+      else if (value.kind === 'scalar') uses.push({ ...whose, list: String(value.value), path: inner });
+      else if (value.kind === 'mapping') places.push({ policy: PRESET, ...whose, path: inner });
+      else entriesOf(value, inner, caller);
     }
   };
   const named = (key: string) => treeAt(tree, [key]);

@@ -40,7 +40,12 @@ function forgivePresets(node: unknown): void {
   const schema = node as JsonSchema;
   const properties = (schema.properties ?? {}) as Record<string, JsonSchema>;
   const required = schema.required as string[] | undefined;
-  if (properties.preset?.enum === undefined || required?.includes('preset') === true) return;
+  if (properties.preset?.enum === undefined) return;
+  if (required?.includes('preset') === true) {
+    // What changes a part of something whole needs nothing but what it changes.
+    for (const [key, inner] of Object.entries(properties)) properties[key] = askingNothing(inner);
+    return;
+  }
   const missed: JsonSchema = {};
   if (required !== undefined) missed.required = required;
   delete schema.required;
@@ -51,6 +56,16 @@ function forgivePresets(node: unknown): void {
     delete properties[key].required;
   }
   if (Object.keys(missed).length > 0) Object.assign(schema, { if: { required: ['preset'] }, else: missed });
+}
+
+/** A copy of a schema in which no key must be written. */
+function askingNothing(schema: JsonSchema): JsonSchema {
+  const { required: _, if: __, else: ___, ...rest } = schema;
+  const inside = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(inside);
+    return typeof value === 'object' && value !== null ? askingNothing(value as JsonSchema) : value;
+  };
+  return Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, inside(value)]));
 }
 
 /** Keys that must be written unless a preset is, of the mapping or of the one at this key of it. */

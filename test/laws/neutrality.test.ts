@@ -258,6 +258,7 @@ const IDLE: Record<string, unknown> = {
   fallback: { value: 'degraded', on: [] },
   coalesce: { followers: 0 },
   limiter: { kind: 'concurrency', limit: 1_000_000 },
+  'adaptive-rate': { on: [] },
   'adaptive-concurrency': { kind: 'aimd', initial: 1_000_000, min: 1_000_000, max: 1_000_000 },
 };
 

@@ -20,6 +20,7 @@ const FORMS: [string, RawSystem][] = [
     .map((policy): [string, RawSystem] => [policy.name, { [policy.name]: policy.example }]),
   ['short timeout', { timeout: '8ms' }],
   ['quick breaker', { breaker: { window: 5, minimum: 3, open: '20ms', probes: 2 } }],
+  ['adaptive rate', { 'adaptive-rate': { minimum: '50/s', on: ['error', 'timed-out'] } }],
   ['small bulkhead', { bulkhead: { limit: 2, queue: 3, wait: '6ms' } }],
   ['quick hedge', { hedge: { delay: '3ms', max: 3, 'cancel-losers': false } }],
   ['call instead', { fallback: { call: 'cache.get' } }],

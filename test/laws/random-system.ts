@@ -350,7 +350,18 @@ function shed(c: Choices, queueLimit: number | 'none'): RawSystem {
 }
 
 function fallback(c: Choices, others: readonly string[]): RawSystem {
-  const may = [{ value: 'degraded' }, { stale: c.one(LENGTHS) }, ...others.map((call) => ({ call }))];
+  const own = c.one<RawSystem>([
+    {},
+    { timeout: '5ms' },
+    { policies: [{ retry: { attempts: 2 } }, { breaker: { consecutive: 2, open: '20ms' } }] },
+    { hedge: { delay: '5ms', max: 2 }, bulkhead: { limit: 1, queue: 2, scope: 'service' } },
+  ]);
+  const entries = c.one([{}, { entries: 1 }, { entries: 3 }, { per: 'all' }]);
+  const may = [
+    { value: 'degraded' },
+    { stale: c.one(LENGTHS), ...entries },
+    ...others.map((call) => ({ call, ...own })),
+  ];
   return { ...c.one<RawSystem>(may), ...(c.chance(3) ? { on: ['error', 'rejected'] } : {}) };
 }
 
@@ -404,12 +415,25 @@ function guards({ choices: c, kind, callable: others }: Site, retries = false): 
           ...(c.chance(3) ? { on: c.one([[], ['rejected'], ['error', 'timed-out']]) } : {}),
           elsewhere: c.chance(2),
           'cancel-losers': c.chance(2),
-          ...(c.chance(3) ? { budget: c.one(['20%', { grpc: { tokens: 5, ratio: '50%' } }]) } : {}),
+          ...(c.chance(3)
+            ? {
+                budget: c.one(['20%', { grpc: { tokens: 5, ratio: '50%' } }]),
+                'budget-scope': c.one(SCOPES),
+              }
+            : {}),
         },
       }),
       () => ({ limiter: { ...limiter(c), ...scope(c) } }),
       () => ({ 'adaptive-concurrency': { ...learnedLimit(c), ...scope(c) } }),
       () => ({ fallback: fallback(c, others) }),
+      () => ({
+        'adaptive-rate': {
+          minimum: c.one(['50/s', '5/s']),
+          beta: c.one(['70%', '10%']),
+          ...(c.chance(2) ? { on: ['shed', 'error'] } : {}),
+          ...scope(c),
+        },
+      }),
       () => ({ coalesce: { followers: c.one([2, 1, 'none']) } }),
     ])(),
   );

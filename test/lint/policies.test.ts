@@ -383,7 +383,7 @@ describe('a fallback', () => {
     expect(trait('fallback', { call: 'cache.read' })).toEqual({
       passes: true,
       restrains: true,
-      calls: 'cache.read',
+      calls: { call: 'cache.read' },
     });
   });
 

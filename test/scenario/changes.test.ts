@@ -165,6 +165,41 @@ describe('a scenario', () => {
     expect(told('[ { preset: istio }, { timeout: 9s } ]')).not.toEqual(written);
   });
 
+  it('is the same with a policy changed in a chain and with the chain written out', () => {
+    const told = (policies: string) =>
+      scenarioOf(SHOP.replace('policies: careful', `policies: ${policies}`)).system;
+    const written = told(
+      '[ { retry: { preset: istio, attempts: 9, backoff: { base: 25ms, kind: envoy, max: 1s } } }, { timeout: 2s } ]',
+    );
+    const changed = '{ preset: istio, timeout: 2s, retry: { attempts: 9, backoff: { max: 1s } } }';
+    expect(told(changed)).toEqual(written);
+    expect(told(`[ ${changed} ]`)).toEqual(written);
+    // What a chain says of its policies beyond their presets stays as well.
+    const dotnet = (retry: string) =>
+      JSON.stringify(told(`{ preset: dotnet${retry} }`).services.orders.operations.place);
+    expect(dotnet(', retry: { backoff: { base: 2s } }')).toBe(dotnet(''));
+    expect(dotnet(', retry: { backoff: { base: 3s } }')).toBe(
+      dotnet('').replace('"base":2000000000', '"base":3000000000'),
+    );
+  });
+
+  it('leaves out a whole chain with what is changed in it, and nothing of it by itself', () => {
+    const text = SHOP.replace(
+      'policies: careful',
+      'policies: [ { bulkhead: { limit: 9 } }, { preset: istio, timeout: 2s } ]',
+    );
+    const inside = (word: string) => {
+      const [, step] = scenarioOf(text, { without: [word] }).system.services.orders.operations.place;
+      return (step as unknown as { parallel: { policies: object[] }[] }).parallel[0].policies;
+    };
+    expect(inside('preset').flatMap((entry) => Object.keys(entry))).toEqual(['bulkhead']);
+    expect(inside('timeout').flatMap((entry) => Object.keys(entry))).toEqual([
+      'bulkhead',
+      'retry',
+      'timeout',
+    ]);
+  });
+
   it('has a hash of what it is, not of how it is told', () => {
     const { hash } = scenarioOf(SHOP);
     expect(hash).toMatch(/^[0-9a-f]{16}$/);

@@ -349,6 +349,68 @@ network: { between: [ { from: s, to: q, latency: 1ms } ] }
 `,
   },
   {
+    story: 'a policy that the chain of a preset has not',
+    text: smallest().replace(
+      'operation: web.home,',
+      'operation: web.home, policies: { preset: hystrix, retry: { attempts: 2 } },',
+    ),
+    frames: `
+      error[E203]: load[0].policies.retry: the chain of hystrix has no retry, only: breaker, bulkhead, timeout
+       --> shop.yaml:6:73
+        |
+      5 | …
+      6 | … web.home, policies: { preset: hystrix, retry: { attempts: 2 } }, arrivals: { poisson: 20/s } }
+        |                                          ^^^^^
+        = help: write a list with one outside or inside of it: [ { retry: … }, { preset: hystrix } ]
+`,
+  },
+  {
+    story: 'a policy of which a chain has two',
+    text: smallest().replace(
+      'operation: web.home,',
+      'operation: web.home, policies: { preset: dotnet, timeout: 2s },',
+    ),
+    frames: `
+      error[E203]: load[0].policies.timeout: the chain of dotnet has 2 policies of the kind timeout
+       --> shop.yaml:6:81
+        |
+      5 | …
+      6 | …e, policies: { preset: dotnet, timeout: 2s }, arrivals: { poisson: 20/s } }
+        |                                          ^^ write the list out to say which is meant
+`,
+  },
+  {
+    story: 'a wrong value of a policy that is changed in a chain',
+    text: smallest().replace(
+      'operation: web.home,',
+      'operation: web.home, policies: [ { preset: istio, retry: { attempts: 0 } } ],',
+    ),
+    frames: `
+      error[E203]: load[0].policies[0].retry.attempts: 0 is not a whole number from 1 to 100
+       --> shop.yaml:6:92
+        |
+      5 | …
+      6 | …: [ { preset: istio, retry: { attempts: 0 } } ], arrivals: { poisson: 20/s } }
+        |                                          ^
+`,
+  },
+  {
+    story: 'a mistyped key in a chain that is changed',
+    text: smallest().replace(
+      'operation: web.home,',
+      'operation: web.home, policies: [ { timeout: 1s }, { preset: linkerd, retry: { attempts: 3, budegt: 1% } } ],',
+    ),
+    frames: `
+      error[E201]: unknown key "budegt" in load[0].policies[1].retry
+       --> shop.yaml:6:114
+        |
+      5 | …
+      6 | … preset: linkerd, retry: { attempts: 3, budegt: 1% } } ], arrivals: { poisson: 20/s } }
+        |                                          ^^^^^^ did you mean "budget"?
+        = help: known keys: preset, attempts, backoff, on, where, elsewhere, host-selection-attempts, idempotent-only, pushback, transparent, budget, budget-scope
+`,
+  },
+  {
     story: 'a fallback to an operation that is not there',
     text: smallest().replace('operation: web.home,', 'operation: web.home, fallback: { call: web.hom },'),
     frames: `

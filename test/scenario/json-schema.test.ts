@@ -62,6 +62,15 @@ describe('the published schema', () => {
     for (const good of ['{ preset: istio }', '[ { timeout: 1s }, { preset: resilience4j } ]'])
       expect(isValid(parse(withChain(good))), good).toBe(true);
     expect(isValid(parse(withChain('{ preset: istoi }')))).toBe(false);
+    const changed = '{ preset: resilience4j, retry: { backoff: { max: 1s } }, timeout: 2s }';
+    for (const good of [changed, `[ ${changed} ]`]) {
+      expect(isValid(parse(withChain(good))), good).toBe(true);
+      expect(codesOf(withChain(good)), good).toEqual([]);
+    }
+    for (const bad of ['{ preset: resilience4j, retry: { atempts: 2 } }', '{ preset: istio, retyr: {} }']) {
+      expect(isValid(parse(withChain(bad))), bad).toBe(false);
+      expect(codesOf(withChain(bad))[0], bad).toMatch(/^E2/);
+    }
   });
 
   it('states defaults as they are written', () => {

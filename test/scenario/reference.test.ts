@@ -107,10 +107,11 @@ describe('every mapping of the language', () => {
   function ownKeys(keys: readonly string[]): string[] {
     const isFault = keys.includes('probability');
     const isCall = keys.includes('policies');
+    const isChain = keys.includes('preset') && keys.every((key) => key === 'preset' || ofCalls.includes(key));
     return keys.filter(
       (key) =>
         !(isFault && envelope.includes(key)) &&
-        !(isCall && ofCalls.includes(key)) &&
+        !((isCall || isChain) && ofCalls.includes(key)) &&
         !(keys.includes('at-least') && metrics.has(key)),
     );
   }

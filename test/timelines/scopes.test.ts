@@ -194,6 +194,52 @@ describe('a budget', () => {
   });
 });
 
+describe('a budget of hedges', () => {
+  const fails = { does: [{ fail: '100%' }] };
+  const hedge = (delay: string, scope: string) => ({
+    hedge: { delay, budget: { grpc: { tokens: 3 } }, 'budget-scope': scope },
+  });
+
+  test('that two steps share is spent once, also by hedges after different delays', () => {
+    const tries = (scope: string) => told(shop([hedge('1s', scope)], [hedge('p95', scope)], fails), ['try']);
+    // The first failure leaves two of three tokens, and the next one follows at once; it leaves one.
+    expect(tries('call')).toEqual(['10ms try read', '10ms try read', '20ms try write', '20ms try write']);
+    expect(tries('edge')).toEqual(tries('call'));
+    expect(tries('service')).toEqual(['10ms try read', '10ms try read', '20ms try write']);
+  });
+
+  test('leaves each step the times that it has learned', () => {
+    // Two hundred reads take 40 ms each. What that makes of a write, which takes 400, nobody knows.
+    const budget = { budget: { grpc: { tokens: 3 } }, 'budget-scope': 'service' };
+    const { services, load, ...rest } = alike(
+      { hedge: { delay: 'p95', ...budget } },
+      { sizes: [200, 1], faults: [{ slow: 'store.write', factor: 10, at: '1ms' }] },
+    ) as { services: Record<string, object>; load: object[] };
+    const wide = Object.entries(services).map(([name, each]) => [
+      name,
+      { ...each, concurrency: { threads: 500 } },
+    ]);
+    const late = {
+      arrivals: { bursts: { size: 1, every: '100ms' } },
+      profile: [{ step: 0, at: '100.5ms' }],
+    };
+    const system = {
+      ...rest,
+      services: Object.fromEntries(wide),
+      load: [load[0], { ...load[1], ...late }],
+    };
+    const tries = told(system, ['try']);
+    expect(tries.filter((line) => line.includes('read'))).toHaveLength(200);
+    expect(tries.filter((line) => line.includes('write'))).toEqual(['100ms try write']);
+  });
+
+  test('that there is not has no scope', () => {
+    expect(() => parseSystem(alike({ hedge: { delay: '1s', 'budget-scope': 'edge' } }))).toThrow(
+      'only means something with a `budget`',
+    );
+  });
+});
+
 test('a throttle that two steps share turns one away for the failures of the other', () => {
   const throttle = (scope: string) => ({ throttle: { requests: 'answered', scope } });
   const rejected = (scope: string) =>

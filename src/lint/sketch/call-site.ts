@@ -80,8 +80,8 @@ export function siteOf(system: SystemSpec, caller: Caller, spec: CallerSpec, pat
 export function insteadOf(system: SystemSpec, site: CallSite): CallSite[] {
   return site.chain.flatMap(({ path, trait: { calls } }, at) => {
     if (calls === undefined) return [];
-    const other = siteOf(system, site.caller, { call: calls } as CallerSpec, path);
-    return [{ ...other, chain: site.chain.slice(0, at), isInstead: true }];
+    const other = siteOf(system, site.caller, calls, path);
+    return [{ ...other, chain: [...site.chain.slice(0, at), ...other.chain], isInstead: true }];
   });
 }
 

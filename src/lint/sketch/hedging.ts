@@ -19,12 +19,15 @@ export interface HedgeTrait {
 type Numbers = Readonly<Record<string, number>>;
 
 /** By the settings of sim/policy/hedge.ts. */
-export function hedgeTrait(settings: Numbers): HedgeTrait {
+export function hedgeTrait(settings: Numbers, written: Readonly<Record<string, unknown>>): HedgeTrait {
   const { delay, quantile, max, on, budget, tokens, ttl, 'late-only': lateOnly } = settings;
+  // a budget that several calls share may be spent by the others
+  const isOwn = (written['budget-scope'] ?? 'call') === 'call';
   return {
     attempts: max,
     hasBudget: budget >= 0 || tokens >= 0 || ttl >= 0,
-    retries: tokens >= 0 || ttl >= 0 ? Number.NaN : Math.min(max - 1, budget >= 0 ? budget : max - 1),
+    retries:
+      tokens >= 0 || ttl >= 0 || !isOwn ? Number.NaN : Math.min(max - 1, budget >= 0 ? budget : max - 1),
     delay: quantile > 0 ? Number.NaN : delay,
     triesAgainOn: (outcome) => lateOnly !== 1 && (on & (1 << OUTCOMES.indexOf(outcome))) !== 0,
   };

@@ -5,7 +5,13 @@
  */
 import { type Nanos, NEVER } from '../../base/time.ts';
 import { isMapping } from '../../fields/index.ts';
-import { OUTCOMES, type OutcomeName, policies, type WrittenPolicy } from '../../sim/index.ts';
+import {
+  type CallerSpec,
+  OUTCOMES,
+  type OutcomeName,
+  policies,
+  type WrittenPolicy,
+} from '../../sim/index.ts';
 import { type HedgeTrait, hedgeTrait } from './hedging.ts';
 import { type Limit, limiterLimit } from './limiting.ts';
 import { type RetryTrait, retryTrait } from './retrying.ts';
@@ -20,8 +26,8 @@ export interface Trait {
   readonly limit?: Limit;
   /** It has an answer at once for calls that ended so. */
   readonly standsInFor?: (outcome: OutcomeName) => boolean;
-  /** An operation that it may call instead. */
-  readonly calls?: string;
+  /** A call that it may make instead, with policies of its own. */
+  readonly calls?: { readonly call: string } & CallerSpec;
   /** It lets every call through while nothing is wrong; one with a limit, as long as there is room in that. */
   readonly passes: boolean;
   /** It holds calls back while what lies inside fails. */
@@ -103,18 +109,22 @@ const known: Readonly<Record<string, Known>> = {
     }),
   },
   hedge: {
-    keys: ['delay', 'max', 'on', 'late-only', 'elsewhere', 'cancel-losers', 'budget'],
+    keys: ['delay', 'max', 'on', 'late-only', 'elsewhere', 'cancel-losers', 'budget', 'budget-scope'],
     // it leaves alone what must not be done twice
-    trait: (settings, _, isIdempotent) =>
-      isIdempotent ? { ...HARMLESS, hedge: hedgeTrait(settings) } : HARMLESS,
+    trait: (settings, written, isIdempotent) =>
+      isIdempotent ? { ...HARMLESS, hedge: hedgeTrait(settings, written) } : HARMLESS,
   },
   fallback: {
-    keys: ['value', 'stale', 'call', 'on'],
-    trait: ({ on }, { value, call }) => {
+    keys: [
+      ...['value', 'stale', 'per', 'entries', 'on', 'call'],
+      // those around its own call say for themselves what they are
+      ...['policies', ...Object.keys(policies)],
+    ],
+    trait: ({ on }, { value, call, ...own }) => {
       if (value !== undefined)
         return { ...HARMLESS, standsInFor: (outcome) => (on & (1 << OUTCOMES.indexOf(outcome))) !== 0 };
       // how long an old answer is at hand, and what another operation says, nobody knows
-      return { ...CAREFUL, ...(typeof call === 'string' ? { calls: call } : {}) };
+      return { ...CAREFUL, ...(typeof call === 'string' ? { calls: { call, ...own } } : {}) };
     },
   },
   coalesce: {
@@ -136,6 +146,11 @@ const known: Readonly<Record<string, Known>> = {
     ],
     // what it has learned is no less than this
     trait: ({ min }) => ({ ...CAREFUL, limit: { of: 'places', most: min, isLearned: true } }),
+  },
+  'adaptive-rate': {
+    keys: ['beta', 'scale', 'smoothing', 'minimum', 'burst', 'on', 'scope'],
+    // nobody waits before somebody was shed
+    trait: () => CAREFUL,
   },
   shed: {
     keys: [

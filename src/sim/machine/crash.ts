@@ -75,8 +75,13 @@ function forget(w: World, replica: number): void {
     if (edge.callerKind !== 'service' || edge.caller !== service) continue;
     const own = replica - site.firstClient;
     for (const layer of site.chain) {
-      const at = layer.shared + own * layer.sharedSize;
-      w.shared.set(plan.shared.subarray(at, at + layer.sharedSize), at);
+      for (const [first, size] of [
+        [layer.shared, layer.sharedSize],
+        [layer.apart, layer.apartSize],
+      ]) {
+        const at = first + own * size;
+        w.shared.set(plan.shared.subarray(at, at + size), at);
+      }
       for (const gauge of layer.gauges) readLevel(w, gauge, own);
     }
     if (site.balancer === NONE) continue;

@@ -107,6 +107,10 @@ export class Host implements PolicyHost {
     return layer.shared + this.own(call, layer) * layer.sharedSize;
   }
 
+  apartOf(call: number, layer: Layer): number {
+    return layer.apart + this.own(call, layer) * layer.apartSize;
+  }
+
   /** Number of the caller's replica among those of its caller. */
   private own(call: number, layer: Layer): number {
     return this.w.arena.I[call * INTS + POST] - layer.firstClient;

@@ -1,12 +1,13 @@
 /** Policies become layers: where each keeps its settings, its words of a call, its state of a caller replica. */
 import { invariant } from '../../base/assert.ts';
-import type { Layer } from '../policy/contract.ts';
-import { type AnyPolicy, chains, policies, policyNamed } from '../policy/index.ts';
-import type { CallerSpec, PolicyEntry } from '../spec/index.ts';
+import type { Layer, OtherCall } from '../policy/contract.ts';
+import { type AnyPolicy, chains, policyNamed } from '../policy/index.ts';
+import type { CallerSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import { TURNED_BACK } from '../terms/policies.ts';
 import type { Caller, Draft, Path, Shared } from './draft.ts';
 import { levelAtStart, type Placed } from './gauges.ts';
+import { type WrittenPolicy, writtenPolicies } from './written.ts';
 
 /** A call that could be sent more often at once than this is a slip of the finger (hedges inside hedges). */
 const MOST_WAYS = 100;
@@ -14,45 +15,46 @@ const MOST_WAYS = 100;
 /** What a layer takes beside its numbers. */
 const NUMBERS_A_LAYER = 50;
 
-interface Named {
-  readonly name: string;
-  readonly params: unknown;
-}
-
 /** The policies of a caller's keys, outermost first: in the order written, named lists in their place. */
-export function policiesOf(draft: Draft, spec: CallerSpec, path: Path): Named[] {
-  const found: Named[] = [];
-  for (const [key, value] of Object.entries(spec)) {
-    if (value === undefined) continue;
-    if (key === 'policies') found.push(...listOf(draft, value as string | PolicyEntry[], [...path, key]));
-    else if (Object.hasOwn(policies, key)) found.push({ name: key, params: value });
-  }
-  return found;
+export function policiesOf(draft: Draft, spec: CallerSpec, path: Path): WrittenPolicy[] {
+  const { policies: list } = spec;
+  if (typeof list === 'string' && draft.spec.policies?.[list] === undefined)
+    missing(draft, list, [...path, 'policies']);
+  return writtenPolicies(spec, path, draft.spec.policies);
 }
 
-function listOf(draft: Draft, value: string | PolicyEntry[], path: Path): Named[] {
-  const list = typeof value === 'string' ? draft.spec.policies?.[value] : value;
-  if (list !== undefined)
-    return list.flatMap((entry) => Object.entries(entry).map(([name, params]) => ({ name, params })));
-  const name = value as string;
+function missing(draft: Draft, name: string, path: Path): void {
   if (Object.hasOwn(chains, name))
     draft.problems.add(path, 'E301', `there is no policy list "${name}" here`, `write { preset: ${name} }`);
   else draft.problems.unknown(path, 'policy list', name, Object.keys(draft.spec.policies ?? {}));
-  return [];
 }
+
+/** What a call is inside of, when a policy of another one makes it. */
+interface Outside {
+  /** Ways that the other call may go at a time. */
+  readonly ways: number;
+  /** Rooms that it may hold a place of. */
+  readonly rooms: readonly string[];
+  /** Told of the rows that this call may take in one event. */
+  takes(rows: number): void;
+}
+
+const NOTHING: Outside = { ways: 1, rooms: [], takes: () => {} };
 
 /** Lays the chain of one call site out. */
 export function layChain(
   draft: Draft,
   caller: Caller,
-  named: readonly Named[],
+  named: readonly WrittenPolicy[],
   edge: number,
   path: Path,
+  outside: Outside = NOTHING,
 ): Layer[] {
   if (!hasRoom(draft, caller, named, path)) return [];
   let word = 0;
   let real = 0;
-  let ways = 1;
+  let { ways } = outside;
+  let rows = 0;
   const limits: Placed[] = [];
   const gaugesOf = ({ level }: AnyPolicy, place: Omit<Placed, 'level'>): readonly number[] => {
     if (level === undefined) return [];
@@ -62,15 +64,16 @@ export function layChain(
     limits.push(placed);
     return draft.gauges.ofLimit(placed);
   };
-  const inChain: string[] = [];
-  const layers = named.map(({ name, params }, index): Layer => {
+  const rooms = [...outside.rooms];
+  const layers = named.map(({ name, params, path: place }, index): Layer => {
     const definition = policyNamed(name);
     invariant(definition.machine !== undefined, 'what a caller writes around its call can be around a call');
-    checkKeys(draft, name, definition.needsKeys === true, path);
+    checkKeys(draft, name, definition.needsKeys?.(params) === true, place);
     const configured = definition.settingsOf(params);
-    const start = definition.sharedOf(params);
-    const key = tellApart(definition, scopeKey(draft, definition, params, edge, name), inChain);
+    const start = startOf(draft, definition, params);
+    const key = tellApart(definition, scopeKey(draft, definition, params, edge, name), rooms);
     const { settings, shared, room } = placeOf(draft, caller, key, definition, configured, start);
+    const apart = definition.apartOf?.(params) ?? [];
     const laneLength = definition.timerLength?.(params) ?? Number.NaN;
     const acts = [
       ...(definition.turnsBack === true ? [TURNED_BACK] : []),
@@ -91,11 +94,19 @@ export function layChain(
       real,
       shared,
       sharedSize: start.length,
+      apart: keptApart(draft, caller, apart),
+      apartSize: apart.length,
       lane: Number.isNaN(laneLength) ? NONE : draft.lane(laneLength),
       laneLength,
       room,
-      sites: (definition.callsOf?.(params) ?? []).map((operation) =>
-        siteOfPolicy(draft, caller, name, operation, path),
+      sites: (definition.callsOf?.(params) ?? []).map((other) =>
+        siteOfPolicy(draft, caller, name, other, place, {
+          ways,
+          rooms,
+          takes: (more) => {
+            rows += more;
+          },
+        }),
       ),
       acts: draft.gauges.actsOf(name, edge, acts),
       gauges: gaugesOf(definition, { configured, start, settings, shared }),
@@ -111,17 +122,27 @@ export function layChain(
     draft.problems.add(path, 'E304', sentence, `allow ${MOST_WAYS} at most`);
   }
   // Each way has a row, its attempt or what it waits for, and news for its callee; each layer of it may wake another call.
-  draft.rowsPerCall = Math.max(draft.rowsPerCall, Math.min(ways, MOST_WAYS) * (layers.length + 3));
+  rows += Math.min(ways, MOST_WAYS) * (layers.length + 3);
+  outside.takes(rows);
+  draft.rowsPerCall = Math.max(draft.rowsPerCall, rows);
   draft.wordsPerCall = Math.max(draft.wordsPerCall, word);
   draft.realsPerCall = Math.max(draft.realsPerCall, real);
   return layers;
 }
 
+/** What a policy begins with at each replica of its caller. */
+function startOf(draft: Draft, definition: AnyPolicy, params: unknown): readonly number[] {
+  const shared = definition.sharedOf(params);
+  const keyed = draft.keys > 0 ? (definition.keyedOf?.(params, draft.keys) ?? []) : [];
+  return keyed.length === 0 ? shared : [...shared, ...keyed];
+}
+
 /** Whether there is room for what the policies keep at each replica of the caller; told once where there is not. */
-function hasRoom(draft: Draft, caller: Caller, named: readonly Named[], path: Path): boolean {
+function hasRoom(draft: Draft, caller: Caller, named: readonly WrittenPolicy[], path: Path): boolean {
   const numbers = named.reduce((sum, { name, params }) => {
     const definition = policyNamed(name);
-    const each = definition.settingsOf(params).length + definition.sharedOf(params).length;
+    const kept = startOf(draft, definition, params).length + (definition.apartOf?.(params).length ?? 0);
+    const each = definition.settingsOf(params).length + kept;
     return sum + NUMBERS_A_LAYER + caller.clients * each;
   }, 0);
   return draft.policyNumbers.take(numbers, () =>
@@ -156,11 +177,18 @@ function placeOf(
   return place;
 }
 
+/** Where the numbers begin that a layer keeps apart. */
+function keptApart(draft: Draft, { clients }: Caller, start: readonly number[]): number {
+  const first = draft.shared.length;
+  for (let client = 0; client < clients; client++) draft.shared.push(...start);
+  return first;
+}
+
 /** Who waits for a place while it holds another of the same room may wait for itself: so equal ones with rooms around one call are told apart, the outermost first. */
-function tellApart({ waits }: AnyPolicy, key: string | undefined, inChain: string[]): string | undefined {
+function tellApart({ waits }: AnyPolicy, key: string | undefined, rooms: string[]): string | undefined {
   if (waits !== true || key === undefined) return key;
-  inChain.push(key);
-  return `${key} ${inChain.filter((other) => other === key).length}`;
+  rooms.push(key);
+  return `${key} ${rooms.filter((other) => other === key).length}`;
 }
 
 /** What equal policies of one caller share their state by; undefined where every step has its own. */
@@ -183,15 +211,30 @@ function scopeKey(
 
 /** A policy that tells calls apart by their keys has nothing to go by where no load has any. */
 function checkKeys(draft: Draft, policy: string, needsKeys: boolean, path: Path): void {
-  if (!needsKeys || draft.spec.load.some(({ keys }) => keys !== undefined)) return;
+  if (!needsKeys || draft.keys > 0) return;
   const sentence = `\`${policy}\` goes by what a request is about, and no load has \`keys\``;
-  draft.problems.add([...path, policy], 'E303', sentence, 'write keys: { count: 1000 } on the load');
+  draft.problems.add(path, 'E303', sentence, 'write keys: { count: 1000 } on the load');
 }
 
-/** The site of a call that a policy makes: to another operation, without policies of its own. */
-function siteOfPolicy(draft: Draft, caller: Caller, policy: string, operation: string, path: Path): number {
-  const callee = draft.operationNamed(operation, [...path, policy]);
+/** The site of a call that a policy makes, to another operation. */
+function siteOfPolicy(
+  draft: Draft,
+  caller: Caller,
+  policy: string,
+  other: OtherCall,
+  path: Path,
+  outside: Outside,
+): number {
+  const operation = other.call;
+  const callee = draft.operationNamed(operation, path);
   if (callee === NONE) return NONE;
+  const named = policiesOf(draft, other, path);
+  for (const { name, path: place } of named) {
+    if (policyNamed(name).callsOf === undefined) continue;
+    const sentence = `what a ${policy} asks for has no ${name} of its own`;
+    draft.problems.add(place, 'E303', sentence, `put a second ${policy} outside of the first one`);
+    return NONE;
+  }
   // What a load asks for is counted as its requests; what its policies ask for besides is not.
   const load = caller.kind === 'load' ? draft.spec.load[caller.number] : undefined;
   const isAskedFor = load?.operation === operation || load?.mix?.[operation] !== undefined;
@@ -201,7 +244,7 @@ function siteOfPolicy(draft: Draft, caller: Caller, policy: string, operation: s
     callee,
     false,
     `${caller.name} ${policy} ${operation}`,
-    () => [],
+    (edge) => layChain(draft, caller, named, edge, path, outside),
     NONE,
     { aside: isAskedFor ? ` (${policy})` : '' },
   );

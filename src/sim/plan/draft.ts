@@ -77,6 +77,8 @@ export class Draft {
   readonly balancers: DraftBalancer[] = [];
   /** Numbers in the tables of all of them, about. */
   readonly tables = new Quota(TABLES_MOST);
+  /** What all requests may be about: the keys of the load that has most, for each load counts its own from 0. */
+  readonly keys: number;
   readonly edges: EdgeEntry[] = [];
   readonly sites: DraftSite[] = [];
   /** By site: the operation whose step it is, where it is one. */
@@ -110,6 +112,7 @@ export class Draft {
     this.spec = spec;
     this.services = Object.keys(spec.services);
     this.brokers = Object.keys(spec.brokers ?? {});
+    this.keys = spec.load.reduce((most, { keys }) => Math.max(most, keys?.count ?? 0), 0);
   }
 
   /** Name of an operation within its service. */

@@ -191,7 +191,8 @@ function compileCheck(
     check.lane === 'shared'
       ? draft.edge(caller, 'operation', operation, false, '')
       : draft.edge(caller, 'service', service, false, '');
-  const chain = layChain(draft, caller, [{ name: 'timeout', params: check.timeout }], edge, path);
+  const timeout = { name: 'timeout', params: check.timeout, path: [...path, 'timeout'] };
+  const chain = layChain(draft, caller, [timeout], edge, path);
   const sites = Array.from({ length: replicas }, (_, index) =>
     draft.addCheck(caller, edge, operation, index, chain, check.lane === 'dedicated'),
   );

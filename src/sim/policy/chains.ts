@@ -61,6 +61,11 @@ export const chains = {
     sentence: 'The AWS SDK for JavaScript, version 3, in its standard mode.',
     policies: both('aws-sdk', 'retry'),
   },
+  // botocore's limiter stands before each try (`before-send`); that of the SDK for JavaScript before the first alone.
+  'aws-sdk-adaptive': {
+    sentence: 'The AWS SDKs in their adaptive mode: the standard retries, around a rate for each try.',
+    policies: both('aws-sdk', 'retry', 'adaptive-rate'),
+  },
   // resilience4j.readme.io, "Getting started with resilience4j-spring-boot": Retry (CircuitBreaker
   // (RateLimiter (TimeLimiter (Bulkhead (function))))).
   resilience4j: {

@@ -232,7 +232,7 @@ export const coalesce: PolicyDefinition<z.infer<typeof params>> = {
   ways: () => 2,
   actsOf: () => [COALESCED],
   words: 7,
-  needsKeys: true,
+  needsKeys: () => true,
   sharedOf: () => [0],
   machine: new Coalesce(),
 };

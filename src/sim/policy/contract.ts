@@ -47,6 +47,9 @@ export interface Layer {
   /** First of its shared numbers, and how many there are for each caller replica. */
   readonly shared: number;
   readonly sharedSize: number;
+  /** The same of those that it keeps apart: no scope lets another layer have them, too. */
+  readonly apart: number;
+  readonly apartSize: number;
   /** The timer lane for the configured length of its timer, and that length (NaN without one). */
   readonly lane: number;
   readonly laneLength: number;
@@ -86,6 +89,8 @@ export interface PolicyHost {
   readonly reals: Float64Array;
   /** Where this layer's shared numbers for the caller's replica begin in `shared`. */
   sharedOf(call: number, layer: Layer): number;
+  /** Where those begin that this layer keeps apart. */
+  apartOf(call: number, layer: Layer): number;
   /** A uniform draw of this call's own luck, told apart by purpose and n. */
   uniform(call: number, purpose: number, n: number): number;
   /** Sets this layer's timer for this call; the id goes where the layer likes. Lengths that equal the configured one cost O(1). */
@@ -234,6 +239,11 @@ export interface Refused {
   readonly hint?: string;
 }
 
+/** A call to another operation (service.operation), with policies of its own as a step would have them. */
+export interface OtherCall extends Readonly<Record<string, unknown>> {
+  readonly call: string;
+}
+
 /** A policy in the catalog. `P` is what its YAML parses to. */
 export interface PolicyDefinition<P = never> {
   readonly name: string;
@@ -271,12 +281,14 @@ export interface PolicyDefinition<P = never> {
   readonly level?: Level;
   /** It may let calls wait in a room of its own. */
   readonly waits?: boolean;
-  /** It tells calls apart by what they are about: without `keys` on a load it can do nothing. */
-  readonly needsKeys?: boolean;
+  /** As it is written it tells calls apart by what they are about: without `keys` on a load it can do nothing. */
+  needsKeys?(params: P): boolean;
   /** Most ways through its inside that one call has going at a time; default 1. */
   ways?(params: P): number;
-  /** Operations (service.operation) that it may call beside the one it surrounds. */
-  callsOf?(params: P): readonly string[];
+  /** Calls that it may make beside the one it surrounds. */
+  callsOf?(params: P): readonly OtherCall[];
+  /** `params` where a call that it makes may have policies of its own, written by these keys. */
+  paramsWith?(keys: Readonly<Record<string, z.ZodType>>): z.ZodType<P>;
   /** Who shares its state at a caller replica, beside the calls of one step: equal policies on the same edge, or on calls to the same service. */
   scopeOf?(params: P): Scope;
   /** What has to be equal for that; without it, all parameters. */
@@ -285,6 +297,10 @@ export interface PolicyDefinition<P = never> {
   readonly isSharedWhole?: boolean;
   /** Numbers it keeps for each caller replica, and their values at the start. */
   sharedOf(params: P): readonly number[];
+  /** Numbers it keeps besides, for each of the steps that share its state. */
+  apartOf?(params: P): readonly number[];
+  /** Numbers it keeps besides, behind the shared ones, where requests are about something: a load has `keys`, so many of them. */
+  keyedOf?(params: P, keys: number): readonly number[];
   /** Around a call; absent where it only makes sense at the callee's door. */
   readonly machine?: PolicyMachine;
   /** At the callee's door; absent where it only makes sense around a call. */

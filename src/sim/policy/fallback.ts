@@ -1,10 +1,12 @@
 /**
- * Fallback: what a caller gives where a call has failed. A value at once, the last good answer if it
- * is not too old, or another operation's answer. The user is served, worse than usual: the outcome is
+ * Fallback: what a caller gives where a call has failed. A value at once, the last good answer (of each
+ * key, where requests have keys) if it is not too old, or another operation's answer. The user is served, worse than usual: the outcome is
  * `degraded`, and the ending keeps what first went wrong, and where.
  */
 import { z } from 'zod';
-import { mapping, oneOfKeys, operationName, positiveDuration } from '../../fields/index.ts';
+import { countBetween, mapping, oneOfKeys, operationName, positiveDuration } from '../../fields/index.ts';
+import { newRecentKeys, readKey, writeKey } from '../kernel/recent-keys.ts';
+import { NONE } from '../terms/columns.ts';
 import { DEGRADED, endingBecause, isGood, OK, type OutcomeName } from '../terms/outcomes.ts';
 import { FELL_BACK } from '../terms/policies.ts';
 import {
@@ -19,35 +21,56 @@ import {
 import { failures, maskOf } from './failures.ts';
 
 const ALL: OutcomeName[] = ['error', 'timed-out', 'refused', 'rejected', 'shed', 'expired'];
+/** Keys whose last good answer is remembered. */
+const ENTRIES = 1000;
+const MOST_ENTRIES = 100_000;
+
 const on = failures(`Failures it stands in for; by default all: ${ALL.join(', ')}.`);
 
-const params = oneOfKeys('a fallback', {
-  value: mapping({
-    value: z.literal('degraded', { error: 'expected degraded' }).meta({
-      description: 'A value the caller always has at hand: an empty list, a default price.',
-    }),
-    on,
-  }).meta({ description: 'Answers at once with less than was asked for.' }),
-  stale: mapping({
-    stale: positiveDuration.meta({
+const formsWith = (keys: Readonly<Record<string, z.ZodType>>) =>
+  oneOfKeys('a fallback', {
+    value: mapping({
+      value: z.literal('degraded', { error: 'expected degraded' }).meta({
+        description: 'A value the caller always has at hand: an empty list, a default price.',
+      }),
+      on,
+    }).meta({ description: 'Answers at once with less than was asked for.' }),
+    stale: mapping({
+      stale: positiveDuration.meta({
+        description:
+          'How old the last good answer of this caller replica may be; after that the failure stays.',
+      }),
+      per: z.enum(['key', 'all']).optional().meta({
+        description:
+          'Whom an answer stands for. key: whoever asks about the same key; the default where a load has `keys`. all: everybody, as a list or a page that all get; always so for requests without a key.',
+      }),
+      entries: countBetween(1, MOST_ENTRIES)
+        .optional()
+        .meta({
+          description: `So many keys are remembered by each caller replica; for one more, that which was longest neither answered nor served is forgotten. Default ${ENTRIES}.`,
+        }),
+      on,
+    })
+      .refine(({ per, entries }) => per !== 'all' || entries === undefined, {
+        path: ['entries'],
+        error: 'with `per: all` there is one answer; leave `entries` out, or write per: key',
+      })
+      .meta({ description: 'Answers at once with the last good answer.' }),
+    call: mapping({
+      call: operationName.meta({
+        description:
+          'What is asked instead. Beside it may stand policies around that call, written as around any: `timeout: 50ms`; all but a fallback, since a second fallback is one outside of the first.',
+      }),
+      on,
+      ...keys,
+    }).meta({
       description:
-        'How old the last good answer of this caller replica may be; after that the failure stays.',
+        'Asks another operation; if that fails too, the first failure stays. The policies outside of the fallback are around that call, too, and it may have others of its own.',
     }),
-    on,
-  }).meta({
-    description:
-      'Answers at once with the last good answer, whichever key it was about: one answer stands for all, as of a list or a page that everybody gets.',
-  }),
-  call: mapping({
-    call: operationName.meta({ description: 'What is asked instead.' }),
-    on,
-  }).meta({
-    description:
-      'Asks another operation; if that fails too, the first failure stays. Only policies outside of the fallback limit it.',
-  }),
-}) as unknown as z.ZodType<FallbackParams>;
+  }) as unknown as z.ZodType<FallbackParams>;
 
-type FallbackParams = { on?: OutcomeName[] } & ({ value: 'degraded' } | { stale: number } | { call: string });
+type Stale = { stale: number; per?: 'key' | 'all'; entries?: number };
+type FallbackParams = { on?: OutcomeName[] } & ({ value: 'degraded' } | Stale | { call: string });
 
 // Settings, in order; the kind is how it is built, and nothing to push.
 const AGE = 0;
@@ -58,8 +81,28 @@ const VALUE = 0;
 const STALE = 1;
 const OTHER = 2;
 
-// Shared number of a caller replica: the instant of its last good answer.
+// Shared numbers of a caller replica: the instant of its last good answer; then, where there are keys, that of each.
+const LAST = 0;
+const BY_KEY = 1;
 const LONG_AGO = Number.NEGATIVE_INFINITY;
+
+/** A call has been answered well. */
+function remember(host: PolicyHost, call: number, layer: Layer): void {
+  const shared = host.sharedOf(call, layer);
+  const key = host.item(call);
+  const now = host.clock[0];
+  if (key === NONE || layer.sharedSize === BY_KEY) host.shared[shared + LAST] = now;
+  else writeKey(host.shared, shared + BY_KEY, key, now);
+}
+
+/** How old the answer is that would do for this call, ns; NaN where there is none. */
+function ageFor(host: PolicyHost, call: number, layer: Layer): number {
+  const shared = host.sharedOf(call, layer);
+  const key = host.item(call);
+  const isForAll = key === NONE || layer.sharedSize === BY_KEY;
+  const at = isForAll ? host.shared[shared + LAST] : readKey(host.shared, shared + BY_KEY, key);
+  return host.clock[0] - at;
+}
 
 /** The caller has something at hand. */
 function serve(host: PolicyHost, call: number, layer: Layer): void {
@@ -76,9 +119,8 @@ class Fallback implements PolicyMachine {
 
   leave(host: PolicyHost, call: number, layer: Layer): Verdict {
     const outcome = host.outcome(call);
-    const now = host.clock[0];
     // What was degraded below may itself be old: only what is right is kept.
-    if (outcome === OK) host.shared[host.sharedOf(call, layer)] = now;
+    if (outcome === OK) remember(host, call, layer);
     if (outcome <= DEGRADED) return PASS;
     const of = host.settingsOf(call, layer);
     if ((host.settings[of + ON] & (1 << outcome)) === 0) return PASS;
@@ -87,8 +129,7 @@ class Fallback implements PolicyMachine {
         serve(host, call, layer);
         return PASS;
       case STALE:
-        if (now - host.shared[host.sharedOf(call, layer)] <= host.settings[of + AGE])
-          serve(host, call, layer);
+        if (ageFor(host, call, layer) <= host.settings[of + AGE]) serve(host, call, layer);
         return PASS;
       default:
         host.callOther(call, layer, 0);
@@ -117,7 +158,8 @@ export const fallback: PolicyDefinition<FallbackParams> = {
   cures: 'callers that need not fail because a callee does',
   harms:
     'hides the failure from whoever counts only errors; another operation that is asked only when things go wrong meets the whole load at once',
-  params,
+  params: formsWith({}),
+  paramsWith: formsWith,
   example: { stale: '30s' },
   settings: ['stale', 'on'],
   settingsOf: (p) => [
@@ -127,7 +169,10 @@ export const fallback: PolicyDefinition<FallbackParams> = {
   ],
   actsOf: () => [FELL_BACK],
   words: 0,
-  callsOf: (p) => ('call' in p ? [p.call] : []),
+  callsOf: (p) => ('call' in p ? [p] : []),
+  needsKeys: (p) => 'stale' in p && (p.per === 'key' || p.entries !== undefined),
   sharedOf: () => [LONG_AGO],
+  keyedOf: (p, keys) =>
+    'stale' in p && p.per !== 'all' ? newRecentKeys(Math.min(keys, p.entries ?? ENTRIES)) : [],
   machine: new Fallback(),
 };

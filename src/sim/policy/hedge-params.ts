@@ -13,6 +13,7 @@ import type { OutcomeName } from '../terms/outcomes.ts';
 import { depositParams } from './budget/finagle.ts';
 import { failures } from './failures.ts';
 import { withPresets } from './presets.ts';
+import { SCOPES } from './scope.ts';
 
 export const QUANTILES = { p50: 0.5, p75: 0.75, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 } as const;
 type QuantileName = keyof typeof QUANTILES;
@@ -76,6 +77,10 @@ const written = mapping({
     description:
       'What holds hedges back, for each caller replica: at most this share of its calls (up to ten may be saved up), the tokens of gRPC, or the account of Finagle.',
   }),
+  'budget-scope': z.enum(SCOPES).optional().meta({
+    description:
+      'Which calls of a caller replica the budget is for, all together: those of this step (call, the default), or of all steps whose hedges have an equal budget of this scope and that go to the same operation (edge) or to the same service.',
+  }),
 });
 export type HedgeParams = z.infer<typeof written>;
 
@@ -95,6 +100,7 @@ export const presets = {
     max: 4,
     on: ['error', 'refused', 'shed'],
     budget: { grpc: { tokens: 10, ratio: '10%' } },
+    'budget-scope': 'service',
   },
   polly: { delay: '2s', max: 2, on: EVERY_FAILURE, elsewhere: false },
   finagle: {
@@ -111,7 +117,11 @@ export const presets = {
 export const params = withPresets<HedgeParams>(
   written,
   presets,
-  undefined,
+  (complete) =>
+    complete.refine((p) => p['budget-scope'] === undefined || p.budget !== undefined, {
+      path: ['budget-scope'],
+      error: '`budget-scope` only means something with a `budget`; write one, such as budget: 10%',
+    }) as z.ZodObject,
   {},
   {
     // gRFC A6, "Limits on Retries and Hedges".

@@ -44,13 +44,15 @@ const LATE_ONLY = 11;
 /** What BUDGET, TOKENS and TTL say where there is none. */
 const NO_LIMIT = -1;
 
-// Shared numbers of a caller replica, in order; its account with Finagle's budget and what it has learned of its times follow.
+// Shared numbers of a caller replica, in order; its account with Finagle's budget follows.
 const SAVED = 0;
 const LEFT = 1;
-const LATELY = 2;
-const SINCE_READ = 3;
-const ACCOUNT = 4;
-const LEARNED = ACCOUNT + newAccount().length;
+const ACCOUNT = 2;
+
+// What is kept apart, for calls of other steps take other times: the quantile, answers since it was read, and what it is read from.
+const LATELY = 0;
+const SINCE_READ = 1;
+const LEARNED = 2;
 
 /** Tokens are kept in thousandths, as gRPC does, so that a tenth ten times is one. */
 const TOKEN = 1000;
@@ -76,21 +78,22 @@ const LAST = 4;
 function delayOf(host: PolicyHost, call: number, layer: Layer): number {
   const of = host.settingsOf(call, layer);
   if (host.settings[of + QUANTILE] === 0) return host.settings[of + DELAY];
-  const at = host.sharedOf(call, layer);
+  const at = host.apartOf(call, layer);
   return lengthsKnown(host.shared, at + LEARNED) < KNOWN_FROM ? Number.NaN : host.shared[at + LATELY];
 }
 
 /** A call has been answered: its time is news, and the callee seems well. */
 function learn(host: PolicyHost, call: number, layer: Layer): void {
   const of = host.settingsOf(call, layer);
-  const at = host.sharedOf(call, layer);
   const { settings, shared } = host;
   if (settings[of + TOKENS] !== NO_LIMIT) {
+    const account = host.sharedOf(call, layer);
     const given = Math.round(settings[of + RATIO] * TOKEN);
-    shared[at + LEFT] = Math.min(settings[of + TOKENS] * TOKEN, shared[at + LEFT] + given);
+    shared[account + LEFT] = Math.min(settings[of + TOKENS] * TOKEN, shared[account + LEFT] + given);
   }
   const share = settings[of + QUANTILE];
   if (share === 0) return;
+  const at = host.apartOf(call, layer);
   learnLength(shared, at + LEARNED, host.clock[0] - host.reals[host.realsOf(call, layer)]);
   shared[at + SINCE_READ] += 1;
   if (shared[at + SINCE_READ] < READ_EVERY) return;
@@ -291,13 +294,13 @@ export const hedge: PolicyDefinition<HedgeParams> = {
   words: 5,
   reals: 1,
   ways: (p) => p.max,
+  scopeOf: (p) => p['budget-scope'] ?? 'call',
+  sharedBy: (p) => p.budget,
   sharedOf: (p) => [
     0,
     typeof p.budget === 'object' && 'grpc' in p.budget ? p.budget.grpc.tokens * TOKEN : 0,
-    0,
-    0,
     ...newAccount(),
-    ...new Array<number>(typeof p.delay === 'number' ? 0 : RUNNING_SIZE).fill(0),
   ],
+  apartOf: (p) => new Array<number>(typeof p.delay === 'number' ? 0 : LEARNED + RUNNING_SIZE).fill(0),
   machine: new Hedge(),
 };

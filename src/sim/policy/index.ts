@@ -1,5 +1,6 @@
 /** The policies, outermost first in a scenario's list. One line each. */
 import { adaptiveConcurrency } from './adaptive-concurrency.ts';
+import { adaptiveRate } from './adaptive-rate.ts';
 import { breaker } from './breaker.ts';
 import { bulkhead } from './bulkhead.ts';
 import { coalesce } from './coalesce.ts';
@@ -26,6 +27,7 @@ export const policies = {
   coalesce,
   limiter,
   'adaptive-concurrency': adaptiveConcurrency,
+  'adaptive-rate': adaptiveRate,
   shed,
 } as const;
 

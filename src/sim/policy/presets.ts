@@ -12,7 +12,8 @@ export const SYSTEMS = {
   istio: 'The Istio mesh, as its sidecars are set.',
   linkerd: 'The Linkerd mesh, for a service that asks for retries.',
   finagle: 'Finagle clients.',
-  'aws-sdk': 'The AWS SDK for JavaScript, version 3, in its standard mode.',
+  'aws-sdk':
+    'The AWS SDK for JavaScript, version 3, in its standard mode; of an adaptive rate, its adaptive one.',
   resilience4j: 'resilience4j, each of its parts.',
   hystrix: 'Hystrix commands.',
   netflix: 'The concurrency-limits library of Netflix.',

@@ -37,7 +37,7 @@ export function push(policy: PlacedPolicy, path: string, raw: unknown): Pushed |
   const pushed = changed.params;
   const refused = definition.refuses?.(params, pushed);
   if (refused !== undefined) return refused;
-  if (definition.sharedOf(pushed).length !== definition.sharedOf(params).length)
+  if (keptBy(definition, pushed) !== keptBy(definition, params))
     return {
       sentence: `the ${definition.name} was made to remember what it was written with, and a push cannot give it room for more or less`,
       hint: `write ${path} in the ${definition.name} itself: it then holds for the whole run`,
@@ -54,6 +54,11 @@ export function push(policy: PlacedPolicy, path: string, raw: unknown): Pushed |
   return new Map(
     [...after.entries()].filter(([i, value]) => made.includes(definition.settings[i]) || value !== before[i]),
   );
+}
+
+/** How many numbers it keeps at each caller replica. */
+function keptBy(definition: PolicyDefinition<unknown>, params: unknown): number {
+  return definition.sharedOf(params).length + (definition.apartOf?.(params).length ?? 0);
 }
 
 function fieldOf(

@@ -13,7 +13,8 @@ import {
   sayValue,
 } from '../../fields/index.ts';
 import { type BalancerSpec, balancerField } from '../balancer/index.ts';
-import { type AnyPolicy, chains, policies } from '../policy/index.ts';
+import { type AnyPolicy, policies } from '../policy/index.ts';
+import { type Choice, chainField, withChains, writtenOut } from './policy-chain.ts';
 
 const all = Object.values(policies) as unknown as AnyPolicy[];
 /** Those that can be around a call, and those that can be at a callee's door. */
@@ -23,65 +24,79 @@ const ofCallees = all.filter((policy) => policy.gate !== undefined);
 /** One entry of a policy list: a mapping with one policy's name as its key, or `preset` for several. */
 export type PolicyEntry = Record<string, unknown>;
 
-const chain = mapping({
-  preset: z
-    .enum(Object.keys(chains) as [string, ...string[]])
-    .meta({ description: 'Whose chain of policies; see the presets of whole chains.' }),
-}).meta({ description: 'The policies of a known system, in its order.' });
-
-/** `- retry: { attempts: 3 }`, and so on for each policy of the catalog; `- preset: istio` for a chain. */
-const policyEntry = oneOfKeys('a policy', {
-  ...Object.fromEntries(
-    ofCallers.map((policy) => [
-      policy.name,
-      mapping({ [policy.name]: policy.params as z.ZodType }).meta({ description: policy.sentence }),
-    ]),
-  ),
-  preset: chain,
-}) as unknown as z.ZodType<PolicyEntry>;
-
-/** A list, with the policies of a chain in its place. */
-export const policyList = z
-  .array(policyEntry)
-  .max(16)
-  .transform((entries) => entries.flatMap(writtenOut));
-
-function writtenOut(entry: PolicyEntry): PolicyEntry[] {
-  if (!Object.hasOwn(entry, 'preset')) return [entry];
-  return policyList.parse(chains[entry.preset as keyof typeof chains].policies);
+/** `- retry: { attempts: 3 }`, and so on for each policy; `- preset: istio` for a chain, whose policies stand in its place. */
+function listOf(choices: readonly Choice[]): z.ZodType<PolicyEntry[]> {
+  const entry = oneOfKeys('a policy', {
+    ...Object.fromEntries(
+      choices.map(({ policy: { name, sentence }, params }) => [
+        name,
+        mapping({ [name]: params }).meta({ description: sentence }),
+      ]),
+    ),
+    preset: chainField(choices),
+  }) as unknown as z.ZodType<PolicyEntry>;
+  const entries = z.array(entry).max(16);
+  const list: z.ZodType<PolicyEntry[]> = z.preprocess(
+    withChains,
+    entries.transform((all) => all.flatMap((each) => writtenOut(each, list))),
+  ) as unknown as z.ZodType<PolicyEntry[]>;
+  return list;
 }
 
+/** The keys of a caller: each policy by name, or `policies` for a list. */
+function keysOf(choices: readonly Choice[], list: z.ZodType<PolicyEntry[]>) {
+  return {
+    ...(Object.fromEntries(
+      choices.map(({ policy: { name, sentence }, params }) => [
+        name,
+        params.optional().meta({ description: sentence }),
+      ]),
+    ) as Record<string, z.ZodOptional<z.ZodType>>),
+    policies: z
+      .preprocess(
+        withChains,
+        byShape(
+          'the name of a list in `policies:`, a list of policies, or a preset such as { preset: istio }',
+          {
+            text: name,
+            list,
+            mapping: chainField(choices).transform((entry) => writtenOut(entry, list)),
+          },
+        ),
+      )
+      .optional()
+      .meta({
+        description:
+          'A named list from `policies:`, a list here, or the preset of a whole chain; the first one is the outermost.',
+      }),
+  };
+}
+
+const balancer = balancerField.optional().meta({
+  description:
+    "How this caller chooses among the callee's replicas; without it, by the `balancer` of the callee.",
+});
+
+// A call that a policy makes has the policies that make none themselves: so a scenario ends somewhere.
+const aroundOthers: readonly Choice[] = ofCallers
+  .filter(({ callsOf }) => callsOf === undefined)
+  .map((policy) => ({ policy, params: policy.params }));
+const keysOfOthers = keysOf(aroundOthers, listOf(aroundOthers));
+
+const around: readonly Choice[] = ofCallers.map((policy) => ({
+  policy,
+  // Under a name of its own in the published schema: it holds most of the catalog, and stands wherever a policy may.
+  params: policy.paramsWith?.(keysOfOthers).meta({ id: policy.name }) ?? policy.params,
+}));
+
+/** A list, with the policies of a chain in its place. */
+export const policyList = listOf(around);
+
 /** The keys any caller may add to its call: each policy by name, or `policies` for a list. */
-export const callerKeys = {
-  ...(Object.fromEntries(
-    ofCallers.map((policy) => [
-      policy.name,
-      (policy.params as z.ZodType).optional().meta({ description: policy.sentence }),
-    ]),
-  ) as Record<string, z.ZodOptional<z.ZodType>>),
-  policies: byShape(
-    'the name of a list in `policies:`, a list of policies, or a preset such as { preset: istio }',
-    {
-      text: name,
-      list: policyList,
-      mapping: chain.transform(writtenOut),
-    },
-  )
-    .optional()
-    .meta({
-      description:
-        'A named list from `policies:`, a list here, or the preset of a whole chain; the first one is the outermost.',
-    }),
-};
+export const callerKeys = keysOf(around, policyList);
 
 /** The keys of a caller that calls an operation, and so chooses among replicas. */
-export const callKeys = {
-  balancer: balancerField.optional().meta({
-    description:
-      "How this caller chooses among the callee's replicas; without it, by the `balancer` of the callee.",
-  }),
-  ...callerKeys,
-};
+export const callKeys = { balancer, ...callerKeys };
 
 /** What a caller's keys parse to. */
 export type CallerSpec = { policies?: string | PolicyEntry[]; balancer?: BalancerSpec } & Record<

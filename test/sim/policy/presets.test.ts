@@ -121,6 +121,7 @@ describe('a whole chain', () => {
       linkerd: ['retry'],
       finagle: ['retry', 'throttle'],
       'aws-sdk': ['retry'],
+      'aws-sdk-adaptive': ['retry', 'adaptive-rate'],
       resilience4j: ['retry', 'breaker', 'limiter', 'timeout', 'bulkhead'],
       hystrix: ['breaker', 'bulkhead', 'timeout'],
       polly: ['limiter', 'timeout', 'retry', 'breaker', 'timeout'],
@@ -133,6 +134,8 @@ describe('a whole chain', () => {
   const ASKED_FOR: Record<string, readonly string[]> = {
     // Both filters are somebody's to configure, and max_requests takes the place of the bulkhead over HTTP/2.
     envoy: ['throttle', 'limiter', 'adaptive-concurrency'],
+    // The adaptive mode is asked for, and has a chain of its own.
+    'aws-sdk': ['adaptive-rate'],
     // A gRPC method has a policy of retries or one of hedges, never both.
     grpc: ['hedge'],
     // A semaphore takes the place of the pool where it is asked for.

@@ -78,6 +78,10 @@ const cases: Record<string, { readonly written: readonly Written[]; readonly oth
     ],
     other: { rate: '20/s', burst: 5, wait: '2s', limit: 9, window: '3s', interval: '100ms' },
   },
+  'adaptive-rate': {
+    written: [{}],
+    other: { beta: '50%', scale: 0.8, smoothing: '30%', minimum: '2/s', burst: 5, on: ['error'] },
+  },
   'adaptive-concurrency': {
     written: [{ kind: 'aimd' }, { kind: 'gradient2' }, { kind: 'gradient' }, { kind: 'vegas' }],
     other: {
