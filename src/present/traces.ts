@@ -40,7 +40,7 @@ export interface CallData extends SpanBase {
 
 export interface AttemptData extends SpanBase {
   readonly kind: 'attempt';
-  /** Why it was sent: arrival, retry, hedge, redelivery, callback. */
+  /** Why it was sent: arrival, retry, hedge, redelivery. */
   readonly startCause: string;
   /** The how manyth of its call, from 1. */
   readonly tryNumber: number;

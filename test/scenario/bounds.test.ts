@@ -113,6 +113,15 @@ describe('users', () => {
   });
 });
 
+test('a call may have sixty-four policies around it, those of whole chains counted', () => {
+  const chains = (count: number, more: Raw[] = []) =>
+    sentences(shop({ ...open, policies: [...Array(count).fill({ preset: 'resilience4j' }), ...more] }));
+  const timeouts = (count: number) => Array(count).fill({ timeout: '1s' });
+  const inOne = 5;
+  expect(chains(12, timeouts(64 - 12 * inOne)).filter((each) => each.includes('64'))).toEqual([]);
+  expect(chains(13)).toEqual(['65 policies around one call are more than 64']);
+});
+
 test('a profile may have a thousand waves in a run', () => {
   const waves = (period: string) => sentences(shop({ ...open, profile: [{ daily: 2, period }] }));
   expect(waves('1s')).toEqual([]);

@@ -19,7 +19,7 @@ const ending: Keys = {
   origin: maybe('string', 'The edge on which it did.'),
 };
 
-const startCause = text('Why it was sent: arrival (a first try), retry, hedge, redelivery, callback.');
+const startCause = text('Why it was sent: arrival (a first try), retry, hedge, redelivery.');
 const replica = maybe('string', 'The replica it was sent to; null where that was a broker.');
 const isWanted = yes('Whether the caller was still waiting.');
 

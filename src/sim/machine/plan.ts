@@ -47,6 +47,9 @@ export const WORKS_ON = 0;
 export const DROPS_QUEUED = 1;
 export const STOPS = 2;
 
+/** More layers no chain may have: a layer of a site has a number of its own. */
+export const LAYERS_MOST = 64;
+
 export const PRIORITIES = 16;
 
 /** The callee of a call site. */

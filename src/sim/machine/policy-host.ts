@@ -55,10 +55,8 @@ import {
 import type { Calls } from './calls.ts';
 import { setFutileCall } from './futile.ts';
 import { readLevel } from './gauges.ts';
+import { LAYERS_MOST } from './plan.ts';
 import { NOW, type World } from './world.ts';
-
-/** More layers than any chain has: a list has sixteen, and a caller one key for each policy besides. */
-const MOST_LAYERS = 64;
 
 export class Host implements PolicyHost {
   readonly clock: Float64Array;
@@ -287,7 +285,7 @@ export class Host implements PolicyHost {
 
   /** A layer's number among all layers of all sites. */
   private place(call: number, layer: Layer): number {
-    return this.w.arena.I[call * INTS + SITE] * MOST_LAYERS + layer.index;
+    return this.w.arena.I[call * INTS + SITE] * LAYERS_MOST + layer.index;
   }
 
   // ---- branches -------------------------------------------------------------------------------------

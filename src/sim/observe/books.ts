@@ -5,7 +5,7 @@
  */
 import type { Directory } from '../terms/directory.ts';
 import { ACKNOWLEDGED, DEAD_LETTERED, MESSAGE_EXPIRED } from '../terms/observer.ts';
-import { CALLBACK, FIRST_TRY, HEDGE, OUTCOME_COUNT, REDELIVERY, REJECTED, RETRY } from '../terms/outcomes.ts';
+import { FIRST_TRY, HEDGE, OUTCOME_COUNT, REDELIVERY, REJECTED, RETRY } from '../terms/outcomes.ts';
 import { COALESCED, TURNED_BACK } from '../terms/policies.ts';
 import { BUSY, DEPOT_INTS, READY_COUNT, STATION_INTS, UNACKED_COUNT } from '../terms/stations.ts';
 import {
@@ -150,7 +150,7 @@ function edgeBooks(counted: Interval, edge: number, live: LiveCounts): EdgeBooks
     attemptsEnded: counted.edgeOverOutcomes(edge, ATTEMPTS_ENDED),
     attemptsAwaited: live.attempts[edge],
     // What is delivered again is another call's first try.
-    firstTries: because(FIRST_TRY) + because(REDELIVERY) + because(CALLBACK),
+    firstTries: because(FIRST_TRY) + because(REDELIVERY),
     retries: because(RETRY),
     hedges: because(HEDGE),
     triesOfEnded: triedEnded + counted.edge(edge, TRIES_AGAIN),

@@ -1,5 +1,7 @@
 /** Policies become layers: where each keeps its settings, its words of a call, its state of a caller replica. */
+
 import { invariant } from '../../base/assert.ts';
+import { LAYERS_MOST } from '../machine/plan.ts';
 import type { Layer, OtherCall } from '../policy/contract.ts';
 import { type AnyPolicy, chains, policyNamed } from '../policy/index.ts';
 import type { CallerSpec } from '../spec/index.ts';
@@ -50,6 +52,11 @@ export function layChain(
   path: Path,
   outside: Outside = NOTHING,
 ): Layer[] {
+  if (named.length > LAYERS_MOST) {
+    const sentence = `${named.length} policies around one call are more than ${LAYERS_MOST}`;
+    draft.problems.add(path, 'E304', sentence, 'write fewer, or fewer presets of whole chains');
+    return [];
+  }
   if (!hasRoom(draft, caller, named, path)) return [];
   let word = 0;
   let real = 0;

@@ -5,7 +5,7 @@
 
 import type { LinkRules, Plan, Post, Site } from '../machine/plan.ts';
 import { TO_OPERATION } from '../machine/plan.ts';
-import { CANCELLATIONS, type SystemSpec } from '../spec/index.ts';
+import type { SystemSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import { HEALTH, TURNED_BACK } from '../terms/policies.ts';
 import { type EdgeLayout, layOutEdges, numberBalancers } from './balancers.ts';
@@ -26,7 +26,7 @@ import type { Problem } from './problem.ts';
 import { compilePrograms } from './programs.ts';
 import { roomProblems } from './room.ts';
 import { checkScaling, scalingOf, widened } from './scaling.ts';
-import { coresOf, listsOf, queueRulesOf, slotsOf } from './services.ts';
+import { cancellationOf, coresOf, listsOf, queueRulesOf, slotsOf } from './services.ts';
 
 export type { Problem } from './problem.ts';
 
@@ -125,7 +125,7 @@ export function compile(written: SystemSpec): Compiled {
           replica,
           entry: programs.entries[directory.postOperation[post]],
           cores: coresOf(services[service]),
-          cancellation: CANCELLATIONS.indexOf(services[service].cancellation),
+          cancellation: cancellationOf(services[service]),
           rules: queueRules[service],
           list: lists.first[replica],
           gates: gates[service],

@@ -3,11 +3,14 @@ import {
   ADAPTIVE_LIFO,
   BY_PRIORITY,
   CODEL,
+  DROPS_QUEUED,
   EARLIEST_DEADLINE,
   FIFO,
   LIFO,
   PRIORITIES,
   type QueueRules,
+  STOPS,
+  WORKS_ON,
 } from '../machine/plan.ts';
 import type { Gate } from '../policy/gate-contract.ts';
 import type { QueueOrder, ServiceSpec } from '../spec/index.ts';
@@ -17,6 +20,12 @@ import type { Draft } from './draft.ts';
 
 /** Waiting without limit: more than there will ever be. */
 const NO_LIMIT = 2147483647;
+
+const CANCELLATION: Record<ServiceSpec['cancellation'], number> = {
+  none: WORKS_ON,
+  queued: DROPS_QUEUED,
+  full: STOPS,
+};
 
 const ORDERS: Record<QueueOrder, number> = {
   fifo: FIFO,
@@ -43,6 +52,11 @@ export function slotsOf(service: ServiceSpec): number {
 /** An event loop computes on one core unless told otherwise; a thread brings its own unless cores are counted. */
 export function coresOf(service: ServiceSpec): number {
   return service.cores ?? (isThreads(service) ? 0 : 1);
+}
+
+/** What the service does about a caller that leaves. */
+export function cancellationOf({ cancellation }: ServiceSpec): number {
+  return CANCELLATION[cancellation];
 }
 
 export function queueRulesOf(draft: Draft, service: ServiceSpec): QueueRules {

@@ -18,7 +18,7 @@ export type { LinkSpec, NetworkSpec } from './network.ts';
 export type { CallerSpec, GateEntry, PolicyEntry } from './policies.ts';
 export { gateOf } from './policies.ts';
 export type { QueueOrder, QueueSpec, ServiceSpec } from './services.ts';
-export { CANCELLATIONS, pushableNumbers } from './services.ts';
+export { pushableNumbers } from './services.ts';
 export type { Branch, Repeat, Step } from './steps.ts';
 
 export const run = mapping({

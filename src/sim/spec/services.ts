@@ -19,7 +19,7 @@ import { type Step, stepList } from './steps.ts';
 
 export const QUEUE_ORDERS = ['fifo', 'lifo', 'adaptive-lifo', 'priority', 'edf', 'codel'] as const;
 export type QueueOrder = (typeof QUEUE_ORDERS)[number];
-export const CANCELLATIONS = ['none', 'queued', 'full'] as const;
+const CANCELLATIONS = ['none', 'queued', 'full'] as const;
 export const DEADLINES = ['local', 'propagate'] as const;
 
 /** A limit that must be asked for when there is to be none. */

@@ -78,10 +78,9 @@ export function isGood(ending: number): boolean {
 export const UNWANTED = -1;
 
 /** Why an attempt began. */
-export const CAUSES = ['arrival', 'retry', 'hedge', 'redelivery', 'callback'] as const;
+export const CAUSES = ['arrival', 'retry', 'hedge', 'redelivery'] as const;
 export type CauseName = (typeof CAUSES)[number];
 export const FIRST_TRY = 0;
 export const RETRY = 1;
 export const HEDGE = 2;
 export const REDELIVERY = 3;
-export const CALLBACK = 4;

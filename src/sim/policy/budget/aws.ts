@@ -72,6 +72,7 @@ export const aws: BudgetDefinition<z.infer<typeof params>> = {
   name: 'aws',
   sentence: 'A bucket that retries take from and successes fill again.',
   params: params as z.ZodType<z.infer<typeof params>>,
+  widest: '{ aws: { tokens: 1000000 } }',
   settingsOf: (p) => ({
     tokens: p.tokens,
     cost: p.cost,

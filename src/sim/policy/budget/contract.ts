@@ -50,6 +50,8 @@ export interface BudgetDefinition<P = never> {
   readonly name: string;
   readonly sentence: string;
   readonly params: z.ZodType<P>;
+  /** How it is written when it allows nearly everything: what may be pushed to do away with it. */
+  readonly widest: string;
   settingsOf(params: P): Readonly<Partial<Record<(typeof BUDGET_SETTINGS)[number], number>>>;
   /** The account of each caller replica at the start. */
   accountOf(params: P): readonly number[];

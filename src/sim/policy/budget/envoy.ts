@@ -68,6 +68,7 @@ export const envoy: BudgetDefinition<z.infer<typeof params>> = {
   name: 'envoy',
   sentence: 'So many retries at a time: a share of the attempts under way, or a minimum.',
   params: params as z.ZodType<z.infer<typeof params>>,
+  widest: '{ envoy: { ratio: 100%, minimum: 1000 } }',
   settingsOf: (p) => ({ ratio: p.ratio, minimum: p.minimum, 'count-backoff': p['count-backoff'] ? 1 : 0 }),
   accountOf: () => [0, 0],
   mindsPauses: true,

@@ -138,6 +138,7 @@ export const finagle: BudgetDefinition<z.infer<typeof params>> = {
   name: 'finagle',
   sentence: 'A share of the calls of the last seconds, and so many retries a second besides.',
   params: params as z.ZodType<z.infer<typeof params>>,
+  widest: '100%',
   settingsOf: (p) => ({
     ratio: p.ratio,
     minimum: p.minimum,

@@ -41,6 +41,7 @@ export const grpc: BudgetDefinition<z.infer<typeof params>> = {
   sentence:
     'Tokens: a failure takes one, a success gives a part of one back; retries while more than half are there.',
   params: params as z.ZodType<z.infer<typeof params>>,
+  widest: '{ grpc: { tokens: 1000, ratio: 100% } }',
   settingsOf: (p) => ({ tokens: p.tokens, ratio: p.ratio }),
   accountOf: (p) => [p.tokens * 1000],
   mindsPauses: false,

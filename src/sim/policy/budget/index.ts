@@ -43,9 +43,9 @@ interface Chosen {
 
 function chosenBy(spec: BudgetSpec | undefined): Chosen | undefined {
   if (spec === undefined || spec === 'none') return undefined;
-  if (typeof spec === 'number')
-    return { definition: finagle as never, params: { ...SHARE_ONLY, ratio: spec } };
-  const [[name, params]] = Object.entries(spec);
+  const [[name, params]] = Object.entries(
+    typeof spec === 'number' ? { [finagle.name]: { ...SHARE_ONLY, ratio: spec } } : spec,
+  );
   const definition = budgets.find((each) => each.name === name);
   return definition && { definition, params };
 }
@@ -72,29 +72,20 @@ export function refusesBudget(
   written: BudgetSpec | undefined,
   pushed: BudgetSpec | undefined,
 ): Refused | undefined {
-  const [before, after] = [chosenBy(written)?.definition.name, chosenBy(pushed)?.definition.name];
+  const [before, after] = [chosenBy(written)?.definition, chosenBy(pushed)?.definition];
   if (before === after) return undefined;
   if (before === undefined)
     return {
       sentence: 'these retries were made without a budget, and a push cannot give them one',
       hint: 'write a wide budget in the policy, such as 100%, and push the narrow one',
     };
-  const many = WIDEST[before];
   if (after === undefined)
     return {
       sentence: 'a push can change the numbers of a budget, but not take it away',
-      hint: `push a wide one instead: ${many}`,
+      hint: `push a wide one instead: ${before.widest}`,
     };
   return {
-    sentence: `these retries have a budget of the kind ${before}, and a push cannot make it one of the kind ${after}`,
-    hint: `push other numbers of the same kind, such as ${many}`,
+    sentence: `these retries have a budget of the kind ${before.name}, and a push cannot make it one of the kind ${after.name}`,
+    hint: `push other numbers of the same kind, such as ${before.widest}`,
   };
 }
-
-/** How each kind is written when it allows nearly everything. */
-const WIDEST: Readonly<Record<string, string>> = {
-  finagle: '100%',
-  grpc: '{ grpc: { tokens: 1000, ratio: 100% } }',
-  envoy: '{ envoy: { ratio: 100%, minimum: 1000 } }',
-  aws: '{ aws: { tokens: 1000000 } }',
-};
