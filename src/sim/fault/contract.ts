@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import type { EffectKind } from '../terms/effects.ts';
 
 /** What a fault may be aimed at. */
-export type TargetKind = 'service' | 'operation' | 'edge' | 'zone' | 'load' | 'broker' | 'everything';
+export type TargetKind = 'service' | 'operation' | 'edge' | 'zone' | 'load' | 'broker';
 
 /** How a ramp climbs. */
 export const RAMP_SHAPES = ['linear', 'step', 'exp', 'sine'] as const;

@@ -152,11 +152,6 @@ export class Timers {
     this.release(id);
   }
 
-  /** No timer is due before this instant (the same as `front[0]`). */
-  nextTime(): Nanos {
-    return this.front[0];
-  }
-
   /** The sequence number that goes with `front[0]`, for who must order a timer against an equal instant. */
   frontSequence(): number {
     return this.heapSequences[0];
@@ -218,12 +213,6 @@ export class Timers {
   /** How often the id has been set: tells a timer from its reincarnation. */
   life(id: number): number {
     return this.ints[id * STRIDE + LIFE];
-  }
-
-  /** Between events: makes room for `count` more timers. Without it they grow when they must. */
-  makeRoom(count: number): void {
-    const wanted = this.counts[TAKEN] + count;
-    if (wanted > this.times.length) this.fitTimers(wanted);
   }
 
   // ---- lanes ----------------------------------------------------------------------------------

@@ -272,7 +272,6 @@ export interface LoadPlan {
   readonly batch: number;
   readonly think: number;
   readonly patience: number;
-  readonly users: number;
   /** Sites with cumulative weights as 32-bit thresholds. */
   readonly sites: Int32Array;
   readonly thresholds: Uint32Array;
@@ -431,7 +430,6 @@ export interface Plan {
   readonly listCount: number;
   // by operation: its post at the service's first replica; the others follow
   readonly operationPost: Int32Array;
-  readonly operationService: Int32Array;
   readonly postCount: number;
   readonly posts: readonly Post[];
 

@@ -53,15 +53,12 @@ export const DUPLICATES = 8;
 export const QUEUE_COUNTS = 9;
 
 /** Counts of a service, as its callers see its replicas. */
-/** A caller replica began, and ended, to hold a replica out. */
+/** A caller replica began to hold a replica out; behind it, as behind the two that follow: ended to do so. */
 export const HELD_OUT = 0;
-export const HELD_OUT_ENDED = 1;
 /** The same, for having been ejected. */
 export const EJECTIONS = 2;
-export const EJECTIONS_ENDED = 3;
-/** A caller replica began, and ended, to panic. */
+/** A caller replica began to panic. */
 export const PANICS_BEGUN = 4;
-export const PANICS_ENDED = 5;
 /** Replicas restarted by a check. */
 export const RESTARTS = 6;
 export const SERVICE_COUNTS = 7;

@@ -117,7 +117,6 @@ export function compile(written: SystemSpec): Compiled {
       replicaZone: Int32Array.from(replicas, (replica) => replica.zone),
       listCount: lists.count,
       operationPost,
-      operationService: Int32Array.from(draft.operationService),
       postCount: directory.postOperation.length,
       posts: Array.from(directory.postReplica, (replica, post): Post => {
         const { service, index } = replicas[replica];

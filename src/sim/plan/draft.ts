@@ -104,7 +104,6 @@ export class Draft {
   rowsPerCall = 0;
   /** Waiting rooms of policies so far. */
   roomCount = 0;
-  replicaCount = 0;
   private readonly edgeNumbers = new Map<string, number>();
   private readonly operationNumbers = new Map<string, number>();
 

@@ -80,7 +80,6 @@ export function compileLoad(
     batch: arrivals?.batch ?? 1,
     think: draft.samplers.of(spec.think),
     patience: draft.samplers.of(spec.patience),
-    users: spec.users ?? 0,
     sites: Int32Array.from(sites, ({ site }) => site),
     thresholds: Uint32Array.from(thresholds),
     priority: spec.priority,

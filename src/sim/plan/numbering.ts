@@ -28,7 +28,6 @@ export function numberServices(draft: Draft): ReplicaEntry[] {
       zones,
     );
   });
-  draft.replicaCount = replicas.length;
   return replicas;
 }
 

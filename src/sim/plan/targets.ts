@@ -105,8 +105,6 @@ function namesFor(directory: Directory, definition: AnyFault): string[] {
         return directory.loads.map((entry) => entry.name);
       case 'broker':
         return directory.brokers.map((entry) => entry.name);
-      default:
-        return [];
     }
   });
 }

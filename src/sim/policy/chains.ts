@@ -98,5 +98,3 @@ export const chains = {
     ],
   },
 } as const satisfies Readonly<Record<string, ChainPreset>>;
-
-export type ChainName = keyof typeof chains;

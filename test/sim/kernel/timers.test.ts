@@ -29,10 +29,10 @@ describe('a timer', () => {
     const { timers } = timersAlone();
     const lane = timers.lane(50 * MILLISECOND);
     const id = timers.setInLane(lane, SECOND, 7, 3);
-    expect(timers.nextTime()).toBe(SECOND + 50 * MILLISECOND);
+    expect(timers.front[0]).toBe(SECOND + 50 * MILLISECOND);
     expect(timers.popDue()).toBe(id);
     expect([timers.owner(id), timers.what(id), timers.time(id)]).toEqual([7, 3, SECOND + 50 * MILLISECOND]);
-    expect(timers.nextTime()).toBe(NEVER);
+    expect(timers.front[0]).toBe(NEVER);
     expect(timers.live).toBe(0);
   });
 
