@@ -1,4 +1,5 @@
 /** Whom a fault is aimed at: a service, an operation, an edge, one zone or two, a load, a broker. */
+import { unreachable } from '../../base/assert.ts';
 import type { AnyFault } from '../fault/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { Directory, EdgeEntry } from '../terms/directory.ts';
@@ -105,6 +106,8 @@ function namesFor(directory: Directory, definition: AnyFault): string[] {
         return directory.loads.map((entry) => entry.name);
       case 'broker':
         return directory.brokers.map((entry) => entry.name);
+      default:
+        return unreachable(target);
     }
   });
 }
