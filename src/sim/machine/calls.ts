@@ -397,7 +397,7 @@ export class Calls {
     }
     const code = I[parent * INTS + CODE];
     if (code === RESUME) {
-      this.disown(parent, call);
+      this.unlinkChild(parent, call);
       w.arena.free(call);
       this.childEnded(parent, ending);
       return;
@@ -413,7 +413,7 @@ export class Calls {
     w.soon(parent);
   }
 
-  private disown(parent: number, child: number): void {
+  private unlinkChild(parent: number, child: number): void {
     const I = this.w.arena.I;
     const next = I[child * INTS + SIBLING_NEXT];
     const prev = I[child * INTS + SIBLING_PREV];
@@ -442,7 +442,7 @@ export class Calls {
     const I = w.arena.I;
     const parent = I[strand * INTS + PARENT];
     const ending = I[strand * INTS + ENDING];
-    this.disown(parent, strand);
+    this.unlinkChild(parent, strand);
     w.arena.free(strand);
     this.childEnded(parent, ending);
   }

@@ -181,8 +181,8 @@ function restart(w: World, calls: Calls, number: number, index: number, replica:
   w.calendar.schedule(row, w.clock[NOW] + check.startUp);
 }
 
-/** A replica is new: where a check minds membership, the next one decides alone whether it joins. Why it has not yet. */
-export function uncheckedReasons(w: World, service: number, index: number): number {
+/** A replica is new: where a check minds membership, the next one decides alone whether it joins. Answers why it is out until then. */
+export function forgetChecks(w: World, service: number, index: number): number {
   const readiness = w.plan.checks.find((each) => each.service === service && !each.restarts);
   if (readiness === undefined) return 0;
   const at = (readiness.first + index) * CHECKED_INTS;
@@ -200,7 +200,7 @@ export function restarted(w: World, row: number): void {
   const replica = replicaOf(w, check, index);
   release(w, replica);
   const listed = w.health.known[replica] & UNLISTED;
-  tell(w, check.service, index, listed | uncheckedReasons(w, check.service, index));
+  tell(w, check.service, index, listed | forgetChecks(w, check.service, index));
 }
 
 function returnsOnChecks(w: World, service: number): boolean {

@@ -75,7 +75,7 @@ export function runFrame(w: World, calls: Calls, frame: number): void {
         return;
       }
       case SLEEP: {
-        const time = w.sample(a, frame, purposeOf(w, frame, code[op + 3]));
+        const time = w.sample(a, frame, stepPurpose(w, frame, code[op + 3]));
         I[at + PC] = pc + 1;
         if (time === 0) break;
         w.arena.F[frame * REALS + TIME] = w.clock[0] + time;
@@ -106,7 +106,7 @@ export function runFrame(w: World, calls: Calls, frame: number): void {
         return;
       }
       case BRANCH: {
-        const drawn = w.bits(frame, purposeOf(w, frame, code[op + 3]));
+        const drawn = w.bits(frame, stepPurpose(w, frame, code[op + 3]));
         let choice = a * 2;
         // The last entry's threshold is beyond every draw.
         while (drawn >= plan.choices[choice] >>> 0 && plan.choices[choice] !== -1) choice += 2;
@@ -117,14 +117,14 @@ export function runFrame(w: World, calls: Calls, frame: number): void {
         I[at + PC] = a;
         break;
       case LOOP: {
-        const again = w.uniform(frame, purposeOf(w, frame, code[op + 3])) < plan.shares[code[op + 2]];
+        const again = w.uniform(frame, stepPurpose(w, frame, code[op + 3])) < plan.shares[code[op + 2]];
         I[at + LOOPS] += 1;
         I[at + PC] = again ? a : pc + 1;
         break;
       }
       case FAIL:
         I[at + PC] = pc + 1;
-        if (w.uniform(frame, purposeOf(w, frame, code[op + 3])) < plan.shares[a]) {
+        if (w.uniform(frame, stepPurpose(w, frame, code[op + 3])) < plan.shares[a]) {
           I[at + ENDING] = endingAt(ERROR, plan.sites[I[at + SITE]].edge);
         }
         break;
@@ -141,13 +141,13 @@ export function runFrame(w: World, calls: Calls, frame: number): void {
 }
 
 /** What a step draws for: its own salt, told apart by the rounds of a repeat. */
-function purposeOf(w: World, frame: number, salt: number): number {
+function stepPurpose(w: World, frame: number, salt: number): number {
   return (salt + Math.imul(w.arena.I[frame * INTS + LOOPS], ROUND)) | 0;
 }
 
 /** Time a step computes: drawn, and bent by the faults in force here. */
 function workTime(w: World, frame: number, sampler: number, salt: number): number {
-  const drawn = w.sample(sampler, frame, purposeOf(w, frame, salt));
+  const drawn = w.sample(sampler, frame, stepPurpose(w, frame, salt));
   return w.overlay.workBent[w.arena.I[frame * INTS + POST]] === 0 ? drawn : bentWork(w, frame, drawn);
 }
 

@@ -175,7 +175,7 @@ export class Host implements PolicyHost {
     this.calls.leave(call, this.calls.siteOf(call), layer.index - 1);
   }
 
-  replace(call: number, _layer: Layer, outcome: number): void {
+  replace(call: number, outcome: number): void {
     const I = this.w.arena.I;
     I[call * INTS + ENDING] = endingBecause(outcome, I[call * INTS + ENDING]);
   }

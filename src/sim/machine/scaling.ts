@@ -8,7 +8,7 @@ import { SCALES } from '../terms/events.ts';
 import { UNLISTED } from '../terms/health.ts';
 import { AWAY, STATION_INTS } from '../terms/stations.ts';
 import type { Calls } from './calls.ts';
-import { uncheckedReasons } from './checks.ts';
+import { forgetChecks } from './checks.ts';
 import { listingChanges, tell } from './news.ts';
 import { die, release } from './restarts.ts';
 import { lookUp } from './rosters.ts';
@@ -116,5 +116,5 @@ export function scales(w: World, calls: Calls, row: number): void {
   w.overlay.unlist(replica, -1);
   const { service, index } = w.plan.directory.replicas[replica];
   const listed = w.overlay.absent[replica] > 0 ? UNLISTED : 0;
-  tell(w, service, index, listed | uncheckedReasons(w, service, index));
+  tell(w, service, index, listed | forgetChecks(w, service, index));
 }

@@ -12,7 +12,7 @@ import { type EdgeLayout, layOutEdges, numberBalancers } from './balancers.ts';
 import { brokerZoneOf, compileBrokers } from './brokers.ts';
 import { checkPairs, checkSpec } from './check.ts';
 import { checkCircles } from './conditions.ts';
-import { makeDirectory, postsOf } from './directory.ts';
+import { firstPosts, makeDirectory } from './directory.ts';
 import { Draft, type DraftSite } from './draft.ts';
 import { checkFanOut } from './fan-out.ts';
 import type { FaultGround } from './fault-ground.ts';
@@ -69,7 +69,7 @@ export function compile(written: SystemSpec): Compiled {
   checkFanOut(draft);
   checkGates(draft);
   const network = compileNetwork(draft);
-  const operationPost = postsOf(draft);
+  const operationPost = firstPosts(draft);
   const services = draft.services.map((name) => spec.services[name]);
   // Before the faults: what they set is counted behind the settings of all policies, these included.
   const gates = services.map((service, number) => layGates(draft, service, number));

@@ -9,7 +9,8 @@ import { faultKind, faultNameOf } from './faults.ts';
 import { type HealthPlan, panicOf } from './health.ts';
 import { coresOf, isThreads, slotsOf } from './services.ts';
 
-export function postsOf(draft: Draft): Int32Array {
+/** By operation: its post at the first replica of its service; those at the others follow. */
+export function firstPosts(draft: Draft): Int32Array {
   let posts = 0;
   return Int32Array.from(draft.operationService, (service) => {
     const first = posts;

@@ -113,7 +113,7 @@ export interface PolicyHost {
   /** The same with an ending that came from elsewhere: from a branch, or from the call that others waited for. */
   settleWith(call: number, layer: Layer, ending: number): void;
   /** In `leave`: the layers outside will see this outcome instead, with the old cause. Then PASS. */
-  replace(call: number, layer: Layer, outcome: number): void;
+  replace(call: number, outcome: number): void;
   /** Instant after which nobody wants the answer of this call. */
   deadline(call: number): number;
   /** True unless the callee says that doing it twice is not like doing it once. */

@@ -107,7 +107,7 @@ function ageFor(host: PolicyHost, call: number, layer: Layer): number {
 /** The caller has something at hand. */
 function serve(host: PolicyHost, call: number, layer: Layer): void {
   host.acted(layer, FELL_BACK);
-  host.replace(call, layer, DEGRADED);
+  host.replace(call, DEGRADED);
 }
 
 class Fallback implements PolicyMachine {
