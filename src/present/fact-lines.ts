@@ -1,6 +1,6 @@
 /** What happens in a run as plain data, a mapping for each thing: names instead of numbers, nanoseconds, null for what is not known. */
 import { invariant } from '../base/assert.ts';
-import { type Directory, type FactEnding, type JournalFact, REASON_WORDS, type Run } from '../sim/index.ts';
+import { type Directory, type EndingParts, type JournalFact, REASON_WORDS, type Run } from '../sim/index.ts';
 
 export { REASON_WORDS };
 
@@ -138,7 +138,7 @@ export function factLine(fact: JournalFact, run: Run): EventLine {
 }
 
 /** Nothing went wrong: then there is no first cause, and no place of one. */
-function endingData({ outcome, cause, origin }: FactEnding, directory: Directory) {
+function endingData({ outcome, cause, origin }: EndingParts, directory: Directory) {
   if (cause === 'ok') return { outcome, firstCause: null, origin: null };
   return { outcome, firstCause: cause, origin: directory.edges[origin]?.name ?? null };
 }

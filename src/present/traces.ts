@@ -1,5 +1,5 @@
 /** The kept traces of a run as data: names instead of numbers, milliseconds, and null for what is not known. */
-import type { Run, Trace } from '../sim/index.ts';
+import { CAUSES, partsOf, type Run, type Trace } from '../sim/index.ts';
 
 /** How something ended; all three are null together, while nobody has seen its end. */
 interface Ending {
@@ -62,9 +62,9 @@ export function tracesOf(run: Run): TraceData[] | undefined {
   const { directory } = run.plan;
   const edgeOf = (edge: number) => directory.edges[edge].name;
   const endingOf = (packed: number): Ending => {
-    const ending = traces.endingOf(packed);
-    if (ending === undefined) return { outcome: null, firstCause: null, origin: null };
-    const { outcome, cause, origin } = ending;
+    // What has not ended.
+    if (packed < 0) return { outcome: null, firstCause: null, origin: null };
+    const { outcome, cause, origin } = partsOf(packed);
     if (cause === 'ok') return { outcome, firstCause: null, origin: null };
     return { outcome, firstCause: cause, origin: edgeOf(origin) };
   };
@@ -80,7 +80,7 @@ export function tracesOf(run: Run): TraceData[] | undefined {
     return {
       kind: 'attempt',
       ...base,
-      startCause: traces.causeOf(span),
+      startCause: CAUSES[span.cause],
       tryNumber: span.nth,
       replica: span.post < 0 ? null : directory.replicas[directory.postReplica[span.post]].name,
       waitedMs: span.post < 0 ? null : span.waited / 1e6,

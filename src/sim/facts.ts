@@ -7,7 +7,7 @@ import { Machine } from './machine/machine.ts';
 import type { Plan } from './machine/plan.ts';
 import type { World } from './machine/world.ts';
 import { INTS, NONE, POST, SITE } from './terms/columns.ts';
-import { ABSENT, EJECTED, ON_TRIAL, UNHEALTHY, UNLISTED } from './terms/health.ts';
+import { REASON_WORDS } from './terms/health.ts';
 import type { Observer } from './terms/observer.ts';
 import { OUTCOMES, outcomeOf } from './terms/outcomes.ts';
 
@@ -117,13 +117,6 @@ export function factsInto(world: World, facts: Fact[]): Observer {
 }
 
 function reasonsOf(reasons: number): string {
-  const words = [
-    [EJECTED, 'ejected'],
-    [UNHEALTHY, 'unhealthy'],
-    [ABSENT, 'absent'],
-    [UNLISTED, 'not listed'],
-    [ON_TRIAL, 'on trial'],
-  ] as const;
-  const said = words.filter(([bit]) => (reasons & bit) !== 0).map(([, word]) => word);
+  const said = REASON_WORDS.filter((_, bit) => (reasons & (1 << bit)) !== 0);
   return said.length === 0 ? 'in' : said.join(', ');
 }

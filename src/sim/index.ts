@@ -13,7 +13,6 @@ export {
   type Books,
   breaksOfLittle,
   breaksOfPresence,
-  type FactEnding,
   type FailureCount,
   Interval,
   JOURNAL_KINDS,
@@ -53,5 +52,5 @@ export {
 export type { Directory } from './terms/directory.ts';
 export { placeOf, ruleOf } from './terms/effects.ts';
 export { REASON_WORDS } from './terms/health.ts';
-export { OUTCOMES, type OutcomeName } from './terms/outcomes.ts';
+export { CAUSES, type EndingParts, OUTCOMES, type OutcomeName, partsOf } from './terms/outcomes.ts';
 export { parseReplayCsv, workloads } from './workload/index.ts';

@@ -214,7 +214,7 @@ test('linkerd: seven in a row shut it out for a second, each failed probe for tw
   expect(told.slice(0, 6)).toEqual([
     '1300ms view people -> web/0: ejected',
     '2300ms view people -> web/0: in',
-    '2300ms view people -> web/0: on trial',
+    '2300ms view people -> web/0: on-trial',
     '2300ms view people -> web/0: in',
     '2300ms view people -> web/0: ejected',
     '4300ms view people -> web/0: in',
@@ -236,7 +236,7 @@ test('linkerd: one good probe takes it back, and the next penalty is a second ag
   const told = views(asked(10, { replicas: 2, ejection }, { run: { length: '10s' }, faults }));
   expect(told.slice(5, 9)).toEqual([
     '4300ms view people -> web/0: in',
-    '4300ms view people -> web/0: on trial',
+    '4300ms view people -> web/0: on-trial',
     '4301ms view people -> web/0: in',
     '7300ms view people -> web/0: ejected',
   ]);
@@ -253,7 +253,7 @@ test('linkerd: while the probe is under way nobody else is sent there', () => {
   expect(views(system)).toEqual([
     '1300ms view people -> web/0: ejected',
     '2300ms view people -> web/0: in',
-    '2300ms view people -> web/0: on trial',
+    '2300ms view people -> web/0: on-trial',
     '4800ms view people -> web/0: in',
   ]);
   expect(askedBetween(system, 2.35, 4.75)).toEqual(['web/1']);
@@ -275,12 +275,12 @@ test('linkerd: late answers are ignored while it is shut; on probation the first
   expect(views(system)).toEqual([
     '2800ms view people -> web/0: ejected',
     '3700ms view people -> web/0: in',
-    '3700ms view people -> web/0: on trial',
+    '3700ms view people -> web/0: on-trial',
     // To the request of 2300 ms, when it was not shut yet.
     '3800ms view people -> web/0: in',
     '3800ms view people -> web/0: ejected',
     '5600ms view people -> web/0: in',
-    '5600ms view people -> web/0: on trial',
+    '5600ms view people -> web/0: on-trial',
   ]);
 });
 

@@ -66,7 +66,7 @@ describe('in a row', () => {
     expect(told.map((line) => line.replace(/^\S+ /, ''))).toEqual([
       'web/0: ejected',
       'web/0: in',
-      'web/0: on trial',
+      'web/0: on-trial',
       'web/0: in',
     ]);
     expect(trial).toBeGreaterThanOrEqual(shut);

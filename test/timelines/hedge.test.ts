@@ -1,6 +1,6 @@
 /** Hedges, to the nanosecond: when another try is sent, which one wins, what becomes of the others, and what holds them back. */
 import { expect, test } from 'vitest';
-import { metricNamed, Run, subjectsOf } from '../../src/sim/index.ts';
+import { CAUSES, metricNamed, Run, subjectsOf } from '../../src/sim/index.ts';
 import { seedKey } from '../../src/sim/kernel/seed.ts';
 import { Machine } from '../../src/sim/machine/machine.ts';
 import { SILENT } from '../../src/sim/observe/fan.ts';
@@ -531,9 +531,7 @@ test('traces and metrics call a hedge a hedge', () => {
   expect(metricNamed('hedges')?.valueOf(whole, edge)).toBe(97);
   const [trace] = run.traces?.traces() ?? [];
   const attempts = trace.spans.filter((span) => span.kind === 'attempt');
-  expect(
-    attempts.map((span) => [run.traces?.causeOf(span), span.nth, (span.began - trace.began) / 1e6]),
-  ).toEqual([
+  expect(attempts.map((span) => [CAUSES[span.cause], span.nth, (span.began - trace.began) / 1e6])).toEqual([
     ['arrival', 1, 0],
     ['hedge', 2, 20],
   ]);

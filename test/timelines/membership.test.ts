@@ -51,7 +51,7 @@ describe('callers that hear of it', () => {
     const ejection = { ejection: { most: '50%' } };
     for (const web of [{}, ejection])
       expect(timeline(asking([drain('500ms', '500ms')], web), ['view'])).toEqual([
-        '500ms view people -> web/0: not listed',
+        '500ms view people -> web/0: unlisted',
         '1000ms view people -> web/0: in',
       ]);
   });

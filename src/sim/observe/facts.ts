@@ -1,6 +1,6 @@
 /** Facts: what happens in a run, one thing at a time, as a journal tells it. */
 import type { Nanos } from '../../base/time.ts';
-import type { CauseName, OutcomeName } from '../terms/outcomes.ts';
+import type { CauseName, EndingParts } from '../terms/outcomes.ts';
 
 /** What a journal may be about. */
 export const JOURNAL_KINDS = [
@@ -15,14 +15,6 @@ export const JOURNAL_KINDS = [
   'faults',
 ] as const;
 export type JournalKind = (typeof JOURNAL_KINDS)[number];
-
-/** How something ended, what first went wrong, and the edge on which it did. */
-export interface FactEnding {
-  readonly outcome: OutcomeName;
-  readonly cause: OutcomeName;
-  /** Number of an edge. */
-  readonly origin: number;
-}
 
 interface FactBase {
   /** ns */
@@ -39,7 +31,7 @@ export type JournalFact = FactBase &
         readonly edge: number;
         readonly began: Nanos;
         readonly tries: number;
-        readonly ending: FactEnding;
+        readonly ending: EndingParts;
       }
     | {
         readonly kind: 'call-ended';
@@ -48,7 +40,7 @@ export type JournalFact = FactBase &
         readonly startCause: CauseName;
         readonly began: Nanos;
         readonly tries: number;
-        readonly ending: FactEnding;
+        readonly ending: EndingParts;
       }
     | {
         readonly kind: 'attempt-ended';
@@ -60,7 +52,7 @@ export type JournalFact = FactBase &
         /** The how manyth of its call, from 1. */
         readonly tryNumber: number;
         readonly began: Nanos;
-        readonly ending: FactEnding;
+        readonly ending: EndingParts;
       }
     | {
         readonly kind: 'frame-began';
@@ -76,7 +68,7 @@ export type JournalFact = FactBase &
         readonly post: number;
         readonly began: Nanos;
         readonly wanted: boolean;
-        readonly ending: FactEnding;
+        readonly ending: EndingParts;
       }
     | {
         readonly kind: 'turned-away';
@@ -85,7 +77,7 @@ export type JournalFact = FactBase &
         readonly post: number;
         readonly waited: Nanos;
         readonly wanted: boolean;
-        readonly ending: FactEnding;
+        readonly ending: EndingParts;
       }
     | {
         readonly kind: 'message-published' | 'message-delivered';
@@ -102,7 +94,7 @@ export type JournalFact = FactBase &
         /** NONE, both, where the message had left its queue meanwhile: nobody knows it any more. */
         readonly request: number;
         readonly message: number;
-        readonly ending: FactEnding;
+        readonly ending: EndingParts;
       }
     | {
         readonly kind: 'message-left';

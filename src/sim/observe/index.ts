@@ -1,7 +1,6 @@
 /** What can be kept of a run: counts, marks, metrics, windows, the ledger, traces, a journal. */
 export { type Books, readBooks } from './books.ts';
 export {
-  type FactEnding,
   JOURNAL_KINDS,
   type JournalFact,
   type JournalFactKind,

@@ -31,14 +31,8 @@ import {
   type Observed,
   type Observer,
 } from '../terms/observer.ts';
-import { CAUSES, causeOf, OUTCOMES, originOf, outcomeOf } from '../terms/outcomes.ts';
-import {
-  type FactEnding,
-  JOURNAL_KINDS,
-  type JournalFact,
-  type JournalFactKind,
-  type JournalKind,
-} from './facts.ts';
+import { CAUSES, partsOf } from '../terms/outcomes.ts';
+import { JOURNAL_KINDS, type JournalFact, type JournalFactKind, type JournalKind } from './facts.ts';
 
 const FACT_KINDS = [
   'request-ended',
@@ -345,16 +339,16 @@ export class Journal implements Observer {
     switch (kind) {
       case 'request-ended': {
         const [load, tries] = [ints[WHO], ints[COUNT]];
-        return { kind, at, request, load, edge: place, began: measure, tries, ending: endingOf(ints) };
+        return { kind, at, request, load, edge: place, began: measure, tries, ending: partsOf(ints[ENDING]) };
       }
       case 'call-ended': {
         const startCause = CAUSES[ints[BECAUSE]];
-        const ending = endingOf(ints);
+        const ending = partsOf(ints[ENDING]);
         return { kind, at, request, edge: place, startCause, began: measure, tries: ints[COUNT], ending };
       }
       case 'attempt-ended': {
         const startCause = CAUSES[ints[BECAUSE]];
-        const [post, tryNumber, ending] = [ints[WHO], ints[COUNT], endingOf(ints)];
+        const [post, tryNumber, ending] = [ints[WHO], ints[COUNT], partsOf(ints[ENDING])];
         return { kind, at, request, edge: place, post, startCause, tryNumber, began: measure, ending };
       }
       case 'frame-began':
@@ -369,7 +363,7 @@ export class Journal implements Observer {
           post: ints[WHO],
           began: measure,
           wanted,
-          ending: endingOf(ints),
+          ending: partsOf(ints[ENDING]),
         };
       }
       case 'turned-away': {
@@ -382,14 +376,14 @@ export class Journal implements Observer {
           post: ints[WHO],
           waited: measure,
           wanted,
-          ending: endingOf(ints),
+          ending: partsOf(ints[ENDING]),
         };
       }
       case 'message-published':
       case 'message-delivered':
         return { kind, at, queue: place, request, message: ints[WHO], deliveries: ints[COUNT] };
       case 'message-handled':
-        return { kind, at, queue: place, request, message: ints[WHO], ending: endingOf(ints) };
+        return { kind, at, queue: place, request, message: ints[WHO], ending: partsOf(ints[ENDING]) };
       case 'message-left':
         return { kind, at, queue: place, request, message: ints[WHO], how: wayOut(ints[COUNT]) };
       case 'policy-changed':
@@ -407,11 +401,6 @@ export class Journal implements Observer {
         return { kind, at, fault: place, strength: measure };
     }
   }
-}
-
-function endingOf(ints: Int32Array): FactEnding {
-  const ending = ints[ENDING];
-  return { outcome: OUTCOMES[outcomeOf(ending)], cause: OUTCOMES[causeOf(ending)], origin: originOf(ending) };
 }
 
 function wayOut(how: number): 'acknowledged' | 'dead-lettered' | 'expired' {

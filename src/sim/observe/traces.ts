@@ -16,20 +16,11 @@ import { drawBits } from '../kernel/luck.ts';
 import { INTS, KEY0, KEY1, NONE, REALS, ROOT, SINCE, SITE } from '../terms/columns.ts';
 import type { Directory } from '../terms/directory.ts';
 import type { Observed, Observer } from '../terms/observer.ts';
-import {
-  CAUSES,
-  type CauseName,
-  causeOf,
-  isGood,
-  OUTCOMES,
-  type OutcomeName,
-  originOf,
-  outcomeOf,
-} from '../terms/outcomes.ts';
+import { causeOf, isGood, originOf } from '../terms/outcomes.ts';
 import { FOR_SAMPLE } from '../terms/purposes.ts';
 import type { KeptTree } from './kept-tree.ts';
 import { SpanRing } from './span-ring.ts';
-import type { AttemptSpan, Span } from './spans.ts';
+import type { Span } from './spans.ts';
 
 export type TraceReason = 'failed' | 'sampled' | 'first';
 
@@ -46,15 +37,6 @@ export interface Trace {
   readonly spans: readonly Span[];
   /** False when it has more spans than are kept. */
   readonly isWhole: boolean;
-}
-
-/** An ending taken apart. */
-export interface TraceEnding {
-  /** What the caller, or the callee, saw. */
-  readonly outcome: OutcomeName;
-  /** What first went wrong, and the edge on which it did. */
-  readonly cause: OutcomeName;
-  readonly origin: number;
 }
 
 export interface TraceOptions {
@@ -128,21 +110,6 @@ export class Traces implements Observer {
   /** The kept traces, in the order their requests began. */
   traces(): Trace[] {
     return [...this.failed, ...this.sampled].sort((a, b) => a.began - b.began || a.request - b.request);
-  }
-
-  /** What an ending in a trace says; undefined for the NONE of what has not ended. */
-  endingOf(ending: number): TraceEnding | undefined {
-    if (ending === NONE) return undefined;
-    return {
-      outcome: OUTCOMES[outcomeOf(ending)],
-      cause: OUTCOMES[causeOf(ending)],
-      origin: originOf(ending),
-    };
-  }
-
-  /** Why an attempt was sent. */
-  causeOf({ cause }: AttemptSpan): CauseName {
-    return CAUSES[cause];
   }
 
   /** Share of all requests that are kept now, failed or not. */

@@ -69,6 +69,20 @@ export function originOf(ending: number): number {
   return ending >> (2 * OUTCOME_BITS);
 }
 
+/** An ending taken apart. */
+export interface EndingParts {
+  /** What the caller, or the callee, saw. */
+  readonly outcome: OutcomeName;
+  /** What first went wrong. */
+  readonly cause: OutcomeName;
+  /** Number of the edge on which it did. */
+  readonly origin: number;
+}
+
+export function partsOf(ending: number): EndingParts {
+  return { outcome: OUTCOMES[outcomeOf(ending)], cause: OUTCOMES[causeOf(ending)], origin: originOf(ending) };
+}
+
 /** Good enough for the user: ok or degraded. */
 export function isGood(ending: number): boolean {
   return (ending & OUTCOME_MASK) <= DEGRADED;
