@@ -1,14 +1,18 @@
 /**
  * What stands of a scenario whose shape is wrong somewhere: the tree without the parts that are. It is
- * only good for looking up names in it; and what is named in a part that fell cannot be missed.
+ * only good for looking up names in it, and what is named in a part that fell cannot be missed. A key
+ * that is only misspelt is read as what it was meant to be, so that all below it stands.
  */
 import type { z } from 'zod';
+import { meaningOf, nearestWord } from '../fields/index.ts';
+import { declaresNames, fits, LostNames } from './lost-names.ts';
 import type { Shapely } from './names.ts';
 import { scenarioSchema } from './schema.ts';
-import { type Path, pruned, rawOf, type Tree, treeAt, withValueAt } from './tree.ts';
+import { knownKeys, schemaAt, verbsOf } from './schema-walk.ts';
+import { type Path, pruned, rawOf, type Tree, treeAt, withKeyCalled, withValueAt } from './tree.ts';
 
 export interface Standing extends Shapely {
-  /** Does a sentence speak of anything that stood in a part that fell? */
+  /** Does a sentence speak of anything that may have stood in a part that fell? */
   isLost(sentence: string): boolean;
 }
 
@@ -17,21 +21,27 @@ const MOST_ROUNDS = 8;
 
 /** Nothing where no part of it can stand. */
 export function standing(whole: Tree): Standing | undefined {
-  const lost = new Set<string>();
+  const lost = new LostNames();
   let tree = whole;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const raw = rawOf(tree);
     const result = scenarioSchema.safeParse(raw);
-    if (result.success)
-      return { tree, raw, parsed: result.data, isLost: (sentence) => namesIn(sentence).some(isIn(lost)) };
+    if (result.success) return { tree, raw, parsed: result.data, isLost: (sentence) => lost.has(sentence) };
+    const misspelt = result.error.issues.flatMap((issue) => misspeltBy(tree, raw, issue));
+    if (misspelt.length > 0) {
+      for (const { path, meant } of misspelt) tree = withKeyCalled(tree, path, meant);
+      continue;
+    }
     const filled = result.error.issues.flatMap(({ path }) => fillerAt(tree, path as Path) ?? []);
     if (filled.length > 0) {
       for (const { path, value } of filled) tree = withValueAt(tree, path, value);
       continue;
     }
-    const fallen = result.error.issues.flatMap((issue) => fallenBy(tree, issue));
-    if (fallen.some((path) => path.length === 0)) return undefined;
-    for (const path of fallen) addWords(treeAt(tree, path), String(path.at(-1)), lost);
+    const fallen = result.error.issues.flatMap((issue) =>
+      fallenBy(tree, issue).map((path) => wholeOf(raw, path)),
+    );
+    if (fallen.some((path) => path.length === 0 || declaresNames(path))) return undefined;
+    for (const path of fallen) lost.add(path, treeAt(tree, path));
     const keys = new Set(fallen.map((path) => JSON.stringify(path)));
     tree = pruned(tree, (path) => keys.has(JSON.stringify(path)));
   }
@@ -57,9 +67,35 @@ function fillerAt(tree: Tree, path: Path): { path: Path; value: Tree } | undefin
   return { path, value: key === '' ? scalar : { kind: 'mapping', entries: under, site } };
 }
 
-function fits(pattern: string, path: Path): boolean {
-  const steps = pattern.split('.');
-  return steps.length === path.length && steps.every((step, i) => step === '*' || step === path[i]);
+/** Keys that are nearly known: what stands under them is read as if they had been written right. */
+function misspeltBy(tree: Tree, raw: unknown, issue: z.core.$ZodIssue): { path: Path; meant: string }[] {
+  if (issue.code !== 'unrecognized_keys') return [];
+  const parent = issue.path as Path;
+  const schema = schemaAt(scenarioSchema, raw, parent);
+  const at = treeAt(tree, parent);
+  if (schema === undefined || at?.kind !== 'mapping') return [];
+  const known = knownKeys(schema, rawOf(at)) ?? [];
+  const taken = new Set(at.entries.keys());
+  return issue.keys.flatMap((key) => {
+    const elsewhere = meaningOf(key, known);
+    // A word that needs more than another key is not read as one.
+    const meant =
+      elsewhere === undefined ? nearestWord(key, known) : elsewhere.write ? undefined : elsewhere.key;
+    if (meant === undefined || taken.has(meant)) return [];
+    taken.add(meant);
+    return [{ path: [...parent, key], meant }];
+  });
+}
+
+/** Without the word that says which kind of thing it is, the rest would be taken for another kind. */
+function wholeOf(raw: unknown, path: Path): Path {
+  let at = path;
+  while (at.length > 0) {
+    const schema = schemaAt(scenarioSchema, raw, at.slice(0, -1));
+    if (schema === undefined || !verbsOf(schema).includes(String(at.at(-1)))) return at;
+    at = at.slice(0, -1);
+  }
+  return at;
 }
 
 /** What has to go because of an issue: keys that nobody knows, what lacks a key, a value that is none. */
@@ -71,23 +107,3 @@ function fallenBy(tree: Tree, issue: z.core.$ZodIssue): Path[] {
   while (at.length > 0 && treeAt(tree, at) === undefined) at = at.slice(0, -1);
   return [at];
 }
-
-function addWords(tree: Tree | undefined, key: string, words: Set<string>): void {
-  if (/\D/.test(key)) words.add(key);
-  if (tree?.kind === 'scalar' && typeof tree.value === 'string')
-    for (const word of partsOf(tree.value)) words.add(word);
-  if (tree?.kind === 'list') for (const item of tree.items) addWords(item, '', words);
-  if (tree?.kind === 'mapping') for (const [name, { value }] of tree.entries) addWords(value, name, words);
-}
-
-/** What a sentence names: its quoted words, and the parts of each. */
-function namesIn(sentence: string): string[] {
-  return [...sentence.matchAll(/"([^"]*)"/g)].flatMap(([, name]) => partsOf(name));
-}
-
-/** `orders -> stock.take` is told of three. */
-function partsOf(name: string): string[] {
-  return [name, ...name.split(/[^\w-]+/)].filter((part) => part !== '');
-}
-
-const isIn = (words: ReadonlySet<string>) => (word: string) => words.has(word);

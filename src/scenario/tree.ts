@@ -107,6 +107,15 @@ export function withValueAt(tree: Tree, path: Path, value: Tree, key: Site = val
   return { kind: 'mapping', entries, site: tree.site };
 }
 
+/** The tree with the key at a path called otherwise; its place in the text and in the order stays. */
+export function withKeyCalled(tree: Tree, path: Path, name: string): Tree {
+  const parent = path.slice(0, -1);
+  const at = treeAt(tree, parent);
+  if (at?.kind !== 'mapping') return tree;
+  const entries = [...at.entries].map(([key, entry]) => [key === path.at(-1) ? name : key, entry] as const);
+  return withValueAt(tree, parent, { ...at, entries: new Map(entries) }, keySiteAt(tree, parent));
+}
+
 /** The tree without the items and keys that `isUnwanted` names, asked with the path of each. */
 export function pruned(tree: Tree, isUnwanted: (path: Path, tree: Tree) => boolean, path: Path = []): Tree {
   if (tree.kind === 'scalar') return tree;

@@ -94,3 +94,52 @@ load:
 `;
   expect(told(text)).toEqual(['11 unknown queue "mailz"']);
 });
+
+describe('a part that falls takes no more with it than it must', () => {
+  const CALL = `title: Somebody asks
+run: { length: 1m }
+services:
+  web:
+    concurrency: { threads: 4 }
+    operations: { home: [ { call: shop.buy, retry: { attempts: 3 } } ] }
+  shop: { concurrency: { threads: 4 }, operations: { buy: [ { work: 2ms } ] } }
+load:
+  - { name: visitors, operation: web.home, arrivals: { poisson: 20/s } }
+faults:
+  - { deploy: shop, drain: 2s, restart: 1s, at: 10s }
+  - { config: web, setting: retry.attempts, to: 5, at: 40s, for: 5s }
+expect:
+  - { goodput: vistors, at-least: 99% }
+`;
+
+  test('below a misspelt key names are looked up as if it were written right', () => {
+    expect(
+      told(
+        CALL.replace('services:', 'servces:').replace('vistors', 'visitors').replace('shop.buy', 'shop.by'),
+      ),
+    ).toEqual(['3 unknown key "servces"', '6 unknown operation of shop "by"']);
+  });
+
+  test('what only prose mentions is not excused', () => {
+    const prose = CALL.replace('title:', 'descripton: Where are all the vistors gone\ntitle:');
+    expect(told(prose)).toEqual(['1 unknown key "descripton"', '15 unknown subject "vistors" of goodput']);
+  });
+
+  test('a fault without its own word is not taken for another kind of fault', () => {
+    expect(told(CALL.replace('deploy: shop', 'deploy: [ 1 ]').replace('vistors', 'visitors'))).toEqual([
+      expect.stringContaining('faults[0].deploy'),
+    ]);
+  });
+
+  test('a policy that fell is not missed by who pushes its setting', () => {
+    expect(told(CALL.replace('attempts: 3', 'attempts: lots').replace('vistors', 'visitors'))).toEqual([
+      expect.stringContaining('retry.attempts'),
+    ]);
+  });
+
+  test('a caller who forgets to say its name is not missed under it', () => {
+    expect(told(CALL.replace('name: visitors, ', '').replace('vistors', 'visitors'))).toEqual([
+      '9 "name" is missing in load[0]',
+    ]);
+  });
+});
