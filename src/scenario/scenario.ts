@@ -6,6 +6,7 @@ import { hashText } from '../base/hash.ts';
 import { keepKeyOrder, quote } from '../fields/index.ts';
 import {
   compile,
+  type FaultSpec,
   metricCatalog,
   metricNamed,
   type Plan,
@@ -78,20 +79,23 @@ export function loadScenario(source: Source, options: LoadOptions = {}): Loaded 
   if ('diagnostics' in shaped) return refuse([...soFar, ...shaped.diagnostics]);
   if (soFar.length > 0) return refuse(soFar);
 
-  const cut = leftOut.length === 0 ? { tree: set.tree } : without(set.tree, leftOut);
+  const cut = leftOut.length === 0 ? { tree: set.tree, faults: [] } : without(set.tree, leftOut);
   if ('diagnostics' in cut) return refuse(cut.diagnostics);
   const rest = cut.tree === set.tree ? shaped : checkShape(scenarioSchema, cut.tree);
   if ('diagnostics' in rest) return refuse(rest.diagnostics);
   // policies wrap a call in the order in which they are written
   const checked = keepKeyOrder(rest.raw, rest.parsed) as unknown as CheckedScenario;
 
-  const names = faultNames(cut.tree);
+  // Leaving out one of two alike leaves the other its name, and so its luck.
+  const allNames = faultNames(set.tree);
+  const names = allNames.filter((_, index) => !cut.faults.includes(index));
   const replayed = withReplays(checked, cut.tree, options.read ?? (() => undefined), met);
   const system: SystemSpec = {
     ...systemOf(replayed.scenario),
     ...(checked.faults === undefined
       ? {}
       : { faults: checked.faults.map((fault, index) => ({ ...fault, name: names[index] })) }),
+    ...(cut.faults.length === 0 ? {} : { leftOut: faultsAt(shaped.parsed, cut.faults, allNames) }),
   };
   const mistakes = [...replayed.mistakes, ...sameNames(names, cut.tree)];
   const compiled = mistakes.length > 0 ? undefined : compile(system);
@@ -100,8 +104,8 @@ export function loadScenario(source: Source, options: LoadOptions = {}): Loaded 
   const plan = compiled?.plan;
   const present = plan === undefined ? knownSubjects(system) : subjectsByKind(plan);
   // what was expected of a fault that is left out is not observed
-  const subjects = leftOut.length === 0 ? present : { ...present, fault: faultNames(set.tree) };
-  // with a fault left out its phases may never come, and what was expected of them is not observed
+  const subjects = leftOut.length === 0 ? present : { ...present, fault: allNames };
+  // whether there is time for a phase is asked of the whole scenario
   const phases = plan === undefined || leftOut.length > 0 ? undefined : phaseNamesOf(plan);
   const expectations: Expectation[] = [];
   (checked.expect ?? []).forEach((written, index) => {
@@ -137,6 +141,12 @@ export function loadScenario(source: Source, options: LoadOptions = {}): Loaded 
       },
     },
   };
+}
+
+/** The faults at these places, as they would be compiled. */
+function faultsAt(whole: unknown, places: readonly number[], names: readonly string[]): FaultSpec[] {
+  const { faults = [] } = whole as CheckedScenario;
+  return places.map((place) => ({ ...faults[place], name: names[place] }));
 }
 
 function baseName(name: string): string {

@@ -32,7 +32,7 @@ export {
   type Trace,
   type WindowedKind,
 } from './observe/index.ts';
-export { PHASES, type Phase, type PhaseName, phaseNamesOf } from './phases.ts';
+export { isDivided, losesPhases, PHASES, type Phase, type PhaseName, phaseNamesOf } from './phases.ts';
 export { type Compiled, compile, type Problem } from './plan/compile.ts';
 export { faultFits } from './plan/fault-fits.ts';
 export { countedBy, faultKind, faultNameOf, mayRamp } from './plan/faults.ts';
