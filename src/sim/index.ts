@@ -7,7 +7,7 @@ export { type Fact, type FactKind, factsOf, sayFact } from './facts.ts';
 export { exampleSystem, type FaultName, faults } from './fault/index.ts';
 export { type FootprintItem, footprintOf } from './footprint.ts';
 export { areaBetween, valueAt } from './machine/curve.ts';
-export type { Plan } from './machine/plan.ts';
+export type { Condition, Plan } from './machine/plan.ts';
 export { metricCatalog, metricNamed } from './metrics.ts';
 export {
   type Books,

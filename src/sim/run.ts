@@ -7,7 +7,7 @@ import { NEVER } from '../base/time.ts';
 import type { Snapshot } from './kernel/registry.ts';
 import { seedKey } from './kernel/seed.ts';
 import { Machine } from './machine/machine.ts';
-import type { FaultPlan, Plan } from './machine/plan.ts';
+import type { Condition, FaultPlan, Plan } from './machine/plan.ts';
 import type { World } from './machine/world.ts';
 import {
   type Books,
@@ -75,6 +75,9 @@ export interface FaultState {
   /** ns */
   /** First beginning; NEVER for one that waits for something that has not come. */
   readonly at: number;
+  /** What it waits for, if anything, and from when on that counts. */
+  readonly when: Condition | undefined;
+  readonly waitsFrom: number;
   readonly length: number;
   /** From one beginning to the next, NEVER for once; and how often in all. */
   readonly every: number;
@@ -303,6 +306,8 @@ export class Run {
       strength: overlay.strengthOf(number),
       injected: number >= planned,
       at: fault.when === undefined ? fault.at : overlay.begun[number],
+      when: fault.when,
+      waitsFrom: fault.at,
       length: lastingOf(fault),
       every: fault.every,
       times: fault.times,
