@@ -72,6 +72,16 @@ describe.concurrent('the phases of a run', () => {
     }
   });
 
+  it('are told with their times where the line of the faults does not show them', async () => {
+    const pageOf = async (...args: string[]) => (await knockon(['run', ...args])).out.replace(/\s+/g, ' ');
+    const spans = 'before 5s to 15s, during 15s to 25s, after 25s to 40s';
+    expect(await pageOf('shop.yaml')).not.toContain(spans);
+    expect(await pageOf('shop.yaml', '--without', 'slow')).toContain(`phases ${spans}`);
+    expect(await pageOf('cured.yaml')).toContain(`phases ${spans}`);
+    expect(await pageOf('cured.yaml', '--reporter', 'markdown')).toContain(`Phases: ${spans}.`);
+    expect(await pageOf('cured.yaml', '--seeds', '2')).toContain(`Phases: ${spans}.`);
+  });
+
   it('are known to a check as they are to a run', async () => {
     for (const file of ['shop.yaml', 'cured.yaml', 'waiting.yaml'])
       expect((await knockon(['check', file, '--without', 'slow'])).code).toBe(0);

@@ -100,3 +100,9 @@ test('a fault that waits in vain is no part of the time of the faults once the r
   expect(phasesOf(run)).toEqual(DIVIDED);
   expect(run.phase('after-faults')?.length).toBe(20e9);
 });
+
+test('who waits for a fault that is left out is told to be left out as well', () => {
+  const chain = `${SLOW}, { crash: api, when: { ended: slow-api }, for: 1s }`;
+  expect(() => scenarioOf(chain, ['slow'])).toThrow(/^this fault waits for slow-api, which is left out$/);
+  expect(scenarioOf(chain, ['slow', 'crash']).plan.faults).toEqual([]);
+});

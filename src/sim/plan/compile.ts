@@ -84,6 +84,7 @@ export function compile(written: SystemSpec): Compiled {
     gates,
     settingCount: draft.settings.length,
     faultNames: (spec.faults ?? []).map(faultNameOf),
+    leftOutNames: (spec.leftOut ?? []).map(faultNameOf),
     samplerOf: (each) => draft.samplers.of(each),
     length: spec.run.length,
     room: { aims: MOST_AIMS },
