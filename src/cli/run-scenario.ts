@@ -1,9 +1,17 @@
 /** One scenario from its start to a result: run, observed, judged. */
 
 import { invariant } from '../base/assert.ts';
-import { answerTo, checkBooks, isOpen, momentsOf, neededBy, type Question } from '../experiment/index.ts';
+import {
+  answerTo,
+  checkBooks,
+  isOpen,
+  isUnknowable,
+  momentsOf,
+  neededBy,
+  type Question,
+} from '../experiment/index.ts';
 import { booksOf } from '../present/books.ts';
-import type { Judged, Result, Stop } from '../present/result.ts';
+import { type Judged, type Result, type Stop, UNKNOWABLE } from '../present/result.ts';
 import { seriesOf } from '../present/series.ts';
 import { summarise } from '../present/summary.ts';
 import { inUnit, keyOf, totalsOf } from '../present/totals.ts';
@@ -110,6 +118,15 @@ function judged(
     line: place.range.line,
     column: place.range.column,
   };
+  if (isUnknowable(question, run.plan)) {
+    return {
+      ...base,
+      standing: 'not-judged',
+      isUnknowable: true,
+      sentence: `${expectation.text}: not judged, ${UNKNOWABLE}`,
+      observed: { key: keyOf(metric), value: null },
+    };
+  }
   if (isOpen(question, run)) {
     const why =
       stop === undefined

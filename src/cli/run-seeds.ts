@@ -4,6 +4,7 @@ import { invariant } from '../base/assert.ts';
 import { printable } from '../base/printable.ts';
 import {
   type Hands,
+  isUnknowable,
   type Question,
   RunTrouble,
   runSeeds,
@@ -16,7 +17,7 @@ import type { SeedsJudged, SeedsLoad, SeedsPhase, SeedsResult } from '../present
 import { keyOf } from '../present/totals.ts';
 import { sayInstant, sayNumberOf, sayWhole } from '../present/words.ts';
 import { type Expectation, judge, type Scenario } from '../scenario/index.ts';
-import { metricNamed, type PhaseName, type Plan, phaseNamesOf } from '../sim/index.ts';
+import { isDivided, metricNamed, type PhaseName, type Plan, phaseNamesOf } from '../sim/index.ts';
 import { questionOf } from './asked.ts';
 import { type Budgets, interruptedBy, overBudget, sayEvents, usedUpOf } from './budgets.ts';
 import { Progress } from './progress.ts';
@@ -132,7 +133,7 @@ function cutShort(samples: readonly Sample[], most: number | undefined, until: n
 /** As a page about a single run tells them: by faults, or the whole. */
 function phasesToTell(plan: Plan): PhaseName[] {
   const isTold = (name: string) =>
-    plan.faults.length === 0 ? name === 'whole' : name !== 'warm-up' && name !== 'whole';
+    isDivided(plan) ? name !== 'warm-up' && name !== 'whole' : name === 'whole';
   return phaseNamesOf(plan).filter(isTold);
 }
 
@@ -203,14 +204,16 @@ function judgedOver(
   const metric = metricNamed(expectation.metric);
   invariant(metric !== undefined, 'an expectation names a metric of the catalog');
   const place = scenario.placeOf(expectation.path);
+  const unknowable = isUnknowable(questionOf(expectation), scenario.plan);
   // a run that stopped before the end of what it is about is not judged
   const judged = samples.flatMap(({ seed, open, answers }) =>
-    open.includes(at) ? [] : [{ seed, held: judge(expectation, answers[at]).held }],
+    unknowable || open.includes(at) ? [] : [{ seed, held: judge(expectation, answers[at]).held }],
   );
   const failedSeeds = judged.filter(({ held }) => !held).map(({ seed }) => seed);
   const held = shareOf(judged.length - failedSeeds.length, judged.length);
   const [first] = failedSeeds;
   return {
+    ...(unknowable ? { isUnknowable: true as const } : {}),
     standing: judged.length === 0 ? 'not-judged' : held.value >= atLeast ? 'held' : 'failed',
     text: expectation.text,
     note: expectation.note,

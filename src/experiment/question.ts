@@ -2,8 +2,10 @@
 import { invariant } from '../base/assert.ts';
 import type { Nanos } from '../base/time.ts';
 import {
+  losesPhases,
   metricNamed,
   type PhaseName,
+  type Plan,
   phaseNamesOf,
   type Run,
   type SubjectKind,
@@ -44,6 +46,12 @@ export function isOpen(question: Question, run: Run): boolean {
   // what a fault waits for may still come, and a phase with it
   const isPossible = 'phase' in question && phaseNamesOf(run.plan).includes(question.phase);
   return isPossible && !run.isOver;
+}
+
+/** Whether nobody can know when what it is about was: a fault by which that phase goes waits for something, and was left out. */
+export function isUnknowable(question: Question, plan: Plan): boolean {
+  if (!('phase' in question) || question.phase === 'whole' || question.phase === 'warm-up') return false;
+  return losesPhases(plan);
 }
 
 /** How far the run must come for an answer, ns; nothing where that is not known: a fault waits for something. */

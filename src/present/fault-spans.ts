@@ -1,8 +1,9 @@
 /** The faults of a run as spans of time: planned and injected, to come, under way, over. */
 
 import { printable } from '../base/printable.ts';
-import { faultKind, type Plan, type Run } from '../sim/index.ts';
-import { narrow } from './words.ts';
+import { type FaultState, faultKind, type Plan, type Run } from '../sim/index.ts';
+import { sayCondition } from './say-condition.ts';
+import { narrow, sayInstant } from './words.ts';
 
 export type FaultStage = 'planned' | 'active' | 'past';
 
@@ -18,8 +19,12 @@ export interface FaultSpan {
   readonly every: number | undefined;
   /** Of coming at all, each time. */
   readonly probability: number;
+  /** Somebody has ended it by hand. */
+  readonly isLifted: boolean;
   /** Each time it comes, as far as the run goes: one for most, none where it was called off. */
   readonly times: readonly { readonly from: number; readonly to: number }[];
+  /** What has not come yet, where it waits for something. */
+  readonly waitsFor: string | undefined;
   /** How often it has touched something. */
   readonly hits: number;
   /** Why it touched nothing, where it might have. */
@@ -31,6 +36,11 @@ const MOST_TIMES = 200;
 
 export function faultSpans({ plan, faults, commands, now }: Run): FaultSpan[] {
   const injected = commands.filter((command) => command.kind === 'inject');
+  const waitOf = ({ when, waitsFrom }: FaultState): string | undefined => {
+    if (when === undefined) return undefined;
+    const since = waitsFrom > now ? `, from ${sayInstant(waitsFrom)} on` : '';
+    return `${sayCondition(when, plan, faults)}${since}`;
+  };
   return faults.map((fault) => {
     const { name, number, at, length, strength, hits } = fault;
     const repeats = fault.times > 1 && fault.every < plan.length;
@@ -62,7 +72,9 @@ export function faultSpans({ plan, faults, commands, now }: Run): FaultSpan[] {
       to: end > plan.length ? Number.POSITIVE_INFINITY : Math.max(at, end),
       every,
       probability: fault.probability,
+      isLifted: lift !== undefined,
       times,
+      waitsFor: fault.begun <= now ? undefined : waitOf(fault),
       hits,
       idle: hits === 0 && (at < now || now >= plan.length) ? fault.idle : undefined,
     };
@@ -76,7 +88,7 @@ export function idleFaults({ faults }: { readonly faults: readonly FaultSpan[] }
   );
 }
 
-/** `slow-payments 12s left`, `crash-web in 5s`, `delay-orders over`. */
+/** `slow-payments 12s left`, `crash-web in 5s`, `delay-orders over`, `scale-db waits for db above 90%`. */
 export function sayFault(span: FaultSpan, plan: Plan, now: number): string {
   const name = printable(span.name);
   const present = span.times.find(({ from, to }) => from <= now && now < to);
@@ -88,10 +100,12 @@ export function sayFault(span: FaultSpan, plan: Plan, now: number): string {
         ? `${name} until lifted`
         : `${name} ${narrow.sayLength(present.to - now)} left`;
     case 'planned':
+      if (span.waitsFor !== undefined) return `${name} waits for ${span.waitsFor}`;
       return next === undefined
         ? `${name} about to begin`
         : `${name} in ${narrow.sayLength(next.from - now)}`;
     case 'past':
-      return span.times.length === 0 ? `${name} called off` : `${name} over`;
+      if (span.times.length > 0) return `${name} over`;
+      return span.isLifted ? `${name} called off` : `${name} never came`;
   }
 }

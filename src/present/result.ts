@@ -20,6 +20,8 @@ export interface Judged {
   readonly subject: string | undefined;
   /** Of one that was not judged: how far the run must come, ns, where that is known. */
   readonly needs?: number | undefined;
+  /** It was not judged since nobody can know when what it is about was: a fault that waits was left out. */
+  readonly isUnknowable?: true;
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -86,11 +88,13 @@ export function isUnjudged({
   expectations,
   stop,
 }: {
-  readonly expectations: readonly { readonly standing: Standing }[];
+  readonly expectations: readonly Pick<Judged, 'standing' | 'isUnknowable'>[];
   readonly stop: Stop | undefined;
 }): boolean {
   const isOpen = expectations.every(({ standing }) => standing === 'not-judged');
-  return stop === undefined && expectations.length > 0 && isOpen;
+  // a longer run would have judged these
+  const isCutShort = expectations.some(({ isUnknowable }) => isUnknowable !== true);
+  return stop === undefined && isCutShort && isOpen;
 }
 
 /** Whether anything was not as expected, or nobody could tell. */
@@ -118,13 +122,21 @@ export function sayStandings(result: Result): string {
   return isUnjudged(result) ? sayUnjudged(result) : sayTally(result.expectations);
 }
 
+/** Why nobody can know when a phase was. */
+export const UNKNOWABLE = 'a fault that was left out waits for something, so its time is not known';
+
+/** Behind a count of those that were not judged. */
+export function sayUnknowable(expectations: readonly Pick<Judged, 'isUnknowable'>[]): string {
+  return expectations.some(({ isUnknowable }) => isUnknowable === true) ? ` (${UNKNOWABLE})` : '';
+}
+
 /** "3 of 4 expectations held", in the fewest words that are true. */
 export function sayTally(expectations: readonly Judged[]): string {
   const count = (standing: Standing) => expectations.filter((one) => one.standing === standing).length;
   const all = expectations.length;
   if (all === 0) return 'nothing was expected';
   const open = count('not-judged');
-  const rest = open === 0 ? '' : `, ${open} not judged`;
+  const rest = open === 0 ? '' : `, ${open} not judged${sayUnknowable(expectations)}`;
   const held = count('held');
   if (held === all) return all === 1 ? 'the expectation held' : `all ${all} expectations held`;
   return `${held} of ${all} expectations held${rest}`;

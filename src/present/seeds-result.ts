@@ -2,7 +2,7 @@
 import type { Group, Share, Spread } from '../experiment/index.ts';
 import type { MetricUnit, PhaseName } from '../sim/index.ts';
 import { phaseWord } from './phase-spans.ts';
-import { isUnjudged, type Standing, type Stop } from './result.ts';
+import { isUnjudged, type Standing, type Stop, sayUnknowable } from './result.ts';
 import { sayUnit } from './say-unit.ts';
 import { sayInstant, sayNumberOf, sayShare, sayWhole } from './words.ts';
 
@@ -68,6 +68,8 @@ export interface SeedsLoad {
 export interface SeedsJudged {
   /** not-judged: on no seed. */
   readonly standing: Standing;
+  /** As in a single run: nobody can know when what it is about was. */
+  readonly isUnknowable?: true;
   readonly text: string;
   readonly note: string | undefined;
   readonly subject: string | undefined;
@@ -119,7 +121,7 @@ export function sayTallyOfSeeds(result: SeedsResult): string {
   if (all === 0) return `nothing was expected; ${sayNumberOf(runs.length, 'seed')} run`;
   const count = (standing: Standing) => expectations.filter((one) => one.standing === standing).length;
   const open = count('not-judged');
-  const rest = open === 0 ? '' : `, ${open} not judged`;
+  const rest = open === 0 ? '' : `, ${open} not judged${sayUnknowable(expectations)}`;
   const held = count('held');
   if (held === all) return `${all === 1 ? 'the expectation' : `all ${all} expectations`} held on ${on}`;
   return `${held} of ${all} expectations held on ${on}${rest}`;

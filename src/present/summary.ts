@@ -4,6 +4,7 @@
  */
 import {
   type Interval,
+  isDivided,
   metricNamed,
   OUTCOMES,
   type PhaseName,
@@ -90,7 +91,7 @@ export function summarise(run: Run): Summary {
   const all = phaseSpans(run);
   const byFaults = all.filter(({ name }) => name !== 'warm-up' && name !== 'whole');
   // without faults there is nothing to be before of
-  const phases = run.plan.faults.length === 0 ? all.filter(({ name }) => name === 'whole') : byFaults;
+  const phases = isDivided(run.plan) ? byFaults : all.filter(({ name }) => name === 'whole');
   const intervals = phases.map((span) => intervalOf(run, span));
   const loads = subjectsOf(run.plan.directory, 'load').map(({ name, index }) => ({
     name,

@@ -1,7 +1,7 @@
 /** A page of Markdown: for a pull request, a wiki, or a job's summary. */
 import { idleFaults } from '../present/fault-spans.ts';
 import { sayHealth } from '../present/health-summary.ts';
-import { phaseWord } from '../present/phase-spans.ts';
+import { phaseWord, sayPhases, turnWithTheOnly } from '../present/phase-spans.ts';
 import { sayPolicies } from '../present/policy-summary.ts';
 import { tellingRows } from '../present/queue-summary.ts';
 import {
@@ -88,6 +88,7 @@ function chapter(result: Result): string[] {
           '|---|---|--:|--:|--:|--:|--:|---|',
           ...rows,
         ].join('\n'),
+    ...(turnWithTheOnly(summary.faults, summary.phases) ? [] : [`Phases: ${sayPhases(summary.phases)}.`]),
     ...wayOf(summary),
     ...queuesTable(summary),
     ...healthTable(summary),

@@ -42,7 +42,8 @@ export const EXPECTATION: Schema = mapping(
   {
     standing: {
       enum: ['held', 'failed', 'not-judged'],
-      description: 'held, failed, or not-judged where the run stopped before the end of what it is about.',
+      description:
+        'held, failed, or not-judged: the run stopped before the end of what it is about, or its time is not known, since a fault that waits was left out.',
     },
     text: text('What is expected.'),
     sentence: text('The same with what was observed.'),

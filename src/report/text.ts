@@ -6,7 +6,7 @@
 import { printable } from '../base/printable.ts';
 import { sparkline, textColumns } from '../draw/index.ts';
 import { sayHealth } from '../present/health-summary.ts';
-import { phaseWord } from '../present/phase-spans.ts';
+import { phaseWord, sayPhases, turnWithTheOnly } from '../present/phase-spans.ts';
 import { sayPolicies } from '../present/policy-summary.ts';
 import { type QueueSummary, tellingRows } from '../present/queue-summary.ts';
 import { failedOf, hasFailed, type Judged, type Result, sayStandings } from '../present/result.ts';
@@ -63,6 +63,7 @@ export function storyText(result: Result, options: TextOptions): string {
     ...question.map((line) => paint.quiet(line)),
     '',
     ...(summary.phases.length === 0 ? [paint.warning(NOTHING_MEASURED)] : loadTable(summary, loads, options)),
+    ...phaseLines(summary, options),
     ...degradedLines(loads, options),
     ...amplificationLines(summary, options),
     ...summary.hotSpots
@@ -145,6 +146,12 @@ function loadTable(summary: Summary, loads: readonly LoadSummary[], { paint, wid
       ? []
       : [paint.quiet(`and ${sayNumberOf(more, 'other load')}, none served worse ${HOW_TO_SEE_ALL}`)];
   return [paint.quiet(`${head}  why not`), ...rows, ...rest];
+}
+
+/** `phases         before 10s to 1m, during …`, where the line of the faults does not show it. */
+function phaseLines({ phases, faults }: Summary, { paint, width }: TextOptions): string[] {
+  if (turnWithTheOnly(faults, phases)) return [];
+  return led('phases', sayPhases(phases), width).map(paint.quiet);
 }
 
 function padded(text: string, to: number): string {

@@ -2,6 +2,7 @@
 import { keepKeyOrder, quote } from '../fields/index.ts';
 import {
   compile,
+  type FaultSpec,
   metricCatalog,
   metricNamed,
   type Plan,
@@ -37,22 +38,31 @@ export interface Named {
   readonly mistakes: readonly Diagnostic[];
 }
 
-/** `before` is the tree of which something has been left out on purpose, where that is so. */
+/** What was there before something was left out on purpose. */
+export interface CutOut {
+  readonly whole: Shapely;
+  /** Places of the faults left out. */
+  readonly faults: readonly number[];
+}
+
 export function checkNames(
   { tree, raw, parsed }: Shapely,
   read: ReadNeighbour,
   met: PlacedSource[],
-  before?: Tree,
+  cutOut?: CutOut,
 ): Named {
   // policies wrap a call in the order in which they are written
   const checked = keepKeyOrder(raw, parsed) as CheckedScenario;
-  const names = faultNames(tree);
+  // Leaving out one of two alike leaves the other its name, and so its luck.
+  const allNames = faultNames(cutOut?.whole.tree ?? tree);
+  const names = allNames.filter((_, index) => cutOut?.faults.includes(index) !== true);
   const replayed = withReplays(checked, tree, read, met);
   const system: SystemSpec = {
     ...systemOf(replayed.scenario),
     ...(checked.faults === undefined
       ? {}
       : { faults: checked.faults.map((fault, index) => ({ ...fault, name: names[index] })) }),
+    ...(cutOut === undefined || cutOut.faults.length === 0 ? {} : { leftOut: faultsIn(cutOut, allNames) }),
   };
   const mistakes = [...replayed.mistakes, ...sameNames(names, tree)];
   const compiled = mistakes.length > 0 ? undefined : compile(system);
@@ -61,16 +71,16 @@ export function checkNames(
   const plan = compiled?.plan;
   const present = plan === undefined ? knownSubjects(system) : subjectsByKind(plan);
   // what was expected of a fault that is left out is not observed
-  const subjects = before === undefined ? present : { ...present, fault: faultNames(before) };
-  // with a fault left out its phases may never come, and what was expected of them is not observed
-  const phases = plan === undefined || before !== undefined ? undefined : phaseNamesOf(plan);
+  const subjects = cutOut === undefined ? present : { ...present, fault: allNames };
+  // whether there is time for a phase is asked of the whole scenario
+  const phases = plan === undefined || cutOut !== undefined ? undefined : phaseNamesOf(plan);
   const expectations: Expectation[] = [];
   (checked.expect ?? []).forEach((written, index) => {
     const found = readExpectation(written, ['expect', index], {
       metrics: metricCatalog,
       subjects,
       // what a policy or fault that is left out had brought is not observed either
-      ...(plan === undefined || before !== undefined ? {} : { lackOf: lacksIn(plan) }),
+      ...(plan === undefined || cutOut !== undefined ? {} : { lackOf: lacksIn(plan) }),
       length: system.run.length,
       phases,
       tree,
@@ -79,6 +89,12 @@ export function checkNames(
     else mistakes.push(...found.diagnostics);
   });
   return { checked, system, plan, expectations, mistakes };
+}
+
+/** The faults left out, as they would be compiled. */
+function faultsIn({ whole, faults }: CutOut, names: readonly string[]): FaultSpec[] {
+  const { faults: all = [] } = whole.parsed as CheckedScenario;
+  return faults.map((place) => ({ ...all[place], name: names[place] }));
 }
 
 function systemOf(checked: CheckedScenario): SystemSpec {

@@ -201,6 +201,7 @@ function faultsPage(): string[] {
   const envelope = envelopeOf(members);
   return [
     'A fault is a name for effects that hold while it lasts. When it ends, nothing of it remains but what it set in motion.',
+    'Some are actions, things that operators do: they move no [phase](scenario.md#expect) of a run in which something goes wrong as well.',
     '## When, how long, how often',
     'Every fault may say this beside its own parameters; a `ramp` only those of which it is said below.',
     envelope,
@@ -244,7 +245,7 @@ function faultsPage(): string[] {
     conditionsOf(),
     ...members.flatMap((fault) =>
       section(fault, [
-        `${fault.isAction === true ? 'Something that operators do. ' : ''}Aimed at: ${fault.targets.join(', ')}.${mayRamp(faultField.parse(fault.example)) ? ' It may grow and fade (`ramp`).' : ''}`,
+        `${fault.isAction === true ? 'An action, something that operators do. ' : ''}Aimed at: ${fault.targets.join(', ')}.${mayRamp(faultField.parse(fault.example)) ? ' It may grow and fade (`ramp`).' : ''}`,
         example({ faults: [fault.example] }),
         parameters(fault.name, fault.params),
         `\`hits\` counts ${countedBy(faultField.parse(fault.example)).join('; ')}.`,

@@ -1,6 +1,7 @@
 /**
  * Text → a scenario that may be run, or every mistake in it. The way is one way: YAML, `extends`,
- * `--set`, shape, `--without`, then the names it speaks of; of a wrong shape, the names in what stands. Whatever the text, the answer is data.
+ * `--set`, shape, `--without`, then the names it speaks of; of a wrong shape, the names in what stands.
+ * Whatever the text, the answer is data.
  */
 import { hashText } from '../base/hash.ts';
 import type { Plan, SystemSpec } from '../sim/index.ts';
@@ -65,20 +66,19 @@ export function loadScenario(source: Source, options: LoadOptions = {}): Loaded 
   const set = withSettings(document.tree, settings);
   const shaped = checkShape(scenarioSchema, set.tree);
   const soFar = [...document.mistakes, ...set.mistakes];
-  if ('diagnostics' in shaped) soFar.push(...shaped.diagnostics);
-  if (soFar.length > 0) return refuse([...soFar, ...namesBesides(set.tree, read, met)]);
+  if ('diagnostics' in shaped || soFar.length > 0) {
+    const ofShape = 'diagnostics' in shaped ? shaped.diagnostics : [];
+    return refuse([...soFar, ...ofShape, ...namesBesides(set.tree, read, met)]);
+  }
 
-  const cut = leftOut.length === 0 ? { tree: set.tree } : without(set.tree, leftOut);
+  const cut = leftOut.length === 0 ? { tree: set.tree, faults: [] } : without(set.tree, leftOut);
   if ('diagnostics' in cut) return refuse(cut.diagnostics);
   const rest = checkShape(scenarioSchema, cut.tree);
   if ('diagnostics' in rest) return refuse(rest.diagnostics);
-  const before = leftOut.length === 0 ? undefined : set.tree;
-  const { checked, system, plan, expectations, mistakes } = checkNames(
-    { tree: cut.tree, ...rest },
-    read,
-    met,
-    before,
-  );
+  const cutOut =
+    leftOut.length === 0 ? undefined : { whole: { tree: set.tree, ...shaped }, faults: cut.faults };
+  const named = checkNames({ tree: cut.tree, ...rest }, read, met, cutOut);
+  const { checked, system, plan, expectations, mistakes } = named;
   if (plan === undefined || mistakes.some(({ severity }) => severity === 'error')) return refuse(mistakes);
   const { title, question, description } = checked;
   return {

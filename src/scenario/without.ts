@@ -32,27 +32,57 @@ interface ListUse {
   readonly path: Path;
 }
 
+/** What is left of a scenario. */
+export interface Rest {
+  readonly tree: Tree;
+  /** The faults that were left out, by their place in the whole list. */
+  readonly faults: readonly number[];
+}
+
 /** The tree, which has the shape of a scenario, without what the sources name. */
 export function without(
   tree: Tree,
   sources: readonly Source[],
-): { readonly tree: Tree } | { readonly diagnostics: readonly Diagnostic[] } {
+): Rest | { readonly diagnostics: readonly Diagnostic[] } {
   const mistakes: Diagnostic[] = [];
+  const faults = new Set<number>();
   let left = tree;
   for (const source of sources) {
-    const found = leftOut(left, source.text.trim());
+    const word = source.text.trim();
+    const meant = faultsMeant(tree, word);
+    for (const index of meant) faults.add(index);
+    const found = withoutPolicies(left, word);
     if (found !== undefined) left = found;
     // left out already, by an earlier argument: nothing to complain about
-    else if (leftOut(tree, source.text.trim()) === undefined) mistakes.push(unknown(tree, source));
+    else if (meant.length === 0 && withoutPolicies(tree, word) === undefined)
+      mistakes.push(unknown(tree, source));
   }
-  return mistakes.length > 0 ? { diagnostics: mistakes } : { tree: left };
+  if (mistakes.length > 0) return { diagnostics: mistakes };
+  return {
+    tree: prunedAt(
+      left,
+      Array.from(faults, (index) => ['faults', index]),
+    ),
+    faults: [...faults],
+  };
 }
 
-function leftOut(tree: Tree, word: string): Tree | undefined {
+/** The faults that a word may mean, by their place: all faults of a kind, or at a target. */
+function faultsMeant(tree: Tree, word: string): number[] {
   const names = faultNames(tree);
-  const unwanted = faultWords(tree).flatMap(({ kind, target }, index) =>
-    [names[index], kind, target].includes(word) ? [['faults', index] as Path] : [],
+  return faultWords(tree).flatMap(({ kind, target }, index) =>
+    [names[index], kind, target].includes(word) ? [index] : [],
   );
+}
+
+function prunedAt(tree: Tree, paths: readonly Path[]): Tree {
+  if (paths.length === 0) return tree;
+  const keys = new Set(paths.map((path) => JSON.stringify(path)));
+  return pruned(tree, (path) => keys.has(JSON.stringify(path)));
+}
+
+function withoutPolicies(tree: Tree, word: string): Tree | undefined {
+  const unwanted: Path[] = [];
   const { places, uses } = policiesOf(tree);
   const [caller, policy] = word.includes('.') ? splitLast(word) : [undefined, word];
   let left = tree;
@@ -71,8 +101,7 @@ function leftOut(tree: Tree, word: string): Tree | undefined {
     left = withValueAt(left, use.path, { ...list, items: kept });
   }
   if (unwanted.length === 0) return left === tree ? undefined : left;
-  const keys = new Set(unwanted.map((path) => JSON.stringify(path)));
-  return pruned(left, (path) => keys.has(JSON.stringify(path)));
+  return prunedAt(left, unwanted);
 }
 
 function doorOf({ caller, atDoor }: PolicyPlace): string | undefined {

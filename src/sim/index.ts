@@ -7,7 +7,7 @@ export { type Fact, type FactKind, factsOf, sayFact } from './facts.ts';
 export { exampleSystem, type FaultName, faults } from './fault/index.ts';
 export { type FootprintItem, footprintOf } from './footprint.ts';
 export { areaBetween, valueAt } from './machine/curve.ts';
-export type { Plan } from './machine/plan.ts';
+export type { Condition, Plan } from './machine/plan.ts';
 export { metricCatalog, metricNamed } from './metrics.ts';
 export {
   type Books,
@@ -31,7 +31,7 @@ export {
   type Trace,
   type WindowedKind,
 } from './observe/index.ts';
-export { PHASES, type Phase, type PhaseName, phaseNamesOf } from './phases.ts';
+export { isDivided, losesPhases, PHASES, type Phase, type PhaseName, phaseNamesOf } from './phases.ts';
 export { type Compiled, compile, type Problem } from './plan/compile.ts';
 export { faultFits } from './plan/fault-fits.ts';
 export { countedBy, faultKind, faultNameOf, mayRamp } from './plan/faults.ts';

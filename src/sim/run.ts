@@ -7,7 +7,7 @@ import { NEVER } from '../base/time.ts';
 import type { Snapshot } from './kernel/registry.ts';
 import { seedKey } from './kernel/seed.ts';
 import { Machine } from './machine/machine.ts';
-import type { FaultPlan, Plan } from './machine/plan.ts';
+import type { Condition, FaultPlan, Plan } from './machine/plan.ts';
 import type { World } from './machine/world.ts';
 import {
   type Books,
@@ -27,6 +27,7 @@ import {
   type WindowsCopy,
 } from './observe/index.ts';
 import {
+  dividing,
   type Extent,
   extentOf,
   extentsOf,
@@ -74,6 +75,9 @@ export interface FaultState {
   /** ns */
   /** First beginning; NEVER for one that waits for something that has not come. */
   readonly at: number;
+  /** What it waits for, if anything, and from when on that counts. */
+  readonly when: Condition | undefined;
+  readonly waitsFrom: number;
   readonly length: number;
   /** From one beginning to the next, NEVER for once; and how often in all. */
   readonly every: number;
@@ -210,7 +214,7 @@ export class Run {
   /** The phases between which the faults divide the run, those injected and lifted by hand included. */
   get phases(): readonly Phase[] {
     const { overlay } = this.world;
-    const extents: (Extent | undefined)[] = overlay.faults.map((_, number) => this.extentOf(number));
+    const extents = overlay.faults.map((_, number) => this.extentOf(number));
     const names = this.faults.map(({ name }) => name);
     for (const command of this.commands) {
       if (command.kind !== 'lift') continue;
@@ -219,17 +223,24 @@ export class Run {
       const hasBegun = extent !== undefined && extent.from < command.at;
       extents[number] = hasBegun ? { from: extent.from, to: Math.min(extent.to, command.at) } : undefined;
     }
+    const there = overlay.faults.map(({ isAction }, number) => ({ isAction, extent: extents[number] }));
+    const leftOut = this.plan.leftOut.map((fault) => ({
+      isAction: fault.isAction,
+      extent: fault.when === undefined ? extentOf(fault, fault.at) : undefined,
+    }));
     return phasesOf(
       this.plan,
-      extents.filter((extent) => extent !== undefined),
+      dividing([...there, ...leftOut]).flatMap(({ extent }) => extent ?? []),
     );
   }
 
   /** When a fault begins and ends for good; of one that waits for something, as far as that is known. */
-  private extentOf(number: number): Extent {
+  private extentOf(number: number): Extent | undefined {
     const { begun, ended, faults } = this.world.overlay;
     const fault = faults[number];
     if (fault.when === undefined) return extentOf(fault, fault.at);
+    // What it waited for never came.
+    if (this.isOver && begun[number] === NEVER) return undefined;
     const extent = extentOf(fault, begun[number]);
     return this.now > extent.to ? { from: extent.from, to: ended[number] } : extent;
   }
@@ -295,6 +306,8 @@ export class Run {
       strength: overlay.strengthOf(number),
       injected: number >= planned,
       at: fault.when === undefined ? fault.at : overlay.begun[number],
+      when: fault.when,
+      waitsFrom: fault.at,
       length: lastingOf(fault),
       every: fault.every,
       times: fault.times,

@@ -44,3 +44,41 @@ it('a fault that lasts ends when it ends', () => {
   const [span] = faultSpans(simulate(shop({ slow: 'shop', factor: 2, at: '2s', for: '1s' })));
   expect([span.from, span.to]).toEqual([2e9, 3e9]);
 });
+
+describe('a fault that waits', () => {
+  const toldAt = (run: Run, at: number) => {
+    run.advance(at);
+    return faultSpans(run).map((span) => sayFault(span, run.plan, run.now));
+  };
+  const slow = { slow: 'shop', factor: 200, at: '4s', for: '2s' };
+
+  it('is told with what it waits for, then like any other', () => {
+    const cure = { drain: 'shop', when: { utilisation: 'shop', above: '30%', for: '500ms' }, for: '1s' };
+    const run = new Run(planOf(shop(slow, { ...cure, name: 'cure', at: '3s' })));
+    expect(toldAt(run, 1e9)[1]).toBe('cure waits for shop above 30% for 500ms, from 3s on');
+    expect(toldAt(run, 3e9)[1]).toBe('cure waits for shop above 30% for 500ms');
+    expect(toldAt(run, 5e9)[1]).toMatch(/^cure \d+ms left$/);
+    expect(toldAt(run, 10e9)).toEqual(['slow-shop over', 'cure over']);
+  });
+
+  it('tells each kind of condition in its words', () => {
+    const waits = (when: object) => {
+      const crash = { crash: 'shop', name: 'late', when };
+      return toldAt(new Run(planOf(shop(slow, crash))), 1e9)[1];
+    };
+    expect(waits({ waiting: 'shop', above: 20 })).toBe('late waits for shop above 20 waiting');
+    expect(waits({ busy: 'shop', below: 0 })).toBe('late waits for shop below 0 busy slots');
+    expect(waits({ began: 'slow-shop' })).toBe('late waits for slow-shop to begin');
+    expect(waits({ ended: 'slow-shop', after: '2s' })).toBe('late waits for slow-shop to end, then 2s');
+  });
+
+  it('never came where it waited to the end, and is called off where somebody lifts it', () => {
+    const inVain = { crash: 'shop', name: 'late', when: { waiting: 'shop', above: 1000 } };
+    const run = new Run(planOf(shop(inVain)));
+    expect(toldAt(run, 10e9)).toEqual(['late never came']);
+    const lifted = new Run(planOf(shop(inVain)));
+    lifted.advance(1e9);
+    lifted.lift('late');
+    expect(toldAt(lifted, 2e9)).toEqual(['late called off']);
+  });
+});

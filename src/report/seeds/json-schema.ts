@@ -83,7 +83,7 @@ export const EXPERIMENT: Readonly<Record<string, Schema>> = {
         standing: {
           enum: ['held', 'failed', 'not-judged'],
           description:
-            'held: on as many seeds as it has to; failed; not-judged where no run came to the end of what it is about.',
+            'held: on as many seeds as it has to; failed; not-judged: no run came to the end of what it is about, or its time is not known, since a fault that waits was left out.',
         },
         text: text('What is expected.'),
         note: maybe('string', "The author's note."),

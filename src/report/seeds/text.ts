@@ -1,6 +1,6 @@
 /** What many seeds came to, on a page: what users got as medians, then each expectation with its share of the seeds. */
 import { textColumns } from '../../draw/index.ts';
-import { phaseWord } from '../../present/phase-spans.ts';
+import { phaseWord, sayPhases } from '../../present/phase-spans.ts';
 import {
   failedOfSeeds,
   hasFailedOnSeeds,
@@ -106,6 +106,9 @@ function loadTable(result: SeedsResult, { paint, width, isFull = false }: TextOp
     paint.quiet(line('', HEAD)),
     ...rows,
     paint.quiet(`Medians over the seeds${sure}${two}.`),
+    ...(phases.length > 1
+      ? wrap(`Phases: ${sayPhases(phases)}.`, width).map((text) => paint.quiet(text))
+      : []),
     ...told.flatMap((load) => bistableLines(load, words, result, { paint, width })),
     ...(more > 0 ? [paint.quiet(`and ${sayNumberOf(more, 'more load')} ${HOW_TO_SEE_ALL}`)] : []),
   ];

@@ -382,10 +382,10 @@ export type Condition =
       readonly after: number;
     };
 
-export interface FaultPlan {
-  readonly name: string;
-  readonly salt: number;
-  readonly parts: readonly FaultPart[];
+/** When a fault comes and goes, and whether the phases of a run go by it. */
+export interface FaultTimes {
+  /** Something that operators do: no phase goes by it where something goes wrong. */
+  readonly isAction: boolean;
   /** First beginning; ns. With `when`, the instant from which on the condition counts. */
   readonly at: number;
   /** Until its last part is over; NEVER to the end. */
@@ -395,9 +395,15 @@ export interface FaultPlan {
   /** Each beginning but the first is up to so much later, ns. */
   readonly jitter: number;
   readonly times: number;
+  readonly when: Condition | undefined;
+}
+
+export interface FaultPlan extends FaultTimes {
+  readonly name: string;
+  readonly salt: number;
+  readonly parts: readonly FaultPart[];
   readonly probability: number;
   readonly match: Match | undefined;
-  readonly when: Condition | undefined;
 }
 
 export interface Plan {
@@ -485,6 +491,8 @@ export interface Plan {
   readonly workerCount: number;
 
   readonly faults: readonly FaultPlan[];
+  /** Of those that were left out: they do nothing, but the phases keep their times. */
+  readonly leftOut: readonly FaultTimes[];
 }
 
 // What a fault may set, in one row: the settings of all policy layers, then two numbers of each replica.

@@ -16,7 +16,7 @@ import { firstPosts, makeDirectory } from './directory.ts';
 import { Draft, type DraftSite } from './draft.ts';
 import { checkFanOut } from './fan-out.ts';
 import type { FaultGround } from './fault-ground.ts';
-import { compileFaults, faultNameOf, MOST_AIMS } from './faults.ts';
+import { compileFaults, faultNameOf, MOST_AIMS, timesOfLeftOut } from './faults.ts';
 import { checkGates, layGates } from './gates.ts';
 import { compileHealth, type HealthPlan } from './health.ts';
 import { compileLoad } from './loads.ts';
@@ -84,6 +84,7 @@ export function compile(written: SystemSpec): Compiled {
     gates,
     settingCount: draft.settings.length,
     faultNames: (spec.faults ?? []).map(faultNameOf),
+    leftOutNames: (spec.leftOut ?? []).map(faultNameOf),
     samplerOf: (each) => draft.samplers.of(each),
     length: spec.run.length,
     room: { aims: MOST_AIMS },
@@ -173,6 +174,7 @@ export function compile(written: SystemSpec): Compiled {
       ),
       workerCount: depots.workerCount,
       faults,
+      leftOut: timesOfLeftOut(ground, spec.leftOut ?? []),
     },
   };
 }

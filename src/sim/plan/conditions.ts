@@ -15,7 +15,10 @@ export function compileCondition(
     const name = spec[kind];
     if (name === undefined) continue;
     const fault = ground.faultNames.indexOf(name);
-    if (fault < 0) problems.unknown([...path, kind], 'fault', name, ground.faultNames);
+    if (fault < 0 && ground.leftOutNames?.includes(name)) {
+      const hint = 'leave out this one as well: it would never come';
+      problems.add([...path, kind], 'E303', `this fault waits for ${name}, which is left out`, hint);
+    } else if (fault < 0) problems.unknown([...path, kind], 'fault', name, ground.faultNames);
     return { kind, fault, after: spec.after ?? 0 };
   }
   for (const kind of ['waiting', 'busy', 'utilisation', 'depth'] as const) {

@@ -19,6 +19,8 @@ export interface FaultGround {
   readonly settingCount: number;
   /** Names of the faults there are, by number: one may wait for another. */
   readonly faultNames: readonly string[];
+  /** Of those that were left out: nobody can wait for them. */
+  readonly leftOutNames?: readonly string[];
   samplerOf(spec: unknown): number;
   /** What there is room for: things that faults fall on, counted at each of their times. Less with every fault. */
   readonly room: { aims: number };

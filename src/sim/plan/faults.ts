@@ -13,7 +13,7 @@ import {
   faultNamed,
   type Scene,
 } from '../fault/index.ts';
-import type { Aim, FaultPart, FaultPlan, Match } from '../machine/plan.ts';
+import type { Aim, FaultPart, FaultPlan, FaultTimes, Match } from '../machine/plan.ts';
 import type { FaultSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import { EFFECTS, MOMENTS, type Place, placeOf } from '../terms/effects.ts';
@@ -130,6 +130,7 @@ export function compileFault(
   return {
     name,
     salt: saltOf(name),
+    isAction: definition.isAction === true,
     parts,
     at: envelope.at,
     length,
@@ -239,6 +240,23 @@ export function compileFaults(
     if (ground.room.aims < 0) break;
   }
   return plans;
+}
+
+/**
+ * When faults that were left out would have come. What they would have touched may be left out, too;
+ * so nothing is told of them, and nothing of them stays but their times.
+ */
+export function timesOfLeftOut(ground: FaultGround, faults: readonly FaultSpec[]): FaultTimes[] {
+  const unheard = new Problems();
+  const faultNames = [...ground.faultNames, ...faults.map(faultNameOf)];
+  return faults.map((spec) => {
+    const room = { aims: MOST_AIMS };
+    const apart: FaultGround = { ...ground, faultNames, room, samplerOf: () => NONE };
+    const { isAction, at, length, every, jitter, times, when } = compileFault(apart, unheard, spec, []);
+    // Where nothing is left for it to touch it lasts as long as it says.
+    const lasting = length > 0 ? length : envelopeOf(unheard, spec, 0, false, []).one;
+    return { isAction, at, length: lasting, every, jitter, times, when };
+  });
 }
 
 function compileMatch(

@@ -59,6 +59,8 @@ export interface SystemSpec {
   consumers?: ConsumerSpec[];
   load: LoadSpec[];
   faults?: FaultSpec[];
+  /** Faults that somebody left out, to compare: nothing comes of them, but the phases keep their times. */
+  leftOut?: FaultSpec[];
 }
 
 const systemSchema = mapping(systemShape) as unknown as z.ZodType<SystemSpec>;

@@ -3,7 +3,7 @@
 import { printable } from '../../base/printable.ts';
 import { sayDuration } from '../../base/say-duration.ts';
 import { narrow, sayClock, sayEnd, sayWhole } from '../../present/words.ts';
-import { type FaultSpec, faultNameOf, type Run } from '../../sim/index.ts';
+import { type FaultSpec, faultNameOf, isDivided, type Run } from '../../sim/index.ts';
 import type { Injection, Session } from './session.ts';
 
 export interface SummaryOptions {
@@ -96,7 +96,7 @@ function goodputLines(run: Run): string[] {
   if (windows === undefined) return [];
   const ends = windows.ends();
   // nothing comes before faults that are not there
-  const isWhole = run.faults.length === 0;
+  const isWhole = !isDivided(plan, run.faults.length);
   const isTold = (name: string) => (name === 'whole' ? isWhole : name !== 'warm-up' && !isWhole);
   const phases = run.phases.filter(({ name, from }) => isTold(name) && from < run.now);
   return plan.directory.loads.map(({ name }, load) => {
