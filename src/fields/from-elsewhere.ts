@@ -302,6 +302,8 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   queuewait: ['expected-wait'],
   latency: ['expected-wait'],
   inflight: ['concurrency'],
+  rabbitmq: ['queue'],
+  sqs: ['queue'],
   both: ['full'],
   true: ['full'],
 };

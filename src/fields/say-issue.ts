@@ -1,6 +1,5 @@
 /** Sentences for what zod checks by itself, in the words of this house; fields bring their own. */
 import type { z } from 'zod';
-import { nearestWord } from './did-you-mean.ts';
 import { chosenWordMeant } from './from-elsewhere.ts';
 import { isMapping, sayValue } from './say-value.ts';
 
@@ -29,9 +28,12 @@ export function sayIssue(issue: z.core.$ZodRawIssue): string | undefined {
         String((issue as { discriminator?: string }).discriminator)
       ];
       if (word === undefined) return `missing; expected one of ${options.join(', ')}`;
-      const meant = nearestWord(String(word), options);
-      const expected = `expected one of ${options.join(', ')}`;
-      return `${sayValue(word)} is not known here; ${meant === undefined ? expected : `did you mean "${meant}"? ${expected}`}`;
+      const meant = chosenWordMeant(word, options);
+      const isOnly = options.length === 1;
+      const expected = isOnly ? `expected ${options[0]}` : `expected one of ${options.join(', ')}`;
+      const guess = `did you mean "${meant}"?`;
+      const advice = meant === undefined ? expected : isOnly ? guess : `${guess} ${expected}`;
+      return `${sayValue(word)} is not known here; ${advice}`;
     }
     case 'invalid_type': {
       const expected = KINDS[issue.expected as string] ?? String(issue.expected);
