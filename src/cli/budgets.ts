@@ -41,8 +41,9 @@ export function sayEvents(events: number): string {
   return `budget of ${sayWhole(events)} events`;
 }
 
+/** Of a limit that was written or is the usual one: the sentence names what lifts it. */
 export function overBudget(budget: 'events' | 'seconds' | 'memory', limit: number, sentence: string): Stop {
-  return { kind: 'budget', budget, limit, sentence };
+  return { kind: 'budget', budget, limit, sentence: `${sentence}; --max-${budget} allows more` };
 }
 
 export function interruptedBy(signal: 'SIGINT' | 'SIGTERM'): Stop {
@@ -54,7 +55,8 @@ export function interruptedBy(signal: 'SIGINT' | 'SIGTERM'): Stop {
 }
 
 export function outOfMemory(far: string): Stop {
-  return overBudget('memory', process.memoryUsage.rss(), `there was no more memory ${far}`);
+  const sentence = `there was no more memory ${far}`;
+  return { kind: 'budget', budget: 'memory', limit: process.memoryUsage.rss(), sentence };
 }
 
 export function sayBytes(bytes: number): string {

@@ -85,6 +85,11 @@ Examples:
   knockon run shop.yaml --json --series policies | jq '.runs[0].series.of'
   knockon new - | knockon run -
 
+A scenario from somebody you do not know may ask for a lot of work. Unless told
+otherwise a run stops after 1,000,000,000 events, which may take minutes, and
+nothing stops it by the clock: where it stops would depend on the machine.
+  knockon run theirs.yaml --max-seconds 60 --max-memory 500MB
+
 On the page:
   offered    requests that began a second
   goodput    share that ended ok (as asked) and within the limit, of those that

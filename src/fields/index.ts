@@ -9,7 +9,7 @@ export { nearestWord, someNear, someOf } from './did-you-mean.ts';
 export { duration, durationBetween, LONGEST_DURATION, positiveDuration } from './duration.ts';
 export { factor, multiple } from './factor.ts';
 export { fieldAt } from './field-at.ts';
-export { meaningOf } from './from-elsewhere.ts';
+export { chosenWordMeant, meaningOf } from './from-elsewhere.ts';
 export { keepKeyOrder } from './key-order.ts';
 export { mapping } from './mapping.ts';
 export { name, nameWith } from './name.ts';

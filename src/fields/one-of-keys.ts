@@ -53,9 +53,11 @@ function refuseNone(what: string, options: VerbOptions, raw: Readonly<Record<str
   const modifiers = new Set(Object.values(options).flatMap((option) => Object.keys(option.shape)));
   for (const key of Object.keys(raw)) {
     // a word that is in its right place as a modifier is not a mistyped verb
-    const meant = modifiers.has(key)
-      ? undefined
-      : (meaningOf(key, verbs)?.key ?? nearestWord(key, verbs) ?? endingIn(key, verbs));
+    if (modifiers.has(key)) continue;
+    const meaning = meaningOf(key, verbs);
+    if (meaning?.write !== undefined)
+      return { sentence: `${quote(key)} is not ${what}; write ${meaning.write}`, key };
+    const meant = meaning?.key ?? nearestWord(key, verbs) ?? endingIn(key, verbs);
     if (meant !== undefined) {
       return {
         sentence: `unknown key ${quote(key)}; did you mean "${meant}"? ${expectOneOf(verbs, what, meant)}`,
@@ -64,14 +66,18 @@ function refuseNone(what: string, options: VerbOptions, raw: Readonly<Record<str
       };
     }
   }
-  const named = NAMES_A_KIND.find((key) => verbs.includes(String(raw[key])));
-  if (named !== undefined)
-    return {
-      sentence: `${quote(named)} is not how ${what} says what it is; write it as the key: "${raw[named]}: …"`,
-      key: named,
-    };
-  const [first = ''] = Object.keys(raw).filter((key) => !modifiers.has(key));
-  return { sentence: `nothing here says which kind of thing this is; ${expectOneOf(verbs, what, first)}` };
+  for (const key of NAMES_A_KIND) {
+    const kind = raw[key];
+    if (typeof kind !== 'string' || modifiers.has(key)) continue;
+    const verb = verbs.includes(kind) ? kind : (meaningOf(kind, verbs)?.key ?? nearestWord(kind, verbs));
+    if (verb === undefined) continue;
+    const sentence = `${quote(key)} is not how ${what} says what it is; write it as the key: "${verb}: …"`;
+    return { sentence, key };
+  }
+  const [first] = Object.keys(raw).filter((key) => !modifiers.has(key));
+  return first === undefined
+    ? { sentence: `nothing here says which kind of thing this is; ${expectOneOf(verbs, what, '')}` }
+    : { sentence: `${quote(first)} is not ${what}; ${expectOneOf(verbs, what, first)}`, key: first };
 }
 
 /** `p99` is most of `latency-p99`: the first word that ends in it. */
@@ -88,7 +94,7 @@ function refuseSeveral(what: string, present: readonly string[]): Refusal {
 }
 
 /** Keys under which other tools say what something is. */
-const NAMES_A_KIND = ['type', 'kind', 'fault', 'metric', 'action'];
+const NAMES_A_KIND = ['type', 'kind', 'fault', 'metric', 'action', 'toxic', 'inject', 'attack'];
 
 /** Where a list that is too long for a sentence can be seen whole. */
 const LISTED_BY: Readonly<Record<string, string>> = {

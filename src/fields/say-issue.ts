@@ -1,7 +1,7 @@
 /** Sentences for what zod checks by itself, in the words of this house; fields bring their own. */
 import type { z } from 'zod';
-import { nearestWord } from './did-you-mean.ts';
-import { sayValue } from './say-value.ts';
+import { chosenWordMeant } from './from-elsewhere.ts';
+import { isMapping, sayValue } from './say-value.ts';
 
 /** "250 has no unit; write 250ms" → what is wrong, and what to do. A semicolon inside quotes parts nothing. */
 export function splitSentence(message: string): [string, string | undefined] {
@@ -17,7 +17,7 @@ export function sayIssue(issue: z.core.$ZodRawIssue): string | undefined {
       const values = (issue.values as readonly unknown[]).map(String);
       const expected = values.length === 1 ? `expected ${values[0]}` : `expected one of ${values.join(', ')}`;
       if (input === undefined) return `missing; ${expected}`;
-      const meant = typeof input === 'string' ? nearestWord(input, values) : undefined;
+      const meant = chosenWordMeant(input, values);
       const advice = meant === undefined ? expected : `did you mean "${meant}"? ${expected}`;
       return `${sayValue(input)} is not known here; ${advice}`;
     }
@@ -28,13 +28,18 @@ export function sayIssue(issue: z.core.$ZodRawIssue): string | undefined {
         String((issue as { discriminator?: string }).discriminator)
       ];
       if (word === undefined) return `missing; expected one of ${options.join(', ')}`;
-      const meant = nearestWord(String(word), options);
-      const expected = `expected one of ${options.join(', ')}`;
-      return `${sayValue(word)} is not known here; ${meant === undefined ? expected : `did you mean "${meant}"? ${expected}`}`;
+      const meant = chosenWordMeant(word, options);
+      const isOnly = options.length === 1;
+      const expected = isOnly ? `expected ${options[0]}` : `expected one of ${options.join(', ')}`;
+      const guess = `did you mean "${meant}"?`;
+      const advice = meant === undefined ? expected : isOnly ? guess : `${guess} ${expected}`;
+      return `${sayValue(word)} is not known here; ${advice}`;
     }
     case 'invalid_type': {
       const expected = KINDS[issue.expected as string] ?? String(issue.expected);
-      return input === undefined ? `missing; expected ${expected}` : `${sayValue(input)} is not ${expected}`;
+      if (input === undefined) return `missing; expected ${expected}`;
+      const advice = issue.expected === 'array' && isMapping(input) ? '; put it in brackets: [ { … } ]' : '';
+      return `${sayValue(input)} is not ${expected}${advice}`;
     }
     case 'too_big':
       return issue.origin === 'array'

@@ -38,6 +38,10 @@ export function parseDocument(source: Source): Parsed {
   if (!looksLikeText(source.text)) {
     return refuse(mistakeOfFile('E111', source, 'this is not text', { hint: 'a scenario is YAML in UTF-8' }));
   }
+  if (source.text.includes('\r') && !source.text.includes('\n')) {
+    const hint = 'save it with line feeds, or with both';
+    return refuse(mistakeOfFile('E111', source, 'its lines end in carriage returns alone', { hint }));
+  }
   if (source.text.length > LARGEST) {
     return refuse(mistakeOfFile('E103', source, `the text is larger than ${LARGEST / 1024 / 1024} MiB`));
   }
@@ -48,9 +52,11 @@ export function parseDocument(source: Source): Parsed {
     .slice(0, MOST_MISTAKES)
     .map((error) => sayYamlMistake(source, error));
   for (const warning of document?.warnings.slice(0, MOST_MISTAKES) ?? []) {
-    mistakes.push(
-      mistake('E110', siteOf(source, warning.pos), 'a tag (a word that begins with "!") has no meaning here'),
-    );
+    const what =
+      source.text[warning.pos[0]] === '%'
+        ? 'a directive (a line that begins with "%")'
+        : 'a tag (a word that begins with "!")';
+    mistakes.push(mistake('E110', siteOf(source, warning.pos), `${what} has no meaning here`));
   }
   if (second !== undefined) {
     const site = siteOf(source, [second.range[0], second.range[0]]);

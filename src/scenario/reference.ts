@@ -127,6 +127,7 @@ function policiesPage(): string[] {
     "Policies stand between a caller and what it calls. They are written as keys of a call, or as a list under `policies:` that calls name; the first one is the outermost. So a `timeout` outside of a `retry` is the total of all attempts, and one inside of it the limit of each. How long a request may wait at its callee is the callee's to say: `wait` of its [queue](scenario.md).",
     'What a policy remembers (a budget, the window of a breaker) it remembers for each call site and each replica of the caller: each is a client of its own.',
     'Some may also, or only, stand at the door of the callee: in the list `admission` of a [service](scenario.md#admission), the first one asked first. There each replica of the callee keeps its own state, and whom one turns away is `shed`.',
+    ...orderPart(),
     ...presetsPart(),
     ...members.flatMap(({ machine, gate, ...policy }) =>
       section(policy, [
@@ -158,6 +159,33 @@ function policiesPage(): string[] {
 function pushableNames(name: string): string[] {
   const definition = policyNamed(name);
   return pushable({ definition, schema: definition.params, params: undefined }).map((path) => `\`${path}\``);
+}
+
+function orderPart(): string[] {
+  return [
+    '## Which is outside',
+    'The order in which policies are written is the order in which they surround the call, from the outside in. That holds for keys of a call, for a list, and for both together: a list stands where its key `policies` stands. A key that is no policy (`balancer`) may stand anywhere.',
+    example({
+      policies: { careful: [{ breaker: {} }, { retry: { attempts: 2 } }] },
+      services: {
+        orders: {
+          operations: {
+            place: [
+              {
+                call: 'payments.charge',
+                timeout: '2s',
+                policies: 'careful',
+                limiter: { kind: 'token-bucket', rate: '100/s', burst: 20 },
+              },
+            ],
+          },
+        },
+      },
+    }),
+    'Here a `timeout` of two seconds is around what the list `careful` names, and the `limiter` inside of it all: it sees every attempt.',
+    'A policy that is written again keeps its place: `--set`, or a key behind `<<:`, gives it other values and leaves it where it is. A policy that `--set` adds is the innermost.',
+    'One policy may be there twice, once as a key and once in the list: both act, each with what it remembers for itself.',
+  ];
 }
 
 function presetsPart(): string[] {

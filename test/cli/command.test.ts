@@ -261,15 +261,15 @@ describe.concurrent('how far knockon run goes', () => {
   });
 
   it.each([
-    ['--max-events', '5_000', 'its budget of 5,000 events was used up'],
-    ['--max-seconds', '0.2', 'its budget of 0.2 seconds was used up'],
-    ['--max-memory', '1MB', 'its budget of 1MB of memory was used up'],
+    ['--max-events', '5_000', /its budget of 5,000 events was used up .*; --max-events allows more/],
+    ['--max-seconds', '0.2', /its budget of 0.2 seconds was used up .*; --max-seconds allows more/],
+    ['--max-memory', '1MB', /its budget of 1MB of memory was used up .*; --max-memory allows more/],
   ])(
     'stops with exit code 3 when %s is used up, and tells what it has seen',
     async (option, value, sentence) => {
       const { code, out } = await knockon(['run', 'shop.yaml', '--until', '100d', option, value]);
       expect(code).toBe(3);
-      expect(out).toContain(sentence);
+      expect(out.replace(/\s+/g, ' ')).toMatch(sentence);
       expect(out).toContain('A slow stock for ten seconds');
     },
   );

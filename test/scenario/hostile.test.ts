@@ -229,6 +229,17 @@ describe('a hostile file', () => {
     );
   });
 
+  it('with carriage returns for line ends is told so once; with both ends, or a byte order mark, it is read', () => {
+    expect(framesOf(smallest().replaceAll('\n', '\r'))).toContain('its lines end in carriage returns alone');
+    expect(codesOf(smallest().replaceAll('\n', '\r'))).toHaveLength(1);
+    expect(codesOf(`\ufeff${smallest()}`.replaceAll('\n', '\r\n'))).toEqual([]);
+  });
+
+  it('with a directive is not told of a tag', () => {
+    expect(framesOf(`%FOO bar\n---\n${smallest()}`)).toContain('a directive (a line that begins with "%")');
+    expect(framesOf('a: !foo b')).toContain('a tag (a word that begins with "!")');
+  });
+
   it('with a few bytes of another encoding is still text', () => {
     const latin = Buffer.from(smallest().replace('The smallest', 'Größe über Maß'), 'latin1').toString(
       'utf8',

@@ -92,6 +92,22 @@ describe('a push', () => {
       'cannot rebuild it for 50 calls',
       'in the breaker itself',
     ],
+    [
+      'what a service has for the whole run',
+      'ejection.consecutive',
+      '3',
+      'no push can change ejection.consecutive: it holds for the whole run',
+      '--set services.web.ejection.consecutive=',
+    ],
+    ['how it is checked', 'health.check.every', '5s', 'no push can change health.check.every', 'both ways'],
+    [
+      'what a fault of its own does',
+      'replicas',
+      '5',
+      'no push can change replicas',
+      '{ scale: orders, to: 5 }',
+    ],
+    ['what has another name here', 'concurrency.threads', '9', 'no push can change', 'push slots'],
     ['a budget that is taken away', 'retry.budget', 'none', 'not take it away', '100%'],
   ])('is told of %s', (_, setting, to, sentence, help) => {
     const text = framesOf(pushed(setting, to));

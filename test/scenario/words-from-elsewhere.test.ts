@@ -24,6 +24,71 @@ it.each([
   ['duration: 3s', fault('crash: web, at: 10s, duration: 3s'), 'did you mean "for"?'],
   ['error-rate: visitors', expectation('error-rate: visitors, at-most: 1%'), 'did you mean "failure"?'],
   ['max: 1%', expectation('failure: visitors, max: 1%'), 'did you mean "at-most"?'],
+  [
+    'shed: { by: cpu }',
+    service('shed: { by: cpu }'),
+    'write admission: [ { shed: { by: queue-length, limit: 20 } } ]',
+  ],
+  ['shed by cpu', service('admission: [ { shed: { by: cpu } } ]'), 'did you mean "utilisation"?'],
+  [
+    'shed by queue-wait',
+    service('admission: [ { shed: { by: queue-wait } } ]'),
+    'did you mean "expected-wait"?',
+  ],
+  [
+    'Kubernetes: readinessProbe',
+    service('readinessProbe: { periodSeconds: 10 }'),
+    'write health: { check: {',
+  ],
+  [
+    'Kubernetes: periodSeconds',
+    service('health: { check: { periodSeconds: 10s } }'),
+    'did you mean "every"?',
+  ],
+  ['Kubernetes: resources', service('resources: { cpu: 2 }'), 'did you mean "cores"?'],
+  ['Kubernetes: hpa', service('hpa: { maxReplicas: 4 }'), 'write scaling: { most: 6 }'],
+  ['Compose: depends_on', service('depends_on: [ stock ]'), '[ { call: stock.reserve } ]'],
+  ['Istio: maxEjectionPercent', service('ejection: { maxEjectionPercent: 10% }'), 'did you mean "most"?'],
+  [
+    'Istio: perTryTimeout',
+    call('retry: { attempts: 2, perTryTimeout: 2s }'),
+    'write timeout: 2s behind retry',
+  ],
+  ['Istio: retry on 5xx', call('retry: { attempts: 2, on: [ 5xx ] }'), 'did you mean "error"?'],
+  ['Envoy: num_retries', call('retry: { num_retries: 2 }'), 'did you mean "attempts"?'],
+  ['resilience4j: slidingWindowSize', call('breaker: { slidingWindowSize: 9 }'), 'did you mean "window"?'],
+  [
+    'resilience4j: permittedNumberOfCallsInHalfOpenState',
+    call('breaker: { permittedNumberOfCallsInHalfOpenState: 9 }'),
+    'did you mean "probes"?',
+  ],
+  [
+    'resilience4j: waitDuration',
+    call('retry: { attempts: 2, waitDuration: 1s }'),
+    'write backoff: { base: 500ms }',
+  ],
+  ['Polly: breakDuration', call('breaker: { breakDuration: 5s }'), 'did you mean "open"?'],
+  ['retry: 3', call('retry: 3'), 'write { attempts: 3 }'],
+  ['breaker: hystrix', call('breaker: hystrix'), 'write { preset: hystrix }'],
+  ['a step of latency', smallest().replace('work: 2ms', 'latency: 2ms'), 'write work: 5ms, or sleep: 5ms'],
+  ['k6: stages', load('users: 5, stages: []'), 'write profile: [ { ramp: 3, at: 30s, for: 1m } ]'],
+  ['k6: thresholds', smallest('thresholds: {}\n'), 'write expect: [ { goodput:'],
+  [
+    'k6: http_req_duration',
+    expectation('http_req_duration: visitors, below: 1s'),
+    'did you mean "latency-p95"?',
+  ],
+  ['Locust: wait_time', load('users: 5, wait_time: 5s'), 'write think: 5s'],
+  ['Toxiproxy: toxic: latency', fault('toxic: latency, stream: web'), 'write it as the key: "delay: …"'],
+  ['Toxiproxy: reset_peer', fault('reset_peer: web'), 'did you mean "refusal"?'],
+  ['Chaos Mesh: pod-kill', fault('pod-kill: web, at: 10s'), 'did you mean "crash"?'],
+  ['Chaos Mesh: mode: one', fault('crash: web, mode: one'), 'write replicas: one'],
+  ['Gremlin: blackhole', fault('blackhole: web'), 'did you mean "partition"?'],
+  [
+    'a mapping where a list belongs',
+    load('users: 5, profile: { spike: 5 }'),
+    'put it in brackets: [ { … } ]',
+  ],
 ])('%s', (_, text, help) => {
   expect(framesOf(text)).toContain(help);
 });
@@ -40,4 +105,15 @@ it('shows of many words the nearest, how many more there are, and who lists them
   expect(framesOf(expectation('p99: visitors, below: 1s'))).toMatch(
     /one of: latency-p99, .* and \d+ more \(knockon list metrics\)/,
   );
+});
+
+it('names a word that means nothing here as what it is not, at its place', () => {
+  const text = framesOf(fault('clock-skew: web, at: 10s'));
+  expect(text).toContain('"clock-skew" is not a fault');
+  expect(text).toMatch(/clock-skew: web.*\n +\| +\^/);
+});
+
+it('is told by the last part that is known in a word of several', () => {
+  expect(framesOf(service('loadBalancer: random'))).toContain('did you mean "balancer"?');
+  expect(framesOf(fault('networkDelay: web, at: 10s'))).toContain('did you mean "delay"?');
 });

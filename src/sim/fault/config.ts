@@ -28,7 +28,7 @@ export const config: FaultDefinition<ConfigParams> = {
   params: mapping({
     setting: z.string().meta({
       description:
-        'What is set: a policy and one of its parameters, such as timeout.after, retry.attempts or retry.backoff.base; the same of a policy at the door, such as admission.limiter.rate; or slots, queue.limit.',
+        'What is set: a policy and one of its parameters, such as timeout.after, retry.attempts or retry.backoff.base; the same of a policy at the door, such as admission.limiter.rate; or slots, queue.limit. Nothing else of a service can be pushed (its ejection, its checks, its balancer), and no push adds a policy or a budget or takes one away.',
     }),
     to: value.meta({
       description:

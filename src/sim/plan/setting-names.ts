@@ -34,7 +34,8 @@ export function nameMistake(
       hint: `write ${someOf(ending)}`,
     };
   const policy = found.find(({ prefix }) => name.startsWith(prefix));
-  return policy === undefined ? absent(name, known, target) : builtIn(name, known, policy);
+  if (policy !== undefined) return builtIn(name, known, policy);
+  return absent(name, known, target) ?? notPushed(name, known, target);
 }
 
 /** A policy that there is, but not here. */
@@ -55,6 +56,42 @@ function absent(name: string, known: readonly string[], target: string): NameMis
         sentence: `there is no ${policy} around the calls of ${target}`,
         hint: `give them a ${policy}, or aim at calls that have one${others}`,
       };
+}
+
+/** What does the same as a push of something that cannot be pushed. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  concurrency: 'push slots',
+  threads: 'push slots',
+  async: 'push slots',
+  replicas: 'write the fault { scale: orders, to: 5 }',
+  cores: 'write the fault noisy-neighbour, which takes a share of them',
+  latency: 'write the fault delay',
+  admission: 'push one parameter, such as admission.limiter.rate, of a policy that is at the door',
+};
+
+/** What a service has of its own, and holds for a whole run: who is held out, how it is checked, who chooses. */
+const FOR_GOOD = [
+  'ejection',
+  'health',
+  'balancer',
+  'queue',
+  'scaling',
+  'cancellation',
+  'deadlines',
+  'zones',
+  'weights',
+];
+
+/** What is no policy's, and not among the few numbers of a replica that can be pushed. */
+function notPushed(name: string, known: readonly string[], target: string): NameMistake | undefined {
+  const [word] = name.split('.');
+  if (known.includes(name) || nearestWord(name, known) !== undefined) return undefined;
+  if (Object.hasOwn(INSTEAD, word))
+    return { code: 'E303', sentence: `no push can change ${name}`, hint: INSTEAD[word] };
+  if (!FOR_GOOD.includes(word)) return undefined;
+  const place = /^[a-z0-9_-]+$/i.test(target) ? `services.${target}.${name}` : `services.….${name}`;
+  const hint = `run it both ways, with --set ${place}=…; what can be pushed: ${someNear(name, known)}`;
+  return { code: 'E303', sentence: `no push can change ${name}: it holds for the whole run`, hint };
 }
 
 /** What the policy has, but is no setting: how it is built. */

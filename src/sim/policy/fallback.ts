@@ -4,7 +4,14 @@
  * `degraded`, and the ending keeps what first went wrong, and where.
  */
 import { z } from 'zod';
-import { countBetween, mapping, oneOfKeys, operationName, positiveDuration } from '../../fields/index.ts';
+import {
+  countBetween,
+  mapping,
+  oneOfKeys,
+  operationName,
+  positiveDuration,
+  sayValue,
+} from '../../fields/index.ts';
 import { newRecentKeys, readKey, writeKey } from '../kernel/recent-keys.ts';
 import { NONE } from '../terms/columns.ts';
 import { DEGRADED, endingBecause, isGood, OK, type OutcomeName } from '../terms/outcomes.ts';
@@ -30,9 +37,14 @@ const on = failures(`Failures it stands in for; by default all: ${ALL.join(', ')
 const formsWith = (keys: Readonly<Record<string, z.ZodType>>) =>
   oneOfKeys('a fallback', {
     value: mapping({
-      value: z.literal('degraded', { error: 'expected degraded' }).meta({
-        description: 'A value the caller always has at hand: an empty list, a default price.',
-      }),
+      value: z
+        .literal('degraded', {
+          error: ({ input }) =>
+            `${sayValue(input)} is not told apart from other values; write value: degraded`,
+        })
+        .meta({
+          description: 'A value the caller always has at hand: an empty list, a default price.',
+        }),
       on,
     }).meta({ description: 'Answers at once with less than was asked for.' }),
     stale: mapping({

@@ -211,7 +211,7 @@ function unionOf(waiting: typeof wait & Partial<typeof rejects>, more: More): z.
   return union.superRefine(checkTogether) as unknown as z.ZodType<LimiterParams>;
 }
 
-const EXPECTED = `expected one with a kind (${KINDS.join(', ')}) or a preset`;
+const EXPECTED = `write one such as { kind: token-bucket, rate: 100/s, burst: 20 }, with a kind (${KINDS.join(', ')}) or a preset`;
 
 function unknown(key: 'kind' | 'preset', word: unknown, known: readonly string[]): Refusal {
   if (word === undefined) return { sentence: `nothing here says which kind of limiter this is; ${EXPECTED}` };

@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import {
   chosenUnion,
+  chosenWordMeant,
   countBetween,
   isMapping,
   mapping,
-  nearestWord,
   positiveDuration,
   type Refusal,
   sayValue,
@@ -107,7 +107,7 @@ export const shedParams = chosenUnion<Form>(Object.values(forms), (raw): Form | 
   const measure = MEASURES.find((each) => each === raw.by);
   if (measure !== undefined) return forms[measure];
   if (raw.by === undefined) return { sentence: `nothing here says by what the load is judged; ${expected}` };
-  const meant = typeof raw.by === 'string' ? nearestWord(raw.by, MEASURES) : undefined;
+  const meant = chosenWordMeant(raw.by, MEASURES);
   const advice = meant === undefined ? expected : `did you mean "${meant}"?`;
   return { sentence: `${sayValue(raw.by)} is nothing to shed by; ${advice}`, key: 'by' };
 }).superRefine((params, context) => {

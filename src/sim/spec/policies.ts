@@ -67,7 +67,7 @@ function keysOf(choices: readonly Choice[], list: z.ZodType<PolicyEntry[]>) {
       .optional()
       .meta({
         description:
-          'A named list from `policies:`, a list here, or the preset of a whole chain; the first one is the outermost.',
+          'A named list from `policies:`, a list here, or the preset of a whole chain; the first one is the outermost. Beside policies that are keys of the call it stands where this key stands: outside of those that are written after it.',
       }),
   };
 }
