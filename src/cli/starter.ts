@@ -21,8 +21,8 @@ services:
       buy: # steps, one after another
         - work: { exponential: 5ms } # times vary: exponential, or { median: 8ms, p99: 40ms }, or plain 5ms
         - call: stock.reserve
-          timeout: 300ms # policies wrap the call, the first one listed is the outermost
-          retry: { attempts: 2 }
+          retry: { attempts: 2 } # policies wrap the call, the first one listed is the outermost:
+          timeout: 300ms # here each of two attempts has 300ms; above the retry it would be for both together
   stock:
     concurrency: { threads: 10 }
     queue: { limit: 50 }

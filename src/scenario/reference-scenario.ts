@@ -107,7 +107,7 @@ function admissionPart(admission: JsonSchema): string[] {
         payments: { admission: [{ limiter: { kind: 'token-bucket', rate: '80/s', burst: 20 } }] },
         orders: {
           operations: {
-            place: [{ work: '5ms' }, { call: 'payments.charge', timeout: '500ms', retry: { attempts: 3 } }],
+            place: [{ work: '5ms' }, { call: 'payments.charge', retry: { attempts: 3 }, timeout: '500ms' }],
           },
         },
       },
@@ -133,7 +133,7 @@ function stepsPart(schema: JsonSchema, operations: JsonSchema): string[] {
     operationExample('orders', 'place', [
       { work: { exponential: '5ms' } },
       { sleep: '1ms' },
-      { call: 'payments.charge', timeout: '500ms', retry: { attempts: 2 } },
+      { call: 'payments.charge', retry: { attempts: 2 }, timeout: '500ms' },
       { notify: 'biller.issue' },
       { send: 'invoices' },
       { fail: '0.1%' },

@@ -24,7 +24,7 @@ beforeAll(() => {
     'deep/base.yaml': long(SMALL_SHOP),
     'deep/child.yaml': 'extends: base.yaml\ntitle: The same again\n',
     'preset.yaml': SMALL_SHOP.replace(
-      'timeout: 100ms, retry: { attempts: 2 }',
+      'retry: { attempts: 2 }, timeout: 100ms',
       'policies: { preset: hystrix }',
     ),
   });

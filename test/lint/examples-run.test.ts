@@ -170,6 +170,16 @@ const stories: readonly Story[] = [
     mended: [0.3, 1],
   },
   {
+    code: 'L120',
+    story: 'whatever is slow is tried once',
+    fault: slow('payments', 50),
+    metric: 'amplification',
+    of: ['edge', 'orders -> payments.charge'],
+    during: [35, 60],
+    example: [1, 1],
+    mended: [2.9, 3.1],
+  },
+  {
     code: 'L121',
     story: 'fifty requests are 450 attempts',
     fault: '{ errors: payments, share: 100%, at: 30s, for: 30s }',

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { lint, rules } from '../../src/lint/index.ts';
 import { exampleText, mendedText } from '../../src/lint/page.ts';
 import { framesOf, scenarioOf } from '../scenario/support/mistakes.ts';
-import { codesOf, exampleOf, formulaOf } from './support/findings.ts';
+import { codesOf, exampleOf, formulaOf, lintOf } from './support/findings.ts';
 
 describe.each(rules)('the example of $code', ({ code, example }) => {
   it('is a scenario, in which the rule finds one thing and the others nothing', () => {
@@ -209,6 +209,52 @@ describe('timeouts that cross (L111, L112)', () => {
     expect(codesOf(text('none'))).toEqual(['L112']);
     expect(codesOf(text('full'))).toEqual([]);
     expect(codesOf(text('equal'))).toEqual([]);
+  });
+});
+
+describe('a retry inside the only timeout (L120)', () => {
+  const chain = (...policies: string[]) =>
+    exampleOf('L120', [
+      'timeout: 500ms\n          retry: { attempts: 3 }',
+      `policies: [ ${policies.map((policy) => `{ ${policy} }`).join(', ')} ]`,
+    ]);
+  const [total, retry, each] = ['timeout: 2s', 'retry: { attempts: 3 }', 'timeout: 500ms'];
+
+  it('is told with what it would take the other way round', () => {
+    expect(formulaOf('L120', exampleOf('L120'))).toBe(
+      '1 of 3 attempts without an answer takes all of 500ms (inside of it: 3 attempts × 500ms = 1.5s)',
+    );
+    expect(
+      formulaOf('L120', chain('timeout: 1s', 'retry: { attempts: 2, backoff: { base: 50ms } }')),
+    ).toContain('2 attempts × 1s + 50ms of pauses = 2.05s');
+  });
+
+  it('is right where each attempt has a limit of its own', () => {
+    expect(codesOf(chain(total, retry, each))).toEqual([]);
+    expect(codesOf(chain(retry, each))).toEqual([]);
+    expect(codesOf(chain(total, retry, 'breaker: {}'))).toEqual(['L120']);
+  });
+
+  it('is right where it is for errors alone, and says so', () => {
+    expect(codesOf(chain(total, 'retry: { attempts: 3, on: [ error, refused ] }'))).toEqual([]);
+    expect(codesOf(chain(total, 'retry: { attempts: 3, on: [ error, timed-out ] }'))).toEqual(['L120']);
+  });
+
+  it('is right where something else makes a second attempt of what is slow', () => {
+    expect(codesOf(chain(total, retry, 'hedge: { delay: 100ms }'))).toEqual([]);
+    expect(codesOf(chain('retry: { attempts: 2 }', each, 'retry: { attempts: 2 }'))).toEqual([]);
+  });
+
+  it('may be one inside the patience of a load', () => {
+    const patient = (more: string) =>
+      exampleOf(
+        'L120',
+        ['timeout: 500ms\n          retry: { attempts: 3 }', 'timeout: 500ms'],
+        ['poisson: 50/s }', `poisson: 50/s }, patience: 2s, retry: { attempts: 2 }${more}`],
+      );
+    expect(codesOf(patient(''))).toEqual(['L120']);
+    expect(lintOf(patient('')).findings[0].sentence).toContain('the patience lies outside');
+    expect(codesOf(patient(', timeout: 900ms'))).toEqual([]);
   });
 });
 

@@ -27,6 +27,7 @@ import { peak } from './peak.ts';
 import { retriesMultiply } from './retries-multiply.ts';
 import { retryWithoutTimeout } from './retry-without-timeout.ts';
 import { shortVisibility } from './short-visibility.ts';
+import { shutInRetry } from './shut-in-retry.ts';
 import { slowBreaker } from './slow-breaker.ts';
 import { slowConsumers } from './slow-consumers.ts';
 import { staleQueueRule } from './stale-queue.ts';
@@ -54,6 +55,7 @@ export const rules: readonly Rule[] = [
   lateWait,
   shortVisibility,
   longRoom,
+  shutInRetry,
   retriesMultiply,
   doneTwice,
   eagerHedge,

@@ -11,7 +11,7 @@ export const neverUsed: Rule = {
   cure: 'Use it, or remove it.',
   example: {
     scenario: `policies:
-  careful: [ { timeout: 1s }, { retry: { attempts: 2 } } ]
+  careful: [ { retry: { attempts: 2 } }, { timeout: 1s } ]
 services:
   orders:
     concurrency: { threads: 20 }

@@ -53,9 +53,9 @@ export const exampleSystem: Readonly<Record<string, unknown>> = {
       mix: { 'web.browse': 4, 'web.checkout': 1 },
       arrivals: { poisson: '20/s' },
       replicas: 4,
-      timeout: '2s',
       retry: { attempts: 2, backoff: { base: '50ms' } },
       breaker: {},
+      timeout: '2s',
     },
   ],
 };

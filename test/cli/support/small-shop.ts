@@ -9,7 +9,7 @@ services:
     operations:
       buy:
         - work: 2ms
-        - { call: stock.reserve, timeout: 100ms, retry: { attempts: 2 } }
+        - { call: stock.reserve, retry: { attempts: 2 }, timeout: 100ms }
   stock:
     concurrency: { threads: 4 }
     queue: { limit: 10 }
