@@ -163,11 +163,11 @@ function toneOf(goodputShare: number, paint: Paint): (text: string) => string {
   return goodputShare >= 0.99 ? paint.good : goodputShare >= 0.9 ? paint.warning : paint.bad;
 }
 
-/** A share from which a second reason must not go without a word. */
+/** A share from which other reasons must not go without a word. */
 const NOTABLE_SHARE = 0.05;
 
 /**
- * The most frequent reason, and the second if it fits: `66% timed out payments.charge`. All that was
+ * The most frequent reason, and the second if it fits: `66% timed out payments.charge`; `…` for others. All that was
  * answered in a degraded way is one of them, for users met one thing, whatever had gone wrong.
  */
 function sayReasons(reasons: readonly FailureReason[], width: number): string {
@@ -182,14 +182,15 @@ function sayReasons(reasons: readonly FailureReason[], width: number): string {
   const told = all
     .toSorted((a, b) => b.share - a.share)
     .map(({ share, words }) => ({ share, text: `${sayPart(share)} ${words}` }));
-  const [first, second] = told;
+  const [first, second, ...more] = told;
   if (first === undefined) return '';
-  if (second === undefined) return first.text;
-  const both = `${first.text}, ${second.text}`;
-  if (textColumns(both) <= width) return both;
-  return second.share >= NOTABLE_SHARE && textColumns(first.text) + 3 <= width
-    ? `${first.text}, …`
-    : first.text;
+  const leavesOut = (others: readonly { share: number }[]) =>
+    others.reduce((sum, { share }) => sum + share, 0) >= NOTABLE_SHARE;
+  const both = second === undefined ? '' : `${first.text}, ${second.text}${leavesOut(more) ? ', …' : ''}`;
+  if (both !== '' && textColumns(both) <= width) return both;
+  if (second === undefined || !leavesOut([second, ...more])) return first.text;
+  const closest = `${first.text}, …`;
+  return textColumns(closest) <= width ? closest : `${first.text} …`;
 }
 
 /** A share that is read at a glance: `66%`, `1.7%`. */

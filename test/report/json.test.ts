@@ -110,7 +110,10 @@ describe('the JSON of runs', () => {
       origin: 'web -> stock.reserve',
     });
     const tries = spans.filter((span) => span.kind === 'attempt').filter(({ edge }) => edge === origin);
-    expect(tries.map(({ startCause, tryNumber }) => [startCause, tryNumber])).toEqual([['arrival', 1]]);
+    expect(tries.map(({ startCause, tryNumber }) => [startCause, tryNumber])).toEqual([
+      ['arrival', 1],
+      ['retry', 2],
+    ]);
     for (const { beganMs, endedMs, waitedMs, startedMs, doneMs, isWanted, replica } of tries) {
       expect(endedMs! - beganMs).toBeCloseTo(100, 6);
       expect(replica).toBe('stock/0');

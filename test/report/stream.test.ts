@@ -22,8 +22,8 @@ const RAMPED = SMALL_SHOP.replace(
 );
 /** A breaker that opens. */
 const BREAKING = SMALL_SHOP.replace(
-  'timeout: 100ms, retry: { attempts: 2 }',
-  'breaker: { window: 10, minimum: 5, open: 1s }, timeout: 100ms, retry: { attempts: 2 }',
+  'retry: { attempts: 2 }, timeout: 100ms',
+  'breaker: { window: 10, minimum: 5, open: 1s }, retry: { attempts: 2 }, timeout: 100ms',
 );
 
 interface Told {

@@ -14,7 +14,7 @@ import { resultOf } from './support/results.ts';
 const options = { width: 80, paint: paintOf(false) };
 /** Four tries of 50 ms each at a stock whose queue is never full. */
 const impatient = SMALL_SHOP.replace(
-  'timeout: 100ms, retry: { attempts: 2 }',
+  'retry: { attempts: 2 }, timeout: 100ms',
   'policies: [ { retry: { attempts: 4 } }, { timeout: 50ms } ]',
 )
   .replace('queue: { limit: 10 }', 'queue: { limit: none }')
@@ -129,7 +129,7 @@ describe('the story of a failed request', () => {
 
   it('tells of a call that was given up between two tries', async () => {
     const pausing = SMALL_SHOP.replace(
-      'timeout: 100ms, retry: { attempts: 2 }',
+      'retry: { attempts: 2 }, timeout: 100ms',
       'policies: [ { timeout: 300ms }, { retry: { attempts: 4, backoff: { base: 400ms, jitter: none } } }, { timeout: 30ms } ]',
     );
     const lines = await told(pausing);
