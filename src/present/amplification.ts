@@ -1,7 +1,7 @@
 /** How often is tried for what is asked once: on single edges, and along a way on which several try again. */
 import { type Directory, type Interval, metricNamed, type Run, type SubjectKind } from '../sim/index.ts';
 
-/** Attempts ÷ first tries, by phase. */
+/** Tries that each call had made, of the calls that ended in a phase; by phase. */
 export interface Amplification {
   /** On all edges. */
   readonly run: readonly number[];

@@ -45,7 +45,7 @@ const span: Readonly<Record<string, Schema>> = {
 /** Only attempts have these. */
 const attempt: Readonly<Record<string, Schema>> = {
   startCause: text(
-    'Attempts: why it was sent: arrival (a first try), retry, hedge, redelivery (a first try, too), callback.',
+    'Attempts: why it was sent: arrival (a first try), retry, hedge, redelivery (the first try of another call), callback.',
   ),
   tryNumber: number('Attempts: the how manyth of its call, from 1.'),
   replica: maybe('string', 'Attempts: who took it up or turned it away; null when nobody did.'),

@@ -84,7 +84,7 @@ function chapter(result: Result): string[] {
     rows.length === 0
       ? `${NOTHING_MEASURED}.`
       : [
-          '| load | when | offered | goodput | p50 | p99 | attempts for each first try, all edges | why not |',
+          '| load | when | offered | goodput | p50 | p99 | tries of each call, all edges | why not |',
           '|---|---|--:|--:|--:|--:|--:|---|',
           ...rows,
         ].join('\n'),

@@ -14,7 +14,6 @@ import {
   HEDGE,
   LOST,
   OK,
-  REDELIVERY,
   REFUSED,
   REJECTED,
   RETRY,
@@ -85,6 +84,8 @@ import {
   slotTime,
   stationTime,
   sum,
+  triedCallsEnded,
+  triesOfEnded,
   turnedAway,
   waits,
   watching,
@@ -293,11 +294,8 @@ export const observedMetrics: readonly MetricEntry[] = [
     'amplification',
     'ratio',
     CALLS,
-    'Attempts for each first try: 1 when nobody tries again; of the run, on all edges together.',
-    (i, s) => {
-      const again = sum([RETRY, HEDGE, REDELIVERY], (cause) => attemptsBecause(i, s, cause));
-      return share(attempts(i, s), attempts(i, s) - again);
-    },
+    'Tries that each ended call had made, of the calls that tried at all, on average: 1 when nobody tries again, and never more than its policies allow, in any interval; of the run, on all edges together. A redelivery is a call of its own and no second try: `redelivered` counts those.',
+    (i, s) => share(triesOfEnded(i, s), triedCallsEnded(i, s)),
   ),
   // ---- time
   ...durations(

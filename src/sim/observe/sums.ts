@@ -47,6 +47,16 @@ export function attempts(interval: Interval, subject: Subject): number {
   return sum(attemptsOf(interval.directory, subject), (edge) => interval.attempts(edge));
 }
 
+/** Tries that the calls which ended here had made in all their life. Tries of calls that are still open are in no interval yet. */
+export function triesOfEnded(interval: Interval, subject: Subject): number {
+  return sum(attemptsOf(interval.directory, subject), (edge) => interval.triesOfEnded(edge));
+}
+
+/** Calls that ended here, of those that were tried at least once: a policy may have turned the others back before. */
+export function triedCallsEnded(interval: Interval, subject: Subject): number {
+  return sum(attemptsOf(interval.directory, subject), (edge) => interval.triedCallsEnded(edge));
+}
+
 export function turnedAway(interval: Interval, subject: Subject): number {
   return sum(attemptsOf(interval.directory, subject), (edge) => interval.edgeOverOutcomes(edge, TURNED_AWAY));
 }
