@@ -97,7 +97,9 @@ const RUN: Readonly<Record<string, Schema>> = {
           'What first went wrong: an outcome, late, or still waiting (no ending by the end of the phase).',
         ),
         edge: maybe('string', 'The edge on which it did.'),
-        share: number('Of the requests that began or ended in the phase, whichever are more; 0 to 1.'),
+        share: number(
+          'Of the requests that began or ended in the phase, whichever are more; 0 to 1. With the goodputShare of the load, all shares of a phase make 1.',
+        ),
         isDegraded: yes(
           'True where the request was answered all the same, by a fallback or in part, after that had gone wrong: no failure. False where it failed, was late or still waits.',
         ),

@@ -17,6 +17,7 @@ import {
   type HotSpot,
   type LoadSummary,
   type Summary,
+  worthAWord,
 } from '../present/summary.ts';
 import {
   sayCount,
@@ -131,7 +132,7 @@ function loadTable(summary: Summary, loads: readonly LoadSummary[], { paint, wid
       ]);
       const tone = toneOf(goodputShare, paint);
       const named = `${padded(at === 0 && isBeside(name) ? name : '', names)} ${words[at].padEnd(labels)}`;
-      const reasons = sayReasons(failures, room);
+      const reasons = sayReasons(worthAWord(failures), room);
       const line = `${named}${offered}${tone(goodput)}${p50}${p99}`;
       if (textColumns(reasons) <= room) return [`${line}  ${reasons}`];
       // an edge with long names has a line of its own
