@@ -74,6 +74,10 @@ export interface HotSpot {
   /** Attempts waiting at all its replicas, on average. */
   readonly queueDepth: number;
   readonly turnedAwayShare: number;
+  /** Of all attempts, as those turned away, of which these are: they came where nobody listened. */
+  readonly metNobodyShare: number;
+  /** It was asked, nobody was there, and it did nothing. */
+  readonly isDown: boolean;
   readonly wastedShare: number;
 }
 
@@ -210,6 +214,8 @@ function hotSpotsOf(interval: Interval): HotSpot[] {
         utilisationShare: cores > slots || Number.isNaN(slots) ? cores : slots,
         queueDepth: of('queue-depth'),
         turnedAwayShare: of('turned-away'),
+        metNobodyShare: of('met-nobody'),
+        isDown: of('met-nobody') > 0 && of('in-flight') === 0,
         wastedShare: of('wasted'),
       };
     })

@@ -54,6 +54,11 @@ const attempt: Readonly<Record<string, Schema>> = {
   doneMs: maybe('number', 'Attempts: when the callee was done with it, or turned it away.'),
   doneOutcome: maybe('string', 'Attempts: how it ended at the callee.'),
   isWanted: { type: 'boolean', description: 'Attempts: whether the caller was still waiting then.' },
+  metNobody: {
+    type: 'boolean',
+    description:
+      'Attempts: whether it was refused because the replica was down or closed. Where it is false and doneOutcome is refused, the queue was full.',
+  },
 };
 
 const RUN: Readonly<Record<string, Schema>> = {

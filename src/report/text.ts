@@ -246,10 +246,14 @@ function sayLoads(names: readonly string[]): string {
 
 function hotSpotLines(summary: Summary, spot: HotSpot, isFirst: boolean, { width }: TextOptions): string[] {
   const lead = isFirst && summary.worstPhase !== undefined ? `hot ${phaseWord(summary.worstPhase)}` : '';
+  // whoever finds nobody there is not turned away by anybody
+  const turnedAway = spot.turnedAwayShare - spot.metNobodyShare;
+  const busy = Number.isFinite(spot.utilisationShare) ? `${sayShare(spot.utilisationShare)} busy` : '';
   const facts = [
-    Number.isFinite(spot.utilisationShare) ? `${sayShare(spot.utilisationShare)} busy` : '',
+    spot.isDown ? 'down' : busy,
     spot.queueDepth >= 0.5 ? `${sayCount(spot.queueDepth)} waiting` : '',
-    spot.turnedAwayShare > 0.0005 ? `${sayShare(spot.turnedAwayShare)} turned away` : '',
+    spot.metNobodyShare > 0.0005 ? `${sayShare(spot.metNobodyShare)} met nobody` : '',
+    turnedAway > 0.0005 ? `${sayShare(turnedAway)} turned away` : '',
     spot.wastedShare > 0.005 ? `${sayShare(spot.wastedShare)} wasted` : '',
   ].filter((fact) => fact !== '');
   return led(lead, `${spot.service}: ${facts.join(', ')}`, width);

@@ -78,6 +78,7 @@ import {
   frameTimes,
   loadCount,
   messageTimes,
+  metNobody,
   sentOrTurnedAway,
   share,
   sharesCores,
@@ -267,6 +268,13 @@ export const observedMetrics: readonly MetricEntry[] = [
     ['edge', 'operation', 'service'],
     'Share of the attempts that the callee turned away or dropped before they started: of those that were sent or those turned away, whichever are more.',
     (i, s) => share(turnedAway(i, s), sentOrTurnedAway(i, s)),
+  ),
+  metric(
+    'met-nobody',
+    'share',
+    ['edge', 'operation', 'service'],
+    'Share of the attempts that came to a replica which was down or closed, and were turned away for that; `turned-away` has them too.',
+    (i, s) => share(metNobody(i, s), sentOrTurnedAway(i, s)),
   ),
   // ---- tries
   metric(
