@@ -8,7 +8,7 @@ import { sparkline, textColumns } from '../draw/index.ts';
 import { sayHealth } from '../present/health-summary.ts';
 import { phaseWord } from '../present/phase-spans.ts';
 import { sayPolicies } from '../present/policy-summary.ts';
-import { type QueueSummary, tellingRows } from '../present/queue-summary.ts';
+import { hadMessages, type QueueSummary, tellingRows } from '../present/queue-summary.ts';
 import { failedOf, hasFailed, type Judged, type Result, sayStandings } from '../present/result.ts';
 import {
   degradedOf,
@@ -277,7 +277,11 @@ function queueLines({ queues, phases }: Summary, { paint, width, isFull = false 
   if (queues.length === 0 || phases.length === 0) return [];
   const troubled = queues.filter((queue) => tellingRows(queue).length > 0);
   if (troubled.length === 0) {
-    const who = queues.length === 1 ? queues[0].name : `all ${queues.length} queues`;
+    const used = queues.filter(hadMessages);
+    if (used.length === 0) return led('messages', 'none were published', width).map(paint.quiet);
+    const many =
+      used.length === queues.length ? `all ${used.length} queues` : `${used.length} queues with messages`;
+    const who = used.length === 1 ? used[0].name : many;
     return led('messages', `${who} kept up; nothing given up, nothing twice`, width).map(paint.quiet);
   }
   const given = ({ rows }: QueueSummary) => rows.reduce((sum, row) => sum + row.deadLetters + row.expired, 0);

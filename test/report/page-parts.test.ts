@@ -90,6 +90,15 @@ describe('messages', () => {
     ]);
     expect(storyText(await resultOf(SMALL_SHOP), options)).not.toContain('messages');
   });
+
+  it('that nobody ever published did not keep up: there were none', async () => {
+    const silent = WITH_POISON.replace(/faults:[\s\S]*/, '').replace(
+      '{ work: 2ms }, { send: invoices } ]',
+      '{ work: 2ms } ]\n      pay: [ { send: invoices } ]',
+    );
+    const page = storyText(await resultOf(silent), options);
+    expect(page.match(/^messages .*$/gm)).toEqual(['messages       none were published']);
+  });
 });
 
 describe('health', () => {
