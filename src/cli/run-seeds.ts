@@ -223,6 +223,7 @@ function judgedOver(
     column: place.range.column,
     key: keyOf(metric),
     unit: metric.unit,
+    limits: expectation.values,
     held,
     failedSeeds,
     observed: spreadOf(values, metric.unit),

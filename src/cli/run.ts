@@ -97,8 +97,8 @@ On the page:
   degraded   share answered all the same, by a fallback or in part
   attempts   in the chart: the requests of all loads, and every try anywhere
              that was not the first of its call; what lies above is retries
-  amplification  attempts for each first try on one edge; "in all", what the
-             edges on the way to it multiply to
+  amplification  tries that each call had made on one edge, of the calls that
+             ended; "in all", attempts there for each request that began
 On a terminal it counts what it has no room for; a pipe or a file gets all.
 
 Exit codes:

@@ -1,7 +1,7 @@
 /** How often is tried for what is asked once: on single edges, and along a way on which several try again. */
 import { type Directory, type Interval, metricNamed, type Run, type SubjectKind } from '../sim/index.ts';
 
-/** Attempts ÷ first tries, by phase. */
+/** Tries that each call had made, of the calls that ended in a phase; by phase. */
 export interface Amplification {
   /** On all edges. */
   readonly run: readonly number[];
@@ -29,11 +29,16 @@ export function amplificationOf(run: Run, intervals: readonly Interval[]): Ampli
   const byEdge = directory.edges.map((_, edge) =>
     intervals.map((interval) => value(interval, 'edge', edge, 'amplification')),
   );
-  const worst = peakOf(byEdge);
+  const first = peakOf(byEdge);
+  const way = wayOf(directory, intervals, byEdge, first === undefined ? 1 : largest(byEdge[first]));
+  const last = directory.edges.findIndex(({ name }) => name === way?.edge);
+  // Where everybody uses all tries several edges are alike: then the one that is told of anyway.
+  const isAlike = first !== undefined && last >= 0 && largest(byEdge[last]) === largest(byEdge[first]);
+  const worst = isAlike ? last : first;
   return {
     run: intervals.map((interval) => value(interval, 'run', 0, 'amplification')),
     worst: worst === undefined ? undefined : { edge: directory.edges[worst].name, byPhase: byEdge[worst] },
-    way: wayOf(directory, intervals, byEdge, worst === undefined ? 1 : largest(byEdge[worst])),
+    way,
   };
 }
 

@@ -11,7 +11,7 @@ export interface UserSeries {
   readonly goodput: Float64Array;
   /** Answered, in time or not. */
   readonly throughput: Float64Array;
-  /** Attempts of the users, and every attempt anywhere that was no first try: what is asked of the system because of them. */
+  /** Attempts of the users, and every attempt anywhere that was not the first of its call: what is asked of the system because of them. */
   readonly attempts: Float64Array;
 }
 

@@ -67,6 +67,11 @@ function rowOf(interval: Interval, index: number): QueueRow {
   };
 }
 
+/** Whether there was ever a message in it. */
+export function hadMessages({ rows }: QueueSummary): boolean {
+  return rows.some(({ publishedPerSecond, lag }) => publishedPerSecond > 0 || lag > 0);
+}
+
 /** The phases (their places) in which there was something to tell of, and the one after each: did it get over it? */
 export function tellingRows({ rows }: QueueSummary): number[] {
   return rows.flatMap(({ isTroubled }, at) => (isTroubled || rows[at - 1]?.isTroubled === true ? [at] : []));

@@ -1,5 +1,6 @@
 /** One scenario run with many seeds, as reports tell it. */
 import type { Group, Share, Spread } from '../experiment/index.ts';
+import { sayBeside } from '../scenario/say-metric.ts';
 import type { MetricUnit, PhaseName } from '../sim/index.ts';
 import { phaseWord } from './phase-spans.ts';
 import { isUnjudged, type Standing, type Stop, sayUnknowable } from './result.ts';
@@ -79,6 +80,8 @@ export interface SeedsJudged {
   /** The metric's key in data, and its unit. */
   readonly key: string;
   readonly unit: MetricUnit;
+  /** What was expected: one value, or the two ends of `between`; in the unit of the metric. */
+  readonly limits: readonly number[];
   /** Of the seeds on which it was judged. */
   readonly held: Share;
   /** Seeds on which it did not hold, in their order. */
@@ -146,25 +149,41 @@ export function sayHeld({ held, failedSeeds }: SeedsJudged): string {
     : `held on ${sayWhole(part)} of ${sayWhole(whole)} seeds, ${sayShare(held.value)} ${interval}; failed on ${failed}${others}`;
 }
 
-/** "median 99.9% (99.8%–99.9%), 99.2% to 100%", or the two groups of a number that is bistable. */
-export function sayObserved({ observed, unit }: SeedsJudged, seedAt: (place: number) => string): string {
+/**
+ * "median 99.9% (99.8%–99.9%), 99.2% to 100%", or the two groups of a number that is bistable. Where it did
+ * not hold everywhere, with as many digits as it takes to see on which side of the limit each number lies.
+ */
+export function sayObserved(
+  { observed, unit, held, limits }: SeedsJudged,
+  seedAt: (place: number) => string,
+): string {
   const { measured, median, interval, least, most, groups } = observed;
   if (measured === 0) return 'nothing was there to measure';
-  if (groups !== undefined) return sayBistable(groups, unit, seedAt);
-  const say = (value: number) => sayUnit(value, unit);
-  if (say(least) === say(most)) return measured === 1 ? say(median) : `always ${say(median)}`;
+  const say = sayApart(held.part === held.whole ? [] : limits, unit);
+  if (groups !== undefined) return sayBistable(groups, say, seedAt);
+  if (least === most) return measured === 1 ? say(median) : `always ${say(median)}`;
+  if (say(least) === say(most)) return `always around ${say(median)}`;
   return `median ${sayMiddle(median, interval, say)}, ${say(least)} to ${say(most)}`;
+}
+
+/** As a page says it, unless that reads like a limit it differs from. */
+function sayApart(limits: readonly number[], unit: MetricUnit): (value: number) => string {
+  return (value) => {
+    const said = sayUnit(value, unit);
+    const isTold = limits.every((limit) => limit === value || sayUnit(limit, unit) !== said);
+    return isTold ? said : sayBeside(value, limits, unit);
+  };
 }
 
 /** "bistable: 42.5% of the seeds around 1.2% (seed 3), 57.5% around 100% (seed 1)" */
 export function sayBistable(
   groups: readonly [Group, Group],
-  unit: MetricUnit,
+  say: (value: number) => string,
   seedAt: (place: number) => string,
 ): string {
   const [low, high] = groups.map(({ share, median, first }, at) => {
     const whom = at === 0 ? ' of the seeds' : '';
-    return `${sayShare(share.value)}${whom} around ${sayUnit(median, unit)} (${seedAt(first)})`;
+    return `${sayShare(share.value)}${whom} around ${say(median)} (${seedAt(first)})`;
   });
   return `bistable: ${low}, ${high}`;
 }

@@ -75,6 +75,10 @@ export interface HotSpot {
   /** Attempts waiting at all its replicas, on average. */
   readonly queueDepth: number;
   readonly turnedAwayShare: number;
+  /** Of all attempts, as those turned away, of which these are: they came where nobody listened. */
+  readonly metNobodyShare: number;
+  /** It was asked, nobody was there, and it did nothing. */
+  readonly isDown: boolean;
   readonly wastedShare: number;
 }
 
@@ -161,12 +165,19 @@ export function degradedShareOf(failures: readonly FailureReason[]): number {
 /** Share of a phase's requests that have no ending at its end, from which it is worth a word. */
 const NOTABLY_MANY = 0.1;
 
-/** With the goodput, and with the few that are always on their way, they make a whole. */
+/** What a page has a word for: a few are always on their way, and only many are a reason of their own. */
+export function worthAWord(failures: readonly FailureReason[]): readonly FailureReason[] {
+  return failures.filter(({ cause, share }) => cause !== STILL_WAITING || share >= NOTABLY_MANY);
+}
+
+const STILL_WAITING = 'still waiting';
+
+/** With the goodput they make a whole. */
 function failuresOf(interval: Interval, load: number): FailureReason[] {
   const { begun, ended, late, asked } = interval.requests(load);
   if (asked === 0) {
     const isStuck = interval.openRequests(load) > 0;
-    return isStuck ? [{ share: 1, cause: 'still waiting', place: undefined }] : [];
+    return isStuck ? [{ share: 1, cause: STILL_WAITING, place: undefined }] : [];
   }
   const reasons: FailureReason[] = interval.failures(load).map(({ cause, origin, count, isDegraded }) => ({
     isDegraded,
@@ -175,10 +186,8 @@ function failuresOf(interval: Interval, load: number): FailureReason[] {
     place: interval.directory.edges[origin]?.name,
   }));
   if (late > 0) reasons.push({ share: late / asked, cause: 'late', place: undefined });
-  // A few are always on their way; many are a reason of their own.
-  const stillWaiting = Math.max(0, begun - ended) / asked;
-  if (stillWaiting >= NOTABLY_MANY)
-    reasons.push({ share: stillWaiting, cause: 'still waiting', place: undefined });
+  const waiting = begun - ended;
+  if (waiting > 0) reasons.push({ share: waiting / asked, cause: STILL_WAITING, place: undefined });
   return reasons.sort((a, b) => b.share - a.share);
 }
 
@@ -206,6 +215,8 @@ function hotSpotsOf(interval: Interval): HotSpot[] {
         utilisationShare: cores > slots || Number.isNaN(slots) ? cores : slots,
         queueDepth: of('queue-depth'),
         turnedAwayShare: of('turned-away'),
+        metNobodyShare: of('met-nobody'),
+        isDown: of('met-nobody') > 0 && of('in-flight') === 0,
         wastedShare: of('wasted'),
       };
     })

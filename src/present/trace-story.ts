@@ -218,7 +218,7 @@ function sayStuck({ spans }: TraceData, span: SpanData): string {
     case 'expired':
       return `${sayWaiting(span, place)}${rest}`;
     case 'refused':
-      return `turned away by ${place}: its queue is full, or nobody listens${rest}`;
+      return `${sayRefused(span, place)}${rest}`;
     case 'shed':
       return `shed by ${place} under load${rest}`;
     case 'lost':
@@ -226,6 +226,15 @@ function sayStuck({ spans }: TraceData, span: SpanData): string {
     default:
       return `failed in ${place}${rest}`;
   }
+}
+
+function sayRefused({ doneOutcome, metNobody, edge }: AttemptData, place: string): string {
+  if (metNobody) return `nobody listened at ${place}: it was down or closed`;
+  if (doneOutcome === 'refused') return `turned away by ${place}: its queue was full`;
+  // to a queue it is a message, `->` as to an operation; an operation has a dot in its name
+  return calleeOf(edge).includes('.')
+    ? `refused on the way: nobody of ${place} took the connection`
+    : `refused by the broker of ${place}: it was full, or down`;
 }
 
 /** The caller ended it itself: before the first try, or between two. */

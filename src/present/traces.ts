@@ -54,6 +54,8 @@ export interface AttemptData extends SpanBase {
   readonly doneOutcome: string | null;
   /** Whether the caller was still waiting then. */
   readonly isWanted: boolean;
+  /** Whether it was turned away because no process listened at its replica. */
+  readonly metNobody: boolean;
 }
 
 export function tracesOf(run: Run): TraceData[] | undefined {
@@ -88,6 +90,7 @@ export function tracesOf(run: Run): TraceData[] | undefined {
       doneMs: inMs(span.done),
       doneOutcome: endingOf(span.doneEnding).outcome,
       isWanted: span.wanted,
+      metNobody: span.metNobody,
     };
   };
   return traces.traces().map((trace) => ({

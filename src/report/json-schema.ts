@@ -45,7 +45,7 @@ const span: Readonly<Record<string, Schema>> = {
 /** Only attempts have these. */
 const attempt: Readonly<Record<string, Schema>> = {
   startCause: text(
-    'Attempts: why it was sent: arrival (a first try), retry, hedge, redelivery (a first try, too).',
+    'Attempts: why it was sent: arrival (a first try), retry, hedge, redelivery (the first try of another call).',
   ),
   tryNumber: number('Attempts: the how manyth of its call, from 1.'),
   replica: maybe('string', 'Attempts: who took it up or turned it away; null when nobody did.'),
@@ -54,6 +54,11 @@ const attempt: Readonly<Record<string, Schema>> = {
   doneMs: maybe('number', 'Attempts: when the callee was done with it, or turned it away.'),
   doneOutcome: maybe('string', 'Attempts: how it ended at the callee.'),
   isWanted: { type: 'boolean', description: 'Attempts: whether the caller was still waiting then.' },
+  metNobody: {
+    type: 'boolean',
+    description:
+      'Attempts: whether it was refused because the replica was down or closed. Where it is false and doneOutcome is refused, the queue was full.',
+  },
 };
 
 const RUN: Readonly<Record<string, Schema>> = {
@@ -97,7 +102,9 @@ const RUN: Readonly<Record<string, Schema>> = {
           'What first went wrong: an outcome, late, or still waiting (no ending by the end of the phase).',
         ),
         edge: maybe('string', 'The edge on which it did.'),
-        share: number('Of the requests that began or ended in the phase, whichever are more; 0 to 1.'),
+        share: number(
+          'Of the requests that began or ended in the phase, whichever are more; 0 to 1. With the goodputShare of the load, all shares of a phase make 1.',
+        ),
         isDegraded: yes(
           'True where the request was answered all the same, by a fallback or in part, after that had gone wrong: no failure. False where it failed, was late or still waits.',
         ),

@@ -12,7 +12,13 @@ import {
   sayStandings,
   sayUnjudged,
 } from '../present/result.ts';
-import { degradedOf, degradedShareOf, type FailureReason, type Summary } from '../present/summary.ts';
+import {
+  degradedOf,
+  degradedShareOf,
+  type FailureReason,
+  type Summary,
+  worthAWord,
+} from '../present/summary.ts';
 import {
   sayCount,
   sayInstant,
@@ -73,7 +79,7 @@ function chapter(result: Result): string[] {
         sayLength(row.latencyP50),
         sayLength(row.latencyP99),
         sayRatio(summary.amplification.run[at]),
-        plain(reasonsOf(row.failures).join(', ')),
+        plain(reasonsOf(worthAWord(row.failures)).join(', ')),
       ];
       return `| ${cells.join(' | ')} |`;
     }),
@@ -84,7 +90,7 @@ function chapter(result: Result): string[] {
     rows.length === 0
       ? `${NOTHING_MEASURED}.`
       : [
-          '| load | when | offered | goodput | p50 | p99 | attempts for each first try, all edges | why not |',
+          '| load | when | offered | goodput | p50 | p99 | tries of each call, all edges | why not |',
           '|---|---|--:|--:|--:|--:|--:|---|',
           ...rows,
         ].join('\n'),

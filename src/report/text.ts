@@ -8,7 +8,7 @@ import { sparkline, textColumns } from '../draw/index.ts';
 import { sayHealth } from '../present/health-summary.ts';
 import { phaseWord, sayPhases, turnWithTheOnly } from '../present/phase-spans.ts';
 import { sayPolicies } from '../present/policy-summary.ts';
-import { type QueueSummary, tellingRows } from '../present/queue-summary.ts';
+import { hadMessages, type QueueSummary, tellingRows } from '../present/queue-summary.ts';
 import { failedOf, hasFailed, type Judged, type Result, sayStandings } from '../present/result.ts';
 import {
   degradedOf,
@@ -17,6 +17,7 @@ import {
   type HotSpot,
   type LoadSummary,
   type Summary,
+  worthAWord,
 } from '../present/summary.ts';
 import {
   sayCount,
@@ -132,7 +133,7 @@ function loadTable(summary: Summary, loads: readonly LoadSummary[], { paint, wid
       ]);
       const tone = toneOf(goodputShare, paint);
       const named = `${padded(at === 0 && isBeside(name) ? name : '', names)} ${words[at].padEnd(labels)}`;
-      const reasons = sayReasons(failures, room);
+      const reasons = sayReasons(worthAWord(failures), room);
       const line = `${named}${offered}${tone(goodput)}${p50}${p99}`;
       if (textColumns(reasons) <= room) return [`${line}  ${reasons}`];
       // an edge with long names has a line of its own
@@ -253,10 +254,14 @@ function sayLoads(names: readonly string[]): string {
 
 function hotSpotLines(summary: Summary, spot: HotSpot, isFirst: boolean, { width }: TextOptions): string[] {
   const lead = isFirst && summary.worstPhase !== undefined ? `hot ${phaseWord(summary.worstPhase)}` : '';
+  // whoever finds nobody there is not turned away by anybody
+  const turnedAway = spot.turnedAwayShare - spot.metNobodyShare;
+  const busy = Number.isFinite(spot.utilisationShare) ? `${sayShare(spot.utilisationShare)} busy` : '';
   const facts = [
-    Number.isFinite(spot.utilisationShare) ? `${sayShare(spot.utilisationShare)} busy` : '',
+    spot.isDown ? 'down' : busy,
     spot.queueDepth >= 0.5 ? `${sayCount(spot.queueDepth)} waiting` : '',
-    spot.turnedAwayShare > 0.0005 ? `${sayShare(spot.turnedAwayShare)} turned away` : '',
+    spot.metNobodyShare > 0.0005 ? `${sayShare(spot.metNobodyShare)} met nobody` : '',
+    turnedAway > 0.0005 ? `${sayShare(turnedAway)} turned away` : '',
     spot.wastedShare > 0.005 ? `${sayShare(spot.wastedShare)} wasted` : '',
   ].filter((fact) => fact !== '');
   return led(lead, `${spot.service}: ${facts.join(', ')}`, width);
@@ -280,7 +285,11 @@ function queueLines({ queues, phases }: Summary, { paint, width, isFull = false 
   if (queues.length === 0 || phases.length === 0) return [];
   const troubled = queues.filter((queue) => tellingRows(queue).length > 0);
   if (troubled.length === 0) {
-    const who = queues.length === 1 ? queues[0].name : `all ${queues.length} queues`;
+    const used = queues.filter(hadMessages);
+    if (used.length === 0) return led('messages', 'none were published', width).map(paint.quiet);
+    const many =
+      used.length === queues.length ? `all ${used.length} queues` : `${used.length} queues with messages`;
+    const who = used.length === 1 ? used[0].name : many;
     return led('messages', `${who} kept up; nothing given up, nothing twice`, width).map(paint.quiet);
   }
   const given = ({ rows }: QueueSummary) => rows.reduce((sum, row) => sum + row.deadLetters + row.expired, 0);

@@ -148,7 +148,7 @@ export function readExpectation(
       }),
     );
 
-  const subject = findSubject(String(written[metric.name]), metric, context.subjects);
+  const subject = findSubject(String(written[metric.name]), metric, context);
   if ('sentence' in subject) say(metric.name, subject.code, subject.sentence, subject.meant, subject.hint);
   else {
     const lack = context.lackOf?.(metric.name, subject.kind, subject.name);
@@ -236,7 +236,11 @@ type Found =
   | { readonly code: string; readonly sentence: string; readonly meant?: string; readonly hint?: string };
 
 /** Who is meant: the first kind of subject the metric knows that has somebody of this name. */
-function findSubject(written: string, metric: MetricWords, subjects: Subjects): Found {
+function findSubject(
+  written: string,
+  metric: MetricWords,
+  { subjects, metrics }: Pick<ExpectationContext, 'subjects' | 'metrics'>,
+): Found {
   const name = written.replace(/ *([-~]>) */, ' $1 ').trim();
   const kinds = metric.subjects.filter((kind) => subjects[kind] !== undefined);
   for (const kind of kinds) if (subjects[kind]?.includes(name)) return { kind, name };
@@ -245,14 +249,14 @@ function findSubject(written: string, metric: MetricWords, subjects: Subjects): 
   const known = kinds.flatMap((kind) => subjects[kind] ?? []);
   const meant = nearestWord(name, known);
   const other = Object.keys(subjects).find((kind) => subjects[kind]?.includes(name));
-  const told = `${metric.name} is told of a ${metric.subjects.join(', ').replace(/, ([^,]*)$/, ' or $1')}`;
+  const told = `${metric.name} is told of ${aKind(metric.subjects.join(', ').replace(/, ([^,]*)$/, ' or $1'))}`;
   const hint = known.length === 0 ? `there is none here` : `known: ${someNear(name, known)}`;
   if (other !== undefined)
     return {
       code: 'E302',
-      sentence: `${told}; ${quote(name)} is a ${other}`,
+      sentence: `${told}; ${quote(name)} is ${aKind(other)}`,
       ...(meant ? { meant } : {}),
-      hint,
+      hint: [hint, ...insteadOf(metric, other, metrics)].join('; '),
     };
   return {
     code: 'E301',
@@ -260,4 +264,25 @@ function findSubject(written: string, metric: MetricWords, subjects: Subjects): 
     ...(meant ? { meant } : {}),
     hint,
   };
+}
+
+/** "an operation", "a load or run" */
+function aKind(words: string): string {
+  return `${/^[aeiou]/.test(words) ? 'an' : 'a'} ${words}`;
+}
+
+/** Metrics that are named instead of one that a subject has not. */
+const MOST_INSTEAD = 2;
+
+/** What to expect of a subject of this kind instead: metrics of the same unit, or the metric of a load of its own. */
+function insteadOf(metric: MetricWords, kind: string, metrics: readonly MetricWords[]): string[] {
+  const near = metrics
+    .filter(({ unit, subjects }) => unit === metric.unit && subjects.includes(kind))
+    .slice(0, MOST_INSTEAD)
+    .map(({ name }) => name);
+  const ofUsers = metric.subjects.includes('load') && kind === 'operation';
+  return [
+    ...(near.length === 0 ? [] : [`of ${aKind(kind)} expect ${near.join(' or ')}`]),
+    ...(ofUsers ? [`for its ${metric.name}, give it a load of its own`] : []),
+  ];
 }

@@ -104,7 +104,7 @@ export const table: readonly Room[] = [
   {
     room: 'present',
     is: 'from a run, or many, to plain view data',
-    may: ['base', simDoor, 'experiment'],
+    may: ['base', simDoor, 'experiment', 'scenario/say-metric.ts'],
   },
   { room: 'draw', is: 'cells, without a domain', may: ['base'] },
   {

@@ -82,6 +82,26 @@ describe('the JSON of runs', () => {
     expect(held.observed).toBe(before.goodputShare);
   });
 
+  it('accounts for every request: goodput and the reasons why not make a whole in each phase', async () => {
+    // 500 at once, 50 ms before the fault begins: most are on their way when its phase does
+    const crowd = SMALL_SHOP.replace(/arrivals: \{[^}]*\}/, 'arrivals: { bursts: { size: 100, every: 5s } }');
+    expect(crowd).not.toBe(SMALL_SHOP);
+    for (const [text, until] of [
+      [SMALL_SHOP, undefined],
+      [SMALL_SHOP, 17.003e9],
+      [crowd, 20.02e9],
+    ] as const) {
+      const [run] = dataOf(
+        runsJson([await resultOf(text, until === undefined ? {} : { until })], '1.2.3'),
+      ).runs;
+      for (const { name } of run.phases) {
+        const reasons = run.failures.filter(({ phase }) => phase === name);
+        const all = reasons.reduce((sum, { share }) => sum + share, 0);
+        expect(all + (run.summary[name].load.shoppers.goodputShare ?? 0), name).toBeCloseTo(1, 12);
+      }
+    }
+  });
+
   it('has series as long as its windows, which add up to the totals', async () => {
     const { runs } = dataOf(runsJson([await resultOf(SMALL_SHOP)], '1.2.3'));
     const [{ series, summary }] = runs;

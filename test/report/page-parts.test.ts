@@ -90,6 +90,15 @@ describe('messages', () => {
     ]);
     expect(storyText(await resultOf(SMALL_SHOP), options)).not.toContain('messages');
   });
+
+  it('that nobody ever published did not keep up: there were none', async () => {
+    const silent = WITH_POISON.replace(/faults:[\s\S]*/, '').replace(
+      '{ work: 2ms }, { send: invoices } ]',
+      '{ work: 2ms } ]\n      pay: [ { send: invoices } ]',
+    );
+    const page = storyText(await resultOf(silent), options);
+    expect(page.match(/^messages .*$/gm)).toEqual(['messages       none were published']);
+  });
 });
 
 describe('health', () => {
@@ -112,7 +121,7 @@ describe('retries of retries', () => {
     const inAll = Number(told.exec(page)?.[1]);
     expect(inAll).toBeGreaterThan(58);
     expect(inAll).toBeLessThanOrEqual(64);
-    expect(page).toContain('→ 4.00x → 1.05x on that edge alone');
+    expect(page).toContain('→ 4.00x → 1.07x on that edge alone');
   });
 
   it('are not spoken of where one edge alone tries again', async () => {
@@ -135,6 +144,23 @@ describe('a run that ended in the warm-up', () => {
   it('has no hash where nothing had ended yet', async () => {
     const page = storyText(await resultOf(SMALL_SHOP, { events: 1 }), options);
     expect(page).not.toMatch(/run 0{16}/);
+  });
+});
+
+describe('a service that was down', () => {
+  it('is called down, and turned nobody away', async () => {
+    const down = SMALL_SHOP.replace(/slow: stock, factor: [^,]+,/, 'crash: stock,');
+    const page = storyText(await resultOf(down), options);
+    expect(page).toMatch(/^hot during +stock: down, (100|>99\.9|99\.\d)% met nobody/m);
+    expect(page).not.toMatch(/stock: .*(busy|turned away)/);
+  });
+
+  it('is not called down while some of it works', async () => {
+    const half = SMALL_SHOP.replace(', retry: { attempts: 2 }', '')
+      .replace(/slow: stock, factor: [^,]+,/, 'crash: stock, replicas: [0],')
+      .replace('stock:\n', 'stock:\n    replicas: 2\n');
+    const page = storyText(await resultOf(half), options);
+    expect(page).toMatch(/stock: [\d.]+% busy, [\d.]+% met nobody/);
   });
 });
 

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { textColumns } from '../../src/draw/index.ts';
-import type { SeedsResult } from '../../src/present/seeds-result.ts';
+import { spreadOf } from '../../src/experiment/index.ts';
+import { type SeedsResult, sayObserved } from '../../src/present/seeds-result.ts';
 import { runsJsonSchema } from '../../src/report/json-schema.ts';
 import { paintOf } from '../../src/report/paint.ts';
 import { seedsForm } from '../../src/report/seeds/form.ts';
@@ -111,6 +112,39 @@ describe('an expectation over many seeds', () => {
     expect(spent.stop).toMatchObject({ kind: 'budget', budget: 'events' });
     expect(spent.expectations[2].standing).toBe('not-judged');
     expect(page(spent)).toContain('8 seeds used up the budget of 4,000 events, seed 1 first, at ');
+  });
+});
+
+describe('a number beside its limit', () => {
+  /** As a study of these values tells it; the limit is 4. */
+  const told = (values: readonly number[]) => {
+    const part = values.filter((value) => value <= 4).length;
+    const judged = { ...doubtful.expectations[1], unit: 'ratio', limits: [4], values } as const;
+    const { low, high } = judged.held;
+    const held = { part, whole: values.length, value: part / values.length, low, high };
+    return sayObserved({ ...judged, held, observed: spreadOf(values, 'ratio') }, () => 'seed 1');
+  };
+
+  it('has as many digits as it takes to see that it is beyond', () => {
+    expect(told([3.9971, 3.9984, 4.0012])).toBe('median 3.998x, 3.997x to 4.001x');
+    expect(told([4.0012, 4.0031, 4.0044])).toBe('median 4.003x, 4.001x to 4.004x');
+  });
+
+  it('has those of a page where it held on every seed, and is the same on all only where it is', () => {
+    expect(told([3.91, 3.93, 3.95])).toBe('median 3.93x, 3.91x to 3.95x');
+    expect(told([3.9971, 3.9984, 3.9991])).toBe('always around 4.00x');
+    expect(told([4, 4, 4])).toBe('always 4.00x');
+  });
+
+  it('reads the same in every form', async () => {
+    const strict = SMALL_SHOP.replace(
+      'goodput: shoppers, during: during-faults, below: 80%',
+      'offered: shoppers, equals: 1/s',
+    );
+    const result = await seedsResultOf(strict, { seeds: '1..3' });
+    const seen = sayObserved(result.expectations[1], (at) => `seed ${result.runs[at].seed}`);
+    expect(page(result)).toContain(seen);
+    expect(seedsForm.annotations([result])[0].message).toContain(seen);
   });
 });
 

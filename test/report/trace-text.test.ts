@@ -101,7 +101,7 @@ describe('the story of a failed request', () => {
       outcome: 'error',
     };
     const attempt = { startCause: 'arrival', tryNumber: 1, replica: 'web/0', waitedMs: 0, startedMs: 16_000 };
-    const done = { doneMs: 16_001, doneOutcome: 'error', isWanted: true };
+    const done = { doneMs: 16_001, doneOutcome: 'error', isWanted: true, metNobody: false };
     const trace: TraceData = {
       request: 1,
       load: 'shoppers',
@@ -125,6 +125,14 @@ describe('the story of a failed request', () => {
       '     1ms        –    stock.reserve, not sent  rejected at once',
       'stuck before stock.reserve: a policy of web let nothing through',
     ]);
+  });
+
+  it('tells a full queue from a replica that is down', async () => {
+    const last = async (text: string) => (await told(text)).join(' ').replace(/\s+/g, ' ');
+    const full = SMALL_SHOP.replace('limit: 10', 'limit: 0').replace(/factor: [^,]+,/, 'factor: 30,');
+    expect(await last(full)).toMatch(/turned away by stock\/0: its queue was full/);
+    const down = SMALL_SHOP.replace(/slow: stock, factor: [^,]+,/, 'crash: stock,');
+    expect(await last(down)).toMatch(/nobody listened at stock\/\d: it was down or closed/);
   });
 
   it('tells of a call that was given up between two tries', async () => {

@@ -77,7 +77,7 @@ const BROKEN: readonly { story: string; text: string; frames: string }[] = [
       7 | expect:
       8 |   - { p99: visitors, below: 100ms }
         |       ^^^ did you mean "latency-p99"?
-        = help: expected exactly one of: latency-p99, latency-p999, latency-p90, latency-p95, latency-p50, latency-max, latency-mean, frame-time-p99, time-to-end-p99, frame-time-p999, time-to-end-p999, late and 89 more (knockon list metrics)
+        = help: expected exactly one of: latency-p99, latency-p999, latency-p90, latency-p95, latency-p50, latency-max, latency-mean, frame-time-p99, time-to-end-p99, frame-time-p999, time-to-end-p999, late and 90 more (knockon list metrics)
 `,
   },
   {
@@ -196,7 +196,20 @@ const BROKEN: readonly { story: string; text: string; frames: string }[] = [
       7 | expect:
       8 |   - { goodputt: visitors, at-least: 99% }
         |       ^^^^^^^^ did you mean "goodput"?
-        = help: expected exactly one of: goodput, goodput-rate, throughput, timed-out, lost, open, time-to-end-p50, time-to-end-p90, time-to-end-p95, time-to-end-p99, time-to-end-p999, queue-depth and 89 more (knockon list metrics)
+        = help: expected exactly one of: goodput, goodput-rate, throughput, timed-out, lost, open, time-to-end-p50, time-to-end-p90, time-to-end-p95, time-to-end-p99, time-to-end-p999, queue-depth and 90 more (knockon list metrics)
+`,
+  },
+  {
+    story: 'goodput of an operation, which is a matter of loads',
+    text: smallest('expect:\n  - { goodput: web.home, at-least: 99% }\n'),
+    frames: `
+      error[E302]: goodput is told of a load or run; "web.home" is an operation
+       --> shop.yaml:8:16
+        |
+      7 | expect:
+      8 |   - { goodput: web.home, at-least: 99% }
+        |                ^^^^^^^^
+        = help: known: visitors, run; of an operation expect success or failure; for its goodput, give it a load of its own
 `,
   },
   {
@@ -210,7 +223,7 @@ const BROKEN: readonly { story: string; text: string; frames: string }[] = [
         |
       7 | expect:
       8 |   - { goodput: web, at-least: 99% }
-        |                ^^^ known: visitors, run
+        |                ^^^ known: visitors, run; of a service expect success or failure
 
       error[E302]: 70s is after the end of the run (1m)
        --> shop.yaml:9:34

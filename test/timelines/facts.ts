@@ -37,8 +37,8 @@ function asking(world: World, facts: Fact[], asks: number): Observer {
   const all = factsInto(world, facts);
   return {
     ...all,
-    turnedAway: (row, ending) => {
-      all.turnedAway(row, ending);
+    turnedAway: (row, ending, metNobody) => {
+      all.turnedAway(row, ending, metNobody);
       world.arena.F[row * REALS + PUSHBACK] = asks;
     },
   };

@@ -14,7 +14,7 @@ import {
   sayReach,
   sayTallyOfSeeds,
 } from '../../present/seeds-result.ts';
-import { sayCount, sayLength, sayNumberOf } from '../../present/words.ts';
+import { sayCount, sayLength, sayNumberOf, sayShare } from '../../present/words.ts';
 import type { Paint } from '../paint.ts';
 import { HOW_TO_SEE_ALL, type TextOptions } from '../text.ts';
 import { wrap } from '../wrap.ts';
@@ -131,7 +131,7 @@ function bistableLines(
 ): string[] {
   return rows.flatMap(({ goodput }, at) => {
     if (goodput.groups === undefined) return [];
-    const sentence = sayBistable(goodput.groups, 'share', seedAt(result));
+    const sentence = sayBistable(goodput.groups, sayShare, seedAt(result));
     return wrap(`${sentence.replace('bistable:', `${name} ${words[at]}, bistable:`)}`, width, '  ').map(
       paint.warning,
     );

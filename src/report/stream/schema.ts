@@ -19,7 +19,9 @@ const ending: Keys = {
   origin: maybe('string', 'The edge on which it did.'),
 };
 
-const startCause = text('Why it was sent: arrival (a first try), retry, hedge, redelivery.');
+const startCause = text(
+  'Why it was sent: arrival (a first try), retry, hedge, redelivery (the first try of another call).',
+);
 const replica = maybe('string', 'The replica it was sent to; null where that was a broker.');
 const isWanted = yes('Whether the caller was still waiting.');
 

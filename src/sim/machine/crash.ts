@@ -115,7 +115,7 @@ function killAttempt(w: World, calls: Calls, row: number, replica: number, isSil
   const ending = endingAt(ERROR, w.plan.sites[I[row * INTS + SITE]].edge);
   const wanted = I[row * INTS + PARENT] !== NONE;
   if (isBeforeStart(I[row * INTS + CODE])) {
-    w.observer.turnedAway(row, ending);
+    w.observer.turnedAway(row, ending, false);
     const left = takeFromDoor(w, row, replica);
     I[left * INTS + ENDING] = ending;
     tell(w, calls, left, isSilent);

@@ -131,7 +131,7 @@ function meetNobody(w: World, calls: Calls, attempt: number, replica: number): v
   const { kinds } = w.overlay;
   w.overlay.hitAll('presence', replica);
   const isSilent = kinds.gone[replica] > 0 && kinds.down[replica] === 0;
-  if (!isSilent) turnAway(w, calls, attempt, REFUSED);
+  if (!isSilent) turnAway(w, calls, attempt, REFUSED, true);
   else if (w.arena.I[attempt * INTS + PARENT] === NONE) w.arena.free(attempt);
   // There is nobody to take the connection either.
   else calls.goAstray(attempt, false);
@@ -263,12 +263,12 @@ export function rejected(w: World, calls: Calls, attempt: number): void {
 }
 
 /** An attempt that never started is answered with why, if anybody waits for it. */
-export function turnAway(w: World, calls: Calls, attempt: number, outcome: number): void {
+export function turnAway(w: World, calls: Calls, attempt: number, outcome: number, metNobody = false): void {
   const I = w.arena.I;
   const post = w.plan.posts[I[attempt * INTS + POST]];
   if (post.gates.length > 0) calls.gates.keptOut(attempt, post, outcome);
   const ending = endingAt(outcome, w.plan.sites[I[attempt * INTS + SITE]].edge);
-  w.observer.turnedAway(attempt, ending);
+  w.observer.turnedAway(attempt, ending, metNobody);
   I[attempt * INTS + ENDING] = ending;
   answer(w, calls, attempt);
 }

@@ -20,7 +20,9 @@ export const TURNED_AWAY = ATTEMPTS_ENDED + OUTCOME_COUNT;
 export const CALLS_UNTRIED = TURNED_AWAY + OUTCOME_COUNT;
 /** Attempts that ended calls had made beyond one each. */
 export const TRIES_AGAIN = CALLS_UNTRIED + 1;
-export const EDGE_COUNTS = TRIES_AGAIN + 1;
+/** Attempts among those turned away that came to a replica where no process listened. */
+export const MET_NOBODY = TRIES_AGAIN + 1;
+export const EDGE_COUNTS = MET_NOBODY + 1;
 
 /** Counts of a load. What its calls do is counted by its edges, which are nobody else's. */
 export const REQUESTS = 0;

@@ -81,9 +81,9 @@ class Fan implements Observer {
     this.second.frameEnded(row, ending, wanted);
   }
 
-  turnedAway(row: number, ending: number): void {
-    this.first.turnedAway(row, ending);
-    this.second.turnedAway(row, ending);
+  turnedAway(row: number, ending: number, metNobody: boolean): void {
+    this.first.turnedAway(row, ending, metNobody);
+    this.second.turnedAway(row, ending, metNobody);
   }
 
   published(queue: number, row: number, attempt: number): void {

@@ -63,6 +63,7 @@ function takeBackSpan(span: Span, instant: number): void {
     span.done = NEVER;
     span.doneEnding = NONE;
     span.wanted = true;
+    span.metNobody = false;
     if (span.started > instant) {
       span.started = NEVER;
       span.post = NONE;

@@ -169,7 +169,12 @@ export class Interval {
 
   /** Attempts that the calls of an edge which ended here had made in all their life. */
   triesOfEnded(edge: number): number {
-    return this.ended(edge) - this.edge(edge, CALLS_UNTRIED) + this.edge(edge, TRIES_AGAIN);
+    return this.triedCallsEnded(edge) + this.edge(edge, TRIES_AGAIN);
+  }
+
+  /** Calls of an edge that ended here and had made an attempt. */
+  triedCallsEnded(edge: number): number {
+    return this.ended(edge) - this.edge(edge, CALLS_UNTRIED);
   }
 
   /** Calls of an edge that ended here. */

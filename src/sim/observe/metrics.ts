@@ -14,7 +14,6 @@ import {
   HEDGE,
   LOST,
   OK,
-  REDELIVERY,
   REFUSED,
   REJECTED,
   RETRY,
@@ -79,12 +78,15 @@ import {
   frameTimes,
   loadCount,
   messageTimes,
+  metNobody,
   sentOrTurnedAway,
   share,
   sharesCores,
   slotTime,
   stationTime,
   sum,
+  triedCallsEnded,
+  triesOfEnded,
   turnedAway,
   waits,
   watching,
@@ -267,6 +269,13 @@ export const observedMetrics: readonly MetricEntry[] = [
     'Share of the attempts that the callee turned away or dropped before they started: of those that were sent or those turned away, whichever are more.',
     (i, s) => share(turnedAway(i, s), sentOrTurnedAway(i, s)),
   ),
+  metric(
+    'met-nobody',
+    'share',
+    ['edge', 'operation', 'service'],
+    'Share of the attempts that came to a replica which was down or closed, and were turned away for that; `turned-away` has them too.',
+    (i, s) => share(metNobody(i, s), sentOrTurnedAway(i, s)),
+  ),
   // ---- tries
   metric(
     'attempts',
@@ -293,11 +302,8 @@ export const observedMetrics: readonly MetricEntry[] = [
     'amplification',
     'ratio',
     CALLS,
-    'Attempts for each first try: 1 when nobody tries again; of the run, on all edges together.',
-    (i, s) => {
-      const again = sum([RETRY, HEDGE, REDELIVERY], (cause) => attemptsBecause(i, s, cause));
-      return share(attempts(i, s), attempts(i, s) - again);
-    },
+    'Tries that each ended call had made, of the calls that tried at all, on average: 1 when nobody tries again, and never more than its policies allow, in any interval; of the run, on all edges together. A redelivery is a call of its own and no second try: `redelivered` counts those.',
+    (i, s) => share(triesOfEnded(i, s), triedCallsEnded(i, s)),
   ),
   // ---- time
   ...durations(

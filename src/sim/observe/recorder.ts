@@ -53,6 +53,7 @@ import {
   LEFT,
   LOAD_COUNTS,
   layoutOf,
+  MET_NOBODY,
   OUT_TIME,
   PANIC_TIME,
   POST_COUNTS,
@@ -228,9 +229,10 @@ export class Recorder implements Observer {
     this.histograms.record(this.framesAt + this.postOperation[post], held);
   }
 
-  turnedAway(row: number, ending: number): void {
+  turnedAway(row: number, ending: number, metNobody: boolean): void {
     const edge = this.siteEdge[this.arena.I[row * INTS + SITE]];
     this.counts[edge * EDGE_COUNTS + TURNED_AWAY + outcomeOf(ending)] += 1;
+    if (metNobody) this.counts[edge * EDGE_COUNTS + MET_NOBODY] += 1;
     this.fold(DOOR_PLACE, edge, ending);
   }
 

@@ -30,7 +30,7 @@ interface KeptSpan {
 }
 
 // ---- a span in the ring: ints ----------------------------------------------------------------------
-const SPAN_INTS = 16;
+const SPAN_INTS = 17;
 /** Which span this is, counted from 1; a link is a number, and the slot is its low bits. */
 const NUMBER = 0;
 const ROW = 1;
@@ -52,6 +52,8 @@ const WANTED = 13;
 const KEPT = 14;
 /** 1 when it is an attempt that has brought a message. */
 const PUBLISHES = 15;
+/** 1 when it was turned away because no process listened. */
+const SPAN_MET_NOBODY = 16;
 
 // ---- reals
 const SPAN_REALS = 5;
@@ -116,6 +118,7 @@ export class SpanRing {
     ints[at + WANTED] = 1;
     ints[at + KEPT] = 0;
     ints[at + PUBLISHES] = 0;
+    ints[at + SPAN_MET_NOBODY] = 0;
     const reals = this.reals;
     const real = (number & this.mask) * SPAN_REALS;
     reals[real + BEGAN] = this.clock[0];
@@ -190,7 +193,7 @@ export class SpanRing {
   }
 
   /** The callee of a row turns it away. */
-  turnAway(row: number, ending: number): void {
+  turnAway(row: number, ending: number, metNobody: boolean): void {
     const number = this.spanOf(row);
     if (number === 0) return;
     // Who is turned away at the door has never begun to wait, and ENTERED is of the row's last life.
@@ -199,6 +202,7 @@ export class SpanRing {
       ? this.clock[0] - this.arena.F[row * REALS + ENTERED]
       : 0;
     this.ints[(number & this.mask) * SPAN_INTS + SPAN_POST] = this.arena.I[row * INTS + POST];
+    this.ints[(number & this.mask) * SPAN_INTS + SPAN_MET_NOBODY] = metNobody ? 1 : 0;
     this.done(number, ending, this.arena.I[row * INTS + PARENT] !== NONE);
   }
 
@@ -351,6 +355,7 @@ export class SpanRing {
       done: reals[DONE],
       doneEnding: ints[DONE_ENDING],
       wanted: ints[WANTED] === 1,
+      metNobody: ints[SPAN_MET_NOBODY] === 1,
     };
   }
 

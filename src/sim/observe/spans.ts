@@ -34,6 +34,8 @@ export interface AttemptSpan extends SpanBase {
   doneEnding: number;
   /** False when the caller had left by the time the callee was done. */
   wanted: boolean;
+  /** True when it was turned away because no process listened at its replica. */
+  metNobody: boolean;
 }
 
 export type Span = CallSpan | AttemptSpan;

@@ -5,7 +5,7 @@
 import { Reading } from '../../base/histogram.ts';
 import { DEGRADED, OK, OUTCOME_COUNT } from '../terms/outcomes.ts';
 import { BUSY_TIME, REJECTION_TIME } from '../terms/stations.ts';
-import { ATTEMPTS, CALLS_BEGUN, CALLS_ENDED, FRAMES_ENDED, TURNED_AWAY } from './counters.ts';
+import { ATTEMPTS, CALLS_BEGUN, CALLS_ENDED, FRAMES_ENDED, MET_NOBODY, TURNED_AWAY } from './counters.ts';
 import type { Interval } from './marks.ts';
 import { attemptsOf, callsOf, loadsOf, operationsOf, postsOf, replicasOf, type Subject } from './subjects.ts';
 
@@ -47,8 +47,23 @@ export function attempts(interval: Interval, subject: Subject): number {
   return sum(attemptsOf(interval.directory, subject), (edge) => interval.attempts(edge));
 }
 
+/** Tries that the calls which ended here had made in all their life. Tries of calls that are still open are in no interval yet. */
+export function triesOfEnded(interval: Interval, subject: Subject): number {
+  return sum(attemptsOf(interval.directory, subject), (edge) => interval.triesOfEnded(edge));
+}
+
+/** Calls that ended here, of those that were tried at least once: a policy may have turned the others back before. */
+export function triedCallsEnded(interval: Interval, subject: Subject): number {
+  return sum(attemptsOf(interval.directory, subject), (edge) => interval.triedCallsEnded(edge));
+}
+
 export function turnedAway(interval: Interval, subject: Subject): number {
   return sum(attemptsOf(interval.directory, subject), (edge) => interval.edgeOverOutcomes(edge, TURNED_AWAY));
+}
+
+/** Attempts among those turned away for which no process was there. */
+export function metNobody(interval: Interval, subject: Subject): number {
+  return sum(attemptsOf(interval.directory, subject), (edge) => interval.edge(edge, MET_NOBODY));
 }
 
 /** Attempts that doors have to answer for: a queue that is given up may turn away more than are sent meanwhile. */

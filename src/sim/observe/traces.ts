@@ -180,8 +180,8 @@ export class Traces implements Observer {
     this.ring.finish(row, ending, wanted);
   }
 
-  turnedAway(row: number, ending: number): void {
-    this.ring.turnAway(row, ending);
+  turnedAway(row: number, ending: number, metNobody: boolean): void {
+    this.ring.turnAway(row, ending, metNobody);
   }
 
   published(_queue: number, row: number, attempt: number): void {

@@ -21,7 +21,7 @@ const CALL_COLUMNS = {
   answered: 'total',
   failed: 'total',
   attempts: 'total',
-  /** Attempts that were no first tries. */
+  /** Attempts that were not the first of their call: retries and hedges. A redelivery is another call's first. */
   retries: 'total',
   'turned-away': 'total',
   'in-flight': 'mean',

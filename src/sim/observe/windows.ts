@@ -15,7 +15,7 @@ import { type HistogramCounts, Reading } from '../../base/histogram.ts';
 import { type Nanos, NEVER } from '../../base/time.ts';
 import type { Observed } from '../terms/observer.ts';
 import { ACKNOWLEDGED, DEAD_LETTERED } from '../terms/observer.ts';
-import { CAUSES, DEGRADED, OK, OUTCOME_COUNT } from '../terms/outcomes.ts';
+import { CAUSES, DEGRADED, HEDGE, OK, OUTCOME_COUNT, RETRY } from '../terms/outcomes.ts';
 import { CONCURRENCY_LIMIT, HALF_OPEN_BREAKERS, OPEN_BREAKERS } from '../terms/policies.ts';
 import {
   AWAY_TIME,
@@ -208,7 +208,7 @@ export class Windows {
     let answered = 0;
     let ended = 0;
     let attempts = 0;
-    let firsts = 0;
+    let again = 0;
     let turnedAway = 0;
     let openTime = 0;
     for (const edge of edges) {
@@ -220,7 +220,7 @@ export class Windows {
         turnedAway += counts[at + TURNED_AWAY + outcome];
       }
       for (let cause = 0; cause < CAUSES.length; cause++) attempts += counts[at + ATTEMPTS + cause];
-      firsts += counts[at + ATTEMPTS];
+      again += counts[at + ATTEMPTS + RETRY] + counts[at + ATTEMPTS + HEDGE];
       openTime += this.recorder.openTimes[edge];
     }
     openTime += (begun - ended) * now;
@@ -229,7 +229,7 @@ export class Windows {
     table[to + 1] = answered;
     table[to + 2] = ended - answered;
     table[to + 3] = attempts;
-    table[to + 4] = attempts - firsts;
+    table[to + 4] = again;
     table[to + 5] = turnedAway;
     table[to + 6] = openTime;
     this.reading.clear();

@@ -23,8 +23,8 @@ export interface Observer {
   frameBegan(row: number): void;
   /** The callee is done with a started frame; `wanted` is false when the caller has left. */
   frameEnded(row: number, ending: number, wanted: boolean): void;
-  /** The callee turns an attempt away, or drops it, before it starts. */
-  turnedAway(row: number, ending: number): void;
+  /** The callee turns an attempt away, or drops it, before it starts. `metNobody`: no process listened at its replica. */
+  turnedAway(row: number, ending: number, metNobody: boolean): void;
   /** A queue accepts a message, which an attempt brings; NONE where it comes as a dead letter of another queue, in the same row. */
   published(queue: number, row: number, attempt: number): void;
   /** A message goes to a consumer; DELIVERIES counts this one. */

@@ -245,9 +245,9 @@ export class FakeWorld implements Observed {
     this.station(this.arena.I[attempt * INTS + POST], WASTED, 1);
   }
 
-  turnAway(attempt: number, post: number, ending: number): void {
+  turnAway(attempt: number, post: number, ending: number, metNobody = false): void {
     this.arena.I[attempt * INTS + POST] = post;
-    this.tell((o) => o.turnedAway(attempt, ending));
+    this.tell((o) => o.turnedAway(attempt, ending, metNobody));
     this.answer(attempt, ending);
   }
 

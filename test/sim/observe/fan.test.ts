@@ -39,7 +39,7 @@ const SILENT_ARITY = {
   attemptEnded: 2,
   frameBegan: 1,
   frameEnded: 3,
-  turnedAway: 2,
+  turnedAway: 3,
   published: 3,
   delivered: 2,
   handled: 4,

@@ -93,6 +93,7 @@ describe('a trace', () => {
       done: 900 * MS,
       doneEnding: endingAt(OK, 1),
       wanted: false,
+      metNobody: false,
       ending: timedOut,
     });
     expect((trace.spans[4] as AttemptSpan).done).toBe(NEVER);
