@@ -3,6 +3,7 @@ import { PHASES, type PhaseName, policies } from '../sim/index.ts';
 import { COMPARISONS } from './expectation.ts';
 import { EXAMPLE_FILE, example, loadExample, operationExample } from './reference-examples.ts';
 import { healthPart } from './reference-health.ts';
+import { standInsPart } from './reference-stand-ins.ts';
 import { formsOf, formTables, keyTable, verbTable } from './reference-table.ts';
 import { GROWING_LISTS, scenarioSchema } from './schema.ts';
 import { itemOf, type JsonSchema, property, writtenSchema } from './written-schema.ts';
@@ -45,6 +46,7 @@ export function scenarioPage(): string[] {
       faults: [{ slow: 'payments', factor: 10, at: '60s', for: '20s', ramp: { in: '5s', out: '5s' } }],
     }),
     ...expectPart(property(schema, 'expect')),
+    ...standInsPart(),
     '## extends',
     `The keys of another file, below the directory of this one, are taken over. Mappings merge; lists and single values of this file replace those of the other. A key with a \`+\` adds to the list instead: ${GROWING_LISTS.map((key) => `\`${key}+\``).join(', ')}.`,
     example({

@@ -33,6 +33,7 @@ import { slowConsumers } from './slow-consumers.ts';
 import { staleQueueRule } from './stale-queue.ts';
 import { tooManyEvents } from './too-many-events.ts';
 import { tooShort } from './too-short.ts';
+import { turnsInStep } from './turns-in-step.ts';
 import { unreachedFault } from './unreached-fault.ts';
 import { untakenMessages } from './untaken-messages.ts';
 import { upsideDownLevels } from './upside-down-levels.ts';
@@ -76,4 +77,5 @@ export const rules: readonly Rule[] = [
   unreachedFault,
   idleHedge,
   upsideDownLevels,
+  turnsInStep,
 ];

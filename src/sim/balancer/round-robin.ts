@@ -19,7 +19,8 @@ export const roundRobin: BalancerDefinition<Record<string, never>> = {
   choose(choice: Choice) {
     const { memory, memoryAt, count } = choice;
     const cursor = memory[memoryAt];
-    // Clients that all began at the first replica would march in step; gRPC and Envoy begin anywhere too.
+    // Clients that all began at the first replica would march in step; gRPC (grpc-java 4462) and Envoy (3271) begin
+    // anywhere, too.
     const next = cursor === NOT_BEGUN ? Math.floor(choice.first * count) : cursor;
     const chosen = choice.excluded > 0 || choice.warming ? nextTurn(choice, next) : next;
     memory[memoryAt] = chosen + 1 < count ? chosen + 1 : 0;
