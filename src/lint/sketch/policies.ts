@@ -20,6 +20,8 @@ export interface Trait {
   readonly limit?: Limit;
   /** It has an answer at once for calls that ended so. */
   readonly standsInFor?: (outcome: OutcomeName) => boolean;
+  /** It may have an answer for calls that failed; nobody knows for which. */
+  readonly mayStandIn?: true;
   /** An operation that it may call instead. */
   readonly calls?: string;
   /** It lets every call through while nothing is wrong; one with a limit, as long as there is room in that. */
@@ -114,7 +116,7 @@ const known: Readonly<Record<string, Known>> = {
       if (value !== undefined)
         return { ...HARMLESS, standsInFor: (outcome) => (on & (1 << OUTCOMES.indexOf(outcome))) !== 0 };
       // how long an old answer is at hand, and what another operation says, nobody knows
-      return { ...CAREFUL, ...(typeof call === 'string' ? { calls: call } : {}) };
+      return { ...CAREFUL, mayStandIn: true, ...(typeof call === 'string' ? { calls: call } : {}) };
     },
   },
   coalesce: {
