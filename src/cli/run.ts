@@ -88,7 +88,7 @@ Examples:
 A scenario from somebody you do not know may ask for a lot of work. Unless told
 otherwise a run stops after 1,000,000,000 events, which may take minutes, and
 nothing stops it by the clock: where it stops would depend on the machine.
-  knockon run theirs.yaml --max-seconds 60 --max-memory 500MB
+  knockon run shop.yaml --max-seconds 60 --max-memory 500MB
 
 On the page:
   offered    requests that began a second

@@ -82,6 +82,16 @@ const stories: readonly Story[] = [
     mended: [0, 0.02],
   },
   {
+    code: 'L108',
+    story: 'without its cache the shop fails by its database',
+    fault: '{ crash: cache, at: 30s, for: 30s }',
+    metric: 'success',
+    of: ['load', 'readers'],
+    during: [35, 60],
+    example: [0.2, 0.3],
+    mended: [0.99, 1],
+  },
+  {
     code: 'L111',
     story: 'orders work for those who have left',
     fault: slow('payments', 100),
@@ -246,6 +256,16 @@ const stories: readonly Story[] = [
     during: [30, 60],
     example: [0, 0],
     mended: [1, ANY],
+  },
+  {
+    code: 'L135',
+    story: 'a database that is down takes all replicas of the shop along',
+    fault: '{ crash: database, at: 30s, for: 30s }',
+    metric: 'restarts',
+    of: ['service', 'shop'],
+    during: [30, 60],
+    example: [8, 16],
+    mended: [0, 0],
   },
 ];
 

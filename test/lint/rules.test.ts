@@ -34,6 +34,7 @@ const limits: readonly [code: string, piece: string, below: string, also: string
   ['L105', 'poisson: 100/s', 'poisson: 80/s', [], 'poisson: 80.1/s'],
   ['L106', 'rate: 50/s', 'rate: 70/s', [], 'rate: 69.9/s'],
   ['L107', 'rate: 150/s', 'rate: 100/s', [], 'rate: 100.1/s'],
+  ['L108', 'poisson: 400/s', 'poisson: 100/s', [], 'poisson: 100.1/s'],
   ['L111', 'timeout: 1s', 'timeout: 799ms', [], 'timeout: 800ms'],
   ['L112', 'timeout: 1s', 'timeout: 412.5ms', [], 'timeout: 413ms'],
   ['L113', 'timeout: 25ms', 'timeout: 30ms', [], 'timeout: 29.9ms'],
@@ -209,6 +210,69 @@ describe('timeouts that cross (L111, L112)', () => {
     expect(codesOf(text('none'))).toEqual(['L112']);
     expect(codesOf(text('full'))).toEqual([]);
     expect(codesOf(text('equal'))).toEqual([]);
+  });
+});
+
+describe('a fallback that is too much (L108)', () => {
+  it('is told by what would come to its service', () => {
+    expect(formulaOf('L108', exampleOf('L108'))).toBe(
+      '400/s of calls with a fallback there > 1 replica × 5 threads ÷ 50ms = 100/s',
+    );
+  });
+
+  it('is the sum of all calls of one callee', () => {
+    const two = (rate: number) =>
+      exampleOf(
+        'L108',
+        [
+          'show: [',
+          'list: [ { call: cache.get, timeout: 300ms, fallback: { call: database.read } } ]\n      show: [',
+        ],
+        [
+          'operation: shop.show, arrivals: { poisson: 400/s }',
+          `mix: { shop.show: 1, shop.list: 1 }, arrivals: { poisson: ${rate}/s }`,
+        ],
+      );
+    expect(codesOf(two(99))).toEqual([]);
+    expect(formulaOf('L108', two(120))).toContain('120/s of calls with a fallback there in all 2 places');
+  });
+
+  it('is fine where somebody turns away what is too much', () => {
+    const limit = 'limiter: { kind: token-bucket, rate: 90/s, burst: 10 }';
+    const inside = [
+      'timeout: 300ms, fallback: { call: database.read }',
+      `${limit}, timeout: 300ms, fallback: { call: database.read }`,
+    ] as const;
+    expect(codesOf(exampleOf('L108', inside))).not.toContain('L108');
+    const door = [
+      '    queue: { limit: 20 }',
+      `    queue: { limit: 20 }\n    admission: [ { ${limit} } ]`,
+    ] as const;
+    expect(codesOf(exampleOf('L108', door))).toEqual([]);
+  });
+});
+
+describe('a check that restarts for the trouble of others (L135)', () => {
+  const check = (change: string) => exampleOf('L135', ['timeout: 500ms, on-failure: restart', change]);
+  const call = (text: string) => exampleOf('L135', ['{ call: database.read, timeout: 300ms }', text]);
+
+  it('is told by whom it waits for, and after how long all are restarted', () => {
+    expect(formulaOf('L135', exampleOf('L135'))).toBe(
+      'shop.show waits for database; 3 failures × (500ms + 1s) = 4.5s at most, then all 4 replicas of shop',
+    );
+  });
+
+  it('is fine where it removes, or others are not needed for a pass', () => {
+    expect(codesOf(check('timeout: 500ms'))).toEqual([]);
+    expect(codesOf(call('{ call: database.read, fallback: { value: degraded }, timeout: 300ms }'))).toEqual(
+      [],
+    );
+    expect(codesOf(call('{ call: database.read, fallback: { stale: 1m }, timeout: 300ms }'))).toEqual([]);
+    expect(
+      codesOf(call('{ branch: [ { share: 50%, steps: [ { call: database.read, timeout: 300ms } ] } ] }')),
+    ).toEqual([]);
+    expect(codesOf(call('{ notify: database.read }'))).toEqual([]);
+    expect(codesOf(call('{ call: database.read, breaker: {}, timeout: 300ms }'))).toEqual(['L135']);
   });
 });
 

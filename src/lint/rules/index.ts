@@ -8,6 +8,7 @@ import { eagerHedge } from './eager-hedge.ts';
 import { expectationInWarmup } from './expectation-in-warmup.ts';
 import { faultInWarmup } from './fault-in-warmup.ts';
 import { faultOutlastsRun } from './fault-outlasts-run.ts';
+import { heavyFallback } from './heavy-fallback.ts';
 import { idleBulkhead } from './idle-bulkhead.ts';
 import { idleEjection } from './idle-ejection.ts';
 import { idleHedge } from './idle-hedge.ts';
@@ -24,6 +25,7 @@ import { neverUsed } from './never-used.ts';
 import { noTimeout } from './no-timeout.ts';
 import { overloaded } from './overloaded.ts';
 import { peak } from './peak.ts';
+import { restartedForOthers } from './restarted-for-others.ts';
 import { retriesMultiply } from './retries-multiply.ts';
 import { retryWithoutTimeout } from './retry-without-timeout.ts';
 import { shortVisibility } from './short-visibility.ts';
@@ -47,6 +49,7 @@ export const rules: readonly Rule[] = [
   slowConsumers,
   limitBelowLoad,
   limitAboveCapacity,
+  heavyFallback,
   innerOutlastsOuter,
   attemptsOutlast,
   tooShort,
@@ -64,6 +67,7 @@ export const rules: readonly Rule[] = [
   slowBreaker,
   idleBulkhead,
   idleEjection,
+  restartedForOthers,
   faultInWarmup,
   faultOutlastsRun,
   expectationInWarmup,

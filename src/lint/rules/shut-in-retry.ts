@@ -55,7 +55,6 @@ function findIn({ chain, callee }: CallSite): Finding[] {
       sentence: `a retry here can never follow a timeout of ${callee}: the ${around.name} lies outside and is all the time there is`,
       formula: `1 of ${attempts} attempts without an answer takes all of ${sayLength(limit)}${isTimeout ? sum : ''}`,
       fix: `${order}a shorter timeout after the retry, for each attempt; \`on: [ error, refused ]\` if it is meant for errors alone`,
-      missesTimeout: [retry.path],
     },
   ];
 }

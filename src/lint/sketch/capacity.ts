@@ -47,13 +47,17 @@ export function demandOn(
     workInAll += rate * work;
     terms.push({ load: load.line.name, rate, calls });
   }
-  const { replicas, slots, cores } = service;
-  const bounds = [
-    boundOf('slots', replicas, slots, heldInAll / offered),
-    ...(cores > 0 ? [boundOf('cores', replicas, cores, workInAll / offered)] : []),
-  ].filter(({ perSecond }) => perSecond < Number.POSITIVE_INFINITY);
-  const bound = bounds.sort((a, b) => a.perSecond - b.perSecond).at(0);
+  const bound = firstBound(service, heldInAll / offered, workInAll / offered);
   return bound && { offered, bound, utilisation: offered / bound.perSecond, terms };
+}
+
+/** What runs out first where one request holds a slot and computes for so long, on average; undefined where nobody knows. */
+export function firstBound({ replicas, slots, cores }: Service, held: Nanos, work: Nanos): Bound | undefined {
+  const bounds = [
+    boundOf('slots', replicas, slots, held),
+    ...(cores > 0 ? [boundOf('cores', replicas, cores, work)] : []),
+  ].filter(({ perSecond }) => perSecond < Number.POSITIVE_INFINITY);
+  return bounds.sort((a, b) => a.perSecond - b.perSecond).at(0);
 }
 
 function boundOf(what: Bound['what'], replicas: number, each: number, held: Nanos): Bound {

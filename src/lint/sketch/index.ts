@@ -2,7 +2,7 @@
 
 export type { CallSite, Wrap } from './call-site.ts';
 export type { Bound, Demand } from './capacity.ts';
-export { demandOn } from './capacity.ts';
+export { demandOn, firstBound } from './capacity.ts';
 export { sitesWithDeadline } from './deadlines.ts';
 export { type Destination, destinationsOf } from './destinations.ts';
 export { lengthOf, medianOf } from './lengths.ts';

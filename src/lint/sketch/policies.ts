@@ -26,6 +26,8 @@ export interface Trait {
   readonly limit?: Limit;
   /** It has an answer at once for calls that ended so. */
   readonly standsInFor?: (outcome: OutcomeName) => boolean;
+  /** It may have an answer for calls that failed; nobody knows for which. */
+  readonly mayStandIn?: true;
   /** A call that it may make instead, with policies of its own. */
   readonly calls?: { readonly call: string } & CallerSpec;
   /** It lets every call through while nothing is wrong; one with a limit, as long as there is room in that. */
@@ -124,7 +126,11 @@ const known: Readonly<Record<string, Known>> = {
       if (value !== undefined)
         return { ...HARMLESS, standsInFor: (outcome) => (on & (1 << OUTCOMES.indexOf(outcome))) !== 0 };
       // how long an old answer is at hand, and what another operation says, nobody knows
-      return { ...CAREFUL, ...(typeof call === 'string' ? { calls: { call, ...own } } : {}) };
+      return {
+        ...CAREFUL,
+        mayStandIn: true,
+        ...(typeof call === 'string' ? { calls: { call, ...own } } : {}),
+      };
     },
   },
   coalesce: {

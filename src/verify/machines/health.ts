@@ -69,11 +69,11 @@ export const health: readonly DocumentedMachine[] = [
     expected: [
       '1300ms view: ejected',
       '2300ms view: in',
-      '2300ms view: on trial',
+      '2300ms view: on-trial',
       '2300ms view: in',
       '2300ms view: ejected',
       '4300ms view: in',
-      '4300ms view: on trial',
+      '4300ms view: on-trial',
       '4301ms view: in',
     ],
   },
