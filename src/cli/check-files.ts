@@ -1,9 +1,9 @@
 /** What `knockon check` does: a line for each good file, frames for what is wrong or found; or all of it as JSON. */
 import { type Checked, checkJson, type Linted, lint } from '../lint/index.ts';
 import { sayInstant, sayNumberOf } from '../present/words.ts';
-import { annotationLine } from '../report/github.ts';
 import type { Scenario } from '../scenario/index.ts';
 import { annotated } from './annotated.ts';
+import { annotationFor } from './annotations.ts';
 import { interruptedBy } from './budgets.ts';
 import type { CheckOptions } from './check.ts';
 import { FAILED, HELD, WRONG } from './exit-codes.ts';
@@ -30,7 +30,7 @@ export async function checkFiles(patterns: readonly string[], options: CheckOpti
       // whoever reads the output looks into both streams; JSON keeps one of them to itself
       const write = isSilent ? writeError : writeOut;
       for (const one of annotated(file, [...diagnostics, ...(linted?.findings ?? [])]))
-        write(`${annotationLine(one)}\n`);
+        write(annotationFor(one));
     }
     return { file, title: scenario?.title, diagnostics, linted };
   };

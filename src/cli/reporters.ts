@@ -1,10 +1,10 @@
 /** Which reports are wanted and where each goes: `text,junit:out.xml,github,markdown:out.md`. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { nearestWord } from '../fields/did-you-mean.ts';
 import type { Stop } from '../present/result.ts';
 import type { Form } from '../report/form.ts';
-import { type Annotation, annotationLine } from '../report/github.ts';
+import type { Annotation } from '../report/github.ts';
 import {
   mistakesJson,
   mistakesJunit,
@@ -13,6 +13,7 @@ import {
   type ReadFile,
 } from '../report/mistakes.ts';
 import { paintOf } from '../report/paint.ts';
+import { annotationFor } from './annotations.ts';
 import { packageVersion } from './package-root.ts';
 import { REPORTERS, type ReporterName } from './reporter-names.ts';
 import { textWidth, wantsColor, writeError, writeOut } from './terminal.ts';
@@ -87,8 +88,7 @@ export function reportersOf<R extends { readonly stop: Stop | undefined }>(
   const annotate = (annotations: readonly Annotation[]) => {
     if (!wanted.some(({ name }) => name === 'github')) return;
     // the runner reads both streams; data keeps standard output to itself
-    for (const annotation of annotations)
-      (isDataOut ? writeError : writeOut)(`${annotationLine(annotation)}\n`);
+    for (const annotation of annotations) (isDataOut ? writeError : writeOut)(annotationFor(annotation));
   };
   return {
     wantNumbers: isJsonWanted,
@@ -161,6 +161,9 @@ function parse(text: string): Wanted {
 function checked(file: string): string {
   if (/\.ya?ml$/i.test(file))
     throw new UsageError(`${file} is the name of a scenario; a report is not written there`);
+  // Known before anything runs: a long run must not be lost for it.
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
+    throw new UsageError(`${file} is a directory; a report needs the name of a file`);
   return file;
 }
 

@@ -77,7 +77,8 @@ function suiteLines(suite: Suite): string[] {
     `skipped="${countOf(suite, 'not-judged')}"`,
     `time="${suite.wallSeconds.toFixed(3)}"`,
   ];
-  const classname = `classname="${xmlEscaped(title)}"`;
+  // Titles may be alike, as of a scenario and one that extends it; files are not.
+  const classname = `classname="${xmlEscaped(file)}"`;
   const stopped = trouble === undefined ? '' : `<error message="${xmlEscaped(trouble)}"/>`;
   return [
     `  <testsuite ${attributes.join(' ')}>`,

@@ -37,6 +37,7 @@ export function markdownPage(results: readonly Result[]): string {
   const rows = results.map((result) => ({
     isFine: !hasFailed(result),
     title: result.title,
+    file: result.file,
     tally: sayStandings(result),
   }));
   return page(rows, results.flatMap(chapter));
@@ -45,6 +46,7 @@ export function markdownPage(results: readonly Result[]): string {
 interface OverviewRow {
   readonly isFine: boolean;
   readonly title: string;
+  readonly file: string;
   readonly tally: string;
 }
 
@@ -62,9 +64,10 @@ export function page(rows: readonly OverviewRow[], chapters: readonly string[]):
 /** One row for each of several scenarios. */
 function overview(rows: readonly OverviewRow[]): string {
   const told = rows.map(
-    ({ isFine, title, tally }) => `| ${markOf(isFine)} | ${plain(title)} | ${plain(tally)} |`,
+    ({ isFine, title, file, tally }) =>
+      `| ${markOf(isFine)} | ${plain(title)} | ${plain(file)} | ${plain(tally)} |`,
   );
-  return ['| | scenario | |', '|---|---|---|', ...told].join('\n');
+  return ['| | scenario | file | |', '|---|---|---|---|', ...told].join('\n');
 }
 
 function chapter(result: Result): string[] {

@@ -1,6 +1,7 @@
 /** The command as a process: what goes to which stream, which files appear, and the exit code. */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildIfStale, Workplace } from './support/knockon.ts';
 import { DISAPPOINTED, DISAPPOINTING_LINE, SMALL_SHOP } from './support/small-shop.ts';
@@ -214,6 +215,10 @@ describe.concurrent('knockon run', () => {
     );
     expect(failure.attributes.message).toContain('goodput of shoppers during the faults was');
     expect(failure.text).toContain('<b>stock</b> & co');
+    // Titles may be alike; where a report tells of several, each is named by its file, too.
+    expect(readFileSync(place.path('out.md'), 'utf8')).toContain('| shop.yaml |');
+    const [, runsToItsEnd] = suites.children[0].children;
+    expect(runsToItsEnd.attributes).toMatchObject({ name: 'runs to its end', classname: 'sad.yaml' });
   });
 
   it('annotates by itself on GitHub Actions, and leaves standard output to data', async () => {
@@ -224,12 +229,21 @@ describe.concurrent('knockon run', () => {
     const wrong = await knockon(['run', 'bad.yaml'], { env });
     expect(wrong.code).toBe(2);
     expect(wrong.out).toContain('::error file=bad.yaml,line=1,col=1');
+    // Wherever the command runs, the runner looks for files from the root of its workspace.
+    const workspace = { ...env, GITHUB_WORKSPACE: dirname(place.path('.')) };
+    const below = await knockon(['run', 'bad.yaml'], { env: workspace });
+    expect(below.out).toContain(`::error file=${basename(place.path('.'))}/bad.yaml,line=1,col=1`);
+    const beside = await knockon(['run', 'bad.yaml'], { env: { ...env, GITHUB_WORKSPACE: '/elsewhere' } });
+    expect(beside.out).toContain('::error file=bad.yaml,line=1,col=1');
   });
 
   it('refuses two reports on standard output, and reporters there are not', async () => {
     const both = await knockon(['run', 'shop.yaml', '--reporter', 'text,junit']);
     expect(both).toMatchObject({ code: 2, out: '' });
     expect(both.err).toContain('junit:junit.xml');
+    const folder = await knockon(['run', 'shop.yaml', '--json', '.']);
+    expect(folder).toMatchObject({ code: 2, out: '' });
+    expect(folder.err).toContain('. is a directory; a report needs the name of a file');
     const unknown = await knockon(['run', 'shop.yaml', '--reporter', 'jnit']);
     expect(unknown.err).toContain('Did you mean junit?');
   });

@@ -271,7 +271,7 @@ describe('many seeds as data', () => {
     const markdown = seedsForm.markdown([sure, disappointed]);
     expect(markdown).toContain('&#60;b>stock&#60;/b> &#38; co');
     expect(markdown).toContain(
-      '| ✗ | A slow stock for ten seconds | 2 of 3 expectations held on all 8 seeds |',
+      '| ✗ | A slow stock for ten seconds | shop.yaml | 2 of 3 expectations held on all 8 seeds |',
     );
   });
 });

@@ -18,6 +18,7 @@ export function seedsMarkdown(results: readonly SeedsResult[]): string {
   const rows = results.map((result) => ({
     isFine: !hasFailedOnSeeds(result),
     title: result.title,
+    file: result.file,
     tally: sayTallyOfSeeds(result),
   }));
   return page(rows, results.flatMap(chapter));
