@@ -3,7 +3,7 @@
  * plain C++ program of bench/baseline, in turns so that both meet the same weather. They must agree
  * on what happened before their costs are compared.
  *
- *   node bench/engine.ts [rounds]
+ *   node --import ./bench/plain.mjs bench/engine.ts [rounds]
  */
 import { invariant } from '../src/base/assert.ts';
 import {
