@@ -58,8 +58,8 @@ export function mistakeOfFile(
   return rest;
 }
 
-/** More than this nobody reads; the rest is counted. */
-const MOST_SHOWN = 100;
+/** More than this no reader, and no program, does anything with; the rest is counted. */
+const MOST_KEPT = 1000;
 
 /** In the order of the text, each once; files in the order in which they first appear. */
 export function inReadingOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
@@ -75,8 +75,8 @@ export function inReadingOrder(diagnostics: readonly Diagnostic[]): Diagnostic[]
       (a.range?.line ?? 0) - (b.range?.line ?? 0) ||
       (a.range?.column ?? 0) - (b.range?.column ?? 0),
   );
-  if (once.length <= MOST_SHOWN) return once;
-  const { code, severity, file } = once[MOST_SHOWN];
-  const rest = once.length - MOST_SHOWN;
-  return [...once.slice(0, MOST_SHOWN), { code, severity, file, sentence: `and ${rest} more like these` }];
+  if (once.length <= MOST_KEPT) return once;
+  const { code, severity, file } = once[MOST_KEPT];
+  const rest = once.length - MOST_KEPT;
+  return [...once.slice(0, MOST_KEPT), { code, severity, file, sentence: `and ${rest} more after these` }];
 }

@@ -12,6 +12,7 @@
  */
 import { textColumns } from '../base/columns.ts';
 import { escaped } from '../base/printable.ts';
+import { someOf } from '../fields/index.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { lineStarts, type Source } from './source.ts';
 
@@ -28,6 +29,8 @@ const NARROWEST = 20;
 /** What stays visible to the left of the caret when a long line is cut. */
 const LEFT_OF_CARET = 40;
 const TAB = '    ';
+/** So many of one kind make plain what is meant. */
+const MOST_ALIKE = 10;
 /** A hint this short stands beside the carets, a longer one on a line of its own. */
 const SHORT_HINT = 60;
 
@@ -77,16 +80,50 @@ export function frame(diagnostic: Diagnostic, source: Source | undefined, option
   return lines.join('\n');
 }
 
-/** Frames of several diagnostics, an empty line between them, each with the source it is about. */
+/**
+ * Frames of several diagnostics, an empty line between them, each with the source it is about. Of one code
+ * in one file the first ten; behind the last of them, on which lines the others stand.
+ */
 export function frames(
   diagnostics: readonly Diagnostic[],
   sources: readonly Source[],
   options: FrameOptions,
 ): string {
   const byName = new Map(sources.map((source) => [source.name, source]));
+  const kinds = new Map<string, Diagnostic[]>();
+  for (const diagnostic of diagnostics) {
+    const kind = kinds.get(kindOf(diagnostic));
+    if (kind === undefined) kinds.set(kindOf(diagnostic), [diagnostic]);
+    else kind.push(diagnostic);
+  }
+  const behind = new Map(
+    [...kinds.values()]
+      // One more than are shown takes hardly more room than saying so.
+      .filter((kind) => kind.length > MOST_ALIKE + 1)
+      .map((kind) => [kind[MOST_ALIKE - 1], kind.slice(MOST_ALIKE)]),
+  );
+  const untold = new Set([...behind.values()].flat());
   return diagnostics
-    .map((diagnostic) => frame(diagnostic, byName.get(diagnostic.file), options))
+    .filter((diagnostic) => !untold.has(diagnostic))
+    .flatMap((diagnostic) => {
+      const rest = behind.get(diagnostic);
+      const shown = frame(diagnostic, byName.get(diagnostic.file), options);
+      return rest === undefined ? [shown] : [shown, frame(sayRest(rest), undefined, options)];
+    })
     .join('\n\n');
+}
+
+function kindOf({ code, file }: Diagnostic): string {
+  return `${code} ${file}`;
+}
+
+/** `and 240 more like these, on lines 397, 400, 421, … and 228 more` */
+function sayRest(rest: readonly Diagnostic[]): Diagnostic {
+  const { code, severity, file } = rest[0];
+  const lines = [...new Set(rest.flatMap(({ range }) => (range === undefined ? [] : [range.line])))];
+  const where =
+    lines.length === 0 ? '' : `, on ${lines.length === 1 ? 'line' : 'lines'} ${someOf(lines.map(String))}`;
+  return { code, severity, file, sentence: `and ${rest.length} more like these${where}` };
 }
 
 function sayMeant(meant: string): string {

@@ -1,6 +1,6 @@
 /** What a mistake looks like: a table of broken files and the exact frames they give. */
 import { describe, expect, it } from 'vitest';
-import { frame } from '../../src/scenario/index.ts';
+import { frame, frames } from '../../src/scenario/index.ts';
 import { framesOf, smallest } from './support/mistakes.ts';
 
 /** Without the indentation of this file. */
@@ -560,5 +560,42 @@ describe('a frame', () => {
     const coloured = frame(diagnostic, source, { color: true });
     expect(coloured).toContain('\u001b[31m');
     expect(coloured.replaceAll(/\u001b\[\d+m/g, '')).toBe(frame(diagnostic, source, { color: false }));
+  });
+});
+
+describe('many mistakes of one kind', () => {
+  const wrong = (code: string, line: number) => ({
+    code,
+    severity: 'warning' as const,
+    sentence: `wrong on ${line}`,
+    file: 'a.yaml',
+    range: { line, column: 1, endLine: line, endColumn: 2 },
+  });
+  const source = { name: 'a.yaml', text: 'a\n'.repeat(40) };
+  const firstLines = (code: string, from: number, to: number) =>
+    frames(
+      [
+        ...Array.from({ length: to - from + 1 }, (_, i) => wrong(code, from + i)),
+        { ...wrong('L102', 40), sentence: 'another' },
+      ],
+      [source],
+      { color: false },
+    )
+      .split('\n')
+      .filter((line) => line.startsWith('warning'));
+
+  it('are told of ten times, and then by their lines; others are not lost among them', () => {
+    const told = firstLines('L101', 1, 30);
+    expect(told.slice(0, 10)).toEqual(
+      Array.from({ length: 10 }, (_, i) => `warning[L101]: wrong on ${i + 1}`),
+    );
+    expect(told.slice(10)).toEqual([
+      'warning[L101]: and 20 more like these, on lines 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22 and 8 more',
+      'warning[L102]: another',
+    ]);
+  });
+
+  it('are all told of when there is only one more than ten', () => {
+    expect(firstLines('L101', 1, 11)).toHaveLength(12);
   });
 });
