@@ -1,6 +1,7 @@
 /** What the sums say comes true in a run: what is found loses goodput, and what is not found does not. */
 import { describe, expect, it } from 'vitest';
 import { lint } from '../../src/lint/index.ts';
+import { servedInTime, settledLoad } from '../../src/lint/sketch/index.ts';
 import { metricNamed, Run } from '../../src/sim/index.ts';
 import { scenarioOf } from '../scenario/support/mistakes.ts';
 
@@ -100,6 +101,30 @@ describe('a service that is slow for a minute', () => {
   });
 
   it.each([
+    [140, 4],
+    [140, 3],
+    [100, 5],
+    [170, 2],
+  ])(
+    'serves as few in time as the sum says, where those who wait no more leave the queue: %i/s, %i attempts',
+    (rate, attempts) => {
+      const queue = '{ limit: 400 }\n    cancellation: queued';
+      const { codes, goodput } = seen(
+        storm({ rate: `${rate}/s`, attempts: String(attempts), queue }),
+        300,
+        360,
+      );
+      expect(codes).toContain('L104');
+      const load = settledLoad(rate / 200, attempts, 5);
+      const isGood = servedInTime(load, 5) / load;
+      const bound = 1 - (1 - isGood) ** attempts;
+      // some of those whose caller has left are served, until the news of it has come: a little fewer are in time
+      expect(goodput).toBeLessThan(bound);
+      expect(goodput).toBeGreaterThan(bound / 2);
+    },
+  );
+
+  it.each([
     ['one attempt', { attempts: '1' }],
     ['so few requests that all attempts can be served', { rate: '40/s' }],
     ['a budget', { attempts: '4, budget: 20%' }],
@@ -111,6 +136,10 @@ describe('a service that is slow for a minute', () => {
     ['a wait that has an end', { queue: '{ limit: 400, wait: 300ms }' }],
     ['a timeout longer than the queue', { timeout: '5s' }],
     ['too few slots before it for a storm', { slots: '80' }],
+    [
+      'a queue that those leave who wait no more, and few attempts',
+      { rate: '110/s', attempts: '2', queue: '{ limit: 400 }\n    cancellation: queued' },
+    ],
     ['work that stops when its caller leaves', { queue: '{ limit: 400 }\n    cancellation: full' }],
     ['a breaker', { policies: '\n          breaker: { window: 20, minimum: 10, open: 5s }' }],
   ] as const)('heals where nothing is found: %s', (_, change) => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { lint, rules } from '../../src/lint/index.ts';
 import { exampleText, mendedText } from '../../src/lint/page.ts';
 import { framesOf, scenarioOf } from '../scenario/support/mistakes.ts';
-import { codesOf, exampleOf, formulaOf, lintOf } from './support/findings.ts';
+import { codesOf, exampleOf, formulaOf, lintOf, saidOf } from './support/findings.ts';
 
 describe.each(rules)('the example of $code', ({ code, example }) => {
   it('is a scenario, in which the rule finds one thing and the others nothing', () => {
@@ -252,7 +252,7 @@ describe('a fallback that is too much (L108)', () => {
   });
 });
 
-describe('a check that restarts for the trouble of others (L135)', () => {
+describe('a check that takes replicas for the trouble of others (L135)', () => {
   const check = (change: string) => exampleOf('L135', ['timeout: 500ms, on-failure: restart', change]);
   const call = (text: string) => exampleOf('L135', ['{ call: database.read, timeout: 300ms }', text]);
 
@@ -260,6 +260,13 @@ describe('a check that restarts for the trouble of others (L135)', () => {
     expect(formulaOf('L135', exampleOf('L135'))).toBe(
       'shop.show waits for database; 3 failures × (500ms + 1s) = 4.5s at most, then all 4 replicas of shop',
     );
+  });
+
+  it('is told of one that removes, where no panic disregards it', () => {
+    for (const panic of ['panic: 0%', 'on-panic: fail'])
+      expect(saidOf('L135', check(`timeout: 500ms }\n      ${panic} #`))).toEqual([
+        'if database is down, this check removes all 4 replicas of shop, and nobody disregards it',
+      ]);
   });
 
   it('is fine where it removes, or others are not needed for a pass', () => {
@@ -480,5 +487,13 @@ describe('breakers (L131, L132)', () => {
 
   it('need fewer failures while their window is not full: nothing is said of it', () => {
     expect(codesOf(exampleOf('L132', ['at: 60s', 'at: 40s']))).toEqual([]);
+  });
+});
+
+describe('replicas that `scaling` has in reserve', () => {
+  it('serve nobody until they are called', () => {
+    const reserve = exampleOf('L101', ['replicas: 2', 'replicas: 2\n    scaling: { most: 6 }']);
+    expect(codesOf(reserve)).toEqual(['L101']);
+    expect(formulaOf('L101', reserve)).toBe(formulaOf('L101', exampleOf('L101')));
   });
 });

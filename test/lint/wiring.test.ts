@@ -1,13 +1,6 @@
 /** Wiring without effect is told, and what only looks like it is not. */
 import { describe, expect, it } from 'vitest';
-import { codesOf, exampleOf, formulaOf, lintOf } from './support/findings.ts';
-
-/** What is said under this code. */
-function saidOf(code: string, text: string): string[] {
-  return lintOf(text)
-    .findings.filter((finding) => finding.code === code)
-    .map(({ sentence }) => sentence);
-}
+import { codesOf, exampleOf, formulaOf, lintOf, saidOf } from './support/findings.ts';
 
 describe('messages that nobody takes (L150)', () => {
   it('are told with how many there are', () => {
@@ -90,6 +83,14 @@ describe('a service to which nobody comes (L152)', () => {
 brokers: { jobs: { kind: queue, queues: { notes: {} } } }
 consumers: [ { from: notes, call: audit.note, concurrency: 4, timeout: 1s } ]`;
     expect(codesOf(sent)).toEqual([]);
+  });
+
+  it('is not one that only the check of another service calls', () => {
+    const text = exampleOf('L152', [
+      'place: [ { work: 5ms } ]',
+      'place: [ { work: 5ms } ]\n      ready: [ { call: audit.note, timeout: 1s } ]\n    health: { check: { operation: ready, every: 1s, timeout: 2s } }',
+    ]);
+    expect(codesOf(text)).toEqual([]);
   });
 
   it('is one whose operations only call each other', () => {

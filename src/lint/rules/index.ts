@@ -25,7 +25,6 @@ import { neverUsed } from './never-used.ts';
 import { noTimeout } from './no-timeout.ts';
 import { overloaded } from './overloaded.ts';
 import { peak } from './peak.ts';
-import { restartedForOthers } from './restarted-for-others.ts';
 import { retriesMultiply } from './retries-multiply.ts';
 import { retryWithoutTimeout } from './retry-without-timeout.ts';
 import { shortVisibility } from './short-visibility.ts';
@@ -33,6 +32,7 @@ import { shutInRetry } from './shut-in-retry.ts';
 import { slowBreaker } from './slow-breaker.ts';
 import { slowConsumers } from './slow-consumers.ts';
 import { staleQueueRule } from './stale-queue.ts';
+import { takenForOthers } from './taken-for-others.ts';
 import { tooManyEvents } from './too-many-events.ts';
 import { tooShort } from './too-short.ts';
 import { turnsInStep } from './turns-in-step.ts';
@@ -67,7 +67,7 @@ export const rules: readonly Rule[] = [
   slowBreaker,
   idleBulkhead,
   idleEjection,
-  restartedForOthers,
+  takenForOthers,
   faultInWarmup,
   faultOutlastsRun,
   expectationInWarmup,

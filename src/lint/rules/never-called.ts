@@ -5,7 +5,7 @@ export const neverCalled: Rule = {
   code: 'L152',
   title: 'Nobody ever comes to a service',
   about:
-    'No load asks for any of its operations: neither itself, nor through the calls, messages and fallbacks that follow from what it asks for. The service stands idle for the whole run, and whatever is written about it has no effect. Health checks do not count.',
+    'No load asks for any of its operations: neither itself, nor through the calls, messages and fallbacks that follow from what it asks for. The service stands idle for the whole run, and whatever is written about it has no effect. What the health checks of other services call is not idle.',
   formula: 'loads whose requests lead to the service = 0',
   cure: 'A call, a consumer or a load; or no such service.',
   example: {
@@ -24,8 +24,12 @@ load:
   },
   find({ wiring, reachedBy }) {
     const reached = reachedBy('loads');
+    const checked = reachedBy('checks');
     return [...wiring.services.values()].flatMap(({ name, path, operations }) => {
       if (operations.some((operation) => reached.operations.has(operation.name))) return [];
+      // its own checks ask it without anybody minding the answer
+      if (operations.some(({ name: own }) => wiring.into(own).some((site) => checked.sites.has(site))))
+        return [];
       const callers = new Set(
         operations
           .flatMap((operation) => wiring.into(operation.name))

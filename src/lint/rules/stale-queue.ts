@@ -12,7 +12,7 @@ export const staleQueueRule: Rule = {
   about:
     'Whoever joins a full queue is served after limit ÷ capacity. If all callers have left by then, a queue that has once filled makes its service work for nobody: whenever the turn of a request comes, its caller has gone. A queue is worth no more than what can be served within the patience of its callers. Said of queues that serve the longest wait first (fifo, priority), have no shorter `wait`, keep what its callers have left (cancellation: none), and have no `admission` before them; where all share cores, those in service count too.',
   formula: 'queue limit ÷ capacity of a replica ≥ longest timeout of its callers',
-  cure: 'A shorter queue, order: lifo, or cancellation: queued.',
+  cure: 'A shorter queue, order: lifo, or cancellation: full.',
   example: {
     scenario: `services:
   shop:
@@ -55,8 +55,8 @@ function findIn(sketch: Sketch, service: Service): Finding[] {
         : `${held} ÷ (${capacity}) = ${waits} ≥ ${limit} (${who})`,
       fix:
         enough >= 1
-          ? `limit: ${enough} is served in half of that time; or order: lifo, or cancellation: queued`
-          : 'fewer slots, a longer timeout, or cancellation: queued',
+          ? `limit: ${enough} is served in half of that time; or order: lifo, or cancellation: full`
+          : 'fewer slots, a longer timeout, or cancellation: full',
     },
   ];
 }

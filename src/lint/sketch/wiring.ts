@@ -72,8 +72,10 @@ export function wiringOf({ system, plan }: Scenario): Wiring {
   };
   const services = new Map<string, Service>();
   const operations = new Map<string, Operation>();
-  directory.services.forEach(({ name, replicas, slots, cores, threads, queueLimit }) => {
+  directory.services.forEach(({ name, slots, cores, threads, queueLimit }) => {
     const spec = system.services[name];
+    // Not those that `scaling` has in reserve: they are there only when a fault or an operator calls them.
+    const { replicas } = spec;
     const own = Object.entries(spec.operations).map(([operation, steps]): Operation => {
       const caller: Caller = {
         kind: 'operation',

@@ -21,6 +21,13 @@ export function formulaOf(code: string, scenario: string): string | undefined {
   return lintOf(scenario).findings.find((finding) => finding.code === code)?.formula;
 }
 
+/** The sentences of the findings of this code. */
+export function saidOf(code: string, text: string): string[] {
+  return lintOf(text)
+    .findings.filter((finding) => finding.code === code)
+    .map(({ sentence }) => sentence);
+}
+
 export function sketchIn(scenario: string): Sketch {
   return sketchOf(scenarioOf(EXAMPLE_HEAD + scenario));
 }

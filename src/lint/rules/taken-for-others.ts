@@ -1,15 +1,15 @@
-/** L135: a check that restarts a replica when somebody else is unwell. */
+/** L135: a check that takes a replica out of service when somebody else is unwell. */
 import { sayLength } from '../../present/words.ts';
 import type { Finding, Rule } from '../rule.ts';
 import type { CallSite, Part, Service, Sketch } from '../sketch/index.ts';
 
-export const restartedForOthers: Rule = {
+export const takenForOthers: Rule = {
   code: 'L135',
-  title: 'A check restarts replicas for the trouble of others',
+  title: 'A check takes replicas for the trouble of others',
   about:
-    'A check that restarts (a liveness probe) asks an operation that calls another service. If that one is slow or down the checks of all replicas fail together, all are restarted, and again as long as it lasts: nobody serves what could be served without it, and a restart mends nothing. The documentation of Kubernetes on probes warns of it: a liveness probe is to say whether the process itself is beyond help. A check that removes is left alone: with `panic` callers disregard it when it says no of everybody.',
-  formula: 'services that a check with on-failure: restart waits for > 0',
-  cure: 'An operation that calls nobody, `lane: dedicated`, or on-failure: remove.',
+    'A check that restarts (a liveness probe) asks an operation that calls another service. If that one is slow or down the checks of all replicas fail together, all are restarted, and again as long as it lasts: nobody serves what could be served without it, and a restart mends nothing. The documentation of Kubernetes on probes warns of it: a liveness probe is to say whether the process itself is beyond help. A check that removes all replicas is disregarded in a `panic`; without one (panic: 0%, or on-panic: fail) nobody is left to ask, though all but what the check asks for could be served.',
+  formula: 'services that a check waits for > 0, where it restarts, or removes without a panic',
+  cure: 'An operation that calls nobody, `lane: dedicated`, or on-failure: remove with `panic`.',
   example: {
     scenario: `services:
   shop:
@@ -30,13 +30,16 @@ load:
   find: (sketch) => [...sketch.wiring.services.values()].flatMap((service) => findIn(sketch, service)),
 };
 
-function findIn({ wiring }: Sketch, { name, path, replicas, spec }: Service): Finding[] {
+function findIn({ wiring, scenario: { plan } }: Sketch, { name, path, replicas, spec }: Service): Finding[] {
   const written = spec.health?.check;
   if (written === undefined) return [];
   const isList = Array.isArray(written);
+  const service = plan.directory.services.find((each) => each.name === name);
+  const isDisregarded = service?.panics === true && spec.health?.['on-panic'] !== 'fail';
   return (isList ? written : [written]).flatMap((check, index): Finding[] => {
     const { operation, lane, unhealthy, every, timeout } = check;
-    if (check['on-failure'] !== 'restart' || lane !== 'shared' || operation === undefined) return [];
+    const restarts = check['on-failure'] === 'restart';
+    if ((!restarts && isDisregarded) || lane !== 'shared' || operation === undefined) return [];
     const asked = wiring.operations.get(`${name}.${operation}`);
     const others = new Set(
       needsOf(asked?.parts ?? []).flatMap(({ callee }) => {
@@ -51,9 +54,11 @@ function findIn({ wiring }: Sketch, { name, path, replicas, spec }: Service): Fi
     return [
       {
         path: [...path, 'health', 'check', ...(isList ? [index] : []), 'operation'],
-        sentence: `if ${other} is down, this check restarts ${all}: a restart does not help that`,
+        sentence: restarts
+          ? `if ${other} is down, this check restarts ${all}: a restart does not help that`
+          : `if ${other} is down, this check removes ${all}, and nobody disregards it`,
         formula: `${name}.${operation} waits for ${[...others].join(', ')}; ${unhealthy} failures × (${sayLength(timeout)} + ${sayLength(every)}) = ${sayLength(longest)} at most, then ${all}`,
-        fix: 'an operation that calls nobody, lane: dedicated, or on-failure: remove',
+        fix: `an operation that calls nobody, lane: dedicated, or ${restarts ? 'on-failure: remove' : 'panic: 50%'}`,
       },
     ];
   });
