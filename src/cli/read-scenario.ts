@@ -6,10 +6,11 @@ import {
   type Loaded,
   type LoadOptions,
   loadScenario,
+  mistakeOfFile,
   type Scenario,
   type Source,
 } from '../scenario/index.ts';
-import { openScenario } from './scenario-files.ts';
+import { openScenario, Unreadable } from './scenario-files.ts';
 import { wantsColor, writeError } from './terminal.ts';
 import { circumstances } from './trouble.ts';
 
@@ -31,8 +32,16 @@ export function loadFile(file: string, changes: Changes): Loaded {
 
 function loaderOf(file: string): (changes: Changes) => Loaded {
   circumstances.scenario = sayFile(file);
-  const { source, read } = openScenario(file);
-  return (changes) => loadScenario(source, { read, ...changes });
+  try {
+    const { source, read } = openScenario(file);
+    return (changes) => loadScenario(source, { read, ...changes });
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    // told like any other mistake, so that a report has it, too
+    const { message, hint } = error;
+    const diagnostics = [mistakeOfFile('E112', { name: file, text: '' }, message, { hint })];
+    return () => ({ diagnostics, sources: [] });
+  }
 }
 
 /** Reads a file and tells of its mistakes and warnings. Undefined when it may not be run. */
