@@ -1,4 +1,6 @@
 /** Scenario files → scenarios, and a frame on stderr for each mistake in them. */
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import {
   type Diagnostic,
@@ -10,6 +12,7 @@ import {
   type Scenario,
   type Source,
 } from '../scenario/index.ts';
+import { shippedScenario } from './package-root.ts';
 import { openScenario, Unreadable } from './scenario-files.ts';
 import { wantsColor, writeError } from './terminal.ts';
 import { circumstances } from './trouble.ts';
@@ -38,10 +41,17 @@ function loaderOf(file: string): (changes: Changes) => Loaded {
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     // told like any other mistake, so that a report has it, too
-    const { message, hint } = error;
+    const { message } = error;
+    const hint = comesAlong(file) ?? error.hint;
     const diagnostics = [mistakeOfFile('E112', { name: file, text: '' }, message, { hint })];
     return () => ({ diagnostics, sources: [] });
   }
+}
+
+/** `knockon list` names them, and they are easily taken for files of the directory at hand. */
+function comesAlong(file: string): string | undefined {
+  const path = shippedScenario(`${basename(file).replace(/\.ya?ml$/, '')}.yaml`);
+  return file !== '-' && existsSync(path) ? `one of that name comes with Knockon: ${path}` : undefined;
 }
 
 /** Reads a file and tells of its mistakes and warnings. Undefined when it may not be run. */

@@ -448,6 +448,21 @@ describe.concurrent('the other commands', () => {
     expect((await knockon(['run', '-', '--seed', seed, '-q'], { input: out })).code).toBe(0);
   });
 
+  it('list tells of scenarios by paths that can be run, and checked, from where it was asked', async () => {
+    const { scenarios } = JSON.parse((await knockon(['list', 'scenarios', '--json'])).out) as {
+      scenarios: { name: string }[];
+    };
+    const path = scenarios.map(({ name }) => name).find((name) => name.endsWith('/healthy.yaml')) ?? '';
+    expect(await knockon(['run', path])).toMatchObject({ code: 0, err: '' });
+    expect((await knockon(['check', ...scenarios.map(({ name }) => name)])).code).toBe(0);
+    // whoever names it as the checkout does is told where it is
+    for (const named of ['scenarios/healthy.yaml', 'healthy']) {
+      const elsewhere = await knockon(['run', named]);
+      expect(elsewhere.code).toBe(2);
+      expect(elsewhere.err).toContain(`one of that name comes with Knockon: ${path}`);
+    }
+  });
+
   it('list tells a sentence for each thing there is', async () => {
     const { out } = await knockon(['list']);
     for (const word of [
