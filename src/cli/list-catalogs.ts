@@ -17,7 +17,7 @@ import {
   workloads,
 } from '../sim/index.ts';
 import { CATALOGS, type CatalogName } from './list.ts';
-import { packageRoot } from './package-root.ts';
+import { packageRoot, shippedScenario } from './package-root.ts';
 import { textWidth, wantsColor, writeOut } from './terminal.ts';
 
 interface Member {
@@ -69,7 +69,7 @@ function presets(): readonly Member[] {
   return [...whole, ...single];
 }
 
-/** The scenarios of the package with their titles; files that others extend have none. */
+/** The scenarios of the package with their titles, by paths that can be run from here; files that others extend have none. */
 function shipped(): readonly Member[] {
   const directory = join(packageRoot(), 'scenarios');
   return readdirSync(directory)
@@ -77,7 +77,7 @@ function shipped(): readonly Member[] {
     .sort((a, b) => (a < b ? -1 : 1))
     .flatMap((file) => {
       const title: unknown = parseDocument(readFileSync(join(directory, file), 'utf8')).get('title');
-      return typeof title === 'string' ? [{ name: `scenarios/${file}`, sentence: title }] : [];
+      return typeof title === 'string' ? [{ name: shippedScenario(file), sentence: title }] : [];
     });
 }
 
@@ -90,20 +90,25 @@ export function listCatalogs(only: CatalogName | undefined, asJson: boolean): vo
   const paint = paintOf(wantsColor(process.stdout));
   const sections = catalogs.map(([name, all]) => {
     const members = folded(all);
-    const column = Math.max(...members.map((member) => member.name.length)) + 2;
-    const lines = members.flatMap((member) => {
-      const indent = only === undefined ? 2 : 0;
-      const [first = '', ...rest] = wrap(member.sentence, textWidth() - column - indent);
-      const pad = ' '.repeat(indent);
-      return [
-        `${pad}${paint.strong(member.name)}${' '.repeat(column - member.name.length)}${first}`,
-        ...rest.map((line) => pad + ' '.repeat(column) + line),
-      ];
+    const indent = ' '.repeat(only === undefined ? 2 : 0);
+    const longest = Math.max(...members.map((member) => member.name.length)) + 2;
+    // long names (paths from far away) leave no room beside them
+    const isBeside = longest <= LONGEST_BESIDE;
+    const column = indent.length + (isBeside ? longest : 4);
+    const lines = members.flatMap(({ name: named, sentence }) => {
+      const told = wrap(sentence, textWidth() - column).map((line) => ' '.repeat(column) + line);
+      const lead = indent + paint.strong(named);
+      if (!isBeside) return [lead, ...told];
+      const [first = '', ...rest] = told;
+      return [lead + first.slice(indent.length + named.length), ...rest];
     });
     return only === undefined ? [paint.quiet(name), ...lines].join('\n') : lines.join('\n');
   });
   writeOut(`${sections.join('\n\n')}\n`);
 }
+
+/** Of 80 columns. */
+const LONGEST_BESIDE = 48;
 
 const STATISTIC = /-(mean|p50|p90|p95|p99|p999|max)$/;
 

@@ -29,6 +29,7 @@ export function listCommand(): Command {
 Examples:
   knockon list
   knockon list faults
+  knockon list scenarios      (those that come with Knockon, by paths to run)
   knockon list metrics --json`,
     )
     .action(async (catalog: CatalogName | undefined, options: { json?: boolean }) => {

@@ -1,6 +1,6 @@
 /** Where the package lies: with its version, its scenarios and its schema. Found upward from this file, bundled or not. */
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { invariant } from '../base/assert.ts';
 
@@ -18,4 +18,11 @@ export function packageVersion(): string {
     version: string;
   };
   return version;
+}
+
+/** Where a scenario of the package lies, as a path that works from here: the shorter of the two there are. */
+export function shippedScenario(file: string): string {
+  const whole = join(packageRoot(), 'scenarios', file);
+  const near = relative('', whole);
+  return near.length < whole.length ? near : whole;
 }

@@ -1,9 +1,8 @@
 /** What `knockon play` does before the screen is there: reads the scenario, so that mistakes are told on a plain terminal. */
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
 import { memoryMost } from './budgets.ts';
 import { OVER_BUDGET, WRONG } from './exit-codes.ts';
-import { packageRoot } from './package-root.ts';
+import { shippedScenario } from './package-root.ts';
 import type { PlayOptions } from './play.ts';
 import { readScenario, showFrames } from './read-scenario.ts';
 import { tooLarge } from './room.ts';
@@ -12,7 +11,7 @@ import { circumstances } from './trouble.ts';
 import { tuneEngine } from './tune-engine.ts';
 
 /** Shown when nothing is named. */
-const FIRST = 'scenarios/retry-storm.yaml';
+const FIRST = 'retry-storm.yaml';
 
 export async function playFile(named: string | undefined, options: PlayOptions): Promise<number> {
   const { set = [], without = [], seed, ...rest } = options;
@@ -33,5 +32,6 @@ export async function playFile(named: string | undefined, options: PlayOptions):
 }
 
 function firstScenario(): string {
-  return existsSync(FIRST) ? FIRST : relative('', join(packageRoot(), FIRST));
+  const here = `scenarios/${FIRST}`;
+  return existsSync(here) ? here : shippedScenario(FIRST);
 }

@@ -1,4 +1,6 @@
 /** Scenario files → scenarios, and a frame on stderr for each mistake in them. */
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import {
   type Diagnostic,
@@ -6,10 +8,12 @@ import {
   type Loaded,
   type LoadOptions,
   loadScenario,
+  mistakeOfFile,
   type Scenario,
   type Source,
 } from '../scenario/index.ts';
-import { openScenario } from './scenario-files.ts';
+import { shippedScenario } from './package-root.ts';
+import { openScenario, Unreadable } from './scenario-files.ts';
 import { wantsColor, writeError } from './terminal.ts';
 import { circumstances } from './trouble.ts';
 
@@ -31,8 +35,23 @@ export function loadFile(file: string, changes: Changes): Loaded {
 
 function loaderOf(file: string): (changes: Changes) => Loaded {
   circumstances.scenario = sayFile(file);
-  const { source, read } = openScenario(file);
-  return (changes) => loadScenario(source, { read, ...changes });
+  try {
+    const { source, read } = openScenario(file);
+    return (changes) => loadScenario(source, { read, ...changes });
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    // told like any other mistake, so that a report has it, too
+    const { message } = error;
+    const hint = comesAlong(file) ?? error.hint;
+    const diagnostics = [mistakeOfFile('E112', { name: file, text: '' }, message, { hint })];
+    return () => ({ diagnostics, sources: [] });
+  }
+}
+
+/** `knockon list` names them, and they are easily taken for files of the directory at hand. */
+function comesAlong(file: string): string | undefined {
+  const path = shippedScenario(`${basename(file).replace(/\.ya?ml$/, '')}.yaml`);
+  return file !== '-' && existsSync(path) ? `one of that name comes with Knockon: ${path}` : undefined;
 }
 
 /** Reads a file and tells of its mistakes and warnings. Undefined when it may not be run. */

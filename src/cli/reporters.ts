@@ -1,6 +1,5 @@
 /** Which reports are wanted and where each goes: `text,junit:out.xml,github,markdown:out.md`. */
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { nearestWord } from '../fields/did-you-mean.ts';
 import type { Stop } from '../present/result.ts';
 import type { Form } from '../report/form.ts';
@@ -14,6 +13,7 @@ import {
 } from '../report/mistakes.ts';
 import { paintOf } from '../report/paint.ts';
 import { annotationFor } from './annotations.ts';
+import { outputPath } from './output-path.ts';
 import { packageVersion } from './package-root.ts';
 import { REPORTERS, type ReporterName } from './reporter-names.ts';
 import { textWidth, wantsColor, writeError, writeOut } from './terminal.ts';
@@ -131,7 +131,10 @@ const FILE_EXAMPLES: Readonly<Record<ReporterName, string>> = {
 function wantedOf({ reporter, json, outTaken }: ReporterOptions): Wanted[] {
   const wanted = reporter === undefined ? [] : reporter.split(',').map(parse);
   if (json !== undefined)
-    wanted.push({ name: 'json', file: json === true || json === '-' ? undefined : checked(json) });
+    wanted.push({
+      name: 'json',
+      file: json === true || json === '-' ? undefined : outputPath(json, 'report'),
+    });
   const isToOut = wanted.some(({ name, file }) => name !== 'github' && file === undefined);
   if (reporter === undefined && !isToOut && outTaken === undefined)
     wanted.unshift({ name: 'text', file: undefined });
@@ -154,17 +157,7 @@ function parse(text: string): Wanted {
   }
   if (name === 'github' && file !== undefined) throw new UsageError('github annotates; it takes no file');
   if (file === '') throw new UsageError(`the file after ${name}: is missing`);
-  return { name, file: file === undefined || file === '-' ? undefined : checked(file) };
-}
-
-/** A report never overwrites a scenario: a slip of the keyboard must not cost one. */
-function checked(file: string): string {
-  if (/\.ya?ml$/i.test(file))
-    throw new UsageError(`${file} is the name of a scenario; a report is not written there`);
-  // Known before anything runs: a long run must not be lost for it.
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
-    throw new UsageError(`${file} is a directory; a report needs the name of a file`);
-  return file;
+  return { name, file: file === undefined || file === '-' ? undefined : outputPath(file, 'report') };
 }
 
 /** To standard output where there is no file. */
@@ -175,7 +168,6 @@ function deliver(file: string | undefined, content: string): void {
 
 function writeReport(file: string, content: string): void {
   try {
-    mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content);
   } catch (error) {
     throw new UsageError(`${file} cannot be written: ${(error as Error).message}`);

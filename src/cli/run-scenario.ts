@@ -4,6 +4,7 @@ import { invariant } from '../base/assert.ts';
 import {
   answerTo,
   checkBooks,
+  intervalOf,
   isOpen,
   isUnknowable,
   momentsOf,
@@ -11,6 +12,7 @@ import {
   type Question,
 } from '../experiment/index.ts';
 import { booksOf } from '../present/books.ts';
+import { evidenceOf } from '../present/evidence.ts';
 import { type Judged, type Result, type Stop, UNKNOWABLE } from '../present/result.ts';
 import { seriesOf } from '../present/series.ts';
 import { summarise } from '../present/summary.ts';
@@ -142,10 +144,12 @@ function judged(
   }
   const value = answerTo(question, run);
   const { held, sentence } = judge(expectation, value);
+  const interval = held ? undefined : intervalOf(question, run);
   return {
     ...base,
     standing: held ? 'held' : 'failed',
     sentence,
     observed: { key: keyOf(metric), value: inUnit(metric.unit, value) },
+    evidence: interval && evidenceOf(interval, question),
   };
 }

@@ -21,6 +21,7 @@ import { isDivided, metricNamed, type PhaseName, type Plan, phaseNamesOf } from 
 import { questionOf } from './asked.ts';
 import { type Budgets, interruptedBy, overBudget, sayEvents, usedUpOf } from './budgets.ts';
 import { Progress } from './progress.ts';
+import { seedEvidence } from './seed-evidence.ts';
 import type { Seeds } from './seeds.ts';
 import { noSignals, type Signals } from './signals.ts';
 import { circumstances } from './trouble.ts';
@@ -51,6 +52,8 @@ export async function runWithSeeds(order: SeedsOrder, hands: Hands): Promise<See
   const { samples, stop, wallSeconds } = await collect(order, questions, hands);
   const answersAt = (place: number) => samples.map(({ answers }) => answers[place]);
   const spans = names.map((name) => phaseOver(samples, name, until));
+  const judged = expectations.map((one, at) => judgedOver(one, at, answersAt(at), samples, order));
+  const evidence = stop === undefined ? await seedEvidence(order, judged, wallSeconds) : [];
   return {
     file: order.file,
     title: scenario.title,
@@ -63,7 +66,7 @@ export async function runWithSeeds(order: SeedsOrder, hands: Hands): Promise<See
     until,
     phases: spans.filter((span) => span !== undefined),
     loads: loadsOf(plan, spans, (place) => answersAt(asked.length + place)),
-    expectations: expectations.map((one, at) => judgedOver(one, at, answersAt(at), samples, order)),
+    expectations: judged.map((one, at) => ({ ...one, evidence: evidence[at] })),
     runs: samples.map(({ seed, runHash, events, reached }) => ({ seed, runHash, events, reached })),
     warnings: idleFaults(samples),
     stop,

@@ -17,8 +17,8 @@ export function namedFiles(patterns: readonly string[]): string[] {
   const files = patterns.flatMap((pattern) => {
     if (pattern === '-' || !/[*?[]/.test(pattern) || isThere(pattern)) return [pattern];
     const found = matching(pattern);
-    if (found.length === 0) throw new UsageError(`no file matches ${pattern}`);
-    return found;
+    // one without any stays, to be told of like a file that is not there
+    return found.length === 0 ? [pattern] : found;
   });
   refuseSteering(files);
   return [...new Set(files)];
@@ -31,9 +31,19 @@ function refuseSteering(names: readonly string[]): void {
     throw new UsageError(`the file name ${JSON.stringify(unsafe)} has control characters in it`);
 }
 
-/** The text of a scenario; `-` reads standard input. */
+/** Why a scenario has no text, in a sentence about its file. */
+export class Unreadable extends Error {
+  readonly hint: string | undefined;
+
+  constructor(sentence: string, hint?: string) {
+    super(sentence);
+    this.hint = hint;
+  }
+}
+
+/** The text of a scenario; `-` reads standard input. What cannot be read is thrown as `Unreadable`. */
 export function openScenario(file: string): { readonly source: Source; readonly read: ReadNeighbour } {
-  const text = file === '-' ? readWhole(0, 'standard input') : readNamed(file);
+  const text = file === '-' ? readWhole(0) : readNamed(file);
   return { source: { name: file, text }, read: neighbourReader(file === '-' ? '.' : dirname(file)) };
 }
 
@@ -42,33 +52,30 @@ function readNamed(file: string): string {
   try {
     isDirectory = statSync(file).isDirectory();
   } catch (error) {
-    throw new UsageError(
-      `${sayFile(file)} cannot be read: ${sayReason(error)}`,
-      'knockon new FILE writes a scenario to start from.',
-    );
+    if (/[*?[]/.test(file)) throw new Unreadable('no file matches this pattern');
+    throw new Unreadable(sayReason(error), 'knockon new FILE writes a scenario to start from');
   }
-  if (isDirectory)
-    throw new UsageError(`${sayFile(file)} is a directory`, `Name its files: ${join(file, '*.yaml')}`);
+  if (isDirectory) throw new Unreadable('this is a directory', `name its files: ${join(file, '*.yaml')}`);
   let handle: number;
   try {
     handle = openSync(file, 'r');
   } catch (error) {
-    throw new UsageError(`${sayFile(file)} cannot be read: ${sayReason(error)}`);
+    throw new Unreadable(sayReason(error));
   }
   try {
-    return readWhole(handle, file);
+    return readWhole(handle);
   } finally {
     closeSync(handle);
   }
 }
 
 /** Everything, up to a size at which it is surely no scenario. */
-function readWhole(handle: number, name: string): string {
+function readWhole(handle: number): string {
   const chunks: Buffer[] = [];
   let size = 0;
   while (size < MOST_BYTES) {
     const chunk = Buffer.alloc(64 * 1024);
-    const length = readSome(handle, chunk, name);
+    const length = readSome(handle, chunk);
     if (length === 0) break;
     chunks.push(chunk.subarray(0, length));
     size += length;
@@ -78,14 +85,14 @@ function readWhole(handle: number, name: string): string {
 
 const PATIENCE = new Int32Array(new SharedArrayBuffer(4));
 
-function readSome(handle: number, into: Buffer, name: string): number {
+function readSome(handle: number, into: Buffer): number {
   for (;;) {
     try {
       return readSync(handle, into);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EOF') return 0;
-      if (code !== 'EAGAIN') throw new UsageError(`${sayFile(name)} cannot be read: ${sayReason(error)}`);
+      if (code !== 'EAGAIN') throw new Unreadable(sayReason(error));
       // a pipe that does not block and has nothing yet
       Atomics.wait(PATIENCE, 0, 0, 10);
     }
@@ -165,13 +172,9 @@ function isThere(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-function sayFile(file: string): string {
-  return JSON.stringify(file).slice(1, -1);
-}
-
 function sayReason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return 'there is no such file';
   if (code === 'EACCES' || code === 'EPERM') return 'it may not be read';
-  return message;
+  return `it cannot be read: ${message}`;
 }

@@ -1,6 +1,5 @@
 /** Where a stream of lines goes: standard output or a file. It takes as much as its reader takes, and the writer waits. */
-import { createWriteStream, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { createWriteStream, openSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { UsageError } from './trouble.ts';
 
@@ -58,7 +57,6 @@ export class Sink {
 /** A file that is written from its beginning. */
 export function fileSink(file: string): Sink {
   try {
-    mkdirSync(dirname(file), { recursive: true });
     return new Sink(createWriteStream(file, { fd: openSync(file, 'w') }), file);
   } catch (error) {
     throw new UsageError(`${file} cannot be written: ${(error as Error).message}`);

@@ -2,6 +2,7 @@
 import type { Result } from '../present/result.ts';
 import { runForm } from '../report/run-form.ts';
 import { moreSeries } from './more-series.ts';
+import { outputPath } from './output-path.ts';
 import { packageVersion } from './package-root.ts';
 import type { RunOptions } from './run.ts';
 import type { AgainWords, Limits, Way } from './run-files.ts';
@@ -13,6 +14,7 @@ import { UsageError } from './trouble.ts';
 
 export function onceEach(options: RunOptions, budgets: Limits, again: AgainWords): Way<Result> {
   const { seed, ndjson, events } = options;
+  if (typeof ndjson === 'string' && ndjson !== '-') outputPath(ndjson, 'stream');
   const withTraces = options.traces === true;
   const kinds = streamKinds(events);
   const series = moreSeries(options.series);

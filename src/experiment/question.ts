@@ -2,6 +2,7 @@
 import { invariant } from '../base/assert.ts';
 import type { Nanos } from '../base/time.ts';
 import {
+  type Interval,
   losesPhases,
   metricNamed,
   type PhaseName,
@@ -25,10 +26,16 @@ export type Question = Stretch & {
   readonly subject: string;
 };
 
+/** What happened over the time a question asks about; nothing where the run has not come so far, or has no such phase. */
+export function intervalOf(question: Question, run: Run): Interval | undefined {
+  const stretch = stretchOf(question, run);
+  return stretch === undefined || stretch.to > run.now ? undefined : run.interval(stretch.from, stretch.to);
+}
+
 /** In the unit of the metric; NaN where there was nothing to measure, or the run has not come so far. */
 export function answerTo(question: Question, run: Run): number {
-  const stretch = stretchOf(question, run);
-  if (stretch === undefined || stretch.to > run.now) return Number.NaN;
+  const interval = intervalOf(question, run);
+  if (interval === undefined) return Number.NaN;
   const { metric, kind, subject } = question;
   const asked = metricNamed(metric);
   invariant(asked !== undefined, 'a question names a metric');
@@ -36,7 +43,7 @@ export function answerTo(question: Question, run: Run): number {
   // a fault that was left out is not there to be asked
   if (found === undefined && kind === 'fault') return Number.NaN;
   invariant(found !== undefined, 'a question names somebody who is there');
-  return asked.valueOf(run.interval(stretch.from, stretch.to), found);
+  return asked.valueOf(interval, found);
 }
 
 /** Whether the answer may still change when the run goes on: it has not come to the end of what is asked about. */

@@ -1,10 +1,10 @@
 /** How often is tried for what is asked once: on single edges, and along a way on which several try again. */
-import { type Directory, type Interval, metricNamed, type Run, type SubjectKind } from '../sim/index.ts';
+import type { Directory, Interval, Run } from '../sim/index.ts';
+import { valueIn } from './value-in.ts';
+import { sayRatio } from './words.ts';
 
 /** Tries that each call had made, of the calls that ended in a phase; by phase. */
 export interface Amplification {
-  /** On all edges. */
-  readonly run: readonly number[];
   /** On the edge where it was largest in any phase; undefined where nobody tried again. */
   readonly worst: { readonly edge: string; readonly byPhase: readonly number[] } | undefined;
   /** Where several edges of one way multiply; undefined where they do not. */
@@ -27,7 +27,7 @@ const NOTABLE = 1.2;
 export function amplificationOf(run: Run, intervals: readonly Interval[]): Amplification {
   const { directory } = run.plan;
   const byEdge = directory.edges.map((_, edge) =>
-    intervals.map((interval) => value(interval, 'edge', edge, 'amplification')),
+    intervals.map((interval) => valueIn(interval, 'edge', edge, 'amplification')),
   );
   const first = peakOf(byEdge);
   const way = wayOf(directory, intervals, byEdge, first === undefined ? 1 : largest(byEdge[first]));
@@ -36,14 +36,38 @@ export function amplificationOf(run: Run, intervals: readonly Interval[]): Ampli
   const isAlike = first !== undefined && last >= 0 && largest(byEdge[last]) === largest(byEdge[first]);
   const worst = isAlike ? last : first;
   return {
-    run: intervals.map((interval) => value(interval, 'run', 0, 'amplification')),
     worst: worst === undefined ? undefined : { edge: directory.edges[worst].name, byPhase: byEdge[worst] },
     way,
   };
 }
 
-function value(interval: Interval, kind: SubjectKind, index: number, metric: string): number {
-  return metricNamed(metric)?.valueOf(interval, { kind, index }) ?? Number.NaN;
+/** The edge on which it was largest over one stretch of time, if each call there had notably more tries than one. */
+export function mostTried(interval: Interval): { readonly edge: string; readonly ratio: number } | undefined {
+  const byEdge = interval.directory.edges.map((_, edge) => [
+    valueIn(interval, 'edge', edge, 'amplification'),
+  ]);
+  const worst = peakOf(byEdge);
+  if (worst === undefined || byEdge[worst][0] < NOTABLE) return undefined;
+  return { edge: interval.directory.edges[worst].name, ratio: byEdge[worst][0] };
+}
+
+/**
+ * `1.00x → 3.79x → 4.00x on orders -> payments.charge`, phase by phase; where several edges multiply, first what
+ * comes out in all. Nothing where nobody tried again.
+ */
+export function sayAmplification({ worst, way }: Amplification): string[] {
+  if (worst === undefined || !worst.byPhase.some((ratio) => ratio >= 1.005)) return [];
+  const ratios = (byPhase: readonly number[]) => byPhase.map(sayRatio).join(' → ');
+  const alone = `${ratios(worst.byPhase)} on ${worst.edge}`;
+  if (way === undefined) return [alone];
+  return [
+    `${ratios(way.byPhase)} in all: attempts on ${way.edge} for each request of ${sayLoads(way.loads)}`,
+    way.edge === worst.edge ? `${ratios(worst.byPhase)} on that edge alone` : alone,
+  ];
+}
+
+function sayLoads(names: readonly string[]): string {
+  return names.length > 3 ? `${names.length} loads` : names.join(', ').replace(/, ([^,]*)$/, ' and $1');
 }
 
 function largest(numbers: readonly number[]): number {
@@ -86,8 +110,8 @@ function wayOf(
     reachableFrom(load.edges, next).has(edge) ? [{ name: load.name, index }] : [],
   );
   const byPhase = intervals.map((interval) => {
-    const requests = loads.reduce((sum, { index }) => sum + value(interval, 'load', index, 'offered'), 0);
-    return value(interval, 'edge', edge, 'attempts') / requests;
+    const requests = loads.reduce((sum, { index }) => sum + valueIn(interval, 'load', index, 'offered'), 0);
+    return valueIn(interval, 'edge', edge, 'attempts') / requests;
   });
   if (!(largest(byPhase) > alone)) return undefined;
   return { edge: directory.edges[edge].name, loads: loads.map(({ name }) => name), byPhase };

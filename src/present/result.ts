@@ -1,5 +1,6 @@
 /** One scenario's run as reports tell it: what it was, what came of it, and whether that was expected. */
 import type { BooksOfRun } from './books.ts';
+import { type Evidence, sayEvidence } from './evidence.ts';
 import type { SeriesOfRun } from './series.ts';
 import type { Summary } from './summary.ts';
 import type { Totals } from './totals.ts';
@@ -22,9 +23,16 @@ export interface Judged {
   readonly needs?: number | undefined;
   /** It was not judged since nobody can know when what it is about was: a fault that waits was left out. */
   readonly isUnknowable?: true;
+  /** Of one that failed: what happened over the time it is about. */
+  readonly evidence?: Evidence | undefined;
   readonly file: string;
   readonly line: number;
   readonly column: number;
+}
+
+/** What is told below an expectation that failed, a line each: the author's note, and what happened meanwhile. */
+export function toldBelow({ note, evidence }: Judged): string[] {
+  return [...(note === undefined ? [] : [note]), ...(evidence === undefined ? [] : sayEvidence(evidence))];
 }
 
 /** Why a run stopped before its end. */

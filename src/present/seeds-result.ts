@@ -2,6 +2,7 @@
 import type { Group, Share, Spread } from '../experiment/index.ts';
 import { sayBeside } from '../scenario/say-metric.ts';
 import type { MetricUnit, PhaseName } from '../sim/index.ts';
+import { type Evidence, sayEvidence } from './evidence.ts';
 import { phaseWord } from './phase-spans.ts';
 import { isUnjudged, type Standing, type Stop, sayUnknowable } from './result.ts';
 import { sayUnit } from './say-unit.ts';
@@ -91,6 +92,19 @@ export interface SeedsJudged {
   readonly values: readonly number[];
   /** The line that runs the first of the failed seeds. */
   readonly again: string | undefined;
+  /** Of one that failed: what happened on that seed over the time it is about. */
+  readonly evidence?: SeedEvidence | undefined;
+}
+
+export interface SeedEvidence extends Evidence {
+  readonly seed: string;
+}
+
+/** "on seed 3, why not: shoppers 94.1% timed out on orders -> payments.charge", a line for each kind of thing that is known. */
+export function saySeedEvidence({ evidence }: SeedsJudged): string[] {
+  return evidence === undefined
+    ? []
+    : sayEvidence(evidence).map((sentence) => `on seed ${evidence.seed}, ${sentence}`);
 }
 
 export function failedOfSeeds({ expectations }: SeedsResult): readonly SeedsJudged[] {

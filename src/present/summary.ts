@@ -2,23 +2,17 @@
  * A run told in a dozen numbers: what users got in each phase and why not, how often was tried, where
  * it hurts, and how goodput and attempts moved. For a page of text or the end of a session.
  */
-import {
-  type Interval,
-  isDivided,
-  metricNamed,
-  OUTCOMES,
-  type PhaseName,
-  type Run,
-  type SubjectKind,
-  subjectsOf,
-} from '../sim/index.ts';
+import { type Interval, isDivided, type PhaseName, type Run, subjectsOf } from '../sim/index.ts';
 import { type Amplification, amplificationOf } from './amplification.ts';
+import { type FailureReason, failuresOf } from './failures.ts';
 import { type FaultSpan, faultSpans } from './fault-spans.ts';
 import { type HealthSummary, healthOf } from './health-summary.ts';
+import { type HotSpot, hotSpotsOf } from './hot-spots.ts';
 import { userSeries } from './live-series.ts';
 import { intervalOf, type PhaseSpan, phaseSpans } from './phase-spans.ts';
 import { type PolicySummary, policiesOf } from './policy-summary.ts';
 import { type QueueSummary, queuesOf } from './queue-summary.ts';
+import { valueIn } from './value-in.ts';
 
 export interface Summary {
   /** Instant the run has come to, and its planned length; ns. */
@@ -58,30 +52,6 @@ export interface LoadRow {
   readonly failures: readonly FailureReason[];
 }
 
-export interface FailureReason {
-  /** Of the requests that began or ended in the phase, whichever are more. */
-  readonly share: number;
-  /** An outcome; `late`: ok, but beyond the limit of the load; `still waiting`: no ending by the end of the phase. */
-  readonly cause: string;
-  /** Name of the edge where it began. */
-  readonly place: string | undefined;
-  /** True where the request was answered all the same, by a fallback or in part, after this had gone wrong. */
-  readonly isDegraded?: boolean;
-}
-
-export interface HotSpot {
-  readonly service: string;
-  readonly utilisationShare: number;
-  /** Attempts waiting at all its replicas, on average. */
-  readonly queueDepth: number;
-  readonly turnedAwayShare: number;
-  /** Of all attempts, as those turned away, of which these are: they came where nobody listened. */
-  readonly metNobodyShare: number;
-  /** It was asked, nobody was there, and it did nothing. */
-  readonly isDown: boolean;
-  readonly wastedShare: number;
-}
-
 /** A second, by window. */
 export interface Curves {
   /** ns, ends of the windows. */
@@ -101,7 +71,7 @@ export function summarise(run: Run): Summary {
     name,
     rows: intervals.map((interval) => loadRow(interval, index)),
   }));
-  const worst = worstOf(intervals.map((interval) => value(interval, 'run', 0, 'goodput')));
+  const worst = worstOf(intervals.map((interval) => valueIn(interval, 'run', 0, 'goodput')));
   return {
     reached: run.now,
     length: run.plan.length,
@@ -119,17 +89,13 @@ export function summarise(run: Run): Summary {
   };
 }
 
-function value(interval: Interval, kind: SubjectKind, index: number, metric: string): number {
-  return metricNamed(metric)?.valueOf(interval, { kind, index }) ?? Number.NaN;
-}
-
 /** What began in the warm-up and after it. */
 function requestsOf(run: Run, spans: readonly PhaseSpan[]): number {
   let requests = 0;
   for (const span of spans.filter(({ name }) => name === 'warm-up' || name === 'whole')) {
     const interval = intervalOf(run, span);
     for (const { index } of subjectsOf(run.plan.directory, 'load')) {
-      const began = value(interval, 'load', index, 'offered') * ((span.to - span.from) / 1e9);
+      const began = valueIn(interval, 'load', index, 'offered') * ((span.to - span.from) / 1e9);
       // nothing is offered a second where no time has passed
       requests += Math.round(began) || 0;
     }
@@ -138,7 +104,7 @@ function requestsOf(run: Run, spans: readonly PhaseSpan[]): number {
 }
 
 function loadRow(interval: Interval, index: number): LoadRow {
-  const of = (metric: string) => value(interval, 'load', index, metric);
+  const of = (metric: string) => valueIn(interval, 'load', index, metric);
   return {
     offeredPerSecond: of('offered'),
     goodputShare: of('goodput'),
@@ -148,49 +114,6 @@ function loadRow(interval: Interval, index: number): LoadRow {
   };
 }
 
-/** Requests that were answered in a degraded way, by what had gone wrong. */
-export function degradedOf({ failures }: Pick<LoadRow, 'failures'>): readonly FailureReason[] {
-  return failures.filter(({ isDegraded }) => isDegraded === true);
-}
-
-/** Share of the requests that were answered in a degraded way, whatever had gone wrong. */
-export function degradedShareOf(failures: readonly FailureReason[]): number {
-  const degraded = degradedOf({ failures });
-  return Math.min(
-    1,
-    degraded.reduce((sum, { share }) => sum + share, 0),
-  );
-}
-
-/** Share of a phase's requests that have no ending at its end, from which it is worth a word. */
-const NOTABLY_MANY = 0.1;
-
-/** What a page has a word for: a few are always on their way, and only many are a reason of their own. */
-export function worthAWord(failures: readonly FailureReason[]): readonly FailureReason[] {
-  return failures.filter(({ cause, share }) => cause !== STILL_WAITING || share >= NOTABLY_MANY);
-}
-
-const STILL_WAITING = 'still waiting';
-
-/** With the goodput they make a whole. */
-function failuresOf(interval: Interval, load: number): FailureReason[] {
-  const { begun, ended, late, asked } = interval.requests(load);
-  if (asked === 0) {
-    const isStuck = interval.openRequests(load) > 0;
-    return isStuck ? [{ share: 1, cause: STILL_WAITING, place: undefined }] : [];
-  }
-  const reasons: FailureReason[] = interval.failures(load).map(({ cause, origin, count, isDegraded }) => ({
-    isDegraded,
-    share: count / asked,
-    cause: OUTCOMES[cause],
-    place: interval.directory.edges[origin]?.name,
-  }));
-  if (late > 0) reasons.push({ share: late / asked, cause: 'late', place: undefined });
-  const waiting = begun - ended;
-  if (waiting > 0) reasons.push({ share: waiting / asked, cause: STILL_WAITING, place: undefined });
-  return reasons.sort((a, b) => b.share - a.share);
-}
-
 /** The phase in which users got least; the later one of two alike. */
 function worstOf(goodputs: readonly number[]): number | undefined {
   let worst: number | undefined;
@@ -198,37 +121,6 @@ function worstOf(goodputs: readonly number[]): number | undefined {
     if (Number.isFinite(goodput) && (worst === undefined || goodput <= goodputs[worst])) worst = at;
   }
   return worst;
-}
-
-/** Share from which slots are scarce, work is mostly in vain, or callers are turned away: worth a line. */
-const BUSY = 0.85;
-const NOTABLE = 0.02;
-
-function hotSpotsOf(interval: Interval): HotSpot[] {
-  return subjectsOf(interval.directory, 'service')
-    .map(({ name, index }) => {
-      const of = (metric: string) => value(interval, 'service', index, metric);
-      const slots = of('utilisation');
-      const cores = of('cores-utilisation');
-      return {
-        service: name,
-        utilisationShare: cores > slots || Number.isNaN(slots) ? cores : slots,
-        queueDepth: of('queue-depth'),
-        turnedAwayShare: of('turned-away'),
-        metNobodyShare: of('met-nobody'),
-        isDown: of('met-nobody') > 0 && of('in-flight') === 0,
-        wastedShare: of('wasted'),
-      };
-    })
-    .filter(
-      (spot) =>
-        spot.utilisationShare >= BUSY || spot.turnedAwayShare >= NOTABLE || spot.wastedShare >= NOTABLE,
-    )
-    .sort((a, b) => strain(b) - strain(a));
-}
-
-function strain(spot: HotSpot): number {
-  return (spot.utilisationShare || 0) + (spot.turnedAwayShare || 0) + (spot.wastedShare || 0);
 }
 
 function curvesOf(run: Run): Curves {

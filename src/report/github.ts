@@ -1,6 +1,6 @@
 /** Annotations for GitHub Actions: a workflow command for each expectation that failed, at its line. */
 import { idleFaults } from '../present/fault-spans.ts';
-import { failedOf, isUnjudged, type Result, sayUnjudged } from '../present/result.ts';
+import { failedOf, isUnjudged, type Result, sayUnjudged, toldBelow } from '../present/result.ts';
 
 export interface Annotation {
   readonly level: 'error' | 'warning';
@@ -15,9 +15,7 @@ export function annotationsOf(results: readonly Result[]): Annotation[] {
   return results.flatMap((result) => {
     const { title, again, file, stop } = result;
     const failed = failedOf(result).map((judged) => {
-      const message = [judged.sentence, judged.note, `again: ${again}`]
-        .filter((part) => part !== undefined)
-        .join('\n');
+      const message = [judged.sentence, ...toldBelow(judged), `again: ${again}`].join('\n');
       return {
         level: 'error' as const,
         title,

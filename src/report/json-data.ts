@@ -5,6 +5,26 @@ import type { SeriesOfRun } from '../present/series.ts';
 import type { Totals } from '../present/totals.ts';
 import type { TraceData } from '../present/traces.ts';
 
+/** What happened over the time of an expectation that failed. */
+export interface EvidenceData {
+  readonly causes: readonly {
+    readonly load: string;
+    readonly cause: string;
+    readonly edge: string | null;
+    readonly share: number;
+    readonly isDegraded: boolean;
+  }[];
+  readonly hot: readonly {
+    readonly service: string;
+    readonly utilisationShare: number | null;
+    readonly queueDepth: number | null;
+    readonly turnedAwayShare: number | null;
+    readonly metNobodyShare: number | null;
+    readonly wastedShare: number | null;
+  }[];
+  readonly amplification: { readonly edge: string; readonly ratio: number } | null;
+}
+
 /** The end of a fault that stays until the run is over. */
 export const NEVER_ENDS = null;
 
@@ -57,6 +77,7 @@ export interface RunData {
     readonly metric: string;
     readonly subject: string | null;
     readonly observed: number | null;
+    readonly evidence: EvidenceData | null;
     readonly file: string;
     readonly line: number;
     readonly column: number;

@@ -4,7 +4,7 @@ import { ASKED_SERIES, SERIES_KEYS } from '../present/series.ts';
 import { TOTAL_KEYS } from '../present/totals.ts';
 import { JSON_VERSION } from './json.ts';
 import { READ_FILES } from './mistakes.ts';
-import { EXPECTATION, PHASE, PHASES, STOPPED } from './run-schema-parts.ts';
+import { EVIDENCE, EXPECTATION, PHASE, PHASES, STOPPED } from './run-schema-parts.ts';
 import {
   byName,
   keysOfItems,
@@ -251,6 +251,8 @@ export function jsonPage(): { readonly file: string; readonly text: string } {
       meaningOf(RUN[key]),
       keyTable(keysOfItems(RUN[key])),
     ]),
+    '### evidence of an expectation that failed',
+    keyTable(EVIDENCE),
     '## summary',
     '`summary[phase][kind][name]` holds these keys: `summary.whole.load.shoppers.goodputShare`.',
     ...Object.entries(TOTAL_KEYS).map(

@@ -3,8 +3,11 @@
  * of the machine or of the wall clock. See json-schema.ts for what it promises.
  */
 import { invariant } from '../base/assert.ts';
+import type { Evidence } from '../present/evidence.ts';
+import type { FailureReason } from '../present/failures.ts';
 import { type Judged, type Result, type Stop, stoppedBy } from '../present/result.ts';
-import { NEVER_ENDS, type RunData, type RunsData } from './json-data.ts';
+import { inUnit } from '../present/totals.ts';
+import { type EvidenceData, NEVER_ENDS, type RunData, type RunsData } from './json-data.ts';
 
 /** Grows by one when a reader of the last version could misread the next. New keys do not count. */
 export const JSON_VERSION = 1;
@@ -49,10 +52,7 @@ function runData(result: Result): RunData {
         row.failures.map((reason) => ({
           load: load.name,
           phase: summary.phases[at].name,
-          cause: reason.cause,
-          edge: reason.place ?? null,
-          share: reason.share,
-          isDegraded: reason.isDegraded === true,
+          ...reasonData(reason),
         })),
       ),
     ),
@@ -76,6 +76,7 @@ export function expectationData({
   note,
   observed,
   subject,
+  evidence,
   file,
   line,
   column,
@@ -88,8 +89,29 @@ export function expectationData({
     metric: observed.key,
     subject: subject ?? null,
     observed: observed.value,
+    evidence: evidence === undefined ? null : evidenceData(evidence),
     file,
     line,
     column,
   };
+}
+
+export function evidenceData({ causes, hotSpots, mostTried }: Evidence): EvidenceData {
+  const share = (value: number) => inUnit('share', value);
+  return {
+    causes: causes.flatMap(({ load, reasons }) => reasons.map((reason) => ({ load, ...reasonData(reason) }))),
+    hot: hotSpots.map((spot) => ({
+      service: spot.service,
+      utilisationShare: share(spot.utilisationShare),
+      queueDepth: inUnit('count', spot.queueDepth),
+      turnedAwayShare: share(spot.turnedAwayShare),
+      metNobodyShare: share(spot.metNobodyShare),
+      wastedShare: share(spot.wastedShare),
+    })),
+    amplification: mostTried ?? null,
+  };
+}
+
+function reasonData({ cause, place, share, isDegraded }: FailureReason) {
+  return { cause, edge: place ?? null, share, isDegraded: isDegraded === true };
 }

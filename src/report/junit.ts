@@ -1,5 +1,12 @@
 /** JUnit XML: a suite for each scenario, a case for each expectation and one for its end, with their place in the file. */
-import { isUnjudged, type Judged, type Result, type Standing, sayUnjudged } from '../present/result.ts';
+import {
+  isUnjudged,
+  type Judged,
+  type Result,
+  type Standing,
+  sayUnjudged,
+  toldBelow,
+} from '../present/result.ts';
 
 /** A scenario as JUnit sees it. */
 export interface Suite {
@@ -96,12 +103,13 @@ function caseLine(name: string, classname: string, file: string, line: number, i
   return inside === '' ? `${opening}/>` : `${opening}>${inside}</testcase>`;
 }
 
-function insideOf({ standing, sentence, note }: Judged, again: string): string {
+function insideOf(judged: Judged, again: string): string {
+  const { standing, sentence } = judged;
   switch (standing) {
     case 'held':
       return '';
     case 'failed': {
-      const more = [note, `again: ${again}`].filter((line) => line !== undefined).join('\n');
+      const more = [...toldBelow(judged), `again: ${again}`].join('\n');
       return `<failure message="${xmlEscaped(sentence)}">${xmlEscaped(more)}</failure>`;
     }
     case 'not-judged':

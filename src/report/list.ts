@@ -1,5 +1,6 @@
 /** Several runs: a line each, what failed beneath it, and a count at the end. */
 import { textColumns } from '../draw/index.ts';
+import { sayEvidence } from '../present/evidence.ts';
 import { failedOf, hasFailed, isUnjudged, type Result, type Stop, sayStandings } from '../present/result.ts';
 import { sayInstant, sayNumberOf } from '../present/words.ts';
 import type { Paint } from './paint.ts';
@@ -24,6 +25,10 @@ export function resultLines(result: Result, options: TextOptions): string[] {
     : [named, ...wrap(tally, width - 2).map((line) => `  ${line}`)];
   for (const judged of failed) {
     lines.push(...judgedLines(judged, { paint, width: width - 2 }).map((line) => `  ${line}`));
+    const why = judged.evidence === undefined ? [] : sayEvidence(judged.evidence);
+    lines.push(
+      ...why.flatMap((sentence) => wrap(sentence, width - 4, '  ').map((line) => paint.quiet(`    ${line}`))),
+    );
   }
   if (result.stop !== undefined) lines.push(...wrap(`  stopped: ${result.stop.sentence}`, width, '  '));
   // whole, however long: it is there to be pasted

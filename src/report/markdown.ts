@@ -1,6 +1,9 @@
 /** A page of Markdown: for a pull request, a wiki, or a job's summary. */
+import { sayAmplification } from '../present/amplification.ts';
+import { sayFailures, worthAWord } from '../present/failures.ts';
 import { idleFaults } from '../present/fault-spans.ts';
 import { sayHealth } from '../present/health-summary.ts';
+import { sayHotSpot } from '../present/hot-spots.ts';
 import { phaseWord, sayPhases, turnWithTheOnly } from '../present/phase-spans.ts';
 import { sayPolicies } from '../present/policy-summary.ts';
 import { tellingRows } from '../present/queue-summary.ts';
@@ -11,24 +14,10 @@ import {
   type Result,
   sayStandings,
   sayUnjudged,
+  toldBelow,
 } from '../present/result.ts';
-import {
-  degradedOf,
-  degradedShareOf,
-  type FailureReason,
-  type Summary,
-  worthAWord,
-} from '../present/summary.ts';
-import {
-  sayCount,
-  sayInstant,
-  sayLength,
-  sayNumberOf,
-  sayOutcome,
-  sayRate,
-  sayRatio,
-  sayShare,
-} from '../present/words.ts';
+import type { Summary } from '../present/summary.ts';
+import { sayCount, sayInstant, sayLength, sayNumberOf, sayRate, sayShare } from '../present/words.ts';
 
 /** Of a run that stopped before anything counts. */
 const NOTHING_MEASURED = 'Stopped in the warm-up: nothing was measured';
@@ -81,8 +70,7 @@ function chapter(result: Result): string[] {
         sayShare(row.goodputShare),
         sayLength(row.latencyP50),
         sayLength(row.latencyP99),
-        sayRatio(summary.amplification.run[at]),
-        plain(reasonsOf(worthAWord(row.failures)).join(', ')),
+        plain(sayFailures(worthAWord(row.failures)).join(', ')),
       ];
       return `| ${cells.join(' | ')} |`;
     }),
@@ -93,12 +81,13 @@ function chapter(result: Result): string[] {
     rows.length === 0
       ? `${NOTHING_MEASURED}.`
       : [
-          '| load | when | offered | goodput | p50 | p99 | tries of each call, all edges | why not |',
-          '|---|---|--:|--:|--:|--:|--:|---|',
+          '| load | when | offered | goodput | p50 | p99 | why not |',
+          '|---|---|--:|--:|--:|--:|---|',
           ...rows,
         ].join('\n'),
     ...(turnWithTheOnly(summary.faults, summary.phases) ? [] : [`Phases: ${sayPhases(summary.phases)}.`]),
-    ...wayOf(summary),
+    ...amplificationOf(summary),
+    ...hotLine(summary),
     ...queuesTable(summary),
     ...healthTable(summary),
     ...policyList(summary),
@@ -110,36 +99,31 @@ function chapter(result: Result): string[] {
   ];
 }
 
-function expectation({ standing, sentence, note }: Judged): string {
+function expectation(judged: Judged): string {
+  const { standing, sentence } = judged;
   const mark = standing === 'not-judged' ? 'not judged:' : markOf(standing === 'held');
-  return `- ${mark} ${plain(sentence)}${standing === 'failed' && note !== undefined ? `. ${plain(note)}` : ''}`;
+  const below = standing === 'failed' ? toldBelow(judged) : [];
+  return [`- ${mark} ${plain(sentence)}`, ...below.map((line) => `  - ${plain(line)}`)].join('\n');
 }
 
 export function markOf(isFine: boolean): string {
   return isFine ? '✓' : '✗';
 }
 
-/** The two most frequent, and all that was answered in a degraded way, which is no failure. */
-function reasonsOf(failures: readonly FailureReason[]): string[] {
-  const degraded = degradedOf({ failures });
-  const failed = failures.filter((reason) => !degraded.includes(reason)).slice(0, 2);
-  const instead = degraded.slice(0, 2).map(({ cause, place }) => sayCause(cause, place));
-  const share = sayShare(degradedShareOf(failures));
-  return [
-    ...(degraded.length === 0 ? [] : [`${share} degraded (answered instead of ${instead.join(', ')})`]),
-    ...failed.map(({ share, cause, place }) => `${sayShare(share)} ${sayCause(cause, place)}`),
-  ];
+function amplificationOf({ amplification }: Summary): string[] {
+  const facts = sayAmplification(amplification);
+  return facts.length === 0 ? [] : [`Amplification, phase by phase: ${facts.map(plain).join('; ')}.`];
 }
 
-function sayCause(cause: string, place: string | undefined): string {
-  return `${sayOutcome(cause)}${place === undefined ? '' : ` on ${place}`}`;
-}
+/** Services that are told of; the rest is counted. */
+const MOST_HOT_SPOTS = 5;
 
-/** Where the tries of several layers multiply. */
-function wayOf({ amplification: { way } }: Summary): string[] {
-  if (way === undefined) return [];
-  const ratios = way.byPhase.map(sayRatio).join(' → ');
-  return [`Attempts on ${plain(way.edge)} for each request of ${plain(way.loads.join(', '))}: ${ratios}.`];
+function hotLine({ hotSpots, worstPhase }: Summary): string[] {
+  if (hotSpots.length === 0 || worstPhase === undefined) return [];
+  const told = hotSpots.slice(0, MOST_HOT_SPOTS).map((spot) => plain(sayHotSpot(spot)));
+  const more = hotSpots.length - told.length;
+  const rest = more > 0 ? `; and ${sayNumberOf(more, 'more service')}` : '';
+  return [`Hot ${phaseWord(worstPhase)}: ${told.join('; ')}${rest}.`];
 }
 
 function queuesTable({ queues, phases }: Summary): string[] {

@@ -38,6 +38,43 @@ export const PHASES_OF_SEEDS: Schema = list(
   PHASES_ARE,
 );
 
+/** What happened over the time of an expectation that failed. */
+export const EVIDENCE: Readonly<Record<string, Schema>> = {
+  causes: list(
+    mapping(
+      {
+        load: text('Whose requests.'),
+        cause: text('As in `failures`.'),
+        edge: maybe('string', 'The edge on which it went wrong.'),
+        share: number('Of the requests of the load, as in `failures`.'),
+        isDegraded: yes('As in `failures`.'),
+      },
+      'One reason.',
+    ),
+    'Why requests did not end ok: of the load that the expectation is about, otherwise of every load, the one with the most first. Reasons below 0.05% are left out.',
+  ),
+  hot: list(
+    mapping(
+      {
+        service: text('Its name.'),
+        utilisationShare: maybe('number', 'Share of its slots, or of its cores, that were busy: the larger.'),
+        queueDepth: maybe('number', 'Attempts that waited, on average.'),
+        turnedAwayShare: maybe('number', 'Share of the attempts that were turned away.'),
+        metNobodyShare: maybe('number', 'Those of them that came to a replica that was down or closed.'),
+        wastedShare: maybe('number', 'Share of its busy time spent for callers who had left.'),
+      },
+      'One service.',
+    ),
+    'Services that were at least 85% busy, turned 2% of the attempts away, or spent 2% of their time in vain; the worst first.',
+  ),
+  amplification: orNull(
+    mapping(
+      { edge: text('Its name.'), ratio: number('Tries that each call there had made.') },
+      'The edge where each call had the most tries; null where none had 1.2 or more.',
+    ),
+  ),
+};
+
 export const EXPECTATION: Schema = mapping(
   {
     standing: {
@@ -54,6 +91,9 @@ export const EXPECTATION: Schema = mapping(
       type: ['number', 'null'],
       description: 'In the unit that the key of the metric tells; null when there was nothing to observe.',
     },
+    evidence: orNull(
+      mapping(EVIDENCE, 'What happened over the time it is about; null of one that did not fail.'),
+    ),
     file: text('File in which it stands.'),
     line: number('Line, from 1.'),
     column: number('Column, from 1.'),

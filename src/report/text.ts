@@ -5,20 +5,15 @@
 
 import { printable } from '../base/printable.ts';
 import { sparkline, textColumns } from '../draw/index.ts';
+import { sayAmplification } from '../present/amplification.ts';
+import { degradedOf, degradedShareOf, type FailureReason, worthAWord } from '../present/failures.ts';
 import { sayHealth } from '../present/health-summary.ts';
+import { type HotSpot, sayHotSpot } from '../present/hot-spots.ts';
 import { phaseWord, sayPhases, turnWithTheOnly } from '../present/phase-spans.ts';
 import { sayPolicies } from '../present/policy-summary.ts';
 import { hadMessages, type QueueSummary, tellingRows } from '../present/queue-summary.ts';
 import { failedOf, hasFailed, type Judged, type Result, sayStandings } from '../present/result.ts';
-import {
-  degradedOf,
-  degradedShareOf,
-  type FailureReason,
-  type HotSpot,
-  type LoadSummary,
-  type Summary,
-  worthAWord,
-} from '../present/summary.ts';
+import type { LoadSummary, Summary } from '../present/summary.ts';
 import {
   sayCount,
   sayInstant,
@@ -26,7 +21,6 @@ import {
   sayNumberOf,
   sayOutcome,
   sayRate,
-  sayRatio,
   sayShare,
 } from '../present/words.ts';
 import type { Paint } from './paint.ts';
@@ -204,7 +198,9 @@ function degradedLines(loads: readonly LoadSummary[], { paint, width }: TextOpti
   const told = loads.flatMap(({ name, rows }) => {
     const shares = rows.map(({ failures }) => degradedShareOf(failures));
     if (!shares.some((share) => share >= 0.0005)) return [];
-    const reasons = rows.flatMap(degradedOf).toSorted((a, b) => b.share - a.share);
+    const reasons = rows
+      .flatMap(({ failures }) => degradedOf(failures))
+      .toSorted((a, b) => b.share - a.share);
     const [first, ...others] = new Set(
       reasons.map(
         ({ cause, place }) => `${sayOutcome(cause)}${place === undefined ? '' : ` ${calleeOf(place)}`}`,
@@ -231,40 +227,15 @@ function calleeOf(edge: string): string {
 const LEAD = 15;
 
 /** `amplification  1.00x → 3.79x → 4.00x on orders -> payments.charge`: phase by phase, as the rows above. */
-function amplificationLines(
-  { amplification: { worst, way } }: Summary,
-  { paint, width }: TextOptions,
-): string[] {
-  if (worst === undefined || !worst.byPhase.some((ratio) => ratio >= 1.005)) return [];
-  const ratios = (byPhase: readonly number[]) => byPhase.map(sayRatio).join(' → ');
-  const alone = `${ratios(worst.byPhase)} on ${worst.edge}`;
-  const facts =
-    way === undefined
-      ? [alone]
-      : [
-          `${ratios(way.byPhase)} in all: attempts on ${way.edge} for each request of ${sayLoads(way.loads)}`,
-          way.edge === worst.edge ? `${ratios(worst.byPhase)} on that edge alone` : alone,
-        ];
-  return facts.flatMap((fact, at) => led(at === 0 ? 'amplification' : '', fact, width).map(paint.quiet));
-}
-
-function sayLoads(names: readonly string[]): string {
-  return names.length > 3 ? `${names.length} loads` : names.join(', ').replace(/, ([^,]*)$/, ' and $1');
+function amplificationLines({ amplification }: Summary, { paint, width }: TextOptions): string[] {
+  return sayAmplification(amplification).flatMap((fact, at) =>
+    led(at === 0 ? 'amplification' : '', fact, width).map(paint.quiet),
+  );
 }
 
 function hotSpotLines(summary: Summary, spot: HotSpot, isFirst: boolean, { width }: TextOptions): string[] {
   const lead = isFirst && summary.worstPhase !== undefined ? `hot ${phaseWord(summary.worstPhase)}` : '';
-  // whoever finds nobody there is not turned away by anybody
-  const turnedAway = spot.turnedAwayShare - spot.metNobodyShare;
-  const busy = Number.isFinite(spot.utilisationShare) ? `${sayShare(spot.utilisationShare)} busy` : '';
-  const facts = [
-    spot.isDown ? 'down' : busy,
-    spot.queueDepth >= 0.5 ? `${sayCount(spot.queueDepth)} waiting` : '',
-    spot.metNobodyShare > 0.0005 ? `${sayShare(spot.metNobodyShare)} met nobody` : '',
-    turnedAway > 0.0005 ? `${sayShare(turnedAway)} turned away` : '',
-    spot.wastedShare > 0.005 ? `${sayShare(spot.wastedShare)} wasted` : '',
-  ].filter((fact) => fact !== '');
-  return led(lead, `${spot.service}: ${facts.join(', ')}`, width);
+  return led(lead, sayHotSpot(spot), width);
 }
 
 /** A sentence behind a word or two in the margin; what does not fit goes on below it. */

@@ -1,6 +1,6 @@
 /** Text → checked scenario, or the mistakes in it; expectations; the published schema; the reference. */
 export { type Comment, commentsOf } from './comments.ts';
-export { type Diagnostic, inReadingOrder, type Severity } from './diagnostic.ts';
+export { type Diagnostic, inReadingOrder, mistakeOfFile, type Severity } from './diagnostic.ts';
 export type { During } from './during.ts';
 export type {
   Comparison,

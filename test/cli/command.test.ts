@@ -156,12 +156,12 @@ describe.concurrent('knockon run', () => {
     const [first, second, other] = await Promise.all([
       knockon(['run', 'shop.yaml', '--json']),
       knockon(['run', '--json', 'shop.yaml']),
-      knockon(['run', 'shop.yaml', '--seed', '4', '--json', 'deep/run.json']),
+      knockon(['run', 'shop.yaml', '--seed', '4', '--json', 'other.json']),
     ]);
     expect(first).toMatchObject({ code: 0, err: '' });
     expect(second.out).toBe(first.out);
     const [run] = (JSON.parse(first.out) as { runs: { runHash: string; scenarioHash: string }[] }).runs;
-    const written = JSON.parse(readFileSync(place.path('deep/run.json'), 'utf8')) as { runs: (typeof run)[] };
+    const written = JSON.parse(readFileSync(place.path('other.json'), 'utf8')) as { runs: (typeof run)[] };
     expect(written.runs[0].runHash).not.toBe(run.runHash);
     expect(written.runs[0].scenarioHash).toBe(run.scenarioHash);
     expect(other.out).toContain('all 3 expectations held');
@@ -235,6 +235,24 @@ describe.concurrent('knockon run', () => {
     expect(below.out).toContain(`::error file=${basename(place.path('.'))}/bad.yaml,line=1,col=1`);
     const beside = await knockon(['run', 'bad.yaml'], { env: { ...env, GITHUB_WORKSPACE: '/elsewhere' } });
     expect(beside.out).toContain('::error file=bad.yaml,line=1,col=1');
+  });
+
+  it('refuses before the run to write where there is no directory, and makes none', async () => {
+    const hint = 'Make it first: mkdir -p not/there';
+    for (const option of [
+      ['--json', 'not/there/run.json'],
+      ['--reporter', 'text,junit:not/there/junit.xml'],
+      ['--ndjson', 'not/there/run.ndjson'],
+      ['--seeds', '2', '--json', 'not/there/run.json'],
+    ]) {
+      const { code, out, err } = await knockon(['run', 'shop.yaml', ...option]);
+      expect({ code, out }, option.join(' ')).toEqual({ code: 2, out: '' });
+      expect(err).toContain('there is no directory not/there');
+      expect(err).toContain(hint);
+    }
+    expect(existsSync(place.path('not'))).toBe(false);
+    const below = await knockon(['run', 'shop.yaml', '--json', 'shop.yaml/run.json']);
+    expect(below.err).toContain('shop.yaml is no directory');
   });
 
   it('refuses two reports on standard output, and reporters there are not', async () => {
@@ -428,6 +446,21 @@ describe.concurrent('the other commands', () => {
   it.each(['1', '2', '3', '4', '5'])('what new writes holds with seed %s too', async (seed) => {
     const { out } = await knockon(['new', '-']);
     expect((await knockon(['run', '-', '--seed', seed, '-q'], { input: out })).code).toBe(0);
+  });
+
+  it('list tells of scenarios by paths that can be run, and checked, from where it was asked', async () => {
+    const { scenarios } = JSON.parse((await knockon(['list', 'scenarios', '--json'])).out) as {
+      scenarios: { name: string }[];
+    };
+    const path = scenarios.map(({ name }) => name).find((name) => name.endsWith('/healthy.yaml')) ?? '';
+    expect(await knockon(['run', path])).toMatchObject({ code: 0, err: '' });
+    expect((await knockon(['check', ...scenarios.map(({ name }) => name)])).code).toBe(0);
+    // whoever names it as the checkout does is told where it is
+    for (const named of ['scenarios/healthy.yaml', 'healthy']) {
+      const elsewhere = await knockon(['run', named]);
+      expect(elsewhere.code).toBe(2);
+      expect(elsewhere.err).toContain(`one of that name comes with Knockon: ${path}`);
+    }
   });
 
   it('list tells a sentence for each thing there is', async () => {

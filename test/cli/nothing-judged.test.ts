@@ -114,6 +114,39 @@ describe.concurrent('a scenario with mistakes', () => {
   });
 });
 
+describe.concurrent('a scenario that cannot be read', () => {
+  const AWRY = ['nope.yaml', 'shop.yaml', 'nobody-*.yaml', '.'];
+  const SENTENCES = ['there is no such file', 'no file matches this pattern', 'this is a directory'];
+
+  it('is an error in JUnit like one with mistakes', async () => {
+    const { code, out, err } = await knockon(['run', ...AWRY, '--reporter', 'junit']);
+    expect(code).toBe(2);
+    for (const sentence of SENTENCES) expect(err).toContain(`error[E112]: ${sentence}`);
+    const suites = readXml(out);
+    expect(suites.attributes).toMatchObject({ tests: '4', errors: '3', skipped: '1' });
+    const told = suites.children.flatMap(({ children: [{ children }] }) => children);
+    expect(told.flatMap(({ name, attributes }) => (name === 'error' ? attributes.message : []))).toEqual(
+      SENTENCES.map((sentence) => `E112: ${sentence}`),
+    );
+  });
+
+  it('stands in the JSON of runs, of many seeds and of checks', async () => {
+    for (const args of [['run'], ['run', '--seeds', '2'], ['check']]) {
+      const { code, out } = await knockon([...args, ...AWRY, '--json']);
+      expect(code).toBe(2);
+      const { files } = JSON.parse(out) as { files: { diagnostics: { sentence: string; hint: string }[] }[] };
+      const [missing, , unmatched, directory] = files.map(({ diagnostics: [first] }) => first);
+      expect([missing, unmatched, directory].map(({ sentence }) => sentence)).toEqual(SENTENCES);
+      expect(directory.hint).toContain('*.yaml');
+    }
+  });
+
+  it('is annotated, where annotations are wanted', async () => {
+    const { out } = await knockon(['run', 'nope.yaml'], { env: { GITHUB_ACTIONS: 'true' } });
+    expect(out).toContain('::error file=nope.yaml,line=1,col=1,title=E112::there is no such file');
+  });
+});
+
 describe('a mistake', () => {
   it('has the same keys in the JSON of runs and in that of checks', () => {
     type Nested = { properties: Record<string, { items: Nested }> };

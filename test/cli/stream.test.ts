@@ -57,9 +57,9 @@ describe('knockon run --ndjson', () => {
   });
 
   it('writes to a file beside other reports, and none where a scenario is wrong', async () => {
-    const beside = await knockon(['run', 'shop.yaml', '--ndjson', 'deep/shop.ndjson', '--events', 'windows']);
+    const beside = await knockon(['run', 'shop.yaml', '--ndjson', 'shop.ndjson', '--events', 'windows']);
     expect(beside.out).toContain('all 3 expectations held');
-    expect(linesOf(readFileSync(place.path('deep/shop.ndjson'), 'utf8'))).toHaveLength(42);
+    expect(linesOf(readFileSync(place.path('shop.ndjson'), 'utf8'))).toHaveLength(42);
     expect((await knockon(['run', 'bad.yaml', '--ndjson', 'none.ndjson'])).code).toBe(2);
     expect(existsSync(place.path('none.ndjson'))).toBe(false);
     const both = await knockon(['run', 'shop.yaml', '--ndjson', '--json', 'both.json']);

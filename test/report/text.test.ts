@@ -138,7 +138,7 @@ describe('Markdown', () => {
     expect(page).not.toContain('<script>');
     expect(page).not.toContain('[x](');
     const rows = page.split('\n').filter((line) => line.startsWith('| shoppers'));
-    expect(rows.map((row) => row.split('|').length)).toEqual(new Array(6).fill(10));
+    expect(rows.map((row) => row.split('|').length)).toEqual(new Array(6).fill(9));
   });
 });
 

@@ -5,6 +5,7 @@ import {
   type SeedsResult,
   sayHeld,
   sayObserved,
+  saySeedEvidence,
   sayUnjudgedOnSeeds,
 } from '../../present/seeds-result.ts';
 import { type Annotation, placeIn } from '../github.ts';
@@ -25,6 +26,7 @@ export function seedsAnnotations(results: readonly SeedsResult[]): Annotation[] 
       const lines = [
         `${judged.text}: ${sayHeld(judged)}; ${observed}`,
         judged.note,
+        ...saySeedEvidence(judged),
         `again: ${judged.again}`,
       ];
       return error(lines.filter((line) => line !== undefined).join('\n'), placeIn(file, judged));

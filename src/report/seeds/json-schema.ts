@@ -1,6 +1,6 @@
 /** What the JSON of many seeds promises, and its part of the page for people. */
 
-import { PHASES_OF_SEEDS, STOPPED } from '../run-schema-parts.ts';
+import { EVIDENCE, PHASES_OF_SEEDS, STOPPED } from '../run-schema-parts.ts';
 import {
   byName,
   keysOfItems,
@@ -92,6 +92,12 @@ export const EXPERIMENT: Readonly<Record<string, Schema>> = {
         held: mapping(share, 'On how many of the seeds on which it was judged it held.'),
         failedSeeds: list({ type: 'string' }, 'Seeds on which it did not.'),
         observed: spread('What was observed over the seeds, in the unit that the key of the metric tells.'),
+        evidence: orNull(
+          mapping(
+            { seed: text('The first seed on which it failed.'), ...EVIDENCE },
+            'What happened on that seed over the time it is about, as in a run; null of one that did not fail, or where a budget left no time for it.',
+          ),
+        ),
         file: text('File in which it stands.'),
         line: number('Line, from 1.'),
         column: number('Column, from 1.'),

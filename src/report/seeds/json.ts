@@ -8,7 +8,7 @@ import type {
   Spread,
 } from '../../present/seeds-result.ts';
 import { inUnit } from '../../present/totals.ts';
-import { JSON_VERSION, stoppedData } from '../json.ts';
+import { evidenceData, JSON_VERSION, stoppedData } from '../json.ts';
 import type { RunsData } from '../json-data.ts';
 
 export function seedsJson(results: readonly SeedsResult[], engineVersion: string): string {
@@ -71,7 +71,7 @@ function experimentData(result: SeedsResult) {
 }
 
 function expectationData(judged: SeedsJudged, seedAt: (place: number) => string) {
-  const { standing, text, note, key, unit, subject, held, failedSeeds, observed, again } = judged;
+  const { standing, text, note, key, unit, subject, held, failedSeeds, observed, again, evidence } = judged;
   return {
     standing,
     text,
@@ -81,6 +81,7 @@ function expectationData(judged: SeedsJudged, seedAt: (place: number) => string)
     held: shareData(held),
     failedSeeds,
     observed: spreadData(observed, unit, seedAt),
+    evidence: evidence === undefined ? null : { seed: evidence.seed, ...evidenceData(evidence) },
     file: judged.file,
     line: judged.line,
     column: judged.column,

@@ -5,6 +5,7 @@ import {
   type SeedsResult,
   sayHeld,
   sayObserved,
+  saySeedEvidence,
   sayUnjudgedOnSeeds,
 } from '../../present/seeds-result.ts';
 import { type Suite, suitesXml, xmlEscaped } from '../junit.ts';
@@ -42,6 +43,8 @@ function inside(judged: SeedsJudged, { runs }: SeedsResult): string {
   const observed = sayObserved(judged, (at) => `seed ${runs[at].seed}`);
   const told = `${sayHeld(judged)}; ${observed}`;
   if (standing === 'held') return `<system-out>${xmlEscaped(told)}</system-out>`;
-  const more = [observed, note, `again: ${again}`].filter((line) => line !== undefined).join('\n');
+  const more = [observed, note, ...saySeedEvidence(judged), `again: ${again}`]
+    .filter((line) => line !== undefined)
+    .join('\n');
   return `<failure message="${xmlEscaped(`${judged.text}: ${sayHeld(judged)}`)}">${xmlEscaped(more)}</failure>`;
 }

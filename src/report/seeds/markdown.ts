@@ -9,6 +9,7 @@ import {
   sayObserved,
   sayPhase,
   sayReach,
+  saySeedEvidence,
   sayTallyOfSeeds,
   sayUnjudgedOnSeeds,
 } from '../../present/seeds-result.ts';
@@ -56,8 +57,9 @@ function item(judged: SeedsJudged, { runs }: SeedsResult): string {
   if (standing === 'not-judged') return `- not judged: ${plain(text)}`;
   const observed = sayObserved(judged, (at) => `seed ${runs[at].seed}`);
   const told = `- ${markOf(standing === 'held')} ${plain(`${text}: ${sayHeld(judged)}; ${observed}`)}`;
-  const why = standing === 'failed' && note !== undefined ? `. ${plain(note)}` : '';
-  return `${told}${why}${again === undefined ? '' : `. Again: ${code(again)}`}`;
+  const line = `${told}${again === undefined ? '' : `. Again: ${code(again)}`}`;
+  const why = standing === 'failed' && note !== undefined ? [note] : [];
+  return [line, ...[...why, ...saySeedEvidence(judged)].map((each) => `  - ${plain(each)}`)].join('\n');
 }
 
 function code(line: string): string {

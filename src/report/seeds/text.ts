@@ -12,6 +12,7 @@ import {
   sayHeld,
   sayObserved,
   sayReach,
+  saySeedEvidence,
   sayTallyOfSeeds,
 } from '../../present/seeds-result.ts';
 import { sayCount, sayLength, sayNumberOf, sayShare } from '../../present/words.ts';
@@ -165,6 +166,7 @@ export function judgedLines(
       ? below(`${held}; ${seen}`)
       : [...below(held), ...below(seen).map((line) => (isBistable ? paint.warning(line) : line))]),
     ...(standing === 'failed' && note !== undefined ? below(note).map(paint.quiet) : []),
+    ...saySeedEvidence(judged).flatMap((sentence) => below(sentence).map(paint.quiet)),
   ];
 }
 

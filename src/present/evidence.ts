@@ -1,0 +1,61 @@
+/**
+ * Why an expectation may have failed: over the time it is about, what became of the requests, who was under
+ * strain, and where was tried again.
+ */
+import { type Interval, type SubjectKind, subjectsOf } from '../sim/index.ts';
+import { mostTried } from './amplification.ts';
+import { type FailureReason, failuresOf, sayFailures, worthAWord } from './failures.ts';
+import { type HotSpot, hotSpotsOf, sayHotSpot } from './hot-spots.ts';
+import { sayRatio } from './words.ts';
+
+export interface Evidence {
+  /** Of the load it is about, or of every load; those without a failure are left out, and who got least comes first. */
+  readonly causes: readonly { readonly load: string; readonly reasons: readonly FailureReason[] }[];
+  /** The worst first. */
+  readonly hotSpots: readonly HotSpot[];
+  /** Tries that each call had made on the edge where that was most; undefined where few tried again. */
+  readonly mostTried: { readonly edge: string; readonly ratio: number } | undefined;
+}
+
+export function evidenceOf(
+  interval: Interval,
+  about: { readonly kind: SubjectKind; readonly subject: string },
+): Evidence {
+  const isMeant = (load: string) => about.kind !== 'load' || load === about.subject;
+  const causes = subjectsOf(interval.directory, 'load')
+    .filter(({ name }) => isMeant(name))
+    .map(({ name, index }) => ({
+      load: name,
+      reasons: worthAWord(failuresOf(interval, index)).filter(isMany),
+    }))
+    .filter(({ reasons }) => reasons.length > 0)
+    .toSorted((a, b) => shareOf(b.reasons) - shareOf(a.reasons));
+  return { causes, hotSpots: hotSpotsOf(interval), mostTried: mostTried(interval) };
+}
+
+/** What would read as nothing explains nothing. */
+function isMany({ share }: FailureReason): boolean {
+  return share >= 0.0005;
+}
+
+function shareOf(reasons: readonly FailureReason[]): number {
+  return reasons.reduce((sum, { share }) => sum + share, 0);
+}
+
+/** Loads and services that are told of; the rest is counted. */
+const MOST = 2;
+
+/** "why not: shoppers 94.1% timed out on orders -> payments.charge", "hot: payments: 99.9% busy, 1161 waiting", … */
+export function sayEvidence({ causes, hotSpots, mostTried: tried }: Evidence): string[] {
+  const whyNot = causes.map(({ load, reasons }) => `${load} ${sayFailures(reasons).join(', ')}`);
+  return [
+    ...(whyNot.length === 0 ? [] : [`why not: ${sayFirst(whyNot)}`]),
+    ...(hotSpots.length === 0 ? [] : [`hot: ${sayFirst(hotSpots.map(sayHotSpot))}`]),
+    ...(tried === undefined ? [] : [`amplification: ${sayRatio(tried.ratio)} on ${tried.edge}`]),
+  ];
+}
+
+function sayFirst(facts: readonly string[]): string {
+  const more = facts.length - MOST;
+  return [...facts.slice(0, MOST), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+}
