@@ -99,6 +99,8 @@ On the page:
              that was not the first of its call; what lies above is retries
   amplification  tries that each call had made on one edge, of the calls that
              ended; "in all", attempts there for each request that began
+  hot        services that were busy (85% or more), turned callers away or
+             worked for callers who had left (2% or more); in each phase
 On a terminal it counts what it has no room for; a pipe or a file gets all.
 
 Exit codes:

@@ -19,6 +19,7 @@ export interface HotSpot {
 /** Share from which slots are scarce, work is mostly in vain, or callers are turned away: worth a line. */
 const BUSY = 0.85;
 const NOTABLE = 0.02;
+const HALF = 0.5;
 
 /** The worst first. */
 export function hotSpotsOf(interval: Interval): HotSpot[] {
@@ -53,12 +54,15 @@ export function sayHotSpot(spot: HotSpot): string {
   // whoever finds nobody there is not turned away by anybody
   const turnedAway = spot.turnedAwayShare - spot.metNobodyShare;
   const busy = Number.isFinite(spot.utilisationShare) ? `${sayShare(spot.utilisationShare)} busy` : '';
+  const isBusy = spot.utilisationShare >= HALF;
   const facts = [
-    spot.isDown ? 'down' : busy,
+    spot.isDown ? 'down' : isBusy ? busy : '',
     spot.queueDepth >= 0.5 ? `${sayCount(spot.queueDepth)} waiting` : '',
     spot.metNobodyShare > 0.0005 ? `${sayShare(spot.metNobodyShare)} met nobody` : '',
     turnedAway > 0.0005 ? `${sayShare(turnedAway)} turned away` : '',
     spot.wastedShare > 0.005 ? `${sayShare(spot.wastedShare)} wasted` : '',
+    // where something else is the matter, it comes first
+    spot.isDown || isBusy ? '' : busy,
   ].filter((fact) => fact !== '');
   return `${spot.service}: ${facts.join(', ')}`;
 }

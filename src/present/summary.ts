@@ -24,9 +24,8 @@ export interface Summary {
   readonly phases: readonly PhaseSpan[];
   readonly loads: readonly LoadSummary[];
   readonly amplification: Amplification;
-  /** Services under strain in the worst phase, the worst first. */
-  readonly hotSpots: readonly HotSpot[];
-  readonly worstPhase: PhaseName | undefined;
+  /** Phases in which services were under strain: what began a failure may be others than what keeps it going. */
+  readonly hot: readonly HotPhase[];
   /** The queues that somebody takes from. */
   readonly queues: readonly QueueSummary[];
   /** The services whose health somebody minds. */
@@ -35,6 +34,12 @@ export interface Summary {
   readonly policies: readonly PolicySummary[];
   readonly faults: readonly FaultSpan[];
   readonly curves: Curves;
+}
+
+export interface HotPhase {
+  readonly phase: PhaseName;
+  /** The worst first. */
+  readonly spots: readonly HotSpot[];
 }
 
 export interface LoadSummary {
@@ -71,7 +76,7 @@ export function summarise(run: Run): Summary {
     name,
     rows: intervals.map((interval) => loadRow(interval, index)),
   }));
-  const worst = worstOf(intervals.map((interval) => valueIn(interval, 'run', 0, 'goodput')));
+  const hot = phases.map(({ name }, at) => ({ phase: name, spots: hotSpotsOf(intervals[at]) }));
   return {
     reached: run.now,
     length: run.plan.length,
@@ -79,8 +84,7 @@ export function summarise(run: Run): Summary {
     phases,
     loads,
     amplification: amplificationOf(run, intervals),
-    hotSpots: worst === undefined ? [] : hotSpotsOf(intervals[worst]),
-    worstPhase: worst === undefined ? undefined : phases[worst].name,
+    hot: hot.filter(({ spots }) => spots.length > 0),
     queues: queuesOf(run, intervals),
     health: healthOf(run, intervals),
     policies: policiesOf(run, intervals),
@@ -112,15 +116,6 @@ function loadRow(interval: Interval, index: number): LoadRow {
     latencyP99: of('latency-p99'),
     failures: failuresOf(interval, index),
   };
-}
-
-/** The phase in which users got least; the later one of two alike. */
-function worstOf(goodputs: readonly number[]): number | undefined {
-  let worst: number | undefined;
-  for (const [at, goodput] of goodputs.entries()) {
-    if (Number.isFinite(goodput) && (worst === undefined || goodput <= goodputs[worst])) worst = at;
-  }
-  return worst;
 }
 
 function curvesOf(run: Run): Curves {

@@ -87,7 +87,7 @@ function chapter(result: Result): string[] {
         ].join('\n'),
     ...(turnWithTheOnly(summary.faults, summary.phases) ? [] : [`Phases: ${sayPhases(summary.phases)}.`]),
     ...amplificationOf(summary),
-    ...hotLine(summary),
+    ...hotLines(summary),
     ...queuesTable(summary),
     ...healthTable(summary),
     ...policyList(summary),
@@ -118,12 +118,13 @@ function amplificationOf({ amplification }: Summary): string[] {
 /** Services that are told of; the rest is counted. */
 const MOST_HOT_SPOTS = 5;
 
-function hotLine({ hotSpots, worstPhase }: Summary): string[] {
-  if (hotSpots.length === 0 || worstPhase === undefined) return [];
-  const told = hotSpots.slice(0, MOST_HOT_SPOTS).map((spot) => plain(sayHotSpot(spot)));
-  const more = hotSpots.length - told.length;
-  const rest = more > 0 ? `; and ${sayNumberOf(more, 'more service')}` : '';
-  return [`Hot ${phaseWord(worstPhase)}: ${told.join('; ')}${rest}.`];
+function hotLines({ hot }: Summary): string[] {
+  return hot.map(({ phase, spots }) => {
+    const told = spots.slice(0, MOST_HOT_SPOTS).map((spot) => plain(sayHotSpot(spot)));
+    const more = spots.length - told.length;
+    const rest = more > 0 ? `; and ${sayNumberOf(more, 'more service')}` : '';
+    return `Hot ${phaseWord(phase)}: ${told.join('; ')}${rest}.`;
+  });
 }
 
 function queuesTable({ queues, phases }: Summary): string[] {

@@ -8,12 +8,12 @@ import { sparkline, textColumns } from '../draw/index.ts';
 import { sayAmplification } from '../present/amplification.ts';
 import { degradedOf, degradedShareOf, type FailureReason, worthAWord } from '../present/failures.ts';
 import { sayHealth } from '../present/health-summary.ts';
-import { type HotSpot, sayHotSpot } from '../present/hot-spots.ts';
+import { sayHotSpot } from '../present/hot-spots.ts';
 import { phaseWord, sayPhases, turnWithTheOnly } from '../present/phase-spans.ts';
 import { sayPolicies } from '../present/policy-summary.ts';
 import { hadMessages, type QueueSummary, tellingRows } from '../present/queue-summary.ts';
 import { failedOf, hasFailed, type Judged, type Result, sayStandings } from '../present/result.ts';
-import type { LoadSummary, Summary } from '../present/summary.ts';
+import type { HotPhase, LoadSummary, Summary } from '../present/summary.ts';
 import {
   sayCount,
   sayInstant,
@@ -61,9 +61,7 @@ export function storyText(result: Result, options: TextOptions): string {
     ...phaseLines(summary, options),
     ...degradedLines(loads, options),
     ...amplificationLines(summary, options),
-    ...summary.hotSpots
-      .slice(0, MOST_HOT_SPOTS)
-      .flatMap((spot, at) => hotSpotLines(summary, spot, at === 0, options)),
+    ...summary.hot.flatMap((phase) => hotLines(phase, options)),
     ...queueLines(summary, options),
     ...healthLines(summary, options),
     ...policyLines(summary, options),
@@ -233,9 +231,13 @@ function amplificationLines({ amplification }: Summary, { paint, width }: TextOp
   );
 }
 
-function hotSpotLines(summary: Summary, spot: HotSpot, isFirst: boolean, { width }: TextOptions): string[] {
-  const lead = isFirst && summary.worstPhase !== undefined ? `hot ${phaseWord(summary.worstPhase)}` : '';
-  return led(lead, sayHotSpot(spot), width);
+function hotLines({ phase, spots }: HotPhase, { paint, width, isFull = false }: TextOptions): string[] {
+  const told = isFull ? spots : spots.slice(0, MOST_HOT_SPOTS);
+  const more = spots.length - told.length;
+  return [
+    ...told.flatMap((spot, at) => led(at === 0 ? `hot ${phaseWord(phase)}` : '', sayHotSpot(spot), width)),
+    ...(more === 0 ? [] : led('', `and ${sayNumberOf(more, 'more service')}`, width).map(paint.quiet)),
+  ];
 }
 
 /** A sentence behind a word or two in the margin; what does not fit goes on below it. */

@@ -43,7 +43,7 @@ describe.concurrent('knockon check', () => {
 14 |     queue: { limit: 100 }
    |                     ^^^
    = because: 100 ÷ (4 threads ÷ 20ms = 200/s) = 500ms ≥ 100ms (web -> stock.reserve)
-   = help: limit: 10 is served in half of that time; or order: lifo, or cancellation: queued
+   = help: limit: 10 is served in half of that time; or order: lifo, or cancellation: full
 
 knockon list lints tells what the codes mean; a comment such as "# knockon: allow L116: why" allows one.
 `);

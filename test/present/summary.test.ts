@@ -38,9 +38,15 @@ describe('the summary of a run', () => {
     expect(total).toBeLessThan(1.2);
   });
 
-  it('points at the service under strain, in the phase that was worst', () => {
-    expect(summary.worstPhase).toBe('during-faults');
-    expect(summary.hotSpots[0].service).toBe('stock');
+  it('points at the services under strain, in each phase in which some were', () => {
+    expect(summary.hot.map(({ phase, spots }) => [phase, spots[0].service])).toEqual([
+      ['during-faults', 'stock'],
+      ['after-faults', 'stock'],
+    ]);
+    // what is left to do when the fault is over was asked for by those who have left
+    const [during, after] = summary.hot.map(({ spots: [stock] }) => stock);
+    expect(after.wastedShare).toBeGreaterThan(0.02);
+    expect(after.utilisationShare).toBeLessThan(during.utilisationShare);
     expect(summary.amplification.worst?.edge).toBe('web -> stock.reserve');
   });
 
@@ -70,8 +76,7 @@ describe('the summary of a run', () => {
   it('of a run that has not begun says nothing, and does not fail', () => {
     expect(summarise(runOf(SMALL_SHOP, 0))).toMatchObject({
       phases: [],
-      hotSpots: [],
-      worstPhase: undefined,
+      hot: [],
     });
   });
 });

@@ -160,7 +160,7 @@ describe('a service that was down', () => {
       .replace(/slow: stock, factor: [^,]+,/, 'crash: stock, replicas: [0],')
       .replace('stock:\n', 'stock:\n    replicas: 2\n');
     const page = storyText(await resultOf(half), options);
-    expect(page).toMatch(/stock: [\d.]+% busy, [\d.]+% met nobody/);
+    expect(page).toMatch(/stock: [\d.]+% met nobody, [\d.]+% busy/);
   });
 });
 
