@@ -10,10 +10,13 @@ export { areaBetween, valueAt } from './machine/curve.ts';
 export type { Condition, Plan } from './machine/plan.ts';
 export { metricCatalog, metricNamed } from './metrics.ts';
 export {
+  actsOf,
+  attemptsOf,
   type Books,
   breaksOfLittle,
   breaksOfPresence,
   type FailureCount,
+  gaugesOf,
   Interval,
   JOURNAL_KINDS,
   type JournalFact,
@@ -53,4 +56,12 @@ export type { Directory } from './terms/directory.ts';
 export { placeOf, ruleOf } from './terms/effects.ts';
 export { REASON_WORDS } from './terms/health.ts';
 export { CAUSES, type EndingParts, OUTCOMES, type OutcomeName, partsOf } from './terms/outcomes.ts';
+export {
+  FELL_BACK,
+  HALF_OPEN_BREAKERS,
+  HEALTH,
+  OPEN_BREAKERS,
+  RETRY_WITHHELD,
+  TURNED_BACK,
+} from './terms/policies.ts';
 export { parseReplayCsv, workloads } from './workload/index.ts';

@@ -102,7 +102,10 @@ export function stagedScene(state: Partial<State> = {}, more: Partial<Scene> = {
       edge(1, 'visitors -> web.browse', 40, 1, 11e6),
       edge(4, 'orders -> invoices', 26, 1, 1e6),
     ],
+    signs: new Map(),
+    edgeSigns: new Map(),
     reasons: [],
+    reasonsOf: undefined,
     series: { width: 1e9, goodput: series(100, 62), throughput: series(100, 70), attempts: series(100, 190) },
     seriesOf: undefined,
     spans: [
