@@ -92,8 +92,8 @@ function doorSigns(interval: Interval, service: number): Sign[] {
   return [SHED, REFUSED].flatMap((outcome): Sign[] => {
     const count = into.reduce((sum, edge) => sum + interval.turnedAway(edge, outcome), 0);
     const rate = count / interval.seconds;
-    const words = `${OUTCOMES[outcome]} ${sayRate(rate)}`;
-    return rate < OFTEN ? [] : [{ kind: 'turned-away', words, short: words }];
+    const short = OUTCOMES[outcome];
+    return rate < OFTEN ? [] : [{ kind: 'turned-away', words: `${short} ${sayRate(rate)}`, short }];
   });
 }
 
