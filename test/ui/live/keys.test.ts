@@ -1,5 +1,6 @@
 /** One table of keys: it dispatches, it is the footer, it is the help. */
 import { expect, test } from 'vitest';
+import { textColumns } from '../../../src/base/columns.ts';
 import type { FaultChoice } from '../../../src/ui/live/aim.ts';
 import { dialogSpace, dialogText } from '../../../src/ui/live/dialogs.ts';
 import { keysOf } from '../../../src/ui/live/key-names.ts';
@@ -105,6 +106,42 @@ test('what a scenario tells about itself is set anew, and can be read to its end
   expect(lines[0].look).toBe('strong');
   expect(Math.max(...at(0, 60).lines.map(({ text }) => text.length))).toBeLessThanOrEqual(56);
   expect(at(1000, 80).lines.at(-1)?.text).toMatch(/word end$/);
+});
+
+test('wide letters take the columns they take, and none is cut in two', () => {
+  const paragraphs = ['支払い'.repeat(40), `${'é'.repeat(30)} ${'👍🏽'.repeat(30)} end`];
+  const { lines, width } = dialogText({ kind: 'about', at: 0, paragraphs }, dialogSpace(60, 24, false));
+  expect(width).toBe(56);
+  for (const { text } of lines) {
+    expect(textColumns(text)).toBeLessThanOrEqual(56);
+    expect(text).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])/);
+  }
+  expect(lines.map(({ text }) => text.replaceAll(' ', '')).join('')).toBe(
+    paragraphs.join('').replaceAll(' ', ''),
+  );
+});
+
+test('below the fields stands all of what is said about the one the cursor is in, if any is cut', () => {
+  const hint = `Written ${'as the parameter itself is '.repeat(4)}everywhere.`;
+  const fields = [
+    { name: 'to', value: '5', hint },
+    { name: 'for', value: '', hint: 'How long.' },
+  ];
+  const choice: FaultChoice = { kind: 'config', target: 'web', sentence: 'A push.', fields };
+  const from: Extract<Dialog, { kind: 'choose' }> = {
+    kind: 'choose',
+    target: 'web',
+    of: 'web',
+    choices: [choice],
+    at: 0,
+  };
+  const said = (at: number): string =>
+    dialogText({ kind: 'set', from, choice, at, isFresh: true }, dialogSpace(80, 24, false))
+      .lines.map(({ text }) => text)
+      .join(' ')
+      .replaceAll(/ +/g, ' ');
+  expect(said(0)).toContain(hint);
+  expect(said(1)).not.toContain('everywhere');
 });
 
 test('keys that arrive together are several keys, those with Ctrl and Esc among them', () => {
