@@ -10,10 +10,13 @@ export { areaBetween, valueAt } from './machine/curve.ts';
 export type { Condition, Plan } from './machine/plan.ts';
 export { metricCatalog, metricNamed } from './metrics.ts';
 export {
+  actsOf,
+  attemptsOf,
   type Books,
   breaksOfLittle,
   breaksOfPresence,
   type FailureCount,
+  gaugesOf,
   Interval,
   JOURNAL_KINDS,
   type JournalFact,
@@ -36,6 +39,7 @@ export { type Compiled, compile, type Problem } from './plan/compile.ts';
 export { faultFits } from './plan/fault-fits.ts';
 export { countedBy, faultKind, faultNameOf, mayRamp } from './plan/faults.ts';
 export { linkBetween } from './plan/network.ts';
+export { type SettableParameter, settableAt } from './plan/settable.ts';
 export { type WrittenPolicy, writtenGates, writtenPolicies } from './plan/written.ts';
 export { type ChainPreset, chains, policies, policyNamed, SYSTEMS, type SystemName } from './policy/index.ts';
 export { pushable } from './policy/pushes.ts';
@@ -53,4 +57,12 @@ export type { Directory } from './terms/directory.ts';
 export { placeOf, ruleOf } from './terms/effects.ts';
 export { REASON_WORDS } from './terms/health.ts';
 export { CAUSES, type EndingParts, OUTCOMES, type OutcomeName, partsOf } from './terms/outcomes.ts';
+export {
+  FELL_BACK,
+  HALF_OPEN_BREAKERS,
+  HEALTH,
+  OPEN_BREAKERS,
+  RETRY_WITHHELD,
+  TURNED_BACK,
+} from './terms/policies.ts';
 export { parseReplayCsv, workloads } from './workload/index.ts';

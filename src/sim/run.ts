@@ -220,8 +220,12 @@ export class Run {
       if (command.kind !== 'lift') continue;
       const number = names.lastIndexOf(command.fault);
       const extent = extents[number];
-      const hasBegun = extent !== undefined && extent.from < command.at;
-      extents[number] = hasBegun ? { from: extent.from, to: Math.min(extent.to, command.at) } : undefined;
+      if (extent === undefined) continue;
+      if (extent.from < command.at)
+        extents[number] = { from: extent.from, to: Math.min(extent.to, command.at) };
+      // One that was planned and is called off before it comes keeps its times, as one that is left out does:
+      // the run is compared over the same time as the one in which it came.
+      else if (overlay.faults[number].when !== undefined) extents[number] = undefined;
     }
     const there = overlay.faults.map(({ isAction }, number) => ({ isAction, extent: extents[number] }));
     const leftOut = this.plan.leftOut.map((fault) => ({

@@ -13,9 +13,10 @@ export { breaksOfLittle, breaksOfPresence } from './little.ts';
 export { bytesOfMark, difference, type FailureCount, Interval, type Mark } from './marks.ts';
 export { type MetricEntry, type MetricUnit, observedMetrics } from './metrics.ts';
 export { metricsByPolicy, policyMetrics } from './policy-metrics.ts';
+export { actsOf, gaugesOf } from './policy-subjects.ts';
 export { Recorder } from './recorder.ts';
 export type { AttemptSpan, CallSpan, Span } from './spans.ts';
-export { type NamedSubject, type Subject, type SubjectKind, subjectsOf } from './subjects.ts';
+export { attemptsOf, type NamedSubject, type Subject, type SubjectKind, subjectsOf } from './subjects.ts';
 export { type Trace, type TraceOptions, Traces } from './traces.ts';
 export {
   bytesOfWindow,

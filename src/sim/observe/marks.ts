@@ -27,6 +27,7 @@ import {
   SERVICE_COUNTS,
   SERVICE_TIMES,
   TRIES_AGAIN,
+  TURNED_AWAY,
 } from './counters.ts';
 
 /** All counts, histograms and integrals at one instant. */
@@ -151,6 +152,11 @@ export class Interval {
   /** How often one of those behind a gauge rose. */
   rises(gauge: number): number {
     return this.count(this.layout.rises + gauge);
+  }
+
+  /** Attempts on an edge that its callee turned away or dropped before they started, with one outcome. */
+  turnedAway(edge: number, outcome: number): number {
+    return this.edge(edge, TURNED_AWAY + outcome);
   }
 
   /** Sum over the outcomes, of a column that counts by outcome. */

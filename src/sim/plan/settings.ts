@@ -40,7 +40,7 @@ const OWN = Object.keys(pushableNumbers);
 const UNLIMITED = 2147483647;
 
 /** Policies around the calls of a target: of its own calls, or on its edge; and those at its own door. */
-function settableBy(ground: FaultGround, { services, loads, edges, text }: Target): Settable[] {
+export function settableBy(ground: FaultGround, { services, loads, edges, text }: Target): Settable[] {
   const { directory, sites, gates } = ground;
   const isMeant = ({ callerKind, caller }: EdgeEntry, edge: number) =>
     text.includes('->')

@@ -4,7 +4,7 @@
  * duration here, too, and what may not be written there is refused here in the same words.
  */
 import type { z } from 'zod';
-import { fieldAt, isMapping, sayIssue, splitSentence } from '../../fields/index.ts';
+import { fieldAt, isMapping, sayDuration, sayIssue, splitSentence } from '../../fields/index.ts';
 import type { PolicyDefinition, Refused } from './contract.ts';
 
 /** A policy at one place, with the parameters that were written there. */
@@ -27,6 +27,26 @@ export function pushable({ definition, schema, params }: PlacedPolicy): string[]
   const paths = [...Object.keys(definition.makes ?? {}), ...definition.settings];
   const full = definition.inFull?.(params) ?? params;
   return [...new Set(paths)].filter((path) => fieldOf(schema, full, path.split('.')) !== undefined);
+}
+
+/** A parameter as a scenario would write it, or undefined where it is left out, or is more than a word. */
+export function writtenAt({ definition, schema, params }: PlacedPolicy, path: string): string | undefined {
+  const full = definition.inFull?.(params) ?? params;
+  const keys = path.split('.');
+  const value = keys.reduce<unknown>((inside, key) => (isMapping(inside) ? inside[key] : undefined), full);
+  return sayWritten(fieldOf(schema, full, keys), value);
+}
+
+/** The word that this field reads as this value. */
+function sayWritten(field: z.ZodType | undefined, value: unknown): string | undefined {
+  if (field === undefined) return undefined;
+  const words =
+    typeof value === 'number' ? [value, sayDuration(value), `${value * 100}%`, `${value}/s`] : [value];
+  const word = words.find((each) => {
+    const read = field.safeParse(each);
+    return read.success && read.data === value;
+  });
+  return word === undefined ? undefined : String(word);
 }
 
 /** The settings with one parameter as the push has it, or what is wrong with that. */

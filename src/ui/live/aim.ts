@@ -3,7 +3,15 @@
  * them can be set. Made from the catalog's own definitions, so a new fault appears here by itself.
  */
 import type { MapNode, SystemMap } from '../../present/map.ts';
-import { type Directory, type FaultName, faultField, faultFits, faults, type Plan } from '../../sim/index.ts';
+import {
+  type Directory,
+  type FaultName,
+  faultField,
+  faultFits,
+  faults,
+  type Plan,
+  settableAt,
+} from '../../sim/index.ts';
 import type { WrittenFault } from './session.ts';
 
 export interface FaultChoice {
@@ -18,7 +26,24 @@ export interface FaultFieldText {
   readonly name: string;
   readonly value: string;
   readonly hint: string;
+  /** What else it may be, where that is known: keys go from one to the next. */
+  readonly options?: readonly FieldOption[];
 }
+
+export interface FieldOption {
+  readonly value: string;
+  /** What is so now. */
+  readonly hint: string;
+  /** What another field is set to begin with, when this is taken. */
+  readonly sets?: { readonly name: string; readonly value: string; readonly hint: string };
+}
+
+/** What operators do against a failure, rather than what goes wrong. A push of another value may be either. */
+export function isCure({ kind }: FaultChoice): boolean {
+  return faults[kind].isAction === true || kind === PUSH;
+}
+
+const PUSH = 'config' satisfies FaultName;
 
 /** The faults that can be aimed at a node, itself first, then the calls into it; only those that would find something there. */
 export function choicesFor(plan: Plan, map: SystemMap, node: MapNode): FaultChoice[] {
@@ -29,12 +54,48 @@ export function choicesFor(plan: Plan, map: SystemMap, node: MapNode): FaultChoi
       .filter((name) => (faults[name].targets as readonly string[]).includes(kind))
       .filter((name) => !asksForOthers(name) || asked.length > 1)
       .flatMap((name) => {
-        const choice = choiceOf(name, target, replicas, asked);
+        const choice = withSettings(plan, choiceOf(name, target, replicas, asked));
         // Some of what falls on a whole service falls on all of its replicas or on none.
         const whole = { ...choice, fields: choice.fields.filter((field) => field.name !== REPLICAS) };
         return [choice, whole].filter((each) => fits(plan, each)).slice(0, 1);
       }),
   );
+}
+
+/** Of a push: what there is to set at this target, and what it is set to now. */
+function withSettings(plan: Plan, choice: FaultChoice): FaultChoice {
+  if (choice.kind !== PUSH) return choice;
+  const to = choice.fields.find(({ name }) => name === TO);
+  const known = settableAt(plan, choice.target);
+  const options = known
+    // What has a value now can be written; of the others one has to know how.
+    .toSorted((a, b) => Number(b.values.length > 0) - Number(a.values.length > 0))
+    .map(({ name, values }): FieldOption => {
+      const now = values.length === 0 ? 'not set now' : `now ${values.join(', ')}`;
+      return {
+        value: name,
+        hint: now,
+        sets: { name: TO, value: values[0] ?? '', hint: `${now}. ${to?.hint}` },
+      };
+    });
+  if (options.length === 0) return choice;
+  const fields = choice.fields.map((field) => (field.name === 'setting' ? { ...field, options } : field));
+  return withOption(
+    { ...choice, fields },
+    fields.findIndex(({ name }) => name === 'setting'),
+    options[0],
+  );
+}
+
+const TO = 'to';
+
+/** Another option of one field, with what follows from it. */
+export function withOption(choice: FaultChoice, at: number, { value, sets }: FieldOption): FaultChoice {
+  const fields = choice.fields.map((field, index) => {
+    if (index === at) return { ...field, value };
+    return field.name === sets?.name ? { ...field, value: sets.value, hint: sets.hint } : field;
+  });
+  return { ...choice, fields };
 }
 
 function fits(plan: Plan, choice: FaultChoice): boolean {
@@ -159,8 +220,14 @@ export function written(choice: FaultChoice): WrittenFault {
   const fields = choice.fields
     .map(({ name, value }) => [name, value.trim()] as const)
     .filter(([, value]) => value !== '')
-    .map(([name, value]) => [name, /^\d+(\.\d+)?$/.test(value) ? Number(value) : value]);
+    .map(([name, value]) => [name, asWritten(value)]);
   return { [choice.kind]: choice.target, ...Object.fromEntries(fields) };
+}
+
+/** Numbers and facts are not texts. */
+function asWritten(value: string): string | number | boolean {
+  if (value === 'true' || value === 'false') return value === 'true';
+  return /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
 }
 
 /** `slow payments factor 10`. */

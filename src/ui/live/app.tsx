@@ -1,12 +1,13 @@
 /** The screen of a live run: one painted picture, a row of keys, and a dialog when there is one. */
 import { Box, Text, useInput, useIsScreenReaderEnabled, useWindowSize } from 'ink';
 import { type ReactNode, useSyncExternalStore } from 'react';
+import { textColumns } from '../../draw/index.ts';
 import { Canvas, Cover } from '../screen/index.ts';
 import type { Desk } from './desk.ts';
 import { type DialogLine, dialogSpace, dialogText } from './dialogs.ts';
 import { asciiArrows } from './glyphs.ts';
 import { keysOf } from './key-names.ts';
-import { footerKeys, type Going } from './keys.ts';
+import { footerKeys, type Situation } from './keys.ts';
 import { SMALLEST } from './picture.ts';
 import { type Dialog, focusOf, type State } from './state.ts';
 
@@ -37,7 +38,7 @@ export function App({ desk }: { readonly desk: Desk }): ReactNode {
         paint={(cells) => desk.paint(cells)}
         {...(isHeard ? { label: desk.inWords() } : {})}
       />
-      <Footer state={state} going={desk.going} columns={columns} ascii={desk.ascii} />
+      <Footer state={state} situation={desk.situation} columns={columns} ascii={desk.ascii} />
       {state.dialog !== undefined && (
         <DialogPane
           dialog={state.dialog}
@@ -53,17 +54,17 @@ export function App({ desk }: { readonly desk: Desk }): ReactNode {
 
 type FooterProps = {
   readonly state: State;
-  readonly going: Going;
+  readonly situation: Situation;
   readonly columns: number;
   readonly ascii: boolean;
 };
 
 /** The most useful keys of whatever has the keyboard. */
-function Footer({ state, going, columns, ascii }: FooterProps): ReactNode {
+function Footer({ state, situation, columns, ascii }: FooterProps): ReactNode {
   return (
     <Box height={1} flexShrink={0} paddingLeft={1}>
       <Text wrap="truncate">
-        {footerKeys(focusOf(state), columns - 1, going).map(({ keys, word }, index) => (
+        {footerKeys(focusOf(state), columns - 1, situation).map(({ keys, word }, index) => (
           <Text key={keys}>
             {index === 0 ? '' : '  '}
             <Text bold>{ascii ? asciiArrows(keys) : keys}</Text>
@@ -118,7 +119,7 @@ function Line({ line, width }: { readonly line: DialogLine; readonly width: numb
     case 'selected':
       return (
         <Text inverse wrap="truncate">
-          {text.padEnd(width)}
+          {text + ' '.repeat(Math.max(0, width - textColumns(text)))}
         </Text>
       );
     case 'trouble':

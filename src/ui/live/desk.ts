@@ -4,13 +4,13 @@
  */
 import type { Cells } from '../../draw/index.ts';
 import type { NodeNow } from '../../present/live.ts';
-import type { MapNode } from '../../present/map.ts';
+import type { MapNode, SystemMap } from '../../present/map.ts';
 import { inTrouble, nextAlongCalls } from '../../present/trouble.ts';
 import { sayClock, sayWhole } from '../../present/words.ts';
-import { choicesFor } from './aim.ts';
+import { choicesFor, isCure } from './aim.ts';
 import { dialogSpace, readEnd } from './dialogs.ts';
 import { glyphOf, HEALTH } from './glyphs.ts';
-import { actionOf, type Going } from './keys.ts';
+import { actionOf, type Situation } from './keys.ts';
 import { labelOf, spotsOf } from './layout-map.ts';
 import { SPEEDS } from './pace.ts';
 import { Picture, SMALLEST } from './picture.ts';
@@ -54,6 +54,9 @@ export class Desk {
   private readonly listeners = new Set<() => void>();
   private readonly about: readonly string[];
   private isBroken = false;
+  private painted: Scene | undefined;
+  /** The situation of the last frame, as one word. */
+  private wasSo = '';
   private size = { columns: 80, rows: 24 };
   /** The terminal is too small to show the run. */
   private isHidden = false;
@@ -87,9 +90,25 @@ export class Desk {
     return this.isHidden || this.state.dialog !== undefined;
   }
 
-  get going(): Going {
-    if (this.session.run.isOver) return 'over';
-    return this.state.isPaused ? 'paused' : 'running';
+  /** What is so just now, as far as keys mean more or less then. */
+  get situation(): Situation {
+    const { session, state, scenes } = this;
+    // As it was painted last: what has just turned is told with the next frame.
+    this.painted ??= scenes.make(state);
+    const scene = this.painted;
+    const troubled = troubledIn(scene, scenes.map);
+    const [columns, rows] = [this.size.columns, this.size.rows - 1];
+    const { dialog } = state;
+    return {
+      going: session.run.isOver ? 'over' : state.isPaused ? 'paused' : 'running',
+      isSelected: state.selected !== undefined,
+      isClose: state.isClose && state.selected !== undefined,
+      isTroubled: troubled.some(({ id }) => id !== state.selected),
+      canLift: liftableIn(scene).length > 0,
+      isLarge: !this.isHidden && !this.picture.wholeOn(scene, columns, rows).layout.fits,
+      isList: state.view === 'list',
+      hasOptions: dialog?.kind === 'set' && dialog.choice.fields.some(({ options }) => options !== undefined),
+    };
   }
 
   /** `stands still at 0:23.1`, `paused at 0:23.1`: why nothing moves behind a dialog. */
@@ -126,13 +145,16 @@ export class Desk {
       const isSeeking = session.goal !== undefined;
       if (session.run.isOver || this.isHeld || (this.state.isPaused && !isSeeking)) return;
       session.frame(SPEEDS[this.state.speed], elapsedMs, busyMs);
-      if (session.run.isOver) this.tell();
+      this.tellOfTurns();
     });
   }
 
   paint(cells: Cells): void {
     if (cells.width < SMALLEST.columns || cells.height < SMALLEST.rows - 1) return;
-    this.guarded(() => this.picture.paint(cells, this.scenes.make(this.state)));
+    this.guarded(() => {
+      this.painted = this.scenes.make(this.state);
+      this.picture.paint(cells, this.painted);
+    });
   }
 
   /** The picture in words. */
@@ -144,6 +166,13 @@ export class Desk {
   resize(columns: number, rows: number, isHidden = false): void {
     this.size = { columns, rows };
     this.isHidden = isHidden;
+  }
+
+  /** The footer is drawn by React, which has to hear of what turned while nobody pressed a key. */
+  private tellOfTurns(): void {
+    const now = Object.values(this.situation).join();
+    if (now !== this.wasSo) this.tell();
+    this.wasSo = now;
   }
 
   /** For who draws by React alone: everything may have changed. */
@@ -163,11 +192,7 @@ export class Desk {
     return {
       spots,
       everybody,
-      troubled: inTrouble(
-        scenes.map,
-        scene.nodes,
-        (from, to) => scene.lines.get(lineKey(from, to))?.failing ?? 0,
-      ).map(({ id }) => id),
+      troubled: troubledIn(scene, scenes.map).map(({ id }) => id),
       firstService: firstOf(
         spots,
         nodes.filter(({ kind }) => kind === 'service').map(({ id }) => id),
@@ -176,14 +201,12 @@ export class Desk {
       about: this.about,
       places: () => scene.order.map((node) => this.placeOf(node, scene)),
       nameOf: (id) => scenes.nodeOf(id)?.name ?? id,
-      choicesFor: (id) => {
+      choicesFor: (id, isOnlyCures) => {
         const node = scenes.nodeOf(id);
-        return node === undefined ? [] : choicesFor(session.plan, scenes.map, node);
+        const choices = node === undefined ? [] : choicesFor(session.plan, scenes.map, node);
+        return isOnlyCures ? choices.filter(isCure) : choices;
       },
-      liftable: scene.spans
-        .filter(({ stage }) => stage !== 'past' && !session.run.isOver)
-        .sort((a, b) => Number(b.stage === 'active') - Number(a.stage === 'active') || b.from - a.from)
-        .map(({ name }) => name),
+      liftable: liftableIn(scene),
       isOver: session.run.isOver,
     };
   }
@@ -246,6 +269,18 @@ export class Desk {
     this.state = state;
     for (const listener of this.listeners) listener();
   }
+}
+
+function troubledIn({ nodes, lines }: Scene, map: SystemMap): MapNode[] {
+  return inTrouble(map, nodes, (from, to) => lines.get(lineKey(from, to))?.failing ?? 0);
+}
+
+/** Faults under way, then those to come, the latest first. */
+function liftableIn({ spans, isOver }: Scene): string[] {
+  return spans
+    .filter(({ stage }) => stage !== 'past' && !isOver)
+    .sort((a, b) => Number(b.stage === 'active') - Number(a.stage === 'active') || b.from - a.from)
+    .map(({ name }) => name);
 }
 
 /** The one that calls come to first: leftmost, then topmost. */

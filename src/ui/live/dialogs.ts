@@ -3,7 +3,7 @@
 import { printable } from '../../base/printable.ts';
 import { fitText, textColumns } from '../../draw/index.ts';
 import { sayChoice } from './aim.ts';
-import { asciiArrows, asciiText, glyphOf, HEALTH, STAGE } from './glyphs.ts';
+import { asciiArrows, asciiText, glyphOf, HEALTH, OPEN, STAGE } from './glyphs.ts';
 import { choicesLeft, placesLeft } from './in-dialog.ts';
 import { type Binding, KEYS } from './keys.ts';
 import type { Dialog } from './state.ts';
@@ -56,8 +56,8 @@ export function dialogText(dialog: Dialog, space: DialogSpace, note = ''): Dialo
   const more = lines.length > rows ? `  ${first + 1}-${first + shown.length} of ${lines.length}` : '';
   const head = `${title}${more}`;
   const width = Math.max(
-    head.length + note.length + 2,
-    ...[...lines, ...foot].map(({ text }) => [...text].length),
+    textColumns(head) + textColumns(note) + 2,
+    ...[...lines, ...foot].map(({ text }) => textColumns(text)),
   );
   return { title: head, lines: [...shown, ...foot], width: Math.min(space.columns, width) };
 }
@@ -81,13 +81,13 @@ function everything(
       const left = choicesLeft(dialog);
       const names = left.map(sayChoice);
       // As wide as it is with all of them, so that the pane stands still while somebody types.
-      const widest = Math.max(...dialog.choices.map((choice) => sayChoice(choice).length));
+      const widest = Math.max(...dialog.choices.map((choice) => textColumns(sayChoice(choice))));
       const room = columns - widest - 5;
       const lines = left.map(({ sentence }, index) => {
         const mark = index === dialog.at ? (ascii ? '>' : '▸') : ' ';
         const told = room >= 20 ? `  ${fitText(sentence, room, ascii)}` : '';
         return line(
-          `${mark} ${names[index].padEnd(widest)}${told}`,
+          `${mark} ${padTo(names[index], widest)}${told}`,
           index === dialog.at ? 'selected' : 'plain',
         );
       });
@@ -95,8 +95,8 @@ function everything(
       if (left.length === 0) lines.push(line('  none has that in its name; Esc shows all', 'dim'));
       const cursor = ascii ? '_' : '▏';
       const typed = filter === undefined ? '' : `  /${fitText(filter, 20, ascii)}${cursor}`;
-      const title = `a fault for ${dialog.of}${typed}`;
-      if (dialog.choices.every(({ sentence }) => sentence.length <= room))
+      const title = `a ${dialog.isCure ? 'cure' : 'fault'} for ${dialog.of}${typed}`;
+      if (dialog.choices.every(({ sentence }) => textColumns(sentence) <= room))
         return { title, lines, at: dialog.at };
       const sentence = wrap(left[dialog.at]?.sentence ?? '', columns).slice(0, SENTENCE_ROWS);
       while (sentence.length < SENTENCE_ROWS) sentence.push('');
@@ -108,8 +108,7 @@ function everything(
       const widest = Math.max(...dialog.places.map(({ name }) => textColumns(name)));
       const lines = left.map(({ name, told }, index) => {
         const mark = index === dialog.at ? (ascii ? '>' : '▸') : ' ';
-        const padded = name + ' '.repeat(widest - textColumns(name));
-        return line(`${mark} ${padded}  ${told}`, index === dialog.at ? 'selected' : 'plain');
+        return line(`${mark} ${padTo(name, widest)}  ${told}`, index === dialog.at ? 'selected' : 'plain');
       });
       // As high as with all of them, so that the pane stands still while somebody types.
       while (lines.length < Math.min(FOUND_ROWS, dialog.places.length)) lines.push(line(''));
@@ -122,27 +121,18 @@ function everything(
     }
     case 'set': {
       const { choice } = dialog;
-      const widest = Math.max(...choice.fields.map(({ name }) => name.length));
-      const fields = choice.fields.map(({ name, value, hint }, index) => {
-        const isAt = index === dialog.at;
-        const cursor = isAt ? (ascii ? '_' : '▏') : '';
-        const mark = isAt ? (ascii ? '>' : '▸') : ' ';
-        const text = `${mark} ${name.padEnd(widest)}  ${`${value}${cursor}`.padEnd(12)}`;
-        return line(
-          `${text} ${fitText(hint, columns - text.length - 2, ascii)}`,
-          isAt ? 'selected' : 'plain',
-        );
-      });
+      const fields = fieldLines(dialog, columns, ascii);
       const problem = dialog.problem === undefined ? [] : wrap(printable(dialog.problem), columns - 2);
       return {
         title: sayChoice(choice),
         lines: [
           ...wrap(choice.sentence, Math.min(columns - 2, 70)).map((text) => line(text, 'dim')),
           line(''),
-          ...fields,
+          ...fields.lines,
           ...problem.map((text) => line(text, 'trouble')),
         ],
         at: problem.length > 0 ? Number.POSITIVE_INFINITY : dialog.at + 3,
+        foot: fields.foot,
       };
     }
     case 'lift':
@@ -158,6 +148,46 @@ function everything(
       };
   }
 }
+
+/** The fields of a fault; below them all of what is said about the one the cursor is in, if it does not fit beside it. */
+function fieldLines(
+  { choice, at }: Extract<Dialog, { kind: 'set' }>,
+  columns: number,
+  ascii: boolean,
+): { lines: DialogLine[]; foot: DialogLine[] } {
+  const widest = Math.max(...choice.fields.map(({ name }) => name.length));
+  const told = choice.fields.map(({ name, value, options }, index) => {
+    const isAt = index === at;
+    const cursor = isAt ? (ascii ? '_' : '▏') : '';
+    const mark = isAt ? (ascii ? '>' : '▸') : ' ';
+    const [before, after] = options === undefined ? ['', ''] : ascii ? ['< ', ' >'] : ['◂ ', ' ▸'];
+    const typed = `${before}${value}${cursor}${after}`;
+    return `${mark} ${padTo(name, widest)}  ${padTo(typed, 12)} `;
+  });
+  const hints = choice.fields.map(({ value, hint, options }) => {
+    const option = options?.find((each) => each.value === value);
+    return option === undefined ? hint : option.hint;
+  });
+  const lines = told.map((text, index) =>
+    line(
+      text + fitText(hints[index], columns - textColumns(text) - 1, ascii),
+      index === at ? 'selected' : 'plain',
+    ),
+  );
+  if (told.every((text, index) => textColumns(text + choice.fields[index].hint) < columns))
+    return { lines, foot: [] };
+  const whole = choice.fields.map(({ hint }) => wrap(hint, columns - 2));
+  // As high as the longest, so that the pane stands still while the cursor moves.
+  const rows = Math.min(HINT_ROWS, Math.max(...whole.map(({ length }) => length)));
+  const shown = [...whole[at], ...Array(rows).fill('')].slice(0, rows);
+  return { lines, foot: [line(''), ...shown.map((text) => line(text, 'dim'))] };
+}
+
+/** Kept below the fields for what is said of the one the cursor is in. */
+const HINT_ROWS = 6;
+
+const padTo = (text: string, columns: number): string =>
+  text + ' '.repeat(Math.max(0, columns - textColumns(text)));
 
 /** More at once would only hide the map; letters leave fewer. */
 const FOUND_ROWS = 12;
@@ -195,16 +225,17 @@ function helpLines(columns: number, ascii: boolean): DialogLine[] {
   const signs = Object.values(HEALTH).map((mark) => `${glyphOf(mark, ascii)} ${mark.means}`);
   const stages = Object.values(STAGE).map((mark) => `${glyphOf(mark, ascii)} ${mark.means}`);
   const arrows = ascii ? '-> waits for the answer · ) does not' : '▶ waits for the answer · ▷ does not';
+  const most = ascii ? 'x' : '✕';
   const words = [
     `faults  ${stages.join(' · ')}`,
-    `lines   ${arrows} · attempts/s · + more attempts than calls · ! some calls fail · ${ascii ? 'x' : '✕'} most do`,
-    'boxes   the service itself: attempts/s, slots in use, q waiting, ! not answered well, p99 of queue wait + p99 of time in a slot',
+    `lines   ${arrows} · attempts/s · + more attempts than calls · ! some calls fail · ${most} most do · ${glyphOf(OPEN, ascii)} ${OPEN.means}`,
+    'boxes   attempts/s, slots in use, q waiting, ! not answered well, p99 there',
+    'signs   3/10 ejected, out: callers leave them out · panic: they ask all again · shed, refused: turned away · 4 not 2: replicas in service',
     `table   calls/s that ended ${ascii ? 'x' : '×'} tries = attempts/s · p99 and fail of calls`,
-    'chart   g goodput: in time and right · t throughput: answered at all · a attempts: the requests, and every retry anywhere',
+    'chart   g in time and right · t answered at all · a with retries anywhere',
   ];
   return [
     ...keys.map((text) => line(text)),
-    line(''),
     ...pack(signs, columns - 10).map((text, index) =>
       line(`${index === 0 ? 'health  ' : '        '}${text}`),
     ),
@@ -217,22 +248,38 @@ function pack(texts: readonly string[], columns: number): string[] {
   const lines: string[] = [];
   for (const text of texts) {
     const last = lines[lines.length - 1];
-    if (last !== undefined && last.length + text.length + 3 <= columns)
+    if (last !== undefined && textColumns(last) + textColumns(text) + 3 <= columns)
       lines[lines.length - 1] = `${last} · ${text}`;
     else lines.push(text);
   }
   return lines;
 }
 
+/** Lines of so many columns at most, the later ones as far in as the first one's text; words longer than that are cut. */
 function wrap(text: string, columns: number): string[] {
+  const wished = /^\S* {3,}|^ */.exec(text)?.[0].length ?? 0;
+  const indent = Math.min(wished, columns >> 1);
   const lines: string[] = [];
-  const indent = /^\S* {3,}|^ */.exec(text)?.[0].length ?? 0;
   let rest = text;
-  while (rest.length > columns) {
-    const space = rest.lastIndexOf(' ', columns);
-    const at = space > indent ? space : columns;
+  while (textColumns(rest) > columns) {
+    const most = lettersIn(rest, columns);
+    // A blank just behind the last letter that fits will do.
+    const blank = rest.lastIndexOf(' ', most);
+    const at = blank > indent ? blank : most;
     lines.push(rest.slice(0, at));
     rest = ' '.repeat(indent) + rest.slice(at).trimStart();
   }
   return [...lines, rest];
+}
+
+/** How much of a text, as an index, so many columns take; one letter at least, or nothing would ever be done. */
+function lettersIn(text: string, columns: number): number {
+  let at = 0;
+  let used = 0;
+  for (const letter of text) {
+    used += textColumns(letter);
+    if (used > columns && at > 0) break;
+    at += letter.length;
+  }
+  return at;
 }

@@ -24,6 +24,9 @@ export const STAGE: Readonly<Record<FaultStage, Mark>> = {
   past: { glyph: '▒', ascii: '=', style: STYLE.dim, means: 'over' },
 };
 
+/** On a line: a breaker lets nobody through, or only probes. */
+export const OPEN: Mark = { glyph: '⊘', ascii: '/', style: STYLE.fail, means: 'a breaker is open' };
+
 /** The lines of the chart, in the order they are drawn: the one that matters most lies on top. */
 export const LINES = [
   { key: 'attempts', letter: 'a', style: STYLE.warn },

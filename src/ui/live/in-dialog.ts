@@ -1,5 +1,5 @@
 /** What a key does while a dialog has the keyboard. */
-import { type FaultChoice, sayChoice, written } from './aim.ts';
+import { type FaultChoice, sayChoice, withOption, written } from './aim.ts';
 import type { Action } from './keys.ts';
 import type { Dialog, Facts, Place, Pressed, State } from './state.ts';
 import { nextOf, PAGE, round } from './steps.ts';
@@ -73,7 +73,7 @@ function aimedElsewhere(state: State, dialog: Choose, to: 'left' | 'right', fact
   let target = dialog.target;
   for (let tried = 0; tried < facts.everybody.length; tried++) {
     target = nextOf(target, step, facts.everybody) ?? target;
-    const choices = facts.choicesFor(target);
+    const choices = facts.choicesFor(target, dialog.isCure === true);
     if (choices.length === 0) continue;
     const moved = { ...dialog, target, of: facts.nameOf(target), choices };
     const kind = choicesLeft(dialog)[dialog.at]?.kind;
@@ -134,8 +134,19 @@ export function set(
     const fields = choice.fields.map((field, i) => (i === at ? { ...field, value } : field));
     return { state: { ...state, dialog: { ...rest, choice: { ...choice, fields }, isFresh: false } } };
   };
-  const { value } = choice.fields[at];
+  const { value, options = [] } = choice.fields[at];
+  const other = (step: number): Pressed => {
+    if (options.length === 0) return { state };
+    const now = options.findIndex((option) => option.value === value);
+    const option = options[now < 0 ? 0 : round(now + step, options.length)];
+    const dialogWith = { ...rest, choice: withOption(choice, at, option), isFresh: true };
+    return { state: { ...state, dialog: dialogWith } };
+  };
   switch (action) {
+    case 'left':
+      return other(-1);
+    case 'right':
+      return other(1);
     case 'up':
       return move(at - 1);
     case 'down':

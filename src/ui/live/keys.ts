@@ -29,6 +29,7 @@ export type Action =
   | 'open'
   | 'back'
   | 'inject'
+  | 'cure'
   | 'filter'
   | 'lift'
   | 'restart'
@@ -50,8 +51,10 @@ export interface Binding {
   readonly short?: string;
   /** The same while the run is paused, where that is another. */
   readonly paused?: string;
-  /** The same when the run is over; without, it is not there then. */
+  /** The same when the run is over. */
   readonly over?: string;
+  /** The same where a list stands instead of the map. */
+  readonly listed?: string;
   /** What the footer says instead of `shown`, where one entry stands for a neighbour too. */
   readonly together?: string;
 }
@@ -63,7 +66,6 @@ const quit: Binding = {
   together: 'q',
   sentence: 'quit, and say what was',
   short: 'quit',
-  over: 'quit',
 };
 const interrupt: Binding = { keys: ['ctrl+c'], action: 'quit', shown: 'Ctrl-C', sentence: 'quit' };
 const redraw: Binding = {
@@ -80,6 +82,20 @@ const pages: readonly Binding[] = [
 const list: readonly Binding[] = [
   { keys: ['up', 'k', 'shift+tab'], action: 'up', shown: '↑ k', sentence: 'the one above' },
   { keys: ['down', 'j', 'tab'], action: 'down', shown: '↓ j', sentence: 'the one below' },
+  ...pages,
+];
+
+/** In something to read. */
+const scrolled: readonly Binding[] = [
+  { keys: ['up', 'k', 'shift+tab'], action: 'up', shown: '↑ k', sentence: 'up' },
+  {
+    keys: ['down', 'j', 'tab'],
+    action: 'down',
+    shown: '↓ j',
+    together: '↑ ↓',
+    sentence: 'down',
+    short: 'scroll',
+  },
   ...pages,
 ];
 
@@ -122,16 +138,22 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
       action: 'next',
       shown: 'Tab',
       sentence: 'select next; Shift-Tab back',
-      short: 'select',
-      over: 'select',
+      short: 'next',
     },
     { keys: ['shift+tab'], action: 'previous', shown: 'Shift-Tab' },
     {
       keys: ['f'],
       action: 'inject',
       shown: 'f',
-      sentence: 'inject a fault; type to filter',
+      sentence: 'inject a fault',
       short: 'fault',
+    },
+    {
+      keys: ['c'],
+      action: 'cure',
+      shown: 'c',
+      sentence: 'try what operators can do',
+      short: 'cure',
     },
     { keys: ['x', 'F'], action: 'lift', shown: 'x', sentence: 'end a fault now (also F)', short: 'lift' },
     {
@@ -139,10 +161,9 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
       action: 'open',
       shown: 'Enter',
       sentence: 'look closer at it',
-      short: 'zoom',
-      over: 'zoom',
+      short: 'look closer',
     },
-    { keys: ['escape'], action: 'back', shown: 'Esc', sentence: 'back to everything' },
+    { keys: ['escape'], action: 'back', shown: 'Esc', sentence: 'back to everything', short: 'back' },
     {
       keys: ['+', '='],
       action: 'faster',
@@ -157,23 +178,29 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
       keys: ['w'],
       action: 'worst',
       shown: 'w',
-      sentence: 'select what hurts; again: next',
-      short: 'worst',
+      sentence: 'select who hurts most',
+      short: 'trouble',
     },
     {
       keys: ['v'],
       action: 'view',
       shown: 'v',
       sentence: 'list; left, right: calls',
-      short: 'map/list',
-      over: 'map/list',
+      short: 'list',
+      listed: 'map',
     },
-    { keys: ['/'], action: 'find', shown: '/', sentence: 'find by its name', short: 'find', over: 'find' },
+    { keys: ['/'], action: 'find', shown: '/', sentence: 'find by its name', short: 'find' },
     { keys: ['g', 'home'], action: 'first', shown: 'g G', sentence: 'first, last; PgUp PgDn' },
     { keys: ['G', 'end'], action: 'last', shown: 'G' },
     { keys: ['page-up'], action: 'page-up', shown: 'PgUp' },
     { keys: ['page-down'], action: 'page-down', shown: 'PgDn' },
-    { keys: ['.'], action: 'step', shown: '. >', sentence: 'one event, one window' },
+    {
+      keys: ['.'],
+      action: 'step',
+      shown: '. >',
+      sentence: 'one event, one window',
+      paused: 'step',
+    },
     { keys: ['>'], action: 'window', shown: '>' },
     {
       keys: ['r'],
@@ -195,10 +222,9 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
       shown: 'i',
       sentence: 'what this is about',
       short: 'about',
-      over: 'about',
     },
     redraw,
-    { keys: ['?'], action: 'help', shown: '?', sentence: 'this help', short: 'help', over: 'help' },
+    { keys: ['?'], action: 'help', shown: '?', sentence: 'this help', short: 'help' },
     quit,
   ],
   choose: [
@@ -235,6 +261,15 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
     },
     { keys: ['backspace'], action: 'erase', shown: 'Backspace', sentence: 'erase a letter', short: 'erase' },
     { keys: ['ctrl+u'], action: 'clear', shown: 'Ctrl-U', sentence: 'clear the field', short: 'clear' },
+    {
+      keys: ['left'],
+      action: 'left',
+      shown: '←',
+      together: '← →',
+      sentence: 'the option before, where there are some',
+      short: 'option',
+    },
+    { keys: ['right'], action: 'right', shown: '→', sentence: 'the option after' },
     { keys: ['return'], action: 'open', shown: 'Enter', sentence: 'inject it', short: 'inject' },
     back,
     interrupt,
@@ -251,8 +286,12 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
     back,
     interrupt,
   ],
-  about: [...list, { ...back, keys: ['escape', 'i', 'q', 'return'], sentence: 'close it' }, interrupt],
-  help: [...list, { ...back, keys: ['escape', '?', 'q', 'return'], sentence: 'close the help' }, interrupt],
+  about: [...scrolled, { ...back, keys: ['escape', 'i', 'q', 'return'], sentence: 'close it' }, interrupt],
+  help: [
+    ...scrolled,
+    { ...back, keys: ['escape', '?', 'q', 'return'], sentence: 'close the help' },
+    interrupt,
+  ],
 };
 
 /** What a key does where the keyboard is; undefined where it does nothing. */
@@ -265,25 +304,92 @@ export interface FooterKey {
   readonly word: string;
 }
 
-/** How the run goes, as far as keys mean something else then. */
-export type Going = 'running' | 'paused' | 'over';
+/** What is so just now, as far as keys mean more or less then. */
+export interface Situation {
+  readonly going: 'running' | 'paused' | 'over';
+  /** Something is selected; it is looked at closely. */
+  readonly isSelected: boolean;
+  readonly isClose: boolean;
+  /** A service or a queue other than the selected one is not well. */
+  readonly isTroubled: boolean;
+  /** A fault is under way or to come. */
+  readonly canLift: boolean;
+  /** The map is larger than its pane, or there are many rows in the list. */
+  readonly isLarge: boolean;
+  readonly isList: boolean;
+  /** In a dialog: a field has options to go through. */
+  readonly hasOptions: boolean;
+}
+
+export const CALM: Situation = {
+  going: 'running',
+  isSelected: false,
+  isClose: false,
+  isTroubled: false,
+  canLift: false,
+  isLarge: false,
+  isList: false,
+  hasOptions: false,
+};
+
+/**
+ * What stands in the footer of the main screen, the most wanted first; what would do nothing is not there. The
+ * answer to "what now?": go and see who is in trouble, look at it, do something; then the rest.
+ */
+function wanted(situation: Situation): Action[] {
+  const { going, isSelected, isClose, isTroubled, canLift, isLarge } = situation;
+  const isOver = going === 'over';
+  const when = (isSo: boolean, ...actions: Action[]): Action[] => (isSo ? actions : []);
+  return [
+    'help',
+    'quit',
+    ...when(isOver, 'restart', 'next-seed'),
+    ...when(!isOver, 'toggle'),
+    ...when(isTroubled, 'worst'),
+    ...when(isSelected && !isClose, 'open'),
+    ...when(isClose, 'back'),
+    ...when(!isOver, 'inject'),
+    ...when(!isOver && isTroubled, 'cure'),
+    ...when(!isOver && isTroubled && canLift, 'lift'),
+    ...when(isLarge, 'view', 'find'),
+    'next',
+    ...when(isSelected && !isClose, 'back'),
+    ...when(going === 'paused', 'step'),
+    ...when(!isLarge, 'view', 'find'),
+    'about',
+    ...when(!isOver && canLift, 'lift'),
+    ...when(!isOver, 'cure'),
+    ...when(going === 'running', 'faster'),
+  ];
+}
 
 /** The most useful keys that fit a row; help and quit, which stand last, stay as long as anything does. */
-export function footerKeys(focus: Focus, columns: number, going: Going = 'running'): FooterKey[] {
-  const isOver = focus === 'watch' && going === 'over';
-  const entries = KEYS[focus].flatMap(({ shown, together, short, paused, over, action }) => {
-    const word = isOver ? over : going === 'paused' ? (paused ?? short) : short;
-    const stays = action === 'help' || action === 'quit';
-    return word === undefined ? [] : [{ keys: together ?? shown, word, stays }];
+export function footerKeys(focus: Focus, columns: number, situation: Situation = CALM): FooterKey[] {
+  const order = focus === 'watch' ? wanted(situation) : inDialog(focus, situation);
+  const { going, isList } = situation;
+  const entries = KEYS[focus].flatMap(({ shown, together, short, paused, over, listed, action }) => {
+    const inRun = going === 'over' ? (over ?? short) : going === 'paused' ? (paused ?? short) : short;
+    const word = focus === 'watch' ? (isList ? (listed ?? inRun) : inRun) : short;
+    const rank = order.indexOf(action);
+    return word === undefined || rank < 0 ? [] : [{ keys: together ?? shown, word, rank }];
   });
-  // What one wants to do next when all is over.
-  const isNext = ({ keys }: FooterKey): boolean => isOver && (keys === 'r' || keys === 's');
-  entries.sort((a, b) => Number(isNext(b)) - Number(isNext(a)));
+  // What one wants to do next when all is over comes first.
+  if (focus === 'watch' && going === 'over') entries.sort((a, b) => Number(isAgain(b)) - Number(isAgain(a)));
   const widthOf = (list: readonly FooterKey[]): number =>
     list.reduce((sum, { keys, word }) => sum + keys.length + word.length + 3, -2);
   while (entries.length > 1 && widthOf(entries) > columns) {
-    const least = entries.findLastIndex(({ stays }) => !stays);
-    entries.splice(least < 0 ? entries.length - 1 : least, 1);
+    const least = Math.max(...entries.map(({ rank }) => rank));
+    entries.splice(
+      entries.findIndex(({ rank }) => rank === least),
+      1,
+    );
   }
   return entries.map(({ keys, word }) => ({ keys, word }));
 }
+
+function inDialog(focus: Focus, { hasOptions }: Situation): Action[] {
+  const all = KEYS[focus].map(({ action }) => action);
+  return focus === 'set' && !hasOptions ? all.filter((action) => action !== 'left') : all;
+}
+
+const isAgain = ({ keys }: FooterKey): boolean => keys === 'r' || keys === 's';

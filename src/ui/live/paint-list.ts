@@ -91,8 +91,11 @@ function paintRow(cells: Cells, y: number, names: number, node: MapNode, scene: 
   }
   const room = cells.width - names - END - 1;
   if (room < CALLEES_LEAST) return;
+  const signs = (scene.signs.get(node.id) ?? []).map(({ words }) => words).join(', ');
+  const said = signs === '' ? 0 : cells.write(names + END, y, fitText(signs, room, ascii), STYLE.warn) + 2;
+  if (room - said < CALLEES_LEAST) return;
   const callees = map.lines.flatMap(({ from, to }) =>
     from === node.id ? (map.nodes.find(({ id }) => id === to)?.name ?? []) : [],
   );
-  cells.write(names + END, y, fitText(callees.join(', '), room, ascii), STYLE.dim);
+  cells.write(names + END + said, y, fitText(callees.join(', '), room - said, ascii), STYLE.dim);
 }

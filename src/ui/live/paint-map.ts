@@ -2,8 +2,9 @@
 import { type Cells, fitText, paintGraph, STYLE, type Style, textColumns } from '../../draw/index.ts';
 import { FAILING, type NodeNow } from '../../present/live.ts';
 import type { MapNode } from '../../present/map.ts';
+import type { Sign } from '../../present/signs.ts';
 import { narrow, sayDepth } from '../../present/words.ts';
-import { glyphOf, HEALTH } from './glyphs.ts';
+import { glyphOf, HEALTH, OPEN } from './glyphs.ts';
 import { BEHIND, type Detail, type MapPicture, SLIM } from './layout-map.ts';
 import { type Corner, outsideOf, paintOutside } from './outlook.ts';
 import { lineKey, type Scene } from './scene.ts';
@@ -32,6 +33,14 @@ export function paintMap(cells: Cells, picture: MapPicture, scene: Scene, corner
   const failingOn = (from: string, to: string): number => scene.lines.get(lineKey(from, to))?.failing ?? 0;
   const rateOn = (from: string, to: string): number => scene.lines.get(lineKey(from, to))?.rate ?? 0;
   const triesOn = (from: string, to: string): number => scene.lines.get(lineKey(from, to))?.tries ?? 1;
+  const open = new Set(
+    scene.map.lines.flatMap(({ from, to, edges }) =>
+      edges.some((edge) => scene.edgeSigns.get(edge)?.some(({ kind }) => kind === 'breaker'))
+        ? [lineKey(from, to)]
+        : [],
+    ),
+  );
+  const isOpenOn = (from: string, to: string): boolean => open.has(lineKey(from, to));
   // Between boxes there is room for a dot that moves.
   const isBoxed = layout.level === 'detailed';
   const moves = isBoxed && !state.isPaused && !scene.isHeld && !scene.isOver;
@@ -41,15 +50,16 @@ export function paintMap(cells: Cells, picture: MapPicture, scene: Scene, corner
     {
       nodeTone: (id) => HEALTH[nowOf(id).health].style | (id === state.selected ? STYLE.selected : 0),
       nodeMark: (id) => glyphOf(HEALTH[nowOf(id).health], ascii),
-      nodeLines: (id) => linesOf(names.get(id) as MapNode, nowOf(id), detail),
+      nodeLines: (id) => linesOf(names.get(id) as MapNode, nowOf(id), detail, scene.signs.get(id)),
       edgeTone: (from, to) => lineStyle(rateOn(from, to), failingOn(from, to)),
       // On the way to a queue of dead letters nothing is what one hopes for, and not worth a zero.
       edgeLabel: (from, to) => (rateOn(from, to) > 0 ? sayRate(rateOn(from, to)) : undefined),
       edgeMark: (from, to) => {
-        const again = triesOn(from, to) >= AGAIN ? '+' : '';
+        const open = glyphOf(OPEN, ascii);
+        const first = isOpenOn(from, to) ? open : triesOn(from, to) >= AGAIN ? '+' : '';
         const failing = failingOn(from, to);
-        if (failing < FAILING) return again;
-        return `${again}${failing < 0.5 ? '!' : ascii ? 'x' : '✕'}`;
+        if (failing < FAILING) return first;
+        return `${first}${failing < 0.5 ? '!' : ascii ? 'x' : '✕'}`;
       },
       ...(moves
         ? {
@@ -67,7 +77,8 @@ export function paintMap(cells: Cells, picture: MapPicture, scene: Scene, corner
       const x = at.x + node.x + 3 + textColumns(node.label.trimEnd());
       const now = nowOf(node.id);
       const style = now.failing >= FAILING ? HEALTH[now.health].style : STYLE.dim;
-      const text = fitText(behind(names.get(node.id) as MapNode, now, detail), BEHIND[detail] - 1, ascii);
+      const said = behind(names.get(node.id) as MapNode, now, detail, scene.signs.get(node.id));
+      const text = fitText(said, BEHIND[detail] - 1, ascii);
       // Half a number is another number.
       if (x + textColumns(text) <= cells.width) cells.write(x, at.y + node.y, text, style);
     }
@@ -95,7 +106,7 @@ function lineStyle(rate: number, failing: number): Style {
 }
 
 /** All there is to say, a line each. */
-function allLinesOf(node: MapNode, now: NodeNow): string[] {
+function allLinesOf(node: MapNode, now: NodeNow, signs: readonly Sign[]): string[] {
   const [rate, length, depth] = [sayRate(now.rate), sayLength(now.p99), sayDepth(now.depth)];
   const share = sayShare(now.utilisation);
   switch (node.kind) {
@@ -107,56 +118,93 @@ function allLinesOf(node: MapNode, now: NodeNow): string[] {
       return [
         `${rate} attempts`,
         `${sayShare(now.failing)} not answered well`,
-        `p99 ${length}`,
+        // How long it takes is told in the calls, who takes part is not.
+        signs.length > 0 ? signs.map(({ words }) => words).join(', ') : `p99 ${length}`,
         `${share} busy, queue ${depth}`,
       ];
   }
 }
 
-/** Two short lines: how much and how long; how full, or how bad. */
-function linesOf(node: MapNode, now: NodeNow, detail: Detail): string[] {
-  if (now.health === 'idle') return ['idle'];
+/** Two short lines: how much and how long; how full, how bad, or what takes part in it. */
+function linesOf(node: MapNode, now: NodeNow, detail: Detail, signs: readonly Sign[] = []): string[] {
+  if (now.health === 'idle' && signs.length === 0) return ['idle'];
   if (detail === 'under' || detail === 'under-brief')
-    return [behind(node, now, detail === 'under' ? 'inline' : 'brief')];
-  if (detail === 'full') return allLinesOf(node, now);
+    return [behind(node, now, detail === 'under' ? 'inline' : 'brief', signs)];
+  if (detail === 'full') return allLinesOf(node, now, signs);
   const rate = sayRate(now.rate);
-  const fails = now.failing >= FAILING ? now.failing : 0;
   const roomy = detail === 'roomy';
-  if (node.kind === 'queue') {
-    const [waiting, oldest] = [sayDepth(now.depth), sayLength(now.p99)];
-    if (roomy) return [`${rate} published`, `${waiting} waiting ${oldest}`];
-    return [rate, detail === 'slim' ? `q${waiting}` : `q${waiting} ${oldest}`];
-  }
   const p99 = sayLength(now.p99);
   const first = roomy ? `${rate} p99 ${p99}` : `${rate} ${p99}`;
-  if (node.kind === 'load') {
-    if (detail === 'slim') return [rate, `good ${sayShare(now.utilisation)}`];
-    return [first, roomy ? `${sayShare(now.utilisation)} good` : `good ${sayShare(now.utilisation)}`];
+  switch (node.kind) {
+    case 'queue': {
+      const [waiting, oldest] = [sayDepth(now.depth), sayLength(now.p99)];
+      if (roomy) return [`${rate} published`, `${waiting} waiting ${oldest}`];
+      return [rate, detail === 'slim' ? `q${waiting}` : `q${waiting} ${oldest}`];
+    }
+    case 'load':
+      if (detail === 'slim') return [rate, `good ${sayShare(now.utilisation)}`];
+      return [first, roomy ? `${sayShare(now.utilisation)} good` : `good ${sayShare(now.utilisation)}`];
+    case 'service':
+      return serviceLines(now, detail === 'roomy' || detail === 'tight' ? detail : 'slim', signs);
   }
-  const busy = sayShare(now.utilisation);
-  const queue = `q${sayDepth(now.depth)}`;
-  if (detail === 'slim') {
-    // Who has so many waiting is busy: that need not be said.
-    const full = `${busy} ${queue}`.length > SLIM ? queue : `${busy} ${queue}`;
-    return [rate, fails > 0 ? `!${sayShare(fails)}` : full];
+}
+
+function serviceLines(now: NodeNow, detail: keyof typeof WIDTHS, signs: readonly Sign[]): string[] {
+  const [rate, p99] = [sayRate(now.rate), sayLength(now.p99)];
+  const [busy, queue] = [sayShare(now.utilisation), `q${sayDepth(now.depth)}`];
+  const failing = now.failing >= FAILING ? sayShare(now.failing) : undefined;
+  const sign = signsIn(signs, WIDTHS[detail]);
+  switch (detail) {
+    case 'roomy':
+      if (sign !== '')
+        return [failing === undefined ? `${rate} ${busy} busy` : `${rate} ${failing} fail`, sign];
+      return [
+        `${rate} p99 ${p99}`,
+        failing === undefined ? `${busy} busy ${queue}` : `${busy} ${queue} ${failing} fail`,
+      ];
+    case 'tight':
+      return [failing === undefined ? `${rate} ${p99}` : `${rate} !${failing}`, sign || `${busy} ${queue}`];
+    case 'slim': {
+      if (sign !== '') return [failing === undefined ? rate : `!${failing}`, sign];
+      // Who has so many waiting is busy: that need not be said.
+      const full = `${busy} ${queue}`.length > SLIM ? queue : `${busy} ${queue}`;
+      return [rate, failing === undefined ? full : `!${failing}`];
+    }
   }
-  if (fails > 0) {
-    const failing = sayShare(fails);
-    return roomy ? [first, `${busy} ${queue} ${failing} fail`] : [`${rate} !${failing}`, `${busy} ${queue}`];
+}
+
+/** Columns of a line in a box, as layout-map.ts has them. */
+const WIDTHS = { roomy: 19, tight: 12, slim: SLIM } as const;
+
+/** As many signs as there is room for, in words or else in short; the gravest alone even if it has to be cut. */
+function signsIn(signs: readonly Sign[], columns: number): string {
+  let text = '';
+  for (const { words, short } of signs) {
+    const before = text === '' ? '' : `${text} `;
+    const next = [words, short].find((each) => textColumns(before + each) <= columns);
+    if (next === undefined && text !== '') break;
+    text = before + (next ?? short);
   }
-  return [first, roomy ? `${busy} busy ${queue}` : `${busy} ${queue}`];
+  return text;
 }
 
 /** What stands behind a name: how much is asked, and what is worst about it. */
-function behind(node: MapNode, now: NodeNow, detail: 'inline' | 'brief'): string {
+function behind(
+  node: MapNode,
+  now: NodeNow,
+  detail: 'inline' | 'brief',
+  signs: readonly Sign[] = [],
+): string {
   if (now.health === 'idle') return detail === 'inline' ? 'idle' : '';
+  const sign = detail === 'inline' && signs.length > 0 ? signs[0].short : undefined;
   const worst =
     now.failing >= FAILING
       ? `!${sayShare(now.failing)}`
-      : node.kind === 'queue'
-        ? `q${sayDepth(now.depth)}`
-        : node.kind === 'load'
-          ? sayLength(now.p99)
-          : sayShare(now.utilisation);
+      : (sign ??
+        (node.kind === 'queue'
+          ? `q${sayDepth(now.depth)}`
+          : node.kind === 'load'
+            ? sayLength(now.p99)
+            : sayShare(now.utilisation)));
   return detail === 'inline' ? `${sayRate(now.rate)} ${worst}` : worst;
 }

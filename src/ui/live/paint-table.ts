@@ -1,5 +1,5 @@
 /** Which calls hurt, how, and where does it begin? The worst edges, or those of the selected one. */
-import { type Cells, fitText, STYLE, textColumns } from '../../draw/index.ts';
+import { type Cells, fitText, STYLE, type Style, textColumns } from '../../draw/index.ts';
 import { type EdgeNow, FAILING, type NodeNow, type Reason } from '../../present/live.ts';
 import type { MapNode } from '../../present/map.ts';
 import { narrow, sayDepth, sayFactor } from '../../present/words.ts';
@@ -23,8 +23,13 @@ const AIRY = 100;
 
 /** Rows that would show everything there is to say. */
 export function tableRows(scene: Scene): number {
-  const facts = scene.state.isClose && scene.state.selected !== undefined ? 2 : 0;
-  return 1 + facts + Math.max(1, scene.edges.length);
+  return 1 + factRows(scene) + Math.max(1, scene.edges.length);
+}
+
+/** Who is looked at closely has two rows, whatever there is to say just now: the rows below stand still. */
+function factRows({ state, reasons }: Scene): number {
+  if (state.selected === undefined) return reasons.length > 0 ? 1 : 0;
+  return state.isClose ? 2 : 0;
 }
 
 /** Columns of the head over the calls, with a blank before it. */
@@ -53,7 +58,11 @@ export function paintTable(cells: Cells, scene: Scene): void {
   if (cells.width - names - columns.all >= REASONS_LEAST + 2)
     cells.write(names + columns.all, 0, ' why ', STYLE.dim);
   let y = 1;
-  if (node !== undefined && scene.state.isClose) y = paintFacts(cells, y, node, scene);
+  const facts = node === undefined ? usersFacts(scene) : scene.state.isClose ? factsAbout(node, scene) : [];
+  for (const { text, style } of facts) {
+    if (y < cells.height) cells.write(1, y, fitText(text, cells.width - 2, ascii), style);
+    y++;
+  }
   for (const edge of scene.edges) {
     if (y >= cells.height) break;
     paintEdge(cells, y, edge, { ...columns, names }, scene);
@@ -64,7 +73,8 @@ export function paintTable(cells: Cells, scene: Scene): void {
 
 type Columns = { readonly names: number } & Readonly<Record<keyof typeof LOOSE, number>>;
 
-function paintEdge(cells: Cells, y: number, edge: EdgeNow, columns: Columns, { ascii }: Scene): void {
+function paintEdge(cells: Cells, y: number, edge: EdgeNow, columns: Columns, scene: Scene): void {
+  const { ascii, edgeSigns } = scene;
   const { names } = columns;
   const isFailing = edge.failing >= FAILING;
   const isIdle = edge.calls === 0 && edge.begun === 0;
@@ -78,9 +88,15 @@ function paintEdge(cells: Cells, y: number, edge: EdgeNow, columns: Columns, { a
   const failing = edge.calls === 0 ? Number.NaN : edge.failing;
   cells.writeRight(names + columns.failing, y, sayShare(failing), bad);
   const room = cells.width - names - columns.all - 2;
-  const why = sayWhy(edge);
+  const signs = edgeSigns.get(edge.edge) ?? [];
+  const why = [...signs.map(({ words }) => words), sayWhy(edge)].filter((part) => part !== '').join(', ');
   if (why !== '' && room >= REASONS_LEAST)
-    cells.write(names + columns.all + 1, y, fitText(why, room, ascii), bad);
+    cells.write(
+      names + columns.all + 1,
+      y,
+      fitText(why, room, ascii),
+      !isFailing && signs.length > 0 ? STYLE.warn : bad,
+    );
 }
 
 function sayWhy(edge: EdgeNow): string {
@@ -95,23 +111,38 @@ function sayReasons(reasons: readonly Reason[]): string {
   return reasons.map(({ outcome, share }) => `${outcome} ${sayShare(share)}`).join(', ');
 }
 
+interface Said {
+  readonly text: string;
+  readonly style: Style;
+}
+
 /** What the selected one is, and how it fares, in a line or two. */
-function paintFacts(cells: Cells, from: number, node: MapNode, scene: Scene): number {
-  let y = from;
+function factsAbout(node: MapNode, scene: Scene): Said[] {
   const now = scene.nodes.get(node.id) as NodeNow;
   const health = HEALTH[now.health];
-  const width = cells.width - 2;
-  const lines = [`${glyphOf(health, scene.ascii)} ${factsOf(node, now, scene)}`];
-  const reasons = scene.reasons.slice(0, 3).map(({ outcome, share, place }) => {
-    return `${sayShare(share)} ${outcome}${place === undefined ? '' : ` at ${place}`}`;
-  });
-  if (reasons.length > 0) lines.push(`not good because: ${reasons.join('; ')}`);
-  for (const [index, line] of lines.entries()) {
-    if (y >= cells.height) break;
-    cells.write(1, y, fitText(line, width, scene.ascii), index === 0 ? health.style : STYLE.fail);
-    y++;
-  }
-  return y;
+  const facts = [
+    { text: `${glyphOf(health, scene.ascii)} ${factsOf(node, now, scene)}`, style: health.style },
+  ];
+  const signs = scene.signs.get(node.id) ?? [];
+  if (signs.length > 0) facts.push({ text: signs.map(({ words }) => words).join(' · '), style: STYLE.warn });
+  if (scene.reasons.length > 0)
+    facts.push({ text: `not good because: ${sayWhere(scene.reasons)}`, style: STYLE.fail });
+  return facts;
+}
+
+/** Why requests are no good, of the load that is worst off. */
+function usersFacts({ reasons, reasonsOf }: Scene): Said[] {
+  if (reasons.length === 0) return [];
+  return [{ text: `${reasonsOf ?? 'users'} not good because: ${sayWhere(reasons)}`, style: STYLE.fail }];
+}
+
+function sayWhere(reasons: readonly Reason[]): string {
+  return reasons
+    .slice(0, 3)
+    .map(({ outcome, share, place }) => {
+      return `${sayShare(share)} ${outcome}${place === undefined ? '' : ` at ${place}`}`;
+    })
+    .join('; ');
 }
 
 function factsOf(node: MapNode, now: NodeNow, { plan }: Scene): string {

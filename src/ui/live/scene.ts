@@ -6,6 +6,7 @@
 import { type FaultSpan, faultSpans } from '../../present/fault-spans.ts';
 import {
   type EdgeNow,
+  FAILING,
   type LineNow,
   lineNow,
   loadReasons,
@@ -16,8 +17,9 @@ import {
 } from '../../present/live.ts';
 import { serviceSeries, type UserSeries, userSeries } from '../../present/live-series.ts';
 import { type MapNode, mapOf, type SystemMap } from '../../present/map.ts';
+import { edgeSigns, type Sign, serviceSigns } from '../../present/signs.ts';
 import { inListOrder } from '../../present/trouble.ts';
-import type { Plan } from '../../sim/index.ts';
+import type { Interval, Plan } from '../../sim/index.ts';
 import type { Session } from './session.ts';
 import type { State } from './state.ts';
 
@@ -44,10 +46,15 @@ export interface Scene {
   readonly order: readonly MapNode[];
   /** By `lineKey`. */
   readonly lines: ReadonlyMap<string, LineNow>;
+  /** What takes part besides load and queues, by node and by edge; absent where nothing does. */
+  readonly signs: ReadonlyMap<string, readonly Sign[]>;
+  readonly edgeSigns: ReadonlyMap<number, readonly Sign[]>;
   /** The edges worth a row, worst first; of the selected node only, when there is one. */
   readonly edges: readonly EdgeNow[];
-  /** Why the requests of the selected load, or of all, were no good. */
+  /** Why requests were no good: of the selected load; where nothing is selected, of the one that is worst off. */
   readonly reasons: readonly Reason[];
+  /** Its name, where there is something to say. */
+  readonly reasonsOf: string | undefined;
   readonly series: UserSeries | undefined;
   readonly seriesOf: string | undefined;
   readonly spans: readonly FaultSpan[];
@@ -68,7 +75,9 @@ export class SceneMaker {
   private readonly session: Session;
   private readonly options: SceneOptions;
   private readonly clock: () => number;
-  private numbers: Pick<Scene, 'nodes' | 'order' | 'lines' | 'edges' | 'reasons'> | undefined;
+  private numbers:
+    | Pick<Scene, 'nodes' | 'order' | 'lines' | 'edges' | 'signs' | 'edgeSigns' | 'reasons' | 'reasonsOf'>
+    | undefined;
   private numbersFor = '';
   private lookedAt = Number.NEGATIVE_INFINITY;
   private series: UserSeries | undefined;
@@ -142,15 +151,34 @@ export class SceneMaker {
               ),
             ),
           ];
-    const loads = selected?.kind === 'load' ? [selected.index] : directory.loads.map((_, load) => load);
     const nodes = new Map(this.map.nodes.map((node) => [node.id, nodeNow(interval, node)]));
+    const asking = selected ?? worstLoad(this.map.nodes, nodes);
+    const { nodes: signs, edges: edgeSigns } = this.signsIn(interval);
     this.numbers = {
       nodes,
+      signs,
+      edgeSigns,
       order: inListOrder(this.map.nodes, nodes),
       lines: new Map(this.map.lines.map((line) => [lineKey(line.from, line.to), lineNow(interval, line)])),
       edges: worstEdges(interval, mine),
-      reasons: selected?.kind === 'load' ? loads.flatMap((load) => loadReasons(interval, load)) : [],
+      reasons: asking?.kind === 'load' ? loadReasons(interval, asking.index) : [],
+      reasonsOf: asking?.kind === 'load' ? asking.name : undefined,
     };
+  }
+
+  private signsIn(interval: Interval) {
+    const { plan } = this.session;
+    const nodes = new Map<string, readonly Sign[]>();
+    const edges = new Map<number, readonly Sign[]>();
+    for (const { id, kind, index } of this.map.nodes) {
+      const signs = kind === 'service' ? serviceSigns(interval, plan, index) : [];
+      if (signs.length > 0) nodes.set(id, signs);
+    }
+    for (let edge = 0; edge < plan.directory.edges.length; edge++) {
+      const signs = edgeSigns(interval, edge);
+      if (signs.length > 0) edges.set(edge, signs);
+    }
+    return { nodes, edges };
   }
 
   private seriesAgain(close: MapNode | undefined): void {
@@ -160,4 +188,13 @@ export class SceneMaker {
     this.seriesFor = key;
     this.series = close === undefined ? userSeries(run) : serviceSeries(run, close.index);
   }
+}
+
+/** The load of whose requests most fail, if so many do that it counts as failing. */
+function worstLoad(nodes: readonly MapNode[], now: ReadonlyMap<string, NodeNow>): MapNode | undefined {
+  const failing = ({ id }: MapNode): number => now.get(id)?.failing ?? 0;
+  const [worst] = nodes
+    .filter((node) => node.kind === 'load' && failing(node) >= FAILING)
+    .sort((a, b) => failing(b) - failing(a));
+  return worst;
 }

@@ -18,6 +18,8 @@ export type Dialog =
       readonly target: string;
       readonly of: string;
       readonly choices: readonly FaultChoice[];
+      /** Only what operators do is among them. */
+      readonly isCure?: boolean;
       /** Into the choices that the filter leaves. */
       readonly at: number;
       /** What is typed to see fewer of them; undefined while nobody filters. */
@@ -83,7 +85,7 @@ export interface Facts {
   /** What the scenario tells about itself: its title first. */
   readonly about: readonly string[];
   readonly places: () => readonly Place[];
-  readonly choicesFor: (id: string) => readonly FaultChoice[];
+  readonly choicesFor: (id: string, isCure: boolean) => readonly FaultChoice[];
   /** Faults that can be lifted: under way or to come, the latest first. */
   readonly liftable: readonly string[];
   readonly isOver: boolean;
@@ -147,9 +149,13 @@ export function injected(
   state: State,
   answer: { readonly name: string } | { readonly problem: string },
 ): State {
-  if ('name' in answer) return say({ ...state, dialog: undefined }, `injected ${answer.name}`);
-  if (state.dialog?.kind !== 'set') return say(state, answer.problem, true);
-  return { ...state, dialog: { ...state.dialog, problem: answer.problem } };
+  const { dialog } = state;
+  if ('name' in answer) {
+    const verb = dialog?.kind === 'set' && dialog.from.isCure === true ? 'began' : 'injected';
+    return say({ ...state, dialog: undefined }, `${verb} ${answer.name}`);
+  }
+  if (dialog?.kind !== 'set') return say(state, answer.problem, true);
+  return { ...state, dialog: { ...dialog, problem: answer.problem } };
 }
 
 export function say(state: State, text: string, isTrouble = false): State {
@@ -218,7 +224,8 @@ function watch(state: State, action: Action, facts: Facts): Pressed {
       if (state.selected !== undefined) return { state: { ...state, selected: undefined } };
       return { state: { ...state, view: 'map' } };
     case 'inject':
-      return { state: aim(state, facts) };
+    case 'cure':
+      return { state: aim(state, facts, action === 'cure') };
     case 'lift':
       if (facts.liftable.length === 0)
         return { state: say(state, facts.isOver ? OVER : 'no fault is under way or to come') };
@@ -242,16 +249,20 @@ function speedAfter(action: 'faster' | 'slower' | 'real-time', speed: number): n
   return action === 'faster' ? Math.min(SPEEDS.length - 1, speed + 1) : Math.max(0, speed - 1);
 }
 
-function aim(state: State, facts: Facts): State {
+function aim(state: State, facts: Facts, isCure: boolean): State {
   if (facts.isOver) return say(state, OVER);
   // Who has selected nothing yet means the one that hurts, or else the door.
   const target = state.selected ?? facts.troubled[0] ?? facts.firstService;
   if (target === undefined) return state;
-  const choices = facts.choicesFor(target);
+  const choices = facts.choicesFor(target, isCure);
   const of = facts.nameOf(target);
   if (choices.length === 0)
-    return say({ ...state, selected: target }, `no fault can be aimed at ${of}: select another`, true);
-  return { ...state, selected: target, dialog: { kind: 'choose', target, of, choices, at: 0 } };
+    return say(
+      { ...state, selected: target },
+      `no ${isCure ? 'cure' : 'fault'} can be aimed at ${of}: select another`,
+      true,
+    );
+  return { ...state, selected: target, dialog: { kind: 'choose', target, of, choices, isCure, at: 0 } };
 }
 
 const OVER = 'over: r starts again, q quits';

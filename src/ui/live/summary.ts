@@ -2,8 +2,16 @@
 
 import { printable } from '../../base/printable.ts';
 import { sayDuration } from '../../base/say-duration.ts';
+import { intervalOf, phaseSpans } from '../../present/phase-spans.ts';
 import { narrow, sayClock, sayEnd, sayWhole } from '../../present/words.ts';
-import { type FaultSpec, faultNameOf, isDivided, type Run } from '../../sim/index.ts';
+import {
+  type FaultSpec,
+  faultNameOf,
+  isDivided,
+  type MetricEntry,
+  metricNamed,
+  type Run,
+} from '../../sim/index.ts';
 import type { Injection, Session } from './session.ts';
 
 export interface SummaryOptions {
@@ -90,34 +98,28 @@ function liftsOf(run: Run, written: readonly FaultSpec[]): Lift[] {
   });
 }
 
-/** Share of the offered requests that were good, by phase; a phase under way as far as its windows go. */
+/** Goodput by phase, as a report has it; of a phase under way as far as it goes. */
 function goodputLines(run: Run): string[] {
-  const { windows, plan } = run;
-  if (windows === undefined) return [];
-  const ends = windows.ends();
+  const { plan } = run;
   // nothing comes before faults that are not there
   const isWhole = !isDivided(plan, run.faults.length);
   const isTold = (name: string) => (name === 'whole' ? isWhole : name !== 'warm-up' && !isWhole);
-  const phases = run.phases.filter(({ name, from }) => isTold(name) && from < run.now);
-  return plan.directory.loads.map(({ name }, load) => {
-    const good = windows.series('load', load, 'good');
-    const offered = windows.series('load', load, 'offered');
-    const parts = phases.flatMap((phase) => {
-      let right = 0;
-      let asked = 0;
-      for (let i = 0; i < ends.length; i++) {
-        if (ends[i] <= phase.from || ends[i] > phase.to) continue;
-        right += good[i];
-        asked += offered[i];
-      }
-      if (asked === 0) return [];
-      const soFar = phase.to > run.now ? ' so far' : '';
-      const when = isWhole ? '' : ` ${phase.name.replace('-', ' ')}`;
-      return [`${narrow.sayShare(Math.min(1, right / asked))}${when}${soFar}`];
+  const phases = phaseSpans(run)
+    .filter(({ name }) => isTold(name))
+    .map((span) => ({ span, interval: intervalOf(run, span) }));
+  return plan.directory.loads.map(({ name }, index) => {
+    const parts = phases.flatMap(({ span, interval }) => {
+      const share = goodput.valueOf(interval, { kind: 'load', index });
+      if (Number.isNaN(share)) return [];
+      const soFar = span.isCutShort ? ' so far' : '';
+      const when = isWhole ? '' : ` ${span.name.replace('-', ' ')}`;
+      return [`${narrow.sayShare(share)}${when}${soFar}`];
     });
     return `goodput of ${name}: ${parts.length === 0 ? 'nothing measured yet' : parts.join(' · ')}`;
   });
 }
+
+const goodput = metricNamed('goodput') as MetricEntry;
 
 /** An injection as an entry of `faults:`; a name of its own only where the usual one was taken. */
 function entryOf(session: Session, injection: Injection): string {

@@ -27,7 +27,8 @@ export function tellScene(scene: Scene): string {
     const fares = scene.nodes.get(node.id);
     if (fares === undefined) continue;
     const name = `${node.kind} ${node.name}`;
-    if (fares.health === 'ok' || fares.health === 'idle') {
+    const signs = scene.signs.get(node.id) ?? [];
+    if (signs.length === 0 && (fares.health === 'ok' || fares.health === 'idle')) {
       if (node.id !== state.selected) {
         fine.push(fares.health === 'ok' ? node.name : `${node.name} (idle)`);
         continue;
@@ -42,10 +43,13 @@ export function tellScene(scene: Scene): string {
       ...(node.kind === 'service' ? [`${sayShare(fares.utilisation)} busy`] : []),
       ...(node.kind === 'load' ? [] : [`queue ${sayDepth(fares.depth)}`]),
       ...(fares.failing >= FAILING ? [`${sayShare(fares.failing)} fail`] : []),
+      ...signs.map(({ words }) => words),
     ];
     lines.push(`${node.id === state.selected ? 'selected: ' : ''}${parts.join(', ')}.`);
   }
   if (fine.length > 0) lines.push(`ok: ${fine.join(', ')}.`);
+  for (const [edge, signs] of scene.edgeSigns)
+    lines.push(`${plan.directory.edges[edge].name}: ${signs.map(({ words }) => words).join(', ')}.`);
   const faults = scene.spans.map((span) => sayFault(span, plan, now));
   if (faults.length > 0) lines.push(`faults: ${faults.join(', ')}.`);
   return lines.join('\n');

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { mapOf } from '../../../src/present/map.ts';
 import { type FaultName, faults, Run } from '../../../src/sim/index.ts';
-import { choicesFor, sayChoice, written } from '../../../src/ui/live/aim.ts';
+import { choicesFor, isCure, sayChoice, withOption, written } from '../../../src/ui/live/aim.ts';
 import { Session } from '../../../src/ui/live/session.ts';
 import { planOf } from '../../support/simulate.ts';
 import { SHOP, shopPlan, tickingClock } from './shop.ts';
@@ -131,4 +131,43 @@ test('a fault injected by hand is the same fault as one that was planned', () =>
   planned.advance(60e9);
   expect(session.run.loadHash(0)).toBe(planned.loadHash(0));
   expect(session.run.loadHash(0)).not.toBe(untouched.loadHash(0));
+});
+
+test('a push goes through what there is to set, and begins with what that is set to now', () => {
+  const push = choicesOf('service:payments').find((each) => sayChoice(each) === 'config orders -> payments');
+  const [setting, to] = push?.fields ?? [];
+  expect([setting.value, to.value]).toEqual(['retry.attempts', '3']);
+  const options = setting.options ?? [];
+  const timeout = options.find(({ value }) => value === 'timeout.after');
+  expect(timeout).toMatchObject({ hint: 'now 300ms', sets: { name: 'to', value: '300ms' } });
+  const other = withOption(push as typeof push & {}, 0, timeout as typeof timeout & {});
+  expect(written(other)).toEqual({ config: 'orders -> payments', setting: 'timeout.after', to: '300ms' });
+});
+
+test('what has no value now is among the options all the same, behind those that have one', () => {
+  const push = choicesOf('service:payments').find((each) => sayChoice(each) === 'config orders -> payments');
+  const hints = push?.fields[0].options?.map(({ hint }) => hint) ?? [];
+  expect(hints).toContain('not set now');
+  expect(hints.indexOf('not set now')).toBeGreaterThan(hints.findLastIndex((hint) => hint.startsWith('now')));
+});
+
+test('every push that is offered can be made as it is offered', () => {
+  for (const { id } of map.nodes) {
+    for (const choice of choicesOf(id).filter(({ kind }) => kind === 'config')) {
+      for (const option of choice.fields[0].options ?? []) {
+        if (option.sets?.value === '') continue;
+        const session = new Session(plan, '7', tickingClock(0));
+        expect(session.inject(written(withOption(choice, 0, option)))).toHaveProperty('name');
+      }
+    }
+  }
+});
+
+test('cures are what operators do, and pushes; what only breaks things is none', () => {
+  const cures = choicesOf('service:payments').filter(isCure).map(sayChoice);
+  expect(cures).toEqual(
+    expect.arrayContaining(['restart payments', 'shed payments', 'config orders -> payments']),
+  );
+  expect(cures).toContain('no-retries orders -> payments');
+  expect(cures).not.toContain('crash payments');
 });

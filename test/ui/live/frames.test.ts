@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { Cells, STYLE } from '../../../src/draw/index.ts';
 import type { NodeNow } from '../../../src/present/live.ts';
+import type { Sign } from '../../../src/present/signs.ts';
 import { areasOf, Picture } from '../../../src/ui/live/picture.ts';
 import type { Scene } from '../../../src/ui/live/scene.ts';
 import { tellScene } from '../../../src/ui/live/tell.ts';
@@ -31,6 +32,39 @@ test.each([
 ])('the shop in trouble on %ix%i', (columns, rows) => {
   const drawn = frame(stagedScene(), columns, rows);
   expect(drawn).toBe(kept(`${columns}x${rows}`, drawn));
+});
+
+const SIGNS = {
+  signs: new Map<string, readonly Sign[]>([
+    [
+      'service:payments',
+      [
+        { kind: 'panic', words: 'panic', short: 'panic' },
+        { kind: 'held-out', words: '1/2 ejected', short: '1/2 out' },
+      ],
+    ],
+    ['service:web', [{ kind: 'turned-away', words: 'shed 40/s', short: 'shed' }]],
+  ]),
+  edgeSigns: new Map<number, readonly Sign[]>([
+    [1, [{ kind: 'breaker', words: 'breaker open 1 of 2', short: 'open' }]],
+  ]),
+  reasons: [
+    { outcome: 'timed-out', share: 0.9, place: 'orders -> payments.charge' },
+    { outcome: 'refused', share: 0.1, place: 'shoppers -> web.checkout' },
+  ],
+  reasonsOf: 'shoppers',
+} satisfies Partial<Scene>;
+
+test.each([
+  ['80x24-signs', 80, 24, {}, false],
+  ['120x40-signs-close', 120, 40, { selected: 'service:payments', isClose: true }, false],
+  ['80x24-signs-list-ascii', 80, 24, { view: 'list' }, true],
+] as const)('who is held out, turned away or cut off, on %s', (name, columns, rows, state, ascii) => {
+  // Of a service no reasons are known.
+  const reasons = 'selected' in state ? [] : SIGNS.reasons;
+  const drawn = frame(stagedScene(state, { ...SIGNS, reasons, ascii }), columns, rows);
+  expect(drawn).toBe(kept(name, drawn));
+  if (ascii) expect(drawn).toMatch(/^[ -~\n]*$/);
 });
 
 test('one service looked at closely', () => {

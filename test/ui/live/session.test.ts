@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import { faultSpans, sayFault } from '../../../src/present/fault-spans.ts';
 import { nodeNow } from '../../../src/present/live.ts';
 import { mapOf } from '../../../src/present/map.ts';
+import { narrow } from '../../../src/present/words.ts';
 import { loadScenario } from '../../../src/scenario/index.ts';
-import { parseSystem, Run } from '../../../src/sim/index.ts';
+import { metricNamed, parseSystem, Run } from '../../../src/sim/index.ts';
 import { nextSeed } from '../../../src/ui/live/desk.ts';
 import { Session } from '../../../src/ui/live/session.ts';
 import { summaryLines } from '../../../src/ui/live/summary.ts';
@@ -196,6 +197,41 @@ test('at the end it is told how far the run came and what users got', () => {
   expect(lines.slice(0, 2).join(' ')).toMatch(/^Shop stopped at 1:10\.0 of 2:00 · seed 7 · [\d,]+ events$/);
   expect(lines[2]).toMatch(/^goodput of shoppers: 100% before faults · \d+% during faults so far$/);
   expect(lines[lines.length - 1]).toBe('  knockon run shop.yaml --seed 7');
+});
+
+test('a fault that is lifted is over there: what comes then is told as after it, to the instant', () => {
+  const session = start();
+  session.run.advance(65.3e9);
+  session.lift('slow-payments');
+  session.run.advance(110e9);
+  const goodput = metricNamed('goodput');
+  const share = (from: number, to: number) =>
+    narrow.sayShare(
+      goodput?.valueOf(session.run.interval(from, to), { kind: 'load', index: 0 }) ?? Number.NaN,
+    );
+  const during = share(60e9, 65.3e9);
+  expect(told(session)[2]).toMatch(
+    new RegExp(
+      `^goodput of shoppers: 100% before faults · ${during} during faults · [>\\d]+% after faults so far$`,
+    ),
+  );
+  const line = told(session).at(-1) as string;
+  expect(line).toMatch(/--set faults.slow-payments.for=5.3s$/);
+  expect(runAgain(SHOP, line, 110e9).phases).toEqual(session.run.phases);
+});
+
+test('a fault that is called off keeps its phase, as in the run without it that is told', () => {
+  const session = start();
+  session.run.advance(10e9);
+  session.lift('slow-payments');
+  session.run.advance(100e9);
+  expect(told(session)[2]).toMatch(/before faults · (100|>99)% during faults · (100|>99)% after faults so far$/);
+  const loaded = loadScenario(
+    { name: 'shop.yaml', text: JSON.stringify({ title: 'Shop', ...SHOP }) },
+    { without: ['slow-payments'] },
+  );
+  if (!('scenario' in loaded)) throw new Error(loaded.diagnostics[0].sentence);
+  expect(session.run.phases).toEqual(new Run(loaded.scenario.plan, { seed: '7' }).phases);
 });
 
 test('where there are no faults nothing is said to be before them', () => {

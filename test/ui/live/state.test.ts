@@ -288,3 +288,50 @@ test('a message stays until the next key', () => {
   expect(state.message).toBeDefined();
   expect(after('tab', state).state.message).toBeUndefined();
 });
+
+test('with c only what operators can do is chosen from, and it stays so for the next target', () => {
+  const asked: (string | boolean)[] = [];
+  const world: Facts = {
+    ...facts,
+    choicesFor: (id, isCure) => {
+      asked.push(id, isCure);
+      return isCure ? [slow] : [crash, slow];
+    },
+  };
+  const { state } = after('tab tab c right', firstState(), world);
+  expect(state.dialog).toMatchObject({ kind: 'choose', isCure: true, choices: [slow] });
+  expect(asked).toEqual(['web', true, 'orders', true]);
+});
+
+test('left and right go through the options of a field, and what follows from one is set, too', () => {
+  const sets = (value: string) => ({ name: 'to', value, hint: '' });
+  const push: FaultChoice = {
+    kind: 'config',
+    target: 'web',
+    sentence: '',
+    fields: [
+      {
+        name: 'setting',
+        value: 'slots',
+        hint: '',
+        options: [
+          { value: 'slots', hint: 'now 64', sets: sets('64') },
+          { value: 'timeout.after', hint: 'now 2s', sets: sets('2s') },
+        ],
+      },
+      { name: 'to', value: '64', hint: '' },
+    ],
+  };
+  const world: Facts = { ...facts, choicesFor: () => [push] };
+  const pushed = (keys: string) => after(`tab c return ${keys} return`, firstState(), world).effects;
+  expect(pushed('right')).toEqual([
+    { kind: 'inject', fault: { config: 'web', setting: 'timeout.after', to: '2s' } },
+  ]);
+  expect(pushed('left left')).toEqual([
+    { kind: 'inject', fault: { config: 'web', setting: 'slots', to: 64 } },
+  ]);
+  // What is typed goes on from there; where there are no options the keys do nothing.
+  expect(pushed('right down right 5 s')).toEqual([
+    { kind: 'inject', fault: { config: 'web', setting: 'timeout.after', to: '5s' } },
+  ]);
+});
