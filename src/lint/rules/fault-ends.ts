@@ -1,4 +1,5 @@
 /** When faults are over, for the rules about that; and the shop of their examples. */
+import { NO_LIMIT } from '../../base/int32.ts';
 import { type Nanos, NEVER } from '../../base/time.ts';
 import type { Sketch } from '../sketch/index.ts';
 
@@ -22,11 +23,8 @@ export function faultEnds({ scenario: { system, plan } }: Sketch): FaultEnd[] {
 
 function endOf({ at, length, every, jitter, times }: Scenario['plan']['faults'][number]): Nanos {
   if (every === NEVER) return at + length;
-  return times >= ALWAYS ? NEVER : at + every * (times - 1) + jitter + length;
+  return times >= NO_LIMIT ? NEVER : at + every * (times - 1) + jitter + length;
 }
-
-/** The plan's number for a fault that comes again and again to the end. */
-const ALWAYS = 2147483647;
 
 export function shopWith(fault: string): string {
   return `services:

@@ -394,6 +394,7 @@ export interface FaultTimes {
   readonly every: number;
   /** Each beginning but the first is up to so much later, ns. */
   readonly jitter: number;
+  /** NO_LIMIT (base/int32.ts) as often as there is time. */
   readonly times: number;
   readonly when: Condition | undefined;
 }

@@ -6,6 +6,9 @@ import type { FaultGround } from './fault-ground.ts';
 import type { Problems } from './problem.ts';
 import type { Target } from './targets.ts';
 
+/** More than what a share of a whole number is off by: 30% of 10 are 3. */
+const ROUNDING = 1e-9;
+
 /**
  * The chosen replicas of one service: those in the zone, and of them the first so many, or the named ones. A
  * share is one of those in service at the start; `all` are also those that may come later.
@@ -19,39 +22,40 @@ export function chooseReplicas(
   path: Path,
 ): number[] {
   const { directory } = ground;
-  const entry = directory.services[service];
-  let replicas = Array.from({ length: entry.replicas }, (_, i) => entry.firstReplica + i);
-  if (target.zoneFrom !== NONE)
-    replicas = replicas.filter((replica) => directory.replicas[replica].zone === target.zoneFrom);
+  const { name, firstReplica, replicas: count } = directory.services[service];
+  const all = Array.from({ length: count }, (_, index) => index);
+  const there =
+    target.zoneFrom === NONE
+      ? all
+      : all.filter((index) => directory.replicas[firstReplica + index].zone === target.zoneFrom);
   const choice = spec.replicas;
-  if (choice === undefined || choice === 'all') return replicas;
-  if (choice === 'one') return replicas.slice(0, 1);
   if (Array.isArray(choice)) {
     for (const index of choice) {
-      if (index >= entry.replicas) {
-        problems.add(
-          [...path, 'replicas'],
-          'E301',
-          `${entry.name} has no replica ${index}`,
-          `its replicas are 0 to ${entry.replicas - 1}`,
-        );
-      }
+      if (index < count) continue;
+      const hint = `its replicas are 0 to ${count - 1}`;
+      problems.add([...path, 'replicas'], 'E301', `${name} has no replica ${index}`, hint);
     }
-    return replicas.filter((replica) => choice.includes(directory.replicas[replica].index));
   }
-  const count =
-    typeof choice === 'number'
-      ? choice
-      : Math.ceil((atStart(ground, service, replicas) * Number.parseFloat(choice)) / 100 - 1e-9);
-  if (typeof choice === 'number' && choice > replicas.length && target.zoneFrom === NONE) {
-    problems.add(
-      [...path, 'replicas'],
-      'E303',
-      `${entry.name} has only ${replicas.length} ${replicas.length === 1 ? 'replica' : 'replicas'}`,
-      'write all',
-    );
+  if (typeof choice === 'number' && choice > there.length && target.zoneFrom === NONE) {
+    const sentence = `${name} has only ${there.length} ${there.length === 1 ? 'replica' : 'replicas'}`;
+    problems.add([...path, 'replicas'], 'E303', sentence, 'write all');
   }
-  return replicas.slice(0, count);
+  const { inService } = ground.scaling[service];
+  return chosenAmong(there, choice, inService).map((index) => firstReplica + index);
+}
+
+/** Of those with these numbers the chosen ones; a share is one of those below `inService`. */
+export function chosenAmong(
+  there: readonly number[],
+  choice: FaultSpec['replicas'],
+  inService: number,
+): readonly number[] {
+  if (choice === undefined || choice === 'all') return there;
+  if (choice === 'one') return there.slice(0, 1);
+  if (typeof choice === 'number') return there.slice(0, choice);
+  if (typeof choice !== 'string') return there.filter((index) => choice.includes(index));
+  const whole = there.filter((index) => index < inService).length;
+  return there.slice(0, Math.ceil((whole * Number.parseFloat(choice)) / 100 - ROUNDING));
 }
 
 /** How many of these replicas of a service are in service when the run begins. */

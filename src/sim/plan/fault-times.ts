@@ -1,4 +1,5 @@
 /** The times of a fault, from its envelope: when it begins, how long it lasts, how often it comes. */
+import { NO_LIMIT } from '../../base/int32.ts';
 import { NEVER } from '../../base/time.ts';
 import { sayDuration } from '../../fields/index.ts';
 import type { FaultSpec } from '../spec/index.ts';
@@ -13,11 +14,9 @@ export interface Envelope {
   /** From one beginning to the next, ns; NEVER for once. */
   readonly every: number;
   readonly jitter: number;
+  /** NO_LIMIT as often as there is time. */
   readonly times: number;
 }
-
-/** As often as there is time. */
-const TO_THE_END = 2147483647;
 
 /** `from` is where a fault begins that does not say when: the start, or now. Of one that may not ramp its ramp is not looked at. */
 export function envelopeOf(
@@ -42,7 +41,7 @@ export function envelopeOf(
       problems.add([...path, 'flap', 'on'], 'E302', 'it would not come on once', 'write a longer `for`');
     const every = flap.on + flap.off;
     // Only whole ones: a flap that would be cut short is left out.
-    const times = length === NEVER ? TO_THE_END : Math.floor((length - flap.on) / every) + 1;
+    const times = length === NEVER ? NO_LIMIT : Math.floor((length - flap.on) / every) + 1;
     if (mayRamp) rampsFit(problems, spec, flap.on, path);
     return { at, one: flap.on, every, jitter: 0, times };
   }
@@ -53,7 +52,7 @@ export function envelopeOf(
     one: length,
     every: repeat?.every ?? NEVER,
     jitter: repeat?.jitter ?? 0,
-    times: repeat === undefined ? 1 : (repeat.times ?? TO_THE_END),
+    times: repeat === undefined ? 1 : (repeat.times ?? NO_LIMIT),
   };
 }
 

@@ -1,4 +1,5 @@
 /** What a service's own keys say to the machine: slots, cores, the rules of its queue. */
+import { NO_LIMIT } from '../../base/int32.ts';
 import {
   ADAPTIVE_LIFO,
   BY_PRIORITY,
@@ -17,9 +18,6 @@ import type { QueueOrder, ServiceSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { ReplicaEntry } from '../terms/directory.ts';
 import type { Draft } from './draft.ts';
-
-/** Waiting without limit: more than there will ever be. */
-const NO_LIMIT = 2147483647;
 
 const CANCELLATION: Record<ServiceSpec['cancellation'], number> = {
   none: WORKS_ON,

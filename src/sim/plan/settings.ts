@@ -2,6 +2,7 @@
  * What a fault may set, by name: `retry.attempts` of the calls of a service, a load or an edge, at each of
  * the caller's replicas; `admission.limiter.rate` at a service's own door; or its `slots` and `queue.limit`.
  */
+import { NO_LIMIT } from '../../base/int32.ts';
 import { sayIssue } from '../../fields/index.ts';
 import type { EffectSpec } from '../fault/index.ts';
 import { policyNamed } from '../policy/index.ts';
@@ -9,7 +10,7 @@ import { type PlacedPolicy, type Pushed, push, pushable, wrong } from '../policy
 import { type FaultSpec, pushableNumbers } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { EdgeEntry } from '../terms/directory.ts';
-import { chooseReplicas } from './chosen-replicas.ts';
+import { chooseReplicas, chosenAmong } from './chosen-replicas.ts';
 import type { Path } from './draft.ts';
 import type { FaultGround } from './fault-ground.ts';
 import { Problems } from './problem.ts';
@@ -36,8 +37,6 @@ type Owner = Pick<EdgeEntry, 'callerKind' | 'caller'>;
 /** What a replica has of its own. */
 type OwnName = keyof typeof pushableNumbers;
 const OWN = Object.keys(pushableNumbers);
-/** What `none` comes to: more places than this (2^31 − 1) do not count. */
-const UNLIMITED = 2147483647;
 
 /** Policies around the calls of a target: of its own calls, or on its edge; and those at its own door. */
 export function settableBy(ground: FaultGround, { services, loads, edges, text }: Target): Settable[] {
@@ -95,7 +94,7 @@ function chosenOf(
   target: Target,
   spec: FaultSpec,
   path: Path,
-): number[] {
+): readonly number[] {
   const { directory } = ground;
   if (owner.callerKind === 'service') {
     const { firstReplica } = directory.services[owner.caller];
@@ -105,15 +104,7 @@ function chosenOf(
     );
   }
   const all = Array.from({ length: replicasOf(ground, owner) }, (_, i) => i);
-  const { replicas } = spec;
-  if (replicas === undefined || replicas === 'all') return all;
-  if (Array.isArray(replicas)) return all.filter((each) => replicas.includes(each));
-  if (replicas === 'one') return all.slice(0, 1);
-  const count =
-    typeof replicas === 'number'
-      ? replicas
-      : Math.ceil((all.length * Number.parseFloat(replicas)) / 100 - 1e-9);
-  return all.slice(0, count);
+  return chosenAmong(all, spec.replicas, all.length);
 }
 
 /** Most replicas of any caller that the fault is for. */
@@ -239,7 +230,7 @@ function numbersOf(problems: Problems, policy: Settable, effect: EffectSpec, pat
 function ownValue(problems: Problems, { written, measure = 0 }: EffectSpec, name: OwnName, path: Path) {
   if (written === undefined) return measure;
   const read = pushableNumbers[name].safeParse(written, { error: sayIssue });
-  if (read.success) return read.data === 'none' ? UNLIMITED : read.data;
+  if (read.success) return read.data === 'none' ? NO_LIMIT : read.data;
   const { sentence, hint } = wrong(read.error.issues[0].message);
   say(problems, [...path, 'to'], 'E203', `${name}: ${sentence}`, hint);
   return 1;

@@ -1,4 +1,5 @@
 /** Retry: tries again after a pause, up to a number of attempts, for the outcomes worth another try and within a budget. */
+import { INT32_MOST } from '../../base/int32.ts';
 import { NONE } from '../terms/columns.ts';
 import { DEGRADED, EXPIRED, OUTCOMES, originOf, REFUSED, REJECTED, SHED } from '../terms/outcomes.ts';
 import { RETRY_WITHHELD } from '../terms/policies.ts';
@@ -27,9 +28,6 @@ import { PUSHBACK, params, presets, type RetryParams, WHERE, WORTH_ANOTHER } fro
 const HERE = WHERE.indexOf('here');
 const CLAMP = PUSHBACK.indexOf('clamp');
 const IGNORE = PUSHBACK.indexOf('ignore');
-
-/** A word holds no more: 35 minutes. */
-const MOST_MICROS = 0x7fffffff;
 
 /** By how much the AWS SDK lets a callee lengthen the pause it has drawn, ns. */
 const CLAMPED_TO = 5_000_000_000;
@@ -102,7 +100,8 @@ function nextPause(
   const last = words[word + LAST_PAUSE] * 1000;
   const own = pauseOf(host, call, layer, at + BACKOFF, nth, last, words[word + TRIED], outcome === SHED);
   words[word + PAUSES] = nth;
-  words[word + LAST_PAUSE] = Math.min(MOST_MICROS, Math.round(own / 1000));
+  // µs: a word holds no more than 35 minutes of them.
+  words[word + LAST_PAUSE] = Math.min(INT32_MOST, Math.round(own / 1000));
   return asked > 0 ? Math.min(Math.max(own, asked), own + CLAMPED_TO) : own;
 }
 

@@ -150,7 +150,7 @@ function factsOf(node: MapNode, now: NodeNow, { plan }: Scene): string {
   switch (node.kind) {
     case 'service': {
       const { replicas, slots, threads, cores, queueLimit } = directory.services[node.index];
-      const limit = queueLimit >= 2147483647 || !Number.isFinite(queueLimit) ? 'any' : sayCount(queueLimit);
+      const limit = Number.isFinite(queueLimit) ? sayCount(queueLimit) : 'any';
       const each = `${sayCount(slots)} ${threads ? 'threads' : 'in flight'}`;
       const serving = Math.round(now.inService ?? replicas);
       const size =

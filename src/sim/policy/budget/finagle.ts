@@ -6,6 +6,7 @@
  * request have a part of the balance only (Retries.scala: a fifth).
  */
 import type { z } from 'zod';
+import { INT32_MOST } from '../../../base/int32.ts';
 import { durationBetween, mapping, percentage, rate } from '../../../fields/index.ts';
 import type { PolicyHost } from '../contract.ts';
 import { type BudgetDefinition, MINIMUM, PER_REQUEST, RATIO, type RetryBudget, TTL } from './contract.ts';
@@ -44,8 +45,6 @@ const SLICE = 5;
 const SLICES = 10;
 const RETRY = 1e6;
 
-/** A word holds no more. */
-const MOST = 0x7fffffff;
 /** More than what rounding may have added to a product. */
 const ROUNDING = 1e-9;
 /** What the setting says where a call may use up all. */
@@ -107,8 +106,8 @@ export const newAccount = (): number[] => new Array<number>(SLICE + SLICES).fill
  */
 function mostOf(host: PolicyHost, at: number, account: number): number {
   const share = host.settings[at + PER_REQUEST];
-  if (share < 0) return MOST;
-  return Math.min(MOST, Math.max(0, Math.ceil(share * balanceOf(host, at, account) - ROUNDING)));
+  if (share < 0) return INT32_MOST;
+  return Math.min(INT32_MOST, Math.max(0, Math.ceil(share * balanceOf(host, at, account) - ROUNDING)));
 }
 
 /** Word of the call: retries that it may still make. */
