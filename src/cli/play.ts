@@ -1,7 +1,7 @@
 /** `knockon play`: a scenario in the terminal. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { WRONG } from './exit-codes.ts';
-import { collect, collectNames, positiveNumber, seedText } from './options.ts';
+import { collect, collectNames, positiveNumber, seedText, WITHOUT } from './options.ts';
 import { writeError } from './terminal.ts';
 
 export interface PlayOptions {
@@ -23,7 +23,7 @@ export function playCommand(): Command {
     .argument('[file]', 'scenario file; without one, the first of those that come along')
     .option('--seed <seed>', "another seed than the scenario's own", seedText)
     .option('--set <path=value>', 'change a value first; may be repeated', collect)
-    .option('--without <names>', 'leave out faults or policies; may be repeated', collectNames)
+    .option('--without <names>', WITHOUT, collectNames)
     .option('--speed <times>', 'simulated seconds a second to begin with, or max; without, 10', speedOf)
     .option('--paused', 'begin paused')
     .option('--ascii', 'only letters and signs that every terminal has')
