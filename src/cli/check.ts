@@ -1,6 +1,6 @@
 /** `knockon check`: every mistake in the scenarios, and what arithmetic finds in them, without running them. */
 import { Command } from 'commander';
-import { collect, collectNames } from './options.ts';
+import { collect, collectNames, WITHOUT } from './options.ts';
 
 export interface CheckOptions {
   readonly set?: readonly string[];
@@ -18,7 +18,7 @@ export function checkCommand(): Command {
     )
     .argument('<files...>', 'scenario files or patterns; - reads standard input')
     .option('--set <path=value>', 'change a value first; may be repeated', collect)
-    .option('--without <names>', 'leave out faults or policies; may be repeated', collectNames)
+    .option('--without <names>', WITHOUT, collectNames)
     .option('--strict', 'exit with 1 if anything is found, not only for mistakes')
     .option('--json', 'write mistakes and findings as JSON to standard output, and nothing else')
     .option('--reporter <list>', 'text, github; github annotates the lines, and is on in its workflows')

@@ -6,12 +6,21 @@ import { knockonProgram } from './program.ts';
 import { CHECK_REPORTERS, REPORTERS } from './reporter-names.ts';
 import { STREAM_KINDS } from './stream-kinds.ts';
 
-/** `checks` are what `verify` may be given, `begun` the word that is being typed. */
-export function completionRoot(checks: readonly string[] = [], begun = '') {
+/** What only some command lines need to know. */
+export interface Offered {
+  /** What `verify` may be given. */
+  readonly checks?: readonly string[];
+  /** What may be left out of the scenario at hand. */
+  readonly leavable?: readonly string[];
+}
+
+/** `begun` is the word that is being typed. */
+export function completionRoot({ checks = [], leavable = [] }: Offered = {}, begun = '') {
   const program = knockonProgram({ withCompletion: false });
   const commandNamed = (name: string) => program.commands.find((command) => command.name() === name);
   commandNamed('verify')?.registeredArguments[0].choices(checks);
-  for (const [command, option, words] of LISTS) {
+  const ofScenario = ['run', 'check', 'play'].map((command) => [command, '--without', leavable] as const);
+  for (const [command, option, words] of [...LISTS, ...ofScenario]) {
     const choices = goingOn(begun, words);
     commandNamed(command)
       ?.options.find(({ long }) => long === option)

@@ -15,6 +15,10 @@ export function collectNames(value: string, before: readonly string[] = []): rea
   return [...before, ...(names.length === 0 ? [value] : names)];
 }
 
+/** What `--without` takes, in a line of help. */
+export const WITHOUT =
+  'leave out faults (by name, kind or target: slow-stock, slow, stock) or policies (retry, web.retry, web.stock.retry); may be repeated';
+
 export function positiveWhole(value: string): number {
   const plain = value.replace(/(?<=\d)_(?=\d)/g, '');
   const number = Number(plain);

@@ -1,7 +1,9 @@
 /** `knockon play`: a scenario in the terminal. */
+import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { WRONG } from './exit-codes.ts';
-import { collect, collectNames, positiveNumber, seedText } from './options.ts';
+import { collect, collectNames, positiveNumber, seedText, WITHOUT } from './options.ts';
+import { shellLine } from './shell-line.ts';
 import { writeError } from './terminal.ts';
 
 export interface PlayOptions {
@@ -23,7 +25,7 @@ export function playCommand(): Command {
     .argument('[file]', 'scenario file; without one, the first of those that come along')
     .option('--seed <seed>', "another seed than the scenario's own", seedText)
     .option('--set <path=value>', 'change a value first; may be repeated', collect)
-    .option('--without <names>', 'leave out faults or policies; may be repeated', collectNames)
+    .option('--without <names>', WITHOUT, collectNames)
     .option('--speed <times>', 'simulated seconds a second to begin with, or max; without, 10', speedOf)
     .option('--paused', 'begin paused')
     .option('--ascii', 'only letters and signs that every terminal has')
@@ -44,14 +46,28 @@ Examples:
   knockon play shop.yaml --without stock`,
     )
     .action(async (file: string | undefined, options: PlayOptions) => {
-      if (process.stdin.isTTY !== true || process.stdout.isTTY !== true) {
-        writeError(`knockon play needs a terminal; without one: knockon run ${file ?? 'FILE'}\n`);
+      const unfit = whyNotHere(options);
+      if (unfit !== undefined) {
         process.exitCode = WRONG;
+        // nor could it be run
+        const isMissing = file !== undefined && file !== '-' && !existsSync(file);
+        if (isMissing) (await import('./read-scenario.ts')).readScenario(file);
+        else writeError(`${unfit}: ${shellLine(['knockon', 'run', file ?? 'FILE'])}\n`);
         return;
       }
       const { playFile } = await import('./play-file.ts');
       process.exitCode = await playFile(file, options);
     });
+}
+
+/** Why nothing can be shown here; what stands behind it is a command for whoever has no better terminal. */
+function whyNotHere({ screenReader }: PlayOptions): string | undefined {
+  if (process.stdin.isTTY !== true || process.stdout.isTTY !== true)
+    return 'knockon play needs a terminal; without one';
+  // it would print what moves the cursor, instead of moving it
+  if (process.env.TERM === 'dumb' && screenReader !== true)
+    return 'knockon play cannot draw on a terminal that calls itself dumb (TERM); without drawing';
+  return undefined;
 }
 
 /** As the keys of the view know it: a number, or as fast as can be. */

@@ -1,6 +1,6 @@
 /** `knockon run`: scenarios without a screen, for people and pipelines. */
 import { Command } from 'commander';
-import { collect, collectNames, positiveNumber, positiveWhole, seedText } from './options.ts';
+import { collect, collectNames, positiveNumber, positiveWhole, seedText, WITHOUT } from './options.ts';
 import { type Seeds, seedsNamed } from './seeds.ts';
 
 export interface RunOptions {
@@ -37,7 +37,7 @@ export function runCommand(): Command {
       .option('--at-least <share>', 'with --seeds: on which share each expectation has to hold (100%)')
       .option('--until <duration>', 'simulate less, or more, than the scenario says: 30s, 10m')
       .option('--set <path=value>', 'change a value first; may be repeated', collect)
-      .option('--without <names>', 'leave out faults or policies; may be repeated', collectNames)
+      .option('--without <names>', WITHOUT, collectNames)
       .option('--json [file]', 'write all numbers as JSON, to standard output or a file')
       .option('--reporter <list>', 'text, json, junit, markdown, github; each may have a :file')
       .option('--ndjson [file]', 'write what happens as it happens, one JSON object a line')

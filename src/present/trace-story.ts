@@ -5,6 +5,8 @@ import { sayLength, sayOutcome } from './words.ts';
 
 export interface TraceStory {
   readonly trace: TraceData;
+  /** The request itself did not fail: a delivery of a message did that it had sent, or a notify. */
+  readonly isAside: boolean;
   /** Callers before callees, tries in their order. */
   readonly steps: readonly StoryStep[];
   /** Steps that there was no room for. */
@@ -27,19 +29,25 @@ export interface StoryStep {
   readonly hasFailed: boolean;
 }
 
-/** The story of the most typical failure since the faults began; undefined when none of those was kept. */
+/**
+ * The story of the most typical failure since the faults began; where no request has failed, of one that has started
+ * something else that did. Undefined when neither was kept.
+ */
 export function traceStory(
   traces: readonly TraceData[],
   summary: Summary,
   most: number,
 ): TraceStory | undefined {
-  const trace = typicalFailure(traces, summary);
+  const since = faultsBegan(summary);
+  const failure = typicalFailure(traces, summary, since);
+  const trace = failure ?? failureAside(traces, since);
   if (trace === undefined) return undefined;
-  const stuck = stuckAttempt(trace);
+  const stuck = failure === undefined ? stuckAside(trace) : stuckAttempt(trace);
   const all = stepsOf(trace);
   const told = new Set(byWeight(all, trace, stuck).slice(0, most));
   return {
     trace,
+    isAside: failure === undefined,
     steps: all.filter((step) => told.has(step)).map(({ step }) => step),
     untold: all.length - Math.min(most, all.length),
     stuck: stuck === undefined ? undefined : sayStuck(trace, stuck),
@@ -48,10 +56,18 @@ export function traceStory(
 
 // ---- which one --------------------------------------------------------------------------------------
 
+/** ms; the beginning of the run where none began. */
+function faultsBegan({ faults, reached }: Summary): number {
+  const begun = faults.filter(({ from }) => from < reached);
+  return begun.length === 0 ? 0 : Math.min(...begun.map(({ from }) => from)) / 1e6;
+}
+
 /** Of the most frequent way to fail that was kept, the one of middle length. */
-function typicalFailure(traces: readonly TraceData[], summary: Summary): TraceData | undefined {
-  const begun = summary.faults.filter(({ from }) => from < summary.reached);
-  const since = begun.length === 0 ? 0 : Math.min(...begun.map(({ from }) => from)) / 1e6;
+function typicalFailure(
+  traces: readonly TraceData[],
+  summary: Summary,
+  since: number,
+): TraceData | undefined {
   const counts = failureCounts(summary);
   const ways = new Map<string, TraceData[]>();
   for (const trace of traces) {
@@ -69,6 +85,19 @@ function typicalFailure(traces: readonly TraceData[], summary: Summary): TraceDa
   }
   const lengthOf = ({ beganMs, endedMs }: TraceData) => endedMs - beganMs;
   return typical.toSorted((a, b) => lengthOf(a) - lengthOf(b))[(typical.length - 1) >> 1];
+}
+
+/** Of the requests that fared well and have started what did not, the one in the middle. */
+function failureAside(traces: readonly TraceData[], since: number): TraceData | undefined {
+  const found = traces.filter(
+    (trace) =>
+      !hasFailed(trace) && trace.spans.some((span) => span.beganMs >= since && failedAside(trace, span)),
+  );
+  return found[(found.length - 1) >> 1];
+}
+
+function failedAside(trace: TraceData, span: SpanData): boolean {
+  return hasFailed(span) && isAside(trace, span);
 }
 
 /** How many requests failed in which way, in the phases since the faults began. */
@@ -184,6 +213,18 @@ function stuckAttempt(trace: TraceData): SpanData | undefined {
       span.outcome === firstCause &&
       !isAside(trace, span),
   );
+  return longestTry(there);
+}
+
+function stuckAside(trace: TraceData): SpanData | undefined {
+  const failed = trace.spans.filter((span) => failedAside(trace, span));
+  return longestTry(
+    failed.filter(({ edge, origin, outcome, firstCause }) => edge === origin && outcome === firstCause),
+  );
+}
+
+/** Of calls, where there were no tries. */
+function longestTry(there: readonly SpanData[]): SpanData | undefined {
   const tries = there.filter(({ kind }) => kind === 'attempt');
   const lengthOf = ({ beganMs, endedMs }: SpanData) => (endedMs ?? beganMs) - beganMs;
   return (tries.length === 0 ? there : tries).toSorted((a, b) => lengthOf(b) - lengthOf(a))[0];

@@ -24,14 +24,17 @@ export function traceLines(
   const story = traceStory(traces, summary, MOST_STEPS);
   const kept = wrap(sayKept(traces, summary), width, '  ').map(paint.quiet);
   const isCalm = summary.faults.length === 0;
+  const since = isCalm ? '' : ' since the faults began';
   if (story === undefined) {
-    const since = isCalm ? '' : ' since the faults began';
-    const none = `trace: no request that was followed has failed${since}`;
+    const none = `trace: no request that was followed has failed${since}, nor anything that those kept have started`;
     return [...kept, ...wrap(none, width, '  ').map(paint.quiet)];
   }
   const { load, beganMs, endedMs, outcome } = story.trace;
   const end = sayEnd(outcome ?? '', endedMs - beganMs);
-  const title = `trace: a typical failure, a request of ${load} at ${sayInstant(beganMs * 1e6)}, ${end}`;
+  const who = `a request of ${load} at ${sayInstant(beganMs * 1e6)}, ${end}`;
+  const title = story.isAside
+    ? `trace: no request that was followed has failed${since}, but what one started: ${who}`
+    : `trace: a typical failure, ${who}`;
   const names = story.steps.map(({ depth, who }) => `${'  '.repeat(depth)}${who}`);
   const lead = COLUMNS.sent + COLUMNS.waited + 2;
   const room = Math.min(width - lead - LONGEST_END, Math.max(...names.map(textColumns)));

@@ -12,7 +12,7 @@ export { type Judgement, judge } from './judge.ts';
 export type { ReadNeighbour } from './neighbour.ts';
 export { type Page, referencePages } from './reference.ts';
 export { inOneLine } from './reference-examples.ts';
-export { type Loaded, type LoadOptions, loadScenario, type Scenario } from './scenario.ts';
+export { type Loaded, type LoadOptions, loadScenario, type Scenario, wordsForWithout } from './scenario.ts';
 export type { Range, Source } from './source.ts';
 export type { Path } from './tree.ts';
 export type { JsonSchema } from './written-schema.ts';

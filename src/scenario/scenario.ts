@@ -11,6 +11,7 @@ import { parseDocument } from './document.ts';
 import type { Expectation } from './expectation.ts';
 import { extended, type PlacedSource } from './extend.ts';
 import { checkNames } from './names.ts';
+import { namesToLeaveOut } from './names-to-leave-out.ts';
 import { directoryOf, type ReadNeighbour } from './neighbour.ts';
 import { scenarioSchema } from './schema.ts';
 import { withSetting } from './set.ts';
@@ -98,6 +99,14 @@ export function loadScenario(source: Source, options: LoadOptions = {}): Loaded 
       },
     },
   };
+}
+
+/** Every word that `--without` takes for a scenario: faults first, then policies, of everybody and of single calls. None of a wrong one. */
+export function wordsForWithout(source: Source, read: ReadNeighbour): readonly string[] {
+  const document = readWhole(source, read, [{ source, path: baseName(source.name) }]);
+  if ('diagnostics' in document || 'diagnostics' in checkShape(scenarioSchema, document.tree)) return [];
+  const { faults, targets, policies, ofCallers, ofCalls } = namesToLeaveOut(document.tree);
+  return [...new Set([...faults, ...targets, ...policies, ...ofCallers, ...ofCalls])];
 }
 
 /** Unknown names in what stands of a scenario that is wrong otherwise, so that they need not wait for that to be mended. */

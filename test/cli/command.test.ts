@@ -530,6 +530,11 @@ describe.concurrent('the other commands', () => {
     ]);
     expect((await suggested('run', '--events', 'windows,w'))[0]).toBe(':4');
     expect((await suggested('check', '--reporter=g'))[0]).toBe('github\t');
+    // what may be left out stands in the scenario
+    const leavable = await suggested('run', 'shop.yaml', '--without', '');
+    expect(leavable).toEqual(expect.arrayContaining(['slow-stock\t', 'slow\t', 'stock\t', 'web.retry\t']));
+    expect((await suggested('check', 'shop.yaml', '--without=slow,web.t'))[0]).toBe('slow,web.timeout\t');
+    expect(await suggested('run', '--without', 's')).toEqual([':4', '']);
     expect(await suggested('completion', '')).toEqual(['bash\t', 'zsh\t', 'fish\t', ':4', '']);
     // no suggestion and a directive of 0: the shell offers files
     expect(await suggested('run', '')).toEqual([':0', '']);

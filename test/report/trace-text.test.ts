@@ -200,12 +200,36 @@ describe('the story of a failed request', () => {
     ]);
   });
 
+  it('is that of a delivery where requests fared well, and says so', async () => {
+    const lines = await told(`title: mail is down
+run: { length: 20s, warmup: 1s, seed: 3 }
+services:
+  shop:
+    concurrency: { threads: 20 }
+    operations: { order: [ { work: 2ms }, { send: mails } ] }
+  mail:
+    concurrency: { threads: 4 }
+    operations: { send: [ { work: 3ms } ] }
+brokers:
+  bus: { kind: queue, latency: 1ms, queues: { mails: { visibility: 2s, limit: none } } }
+consumers: [ { from: mails, call: mail.send, concurrency: 4 } ]
+load: [ { name: shoppers, operation: shop.order, arrivals: { constant: 300/s } } ]
+faults: [ { crash: mail, at: 5s, for: 10s } ]
+`);
+    expect(lines.slice(0, 2).join(' ')).toMatch(
+      /^trace: no request that was followed has failed since the faults began, but what {3}one started: a request of shoppers at [\d.]+s, ok after [\d.]+ms$/,
+    );
+    expect(lines.some((line) => / mail\.send, mail\/0 +refused at once$/.test(line))).toBe(true);
+    expect(lines.at(-1)).toBe('nobody listened at mail/0: it was down or closed');
+  });
+
   it('says so when nobody who was followed has failed', async () => {
     const calm = SMALL_SHOP.replace('factor: 10', 'factor: 1.01').replace(/ {2}- .*during-faults.*\n/, '');
     const { traces = [], summary } = await resultOf(calm, { traces: true });
     const fine = traces.filter(({ outcome }) => outcome === 'ok');
     expect(storyLines(fine, summary)).toEqual([
-      'trace: no request that was followed has failed since the faults began',
+      'trace: no request that was followed has failed since the faults began, nor',
+      '  anything that those kept have started',
     ]);
   });
 

@@ -119,6 +119,65 @@ describe('--without', () => {
     expect(inside(beside, 'preset')).toEqual({ call: 'payments.charge', policies: [{ timeout: 1e9 }] });
   });
 
+  describe('of a caller with two calls', () => {
+    const text = `title: two breakers
+run: { length: 10s }
+policies: { careful: [ { timeout: 1s }, { breaker: { preset: polly } } ] }
+services:
+  orders:
+    concurrency: { threads: 9 }
+    operations:
+      place:
+        - { call: payments.charge, breaker: { preset: polly }, retry: { attempts: 2 } }
+        - { call: payments.check, breaker: { preset: polly } }
+        - { call: stock.reserve, policies: careful }
+        - { notify: mail.send, policies: careful }
+  payments: { concurrency: { threads: 9 }, operations: { charge: [ { work: 1ms } ], check: [ { work: 1ms } ] } }
+  stock: { concurrency: { threads: 9 }, operations: { reserve: [ { work: 1ms } ] } }
+  mail: { concurrency: { threads: 9 }, operations: { send: [ { work: 1ms } ] } }
+load: [ { name: shoppers, operation: orders.place, timeout: 2s, arrivals: { constant: 1/s } } ]
+`;
+    /** Whose calls still have a breaker. */
+    const guarded = (word: string) => {
+      const { services, policies } = scenarioOf(text, { without: [word] }).system;
+      return services.orders.operations.place.flatMap((step) => {
+        const call = step as unknown as { call?: string; notify?: string; policies?: unknown };
+        const list = call.policies === 'careful' ? policies?.careful : call.policies;
+        return JSON.stringify([call, list]).includes('breaker') ? [call.call ?? call.notify] : [];
+      });
+    };
+
+    it.each([
+      ['orders.payments.breaker', ['stock.reserve', 'mail.send']],
+      ['orders.payments.check.breaker', ['payments.charge', 'stock.reserve', 'mail.send']],
+      ['orders.stock.breaker', ['payments.charge', 'payments.check', 'mail.send']],
+      ['orders.mail.send.breaker', ['payments.charge', 'payments.check', 'stock.reserve']],
+      ['orders.breaker', []],
+      ['breaker', []],
+    ])('%s leaves out those that it names', (word, rest) => {
+      expect(guarded(word)).toEqual(rest);
+    });
+
+    it('names a load and whom it asks in the same way', () => {
+      const [load] = scenarioOf(text, { without: ['shoppers.orders.place.timeout'] }).system.load;
+      expect(load).not.toHaveProperty('timeout');
+    });
+
+    it('says what could be named: all kinds of names, whole, and single calls where one name means several', () => {
+      const told = framesOf(text, { without: ['orders.payment.breaker'] });
+      expect(told).toContain('did you mean "orders.payments.breaker"?');
+      expect(told).toContain(
+        'could be left out: policies timeout, breaker, retry; of one caller orders.breaker, orders.retry, shoppers.timeout, orders.timeout; of one call orders.payments.breaker, orders.payments.charge.breaker, orders.payments.check.breaker, orders.stock.timeout, orders.stock.breaker, orders.mail.timeout, orders.mail.breaker',
+      );
+    });
+  });
+
+  it('says that faults are named by kind and target, too', () => {
+    expect(framesOf(SHOP, { without: ['nobody'] })).toContain(
+      'could be left out: slow-payments; by kind or target slow, payments; policies ',
+    );
+  });
+
   it('leaves out several at once', () => {
     const system = without('slow', 'web.timeout', 'web.retry');
     expect(system.faults).toEqual([]);

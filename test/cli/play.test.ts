@@ -1,0 +1,50 @@
+/** `knockon play` where nothing can be drawn: it says so, and what to do instead, before it touches the terminal. */
+import { join } from 'node:path';
+import { spawn } from '@lydell/node-pty';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildIfStale, root, Workplace } from './support/knockon.ts';
+import { SMALL_SHOP } from './support/small-shop.ts';
+
+const place = new Workplace();
+
+beforeAll(() => {
+  buildIfStale();
+  place.write({ 'shop.yaml': SMALL_SHOP, 'my shop.yaml': SMALL_SHOP });
+}, 60_000);
+afterAll(() => place.remove());
+
+/** On a terminal of this kind; all that it wrote, and its exit code. */
+function onTerminal(term: string, args: readonly string[]): Promise<{ code: number; text: string }> {
+  const { CI: _, ...env } = process.env;
+  const terminal = spawn(process.execPath, [join(root, 'dist', 'knockon.js'), ...args], {
+    cols: 80,
+    rows: 24,
+    cwd: place.directory,
+    env: { ...env, TERM: term },
+  });
+  let text = '';
+  terminal.onData((data) => {
+    text += data;
+  });
+  return new Promise((resolve) => terminal.onExit(({ exitCode }) => resolve({ code: exitCode, text })));
+}
+
+describe.concurrent('play', () => {
+  it('sends nothing that steers to a terminal that calls itself dumb, and names run', async () => {
+    const { code, text } = await onTerminal('dumb', ['play', 'my shop.yaml']);
+    expect(code).toBe(2);
+    expect(text).not.toContain('\u001b');
+    expect(text).toMatch(/cannot draw on a terminal that calls itself dumb.*: knockon run 'my shop\.yaml'/s);
+  });
+
+  it('names no run of a file that is not there', async () => {
+    for (const answer of [
+      await place.knockon(['play', 'nope.yaml']),
+      await onTerminal('dumb', ['play', 'nope.yaml']).then(({ code, text }) => ({ code, err: text })),
+    ]) {
+      expect(answer.code).toBe(2);
+      expect(answer.err).toContain('there is no such file');
+      expect(answer.err).not.toContain('knockon run');
+    }
+  });
+});
