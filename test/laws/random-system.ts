@@ -126,6 +126,10 @@ function build(c: Choices, kind: Kind): RawSystem {
     const levels = [
       ...names.flatMap((name) => ['waiting', 'busy', 'utilisation'].map((level) => [level, name] as const)),
       ...queues.map((queue) => ['depth', queue] as const),
+      ...load.flatMap(({ name }) => ['goodput', 'offered'].map((metric) => [metric, String(name)] as const)),
+      ...all.flatMap((operation) =>
+        ['failure', 'latency-p99', 'availability'].map((metric) => [metric, operation] as const),
+      ),
     ];
     system.faults = c.some(0, 4, (i) => {
       const drawn = fault(c, names, all, edges, load, hasBroker, services);
@@ -684,11 +688,20 @@ function condition(c: Choices, nth: number, levels: readonly (readonly [string, 
   ]);
   if (turns.length > 0 && c.chance(2)) return c.one(turns);
   const [level, of] = c.one(levels);
-  const limit = level === 'utilisation' ? c.one(['0%', '50%', '80%']) : c.from(0, 3);
+  const shares = ['utilisation', 'goodput', 'failure', 'availability'];
+  const limit = shares.includes(level)
+    ? c.one(['10%', '50%', '80%'])
+    : level === 'offered'
+      ? c.one(['1/s', '50/s', '200/s'])
+      : level === 'latency-p99'
+        ? c.one(['1ms', '10ms', '50ms'])
+        : c.from(0, 3);
   const held = c.chance(3) ? { for: c.one(['50ms', '100ms', '200ms']) } : {};
   // More than all of the slots can never be busy.
   const above = level === 'busy' ? 0 : limit;
-  return { [level]: of, ...(c.chance(2) ? { below: limit } : { above }), ...held };
+  const isLevel = ['waiting', 'busy', 'utilisation', 'depth'].includes(level);
+  const over = isLevel ? {} : { over: c.one(['100ms', '150ms', '300ms']) };
+  return { [level]: of, ...over, ...(c.chance(2) ? { below: limit } : { above }), ...held };
 }
 
 interface Aims {

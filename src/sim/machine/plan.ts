@@ -9,6 +9,7 @@ import type { Layer, Level } from '../policy/contract.ts';
 import type { Gate } from '../policy/gate-contract.ts';
 import type { Directory } from '../terms/directory.ts';
 import type { EffectKind } from '../terms/effects.ts';
+import type { Measured } from '../terms/observer.ts';
 
 /** All samplers of a plan: constants, or quantile tables (see kernel/quantile-table.ts). A fault injected by hand may add one. */
 export interface Samplers {
@@ -374,6 +375,18 @@ export type Condition =
       /** How long it must have been so, ns. */
       readonly held: number;
     }
+  | (Measured & {
+      /** A number that is measured over the last stretch of time. */
+      readonly kind: 'metric';
+      /** Whom it is about, by name. */
+      readonly name: string;
+      readonly unit: 'share' | 'rate' | 'duration' | 'count' | 'ratio';
+      /** From one look to the next, ns. */
+      readonly every: number;
+      readonly isAbove: boolean;
+      readonly limit: number;
+      readonly held: number;
+    })
   | {
       /** Another fault begins, or ends. */
       readonly kind: 'began' | 'ended';
