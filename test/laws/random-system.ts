@@ -29,6 +29,8 @@ export interface Kind {
 /** Length of a random run; one that drains has much longer, but nobody comes after 600 ms. ns. */
 export const LENGTH = 1e9;
 
+/** Shorter than any fault lasts. */
+const SHORTER = ['1ms', '2ms', '5ms', '10ms', '19ms', '333333ns', '15ms'];
 const LENGTHS = ['1ms', '2ms', '5ms', '10ms', '20ms', '333333ns', '50ms'];
 const SHARES = ['10%', '50%', '30%', '90%'];
 const WEIGHTS = [2, 1, 5, 1, 3];
@@ -739,7 +741,7 @@ function moreFaults(c: Choices, { target, edges, loads, replicas }: Aims): (() =
       restart: c.one(LENGTHS),
       batch: c.from(1, 2),
       ...(c.chance(2) ? { drain: c.one(LENGTHS), every: c.one(LENGTHS) } : {}),
-      ...(c.chance(2) ? { errors: c.one(SHARES), slow: 3, 'roll-back': c.one(LENGTHS) } : {}),
+      ...(c.chance(2) ? { errors: c.one(SHARES), slow: 3, 'roll-back': c.one(SHORTER) } : {}),
     }),
     () => ({ restart: target, down: c.one(LENGTHS), ...(c.chance(2) ? { batch: 1 } : {}), ...replicas }),
     () => ({ drain: target, ...replicas }),

@@ -347,6 +347,8 @@ export interface FaultPart {
   readonly shape: RampShape;
   /** Of a part in which replicas are replaced by another version: how long before it they began to be, ns. NEVER of all others. */
   readonly replacing: number;
+  /** Of such a part: they are replaced by what was there before the fault, not by its version. */
+  readonly isBack: boolean;
   readonly aims: readonly Aim[];
 }
 
