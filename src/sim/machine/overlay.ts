@@ -337,6 +337,11 @@ export class Overlay {
     this.kinds.absent[replica] += change;
   }
 
+  /** Is the host gone, so that nobody takes what comes or refuses it? One that starts again refuses. */
+  isSilent(replica: number): boolean {
+    return this.kinds.gone[replica] > 0 && this.kinds.down[replica] === 0;
+  }
+
   /** A new process runs at the replica: whatever stopped the one before has nothing to do with it. */
   begins(replica: number): void {
     this.births[replica] = this.turnsTaken[0];
