@@ -16,7 +16,7 @@ export { name, nameWith } from './name.ts';
 export { oneOfKeys, type VerbOptions } from './one-of-keys.ts';
 export { numberBetween } from './plain-number.ts';
 export { positiveRate, rate } from './rate.ts';
-export { operationName, target } from './reference.ts';
+export { metricSubject, operationName, target } from './reference.ts';
 export { sayIssue, splitSentence } from './say-issue.ts';
 export { isMapping, quote, sayValue } from './say-value.ts';
 export { seed } from './seed.ts';

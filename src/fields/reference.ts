@@ -30,3 +30,13 @@ export const target: z.ZodString = pattern(
   'expected a service, service.operation, "caller -> callee" or "zone a"',
   ['payments', 'payments.charge', 'orders -> payments', 'zone a'],
 );
+
+const SUBJECT = /^[A-Za-z0-9][A-Za-z0-9_./ ~>-]{0,199}$/;
+const subjectError = (issue: { readonly input?: unknown }) =>
+  `${sayValue(issue.input)} is not a subject; expected a name such as shoppers, orders.place, "web -> orders.place" or run`;
+
+/** Whom a metric is about: a load, a service, an operation, an edge, a replica, a queue, a fault or the run. */
+export const metricSubject: z.ZodString = z
+  .string({ error: subjectError })
+  .regex(SUBJECT, { error: subjectError })
+  .meta({ title: 'name' });

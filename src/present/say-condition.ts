@@ -1,6 +1,7 @@
 /** What a fault waits for, in a few words that go behind "waits for". */
 import { unreachable } from '../base/assert.ts';
 import { printable } from '../base/printable.ts';
+import { sayLimit } from '../scenario/say-metric.ts';
 import type { Condition, Plan } from '../sim/index.ts';
 import { narrow, sayCount, sayShare } from './words.ts';
 
@@ -27,12 +28,18 @@ export function sayCondition(
       const during = held > 0 ? ` for ${narrow.sayLength(held)}` : '';
       return `${printable(name)} ${isAbove ? 'above' : 'below'} ${sayLevel(condition)}${during}`;
     }
+    case 'metric': {
+      const { metric, name, unit, isAbove, limit, over, held } = condition;
+      const during = held > 0 ? ` for ${narrow.sayLength(held)}` : '';
+      const side = isAbove ? 'above' : 'below';
+      return `${metric} of ${printable(name)} ${side} ${sayLimit(limit, unit)} over ${narrow.sayLength(over)}${during}`;
+    }
     default:
       return unreachable(condition);
   }
 }
 
-function sayLevel({ kind, limit }: Extract<Condition, { readonly limit: number }>): string {
+function sayLevel({ kind, limit }: Extract<Condition, { readonly element: number }>): string {
   switch (kind) {
     case 'utilisation':
       return sayShare(limit);

@@ -9,12 +9,12 @@ import {
   factor,
   lineUpTo,
   mapping,
+  metricSubject,
   nearestWord,
   numberBetween,
   oneOfKeys,
   quote,
   rate,
-  sayValue,
   share,
   someNear,
 } from '../fields/index.ts';
@@ -91,10 +91,6 @@ const comparisonsOf = Object.fromEntries(
   ]),
 );
 
-const SUBJECT = /^[A-Za-z0-9][A-Za-z0-9_./ ~>-]{0,199}$/;
-const subjectError = (issue: { readonly input?: unknown }) =>
-  `${sayValue(issue.input)} is not a subject; expected a name such as shoppers, orders.place, "web -> orders.place" or run`;
-
 /** What one item of `expect:` parses to, before its names are looked up. */
 export type WrittenExpectation = Readonly<Record<string, unknown>>;
 
@@ -103,12 +99,9 @@ export function expectationField(metrics: readonly MetricWords[]): z.ZodType<Wri
   const options = metrics.map((metric) => [
     metric.name,
     mapping({
-      [metric.name]: z
-        .string({ error: subjectError })
-        .regex(SUBJECT, { error: subjectError })
-        .meta({
-          description: `${metric.sentence} Of ${metric.needs?.of ?? `a ${metric.subjects.join(', ')}`}.`,
-        }),
+      [metric.name]: metricSubject.meta({
+        description: `${metric.sentence} Of ${metric.needs?.of ?? `a ${metric.subjects.join(', ')}`}.`,
+      }),
       during,
       ...comparisonsOf[metric.unit],
       note,

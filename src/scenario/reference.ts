@@ -270,7 +270,20 @@ function faultsPage(): string[] {
         { crash: 'web', replicas: 'one', when: { ended: 'crash-orders', after: '2s' }, for: '5s' },
       ],
     }),
-    conditionsOf(),
+    'Half of the shoppers are turned away once fewer than 90% were served well, second after second for ten seconds; and orders waits a shorter time for payments from when one in five of those calls failed over ten seconds:',
+    example({
+      faults: [
+        { slow: 'payments', factor: 10, at: '20s', for: '20s' },
+        { shed: 'shoppers', share: '50%', when: { goodput: 'shoppers', below: '90%', for: '10s' } },
+        {
+          config: 'orders -> payments.charge',
+          setting: 'timeout.after',
+          to: '100ms',
+          when: { failure: 'orders -> payments.charge', above: '20%', over: '10s' },
+        },
+      ],
+    }),
+    ...conditionsOf(),
     ...members.flatMap((fault) =>
       section(fault, [
         `${fault.isAction === true ? 'An action, something that operators do. ' : ''}Aimed at: ${fault.targets.join(', ')}.${mayRamp(faultField.parse(fault.example)) ? ' It may grow and fade (`ramp`).' : ''}`,
@@ -290,10 +303,20 @@ function envelopeOf(members: readonly { name: string; params: z.ZodType }[]): st
   return keyTable(branch, { leaveOut: [first.name, ...own], folded: ['when'] });
 }
 
-/** What a fault may wait for. */
-function conditionsOf(): string {
+/** What a fault may wait for: the metrics are told of on a page of their own, so one stands for all. */
+function conditionsOf(): string[] {
   const [branch] = formsOf(itemOf(property(writtenSchema(scenarioSchema), 'faults')));
-  return formTables(property(branch, 'when'));
+  const forms = formsOf(property(branch, 'when'));
+  const isNamed = (form: JsonSchema, name: string) => Object.hasOwn((form.properties ?? {}) as object, name);
+  const metrics = metricCatalog.map(({ name }) => name).filter((name) => name !== 'utilisation');
+  const goodput = forms.find((form) => isNamed(form, 'goodput')) ?? {};
+  const others = forms.filter((form) => !metrics.some((name) => isNamed(form, name)));
+  return [
+    formTables({ anyOf: others }),
+    'or any of the [metrics](metrics.md), under its name, of whom it is told of; `goodput` stands for all of them:',
+    keyTable(goodput),
+    'A level is looked at ten times a second, on the tenth. A metric is worked out over the stretch of time that ends now, ten times in a stretch and no more often than ten times a second; the first look is when one stretch has passed, or at `at`. With `for` it must be so at each look for so long. Where there was nothing to measure (a latency where no call was answered, a share of no calls), it is neither above nor below. What an expectation would refuse, a metric of somebody who has nothing of the kind, is refused here, too.',
+  ];
 }
 
 function brokersPage(): string[] {

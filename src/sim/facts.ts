@@ -6,6 +6,8 @@ import { seedKey } from './kernel/seed.ts';
 import { Machine } from './machine/machine.ts';
 import type { Plan } from './machine/plan.ts';
 import type { World } from './machine/world.ts';
+import { metricNamed } from './metrics.ts';
+import { fanOut, Lookout, Recorder } from './observe/index.ts';
 import { INTS, NONE, POST, SITE } from './terms/columns.ts';
 import { REASON_WORDS } from './terms/health.ts';
 import type { Observer } from './terms/observer.ts';
@@ -56,7 +58,11 @@ export function factsOf(plan: Plan, options: { seed?: string; until?: number } =
   plan.samplers.prepare();
   const facts: Fact[] = [];
   const [key0, key1] = seedKey(options.seed ?? '1');
-  const machine = new Machine(plan, key0, key1, (world) => factsInto(world, facts));
+  const machine = new Machine(plan, key0, key1, (world) => {
+    const recorder = new Recorder(world.registry, plan.directory, world);
+    world.lookout = new Lookout(world.registry, recorder, metricNamed);
+    return fanOut([recorder, factsInto(world, facts)]);
+  });
   machine.approach(options.until ?? plan.length);
   return facts;
 }

@@ -42,6 +42,10 @@ export function footprintOf(
   const row = INTS * INT + plan.wordsPerCall * INT + plan.realsPerCall * REAL;
   const users = loads.reduce((sum, { open, curve }) => sum + (open ? 0 : curve.value[0]), 0);
   const aims = faults.flatMap(({ parts }) => parts).reduce((sum, part) => sum + part.aims.length, 0);
+  const looks = faults.reduce(
+    (sum, { when }) => sum + (when?.kind === 'metric' ? when.over / when.every + 1 : 0),
+    0,
+  );
   const windows = withSeries ? Math.min(WINDOWS_MOST, Math.ceil(plan.length / plan.window)) : 0;
   const station = STATION_INTS * INT + STATION_REALS * REAL;
   const pairs = plan.inFlightCount * 2 * INT + plan.memory.length * REAL;
@@ -73,6 +77,12 @@ export function footprintOf(
       bytes: aims * OBJECT,
       key: 'faults',
       remedy: 'choose fewer `replicas`, or write fewer faults',
+    },
+    {
+      what: 'the counts that faults look back to, which wait for a metric',
+      bytes: looks * bytesOfMark(directory),
+      key: 'faults',
+      remedy: 'let fewer faults wait for a metric',
     },
     {
       what: 'series',

@@ -1,7 +1,15 @@
 /** The metrics of a run, all of them: those that are told of what happens, and those that each policy of the catalog brings. */
-import { type MetricEntry, metricsByPolicy, observedMetrics, policyMetrics } from './observe/index.ts';
+import {
+  type MetricEntry,
+  type MetricUnit,
+  metricsByPolicy,
+  observedMetrics,
+  policyMetrics,
+} from './observe/index.ts';
 import { policies, policyNamed } from './policy/index.ts';
 import { HEALTH } from './terms/policies.ts';
+
+export type { MetricEntry, MetricUnit };
 
 const names = Object.keys(policies);
 

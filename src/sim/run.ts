@@ -9,6 +9,7 @@ import { seedKey } from './kernel/seed.ts';
 import { Machine } from './machine/machine.ts';
 import type { Condition, FaultPlan, Plan } from './machine/plan.ts';
 import type { World } from './machine/world.ts';
+import { metricNamed } from './metrics.ts';
 import {
   type Books,
   brokenEntries,
@@ -18,6 +19,7 @@ import {
   type Interval,
   Journal,
   type JournalKind,
+  Lookout,
   type Mark,
   type MoreSeries,
   Recorder,
@@ -134,6 +136,7 @@ export class Run {
     let journal: Journal | undefined;
     this.machine = new Machine(plan, key0, key1, (world) => {
       recorder = new Recorder(world.registry, plan.directory, world);
+      world.lookout = new Lookout(world.registry, recorder, metricNamed);
       if (options.traces === true) traces = new Traces(plan.directory, world);
       if (options.journal !== undefined) journal = new Journal(plan.directory, world, options.journal);
       return fanOut([recorder, traces, journal].filter((observer) => observer !== undefined));

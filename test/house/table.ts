@@ -63,7 +63,15 @@ export const table: readonly Room[] = [
   {
     room: 'sim/spec',
     is: 'the shape of what the machine runs, put together from the catalogs',
-    may: ['base', 'fields', 'sim/terms', ...catalogs.map((each) => `${each.room}/index.ts`), 'npm:zod'],
+    // A fault may wait for any metric, so the shape of a scenario knows their names.
+    may: [
+      'base',
+      'fields',
+      'sim/terms',
+      'sim/metrics.ts',
+      ...catalogs.map((each) => `${each.room}/index.ts`),
+      'npm:zod',
+    ],
   },
   {
     room: 'sim/plan',
@@ -75,6 +83,8 @@ export const table: readonly Room[] = [
       'sim/kernel',
       'sim/machine',
       'sim/spec',
+      'sim/metrics.ts',
+      'sim/observe/subjects.ts',
       ...catalogs.map((each) => each.room),
       'npm:seedrandom',
     ],

@@ -29,6 +29,8 @@ export interface Kind {
 /** Length of a random run; one that drains has much longer, but nobody comes after 600 ms. ns. */
 export const LENGTH = 1e9;
 
+/** Shorter than any fault lasts. */
+const SHORTER = ['1ms', '2ms', '5ms', '10ms', '19ms', '333333ns', '15ms'];
 const LENGTHS = ['1ms', '2ms', '5ms', '10ms', '20ms', '333333ns', '50ms'];
 const SHARES = ['10%', '50%', '30%', '90%'];
 const WEIGHTS = [2, 1, 5, 1, 3];
@@ -126,6 +128,10 @@ function build(c: Choices, kind: Kind): RawSystem {
     const levels = [
       ...names.flatMap((name) => ['waiting', 'busy', 'utilisation'].map((level) => [level, name] as const)),
       ...queues.map((queue) => ['depth', queue] as const),
+      ...load.flatMap(({ name }) => ['goodput', 'offered'].map((metric) => [metric, String(name)] as const)),
+      ...all.flatMap((operation) =>
+        ['failure', 'latency-p99', 'availability'].map((metric) => [metric, operation] as const),
+      ),
     ];
     system.faults = c.some(0, 4, (i) => {
       const drawn = fault(c, names, all, edges, load, hasBroker, services);
@@ -684,11 +690,20 @@ function condition(c: Choices, nth: number, levels: readonly (readonly [string, 
   ]);
   if (turns.length > 0 && c.chance(2)) return c.one(turns);
   const [level, of] = c.one(levels);
-  const limit = level === 'utilisation' ? c.one(['0%', '50%', '80%']) : c.from(0, 3);
+  const shares = ['utilisation', 'goodput', 'failure', 'availability'];
+  const limit = shares.includes(level)
+    ? c.one(['10%', '50%', '80%'])
+    : level === 'offered'
+      ? c.one(['1/s', '50/s', '200/s'])
+      : level === 'latency-p99'
+        ? c.one(['1ms', '10ms', '50ms'])
+        : c.from(0, 3);
   const held = c.chance(3) ? { for: c.one(['50ms', '100ms', '200ms']) } : {};
   // More than all of the slots can never be busy.
   const above = level === 'busy' ? 0 : limit;
-  return { [level]: of, ...(c.chance(2) ? { below: limit } : { above }), ...held };
+  const isLevel = ['waiting', 'busy', 'utilisation', 'depth'].includes(level);
+  const over = isLevel ? {} : { over: c.one(['100ms', '150ms', '300ms']) };
+  return { [level]: of, ...over, ...(c.chance(2) ? { below: limit } : { above }), ...held };
 }
 
 interface Aims {
@@ -726,7 +741,7 @@ function moreFaults(c: Choices, { target, edges, loads, replicas }: Aims): (() =
       restart: c.one(LENGTHS),
       batch: c.from(1, 2),
       ...(c.chance(2) ? { drain: c.one(LENGTHS), every: c.one(LENGTHS) } : {}),
-      ...(c.chance(2) ? { errors: c.one(SHARES), slow: 3, 'roll-back': c.one(LENGTHS) } : {}),
+      ...(c.chance(2) ? { errors: c.one(SHARES), slow: 3, 'roll-back': c.one(SHORTER) } : {}),
     }),
     () => ({ restart: target, down: c.one(LENGTHS), ...(c.chance(2) ? { batch: 1 } : {}), ...replicas }),
     () => ({ drain: target, ...replicas }),

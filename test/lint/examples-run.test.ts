@@ -23,7 +23,7 @@ const ANY = Number.POSITIVE_INFINITY;
 /** Slow for half a minute, or never answering at all. */
 const slow = (service: string, factor: number) =>
   `{ slow: ${service}, factor: ${factor}, at: 30s, for: 30s }`;
-const silent = '{ crash-hang: currency, at: 30s, for: 5s }';
+const silent = '{ crash-hang: currency, at: 30s }';
 
 const stories: readonly Story[] = [
   {
@@ -122,9 +122,9 @@ const stories: readonly Story[] = [
   },
   {
     code: 'L114',
-    story: 'five seconds without an answer are the end of it',
+    story: 'where the callee is silent, the caller soon begins nothing any more',
     fault: silent,
-    metric: 'throughput',
+    metric: 'started',
     of: ['operation', 'front.show'],
     during: [60, 120],
     example: [0, 0],
@@ -134,7 +134,7 @@ const stories: readonly Story[] = [
     code: 'L115',
     story: 'its retry does not help against that',
     fault: silent,
-    metric: 'throughput',
+    metric: 'started',
     of: ['operation', 'front.show'],
     during: [60, 120],
     example: [0, 0],

@@ -68,6 +68,9 @@ describe('a fault that waits', () => {
     };
     expect(waits({ waiting: 'shop', above: 20 })).toBe('late waits for shop above 20 waiting');
     expect(waits({ busy: 'shop', below: 0 })).toBe('late waits for shop below 0 busy slots');
+    expect(waits({ 'latency-p99': 'run', above: '250ms', for: '5s' })).toBe(
+      'late waits for latency-p99 of run above 250ms over 1s for 5s',
+    );
     expect(waits({ began: 'slow-shop' })).toBe('late waits for slow-shop to begin');
     expect(waits({ ended: 'slow-shop', after: '2s' })).toBe('late waits for slow-shop to end, then 2s');
   });

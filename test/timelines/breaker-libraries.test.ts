@@ -206,3 +206,63 @@ test('a threshold of nothing, at which good calls would open it, is refused', ()
   expect(said({ 'slow-rate': '0%', slow: '1s' })).toBe(sentence);
   expect(said({ 'failure-rate': '0.1%' })).toBeUndefined();
 });
+
+describe('half-open, a call that is neither a failure nor a success', () => {
+  /** Calls take 1 ms, but that of 40 ms takes 50; a timeout around the breaker leaves it after 5 ms. */
+  const slow = { slow: 'web', factor: 50, name: 'slow', at: '35ms', for: '10ms' };
+  const left = (breaker: Keys) =>
+    changes(steadyCalls([{ timeout: '5ms' }, { breaker }], [[5, 25]], { length: '90ms', faults: [slow] }));
+  /** That of 40 ms is refused, and that is ignored. */
+  const refused = { refusal: 'people -> web', share: '100%', name: 'refused', at: '35ms', for: '10ms' };
+  const ignored = (breaker: Keys) =>
+    changes(
+      steadyCalls([{ breaker: { ...breaker, ignore: ['refused'] } }], [[5, 25]], {
+        length: '90ms',
+        faults: [refused],
+      }),
+    );
+  const resilience4j = { preset: 'resilience4j', window: 2, minimum: 2, probes: 1, open: '15ms' };
+  const hystrix = { preset: 'hystrix', window: '20ms', 'evaluate-every': '10ms', minimum: 1, open: '15ms' };
+  const polly = { preset: 'polly', minimum: 2, open: '20ms' };
+
+  test('lets another one probe: resilience4j', () => {
+    const told = ['20ms open', '40ms half-open', '51ms closed'];
+    expect(left(resilience4j)).toEqual(told);
+    expect(ignored(resilience4j)).toEqual(told);
+  });
+
+  test('opens it again: Hystrix', () => {
+    expect(left(hystrix)).toEqual([
+      '20ms open',
+      '40ms half-open',
+      '45ms open',
+      '70ms half-open',
+      '71ms closed',
+    ]);
+    expect(ignored(hystrix)).toEqual([
+      '20ms open',
+      '40ms half-open',
+      '40ms open',
+      '60ms half-open',
+      '61ms closed',
+    ]);
+  });
+
+  test('closes it: Polly', () => {
+    expect(left(polly)).toEqual(['20ms open', '40ms half-open', '45ms closed']);
+    expect(ignored(polly)).toEqual(['20ms open', '40ms half-open', '40ms closed']);
+  });
+
+  test('from before it opened gives a permit all the same: resilience4j lets two probe at a time', () => {
+    // The call of 10 ms is left at 71 ms, when that of 50 ms probes for 100 ms; so that of 80 ms may, too.
+    const first = { slow: 'web', factor: 90, name: 'first', at: '5ms', for: '10ms' };
+    const probes = { slow: 'web', factor: 100, name: 'probes', at: '45ms', for: '10ms' };
+    const system = (timeout: Keys[]) =>
+      steadyCalls([...timeout, { breaker: { ...resilience4j, open: '19ms' } }], [[15, 35]], {
+        length: '95ms',
+        faults: [first, probes],
+      });
+    expect(changes(system([]))).toEqual(['30ms open', '50ms half-open']);
+    expect(changes(system([{ timeout: '61ms' }]))).toEqual(['30ms open', '50ms half-open', '81ms closed']);
+  });
+});

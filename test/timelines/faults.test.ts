@@ -221,6 +221,92 @@ describe('a fault that waits', () => {
     expect(changes(asking([full], { services }))).toEqual(['100ms full: 1']);
   });
 
+  describe('for a metric', () => {
+    const errors = { errors: 'web', share: '100%', at: '250ms', name: 'errors' };
+    const then = (when: Raw, more: Raw = {}) =>
+      changes(asking([errors, { slow: 'web', factor: 2, when, name: 'then', ...more }])).filter((line) =>
+        line.includes('then'),
+      );
+
+    test('works it out over the stretch that ends now, as long as it says', () => {
+      // Someone ends every 10 ms. At 300 ms five of the last twenty have failed, at 400 ms fifteen.
+      expect(then({ failure: 'web.ask', above: '24.9%', over: '200ms' })).toEqual(['300ms then: 1']);
+      expect(then({ failure: 'web.ask', above: '25%', over: '200ms' })).toEqual(['400ms then: 1']);
+      expect(then({ goodput: 'people', below: '75%', over: '200ms' })).toEqual(['400ms then: 1']);
+      expect(then({ errors: 'people->web.ask', above: '99%', over: '200ms' })).toEqual(['500ms then: 1']);
+      // Of the last second there is none before one has passed.
+      expect(then({ failure: 'run', above: '1%' })).toEqual([]);
+    });
+
+    test('looks ten times in a stretch, from its first one on or from `at`', () => {
+      expect(then({ offered: 'people', above: '1/s', over: '150ms' })).toEqual(['150ms then: 1']);
+      expect(then({ offered: 'people', above: '1/s', over: '400ms' })).toEqual(['400ms then: 1']);
+      expect(then({ failure: 'web', above: '1%', over: '250ms' })).toEqual(['375ms then: 1']);
+      expect(then({ offered: 'people', above: '1/s', over: '300ms' }, { at: '510ms' })).toEqual([
+        '510ms then: 1',
+      ]);
+    });
+
+    test('that must last counts from the look at which it was so', () => {
+      expect(then({ failure: 'web.ask', above: '20%', over: '200ms', for: '300ms' })).toEqual([
+        '600ms then: 1',
+      ]);
+    });
+
+    test('is neither above nor below where there was nothing to measure', () => {
+      const idle = [{ name: 'people', operation: 'web.ask', arrivals: { constant: '1/s' } }];
+      const told = (when: Raw) =>
+        changes(asking([{ slow: 'web', factor: 2, when, name: 'then' }], { load: idle }));
+      expect(told({ success: 'people', below: '100%', over: '100ms' })).toEqual([]);
+      expect(told({ 'latency-p99': 'people', below: '1s', over: '100ms' })).toEqual([]);
+      expect(told({ offered: 'people', below: '1/s', over: '100ms' })).toEqual(['100ms then: 1']);
+    });
+
+    test('knows utilisation as it is now, and with `over` on average', () => {
+      // A tenth of the slot is taken, but at the tenths of a second it is not.
+      expect(then({ utilisation: 'web', above: '5%' })).toEqual([]);
+      expect(then({ utilisation: 'web', above: '5%', over: '100ms' })).toEqual(['100ms then: 1']);
+      expect(then({ utilisation: 'web/0', above: '11%', over: '100ms' })).toEqual([]);
+    });
+
+    test('is the same story in a run that is rewound or forked in the middle of a stretch', () => {
+      const system = asking([
+        errors,
+        {
+          slow: 'web',
+          factor: 2,
+          when: { failure: 'web', above: '20%', over: '500ms', for: '100ms' },
+          name: 'then',
+        },
+      ]);
+      const whole = ran(system);
+      const rewound = new Run(planOf(system), { seed: '1' });
+      rewound.advance(320e6);
+      const moment = rewound.snapshot();
+      rewound.advance();
+      rewound.restore(moment);
+      const twin = rewound.fork();
+      twin.advance();
+      rewound.advance();
+      // The first half second is over at 500 ms: half of it has failed, and a tenth of a second later still.
+      expect(whole.faults[1].begun).toBe(600e6);
+      expect([rewound.faults, twin.faults]).toEqual([whole.faults, whole.faults]);
+      expect([rewound.hash, twin.hash]).toEqual([whole.hash, whole.hash]);
+      expect(rewound.stateHash()).toBe(twin.stateHash());
+    });
+
+    test.each<[Raw, string]>([
+      [{ goodput: 'peeple', below: '90%' }, 'unknown subject "peeple" of goodput'],
+      [{ goodput: 'web', below: '90%' }, 'goodput is told of a load or run; "web" is a service'],
+      [{ goodput: 'people' }, 'a condition has one limit'],
+      [{ goodput: 'people', above: '100%' }, 'goodput is never above 100%'],
+      [{ offered: 'people', below: '0/s' }, 'offered is never below nothing'],
+      [{ open: 'people', above: '50%' }, 'open of people means nothing: people has no breaker'],
+    ])('refuses %j', (when, sentence) => {
+      expect(problemsOf(asking([{ slow: 'web', factor: 2, when }]))).toEqual([sentence]);
+    });
+  });
+
   test('is called off by hand before it comes, and what waits for its end waits on', () => {
     const first = { slow: 'web', factor: 2, when: { waiting: 'web', above: 3 }, name: 'first' };
     const second = { slow: 'web', factor: 2, when: { began: 'third' }, name: 'second' };

@@ -167,7 +167,7 @@ test('nobody learns that a notice was lost: the caller went on long before', () 
       audit: { concurrency: { threads: 9 }, operations: { write: [{ work: '1ms' }] } },
     },
     load: [{ name: 'people', operation: 'web.ask', arrivals: { constant: '100/s' } }],
-    faults: [{ 'crash-hang': 'audit' }],
+    network: { between: [{ from: 'web', to: 'audit', loss: '100%' }] },
   };
   expect(timeline(system, ['start', 'tried', 'ended'])).toEqual([
     '10ms start people -> web.ask',

@@ -293,6 +293,17 @@ describe('a bad deploy', () => {
     expect(facts.filter((line) => !line.endsWith('ok'))).toEqual(['300ms error']);
   });
 
+  test.each([
+    [{ 'roll-back': '200ms', for: '200ms' }, 'the fault is over before it is rolled back, 200ms after'],
+    [{ 'roll-back': '850ms' }, 'the run is over before it is rolled back, 850ms after'],
+    [{ 'roll-back': '850ms', for: '900ms' }, 'the run is over before it is rolled back, 850ms after'],
+    [{ 'roll-back': '199ms', for: '200ms' }, ''],
+  ])('with %j is refused where it would never be rolled back', (more, sentence) => {
+    const said = problemsOf(asking([{ ...deploy, ...more }]));
+    if (sentence === '') expect(said).toBe('');
+    else expect(said).toContain(sentence);
+  });
+
   test('drains a replica before it goes down, so nobody is refused', () => {
     const often = { arrivals: { constant: '100/s' } };
     const refused = (more: Raw) =>
@@ -344,6 +355,58 @@ describe('a bad deploy', () => {
       // Drained from 150 ms on, down for the later from 200 to 250 ms, for the earlier from 250 to 300 ms.
       const away = ['150ms refused', '200ms refused', '250ms refused'];
       expect(told).toEqual(['51ms ok', '101ms ok', ...away, '305ms ok', '355ms ok', '405ms ok']);
+    });
+
+    describe('and rolled back', () => {
+      const undone = { ...later, 'roll-back': '300ms', at: '310ms' };
+
+      test('returns to the version before it, not to the one before both', () => {
+        // The earlier is everywhere from 250 ms on, the later from 410 ms on (its second replica was away at 400 ms),
+        // and the earlier again from 710 ms on.
+        const told = ['300ms error', '400ms refused', '505ms ok', '605ms ok', '700ms error', '800ms error'];
+        expect(ends([deploy, undone]).slice(2, 8)).toEqual(told);
+      });
+
+      test('leaves nothing of an earlier one that is over by then', () => {
+        const told = ['505ms ok', '605ms ok', '701ms ok', '801ms ok', '901ms ok'];
+        expect(ends([{ ...deploy, for: '500ms' }, undone]).slice(4)).toEqual(told);
+      });
+
+      test('returns to the start where the earlier had been rolled back before', () => {
+        const back = { ...deploy, 'roll-back': '100ms', every: '60ms' };
+        const told = [
+          '301ms ok',
+          '400ms refused',
+          '505ms ok',
+          '605ms ok',
+          '701ms ok',
+          '801ms ok',
+          '901ms ok',
+        ];
+        expect(ends([back, undone]).slice(2)).toEqual(told);
+      });
+
+      test('lets the earlier go on to those that neither had come to', () => {
+        const slowly = { ...deploy, every: '500ms' };
+        const shortly = { ...later, every: '200ms', 'roll-back': '150ms', at: '310ms' };
+        // Only the first replica runs the earlier from 200 ms on, and again after it was away at 500 ms; the second
+        // from 700 ms on.
+        const told = ['300ms error', '401ms ok', '500ms refused', '601ms ok', '700ms error', '800ms error'];
+        expect(ends([slowly, shortly]).slice(2, 8)).toEqual(told);
+      });
+
+      test('is the same story in a run that is rewound or forked', () => {
+        const system = asking([deploy, undone]);
+        const run = new Run(planOf(system), { seed: '1' });
+        run.advance(500e6);
+        const moment = run.snapshot();
+        run.advance();
+        const { hash } = run;
+        run.restore(moment);
+        const twin = run.fork();
+        for (const each of [run, twin]) each.advance();
+        expect([run.hash, twin.hash]).toEqual([hash, hash]);
+      });
     });
 
     test('of other replicas lets it be', () => {

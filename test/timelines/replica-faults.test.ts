@@ -99,13 +99,55 @@ describe('a crash', () => {
     ]);
   });
 
-  test('without a sound is waited for for ever where there is no timeout', () => {
-    const run = new Run(
-      planOf(asking({ work: '80ms' }, [{ 'crash-hang': 'web', at: '150ms', for: '200ms' }])),
-    );
-    run.advance();
-    expect(run.interval(0, 10e9).openRequests(0)).toBe(3);
-    expect(run.checkLedger()).toEqual([]);
+  describe('without a sound, where nobody has a timeout,', () => {
+    // Two ask, at 100 and at 200 ms.
+    const rows = [
+      [0, 10],
+      [0.25, 10],
+      [0.2501, 0],
+    ];
+    const twice = { arrivals: { replay: { rows, spacing: 'constant' } } };
+    const told = (faults: Raw[]) =>
+      lines(
+        { ...asking({ work: '80ms' }, faults, {}, twice), run: { length: '1000s' } },
+        ['start', 'done', 'tried', 'turned-away'],
+        1e12,
+      );
+
+    test('is waited for for ever by who had got in, and reached by who came later when it is back', () => {
+      // What was sent at 200 ms is sent again at 400, 800, 1600 and 3200 ms.
+      expect(told([{ 'crash-hang': 'web', at: '150ms', for: '3s' }])).toEqual([
+        '100ms start',
+        '150ms done: error',
+        '3200ms start',
+        '3280ms done: ok',
+        '3280ms tried: ok',
+      ]);
+    });
+
+    test('is refused what comes while it starts', () => {
+      expect(told([{ 'crash-hang': 'web', at: '150ms', for: '3s', restart: '1s' }]).slice(2)).toEqual([
+        '3200ms turned-away: refused',
+        '3200ms tried: refused',
+      ]);
+    });
+
+    test('is given up 924.6 s after the first sending', () => {
+      expect(told([{ 'crash-hang': 'web', at: '150ms' }]).slice(2)).toEqual(['924800ms tried: error']);
+      // The last sending is at 200 ms + 804.6 s.
+      const until = (end: string) => told([{ 'crash-hang': 'web', at: '150ms', until: end }]).slice(2);
+      expect(until('804799ms')).toEqual(['804800ms start', '804880ms done: ok', '804880ms tried: ok']);
+      expect(until('804801ms')).toEqual(['924800ms tried: error']);
+    });
+
+    test('leaves those who had got in with calls that never end', () => {
+      const run = new Run(
+        planOf(asking({ work: '80ms' }, [{ 'crash-hang': 'web', at: '150ms', for: '200ms' }])),
+      );
+      run.advance();
+      expect(run.interval(0, 10e9).openRequests(0)).toBe(1);
+      expect(run.checkLedger()).toEqual([]);
+    });
   });
 
   test('in a loop waits twice as long before each start, up to its longest pause', () => {

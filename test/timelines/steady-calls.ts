@@ -47,7 +47,7 @@ export const breakerChanges = (system: unknown): string[] =>
     line
       .replace(' policy people -> web.ask:', '')
       .replace(/ policy (\S+) -> web.ask:/, ' $1')
-      .replace(/ layer 0 of client \d+:/, '')
+      .replace(/ layer \d+ of client \d+:/, '')
       .replace(/ 0$/, ' closed')
       .replace(/ 1$/, ' open')
       .replace(/ 2$/, ' half-open'),

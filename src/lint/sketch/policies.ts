@@ -89,7 +89,17 @@ const known: Readonly<Record<string, Known>> = {
     keys: [
       ...['failure-rate', 'slow-rate', 'slow', 'consecutive', 'window', 'buckets', 'minimum', 'evaluate'],
       ...['evaluate-every', 'open', 'open-factor', 'open-most', 'open-jitter', 'probes', 'probe-wait'],
-      ...['on', 'ignore', 'scope', 'forced', 'bucket', 'buckets-begin', 'open-ends', 'half-open'],
+      ...[
+        'on',
+        'ignore',
+        'scope',
+        'forced',
+        'bucket',
+        'buckets-begin',
+        'open-ends',
+        'half-open',
+        'undecided',
+      ],
     ],
     trait(settings, { scope, forced }) {
       if (forced === 'closed') return HARMLESS;

@@ -57,6 +57,8 @@ export interface EffectSpec {
   readonly where?: 'shared-cores' | 'own-cores' | 'checks-that-remove' | 'checks-that-restart';
   /** Replicas are replaced by another version, and have been for so long, ns: 0 in the first of the effects that do it. */
   readonly replacing?: number;
+  /** And that is the version before this fault's, which is rolled back. */
+  readonly isBack?: true;
   /** It comes with the version that this fault has put there, and goes with it. */
   readonly ofVersion?: true;
   /** Only these of the chosen replicas of each service, by their place among them from 0: one after another. */
@@ -88,7 +90,10 @@ export interface FaultDefinition<P = never> {
   readonly params: z.ZodObject;
   /** An example as it stands in a scenario, envelope included; it is aimed at the example system. */
   readonly example: Record<string, unknown>;
-  /** What is wrong with parameters that are fine each for itself: a sentence, and the key it is about. */
-  contradiction?(params: P): { readonly key: string; readonly sentence: string } | undefined;
+  /** What is wrong with parameters that are fine each for itself, or not in this time: a sentence, the key it is about, and a remedy. */
+  contradiction?(
+    params: P,
+    scene: Scene,
+  ): { readonly key: string; readonly sentence: string; readonly hint?: string } | undefined;
   effects(params: P, scene: Scene): readonly EffectSpec[];
 }

@@ -3,7 +3,7 @@
  * version, and a deploy that begins takes the place of one that is still going out (Kubernetes documentation,
  * "Deployments", rollover: the update under way is not waited for, its replicas are replaced like all others).
  */
-import { countBetween, factor, mapping, positiveDuration, share } from '../../fields/index.ts';
+import { countBetween, factor, mapping, positiveDuration, sayDuration, share } from '../../fields/index.ts';
 import type { EffectSpec, FaultDefinition, Scene } from './contract.ts';
 import { rollout } from './rollout.ts';
 
@@ -23,8 +23,9 @@ function replaced(
   drain: number,
   restart: number,
   only: readonly number[] | undefined,
+  isBack: boolean,
 ): EffectSpec[] {
-  const these = only === undefined ? {} : { only };
+  const these = { ...(only === undefined ? {} : { only }), ...(isBack ? { isBack } : {}) } as const;
   return [
     ...(drain > 0
       ? [{ kind: 'absent', strength: 1, after, length: drain + restart, replacing: 0, ...these } as const]
@@ -45,10 +46,10 @@ function effects(params: DeployParams, scene: Scene): EffectSpec[] {
     const end = isUndone ? back + after : scene.length;
     const bad = { after: ready, length: end - ready, ofVersion: true, ...these } as const;
     return [
-      ...replaced(after, drain, restart, only),
+      ...replaced(after, drain, restart, only, false),
       ...(errors > 0 && ready < end ? [{ kind: 'fail', strength: errors, ...bad } as const] : []),
       ...(slow !== 1 && ready < end ? [{ kind: 'slow', strength: slow, ...bad } as const] : []),
-      ...(isUndone ? replaced(back + after, drain, restart, only) : []),
+      ...(isUndone ? replaced(back + after, drain, restart, only, true) : []),
     ];
   });
 }
@@ -57,7 +58,7 @@ export const deploy: FaultDefinition<DeployParams> = {
   name: 'deploy',
   title: 'Bad deploy',
   sentence:
-    'Replicas are restarted one after the other and come back with a version that fails or is slow, until it is rolled back or the fault is over. Where another deploy of the same replicas begins meanwhile, this one goes to no more of them, and what it brought goes as the later one replaces it.',
+    'Replicas are restarted one after the other and come back with a version that fails or is slow, until it is rolled back or the fault is over. Where another deploy of the same replicas begins meanwhile, this one goes to no more of them, and what it brought goes as the later one replaces it; when the later one is rolled back, this one is back.',
   targets: ['service'],
   params: mapping({
     restart: positiveDuration.meta({ description: 'How long a replica is away while it is replaced.' }),
@@ -74,7 +75,7 @@ export const deploy: FaultDefinition<DeployParams> = {
     slow: factor.optional().meta({ description: 'How many times longer work takes with the new version.' }),
     'roll-back': positiveDuration.optional().meta({
       description:
-        'So long after its beginning nothing more goes out, and what is out is replaced again by the old version.',
+        'So long after its beginning nothing more goes out, and what is out is replaced again by what went out before it. It must come before the fault is over.',
     }),
   }),
   example: {
@@ -85,6 +86,15 @@ export const deploy: FaultDefinition<DeployParams> = {
     errors: '20%',
     at: '30s',
     for: '60s',
+  },
+  contradiction: ({ 'roll-back': back }, { length, left }) => {
+    if (back === undefined || (back < length && back < left)) return undefined;
+    const isOver = length <= left ? 'the fault is over' : 'the run is over';
+    return {
+      key: 'roll-back',
+      sentence: `${isOver} before it is rolled back, ${sayDuration(back)} after its beginning`,
+      hint: length <= left ? 'write a shorter `roll-back`, or a longer `for`' : 'write a shorter `roll-back`',
+    };
   },
   effects,
 };

@@ -19,14 +19,26 @@ export interface StateColumn {
   fit(length: number): void;
 }
 
+/**
+ * Things that are made once and never change, such as copies of counts: a snapshot keeps references to them, for
+ * a copy of a copy would tell nobody anything new.
+ */
+export interface StateShelf {
+  things(): readonly object[];
+  put(things: readonly object[]): void;
+}
+
 /** A copy of the whole state at one instant. Opaque: give it back to the registry of the same plan. */
 export interface Snapshot {
   readonly parts: readonly StateArray[];
+  /** What lay on each shelf. */
+  readonly shelves: readonly (readonly object[])[];
   readonly bytes: number;
 }
 
 export class Registry {
   private readonly columns: StateColumn[] = [];
+  private readonly shelves: StateShelf[] = [];
 
   add(column: StateColumn): void {
     this.columns.push(column);
@@ -37,6 +49,10 @@ export class Registry {
     this.columns.push({ name, array: () => array, used: () => array.length, fit: () => {} });
   }
 
+  addShelf(shelf: StateShelf): void {
+    this.shelves.push(shelf);
+  }
+
   snapshot(): Snapshot {
     let bytes = 0;
     const parts = this.columns.map((column) => {
@@ -44,7 +60,7 @@ export class Registry {
       bytes += part.byteLength;
       return part;
     });
-    return { parts, bytes };
+    return { parts, shelves: this.shelves.map((shelf) => shelf.things()), bytes };
   }
 
   /** Puts every array back. Columns are restored in the order they were registered. */
@@ -58,6 +74,9 @@ export class Registry {
       // What a future that never was has left behind must not be found by whoever looks further.
       array.fill(0, part.length);
     }
+    this.shelves.forEach((shelf, i) => {
+      shelf.put(snapshot.shelves[i]);
+    });
   }
 
   /** A hash of every registered byte that is in use: equal states, equal hash. */

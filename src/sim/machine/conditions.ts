@@ -1,10 +1,12 @@
 /**
  * Conditions: a fault that waits until something is so. A level (who waits, what is busy) is looked at
- * ten times a second; the beginning or the end of another fault is known to the nanosecond.
+ * ten times a second, and so is a metric of the last stretch of time; the beginning or the end of another
+ * fault is known to the nanosecond.
  */
 import { NEVER } from '../../base/time.ts';
 import { CODE, INTS, OWNER, REALS, SINCE } from '../terms/columns.ts';
 import { FAULT_LOOKS } from '../terms/events.ts';
+import type { Measured } from '../terms/observer.ts';
 import { BUSY, DEPOT_INTS, READY_COUNT, SLOTS, STATION_INTS, WAITING } from '../terms/stations.ts';
 import { beginFault } from './beginnings.ts';
 import type { Condition } from './plan.ts';
@@ -25,7 +27,12 @@ export function beginWatching(w: World, fault: number): void {
   w.arena.I[row * INTS + OWNER] = fault;
   w.arena.F[row * REALS + SINCE] = NEVER;
   const from = Math.max(w.clock[NOW], at);
-  w.control.schedule(row, Math.ceil(from / LOOKS_EVERY) * LOOKS_EVERY);
+  // A number of the last ten seconds is known at `at` to whoever has looked for ten seconds by then.
+  const first =
+    when.kind === 'metric'
+      ? Math.max(w.clock[NOW], at - when.over)
+      : Math.ceil(from / LOOKS_EVERY) * LOOKS_EVERY;
+  w.control.schedule(row, first);
 }
 
 /** The instant of a look has come. */
@@ -36,22 +43,30 @@ export function faultLooks(w: World, row: number): void {
   const now = w.clock[NOW];
   if (w.overlay.waiting[fault] === 0 || when === undefined || 'fault' in when) {
     w.arena.free(row);
+    w.lookout.forget(fault);
     return;
   }
-  const level = levelOf(w, when);
+  // Nothing to measure is neither above nor below.
+  const level = when.kind === 'metric' ? measured(w, fault, when) : levelOf(w, when);
   const isSo = when.isAbove ? level > when.limit : level < when.limit;
   if (!isSo) F[row * REALS + SINCE] = NEVER;
   else if (F[row * REALS + SINCE] === NEVER) F[row * REALS + SINCE] = now;
   if (isSo && now - F[row * REALS + SINCE] >= when.held) {
     w.arena.free(row);
+    w.lookout.forget(fault);
     w.overlay.waiting[fault] = 0;
     beginFault(w, fault, now);
     return;
   }
-  w.control.schedule(row, now + LOOKS_EVERY);
+  w.control.schedule(row, now + (when.kind === 'metric' ? when.every : LOOKS_EVERY));
 }
 
-function levelOf(w: World, when: Condition & { readonly element: number }): number {
+function measured(w: World, fault: number, what: Measured): number {
+  w.toil(w.lookout.steps);
+  return w.lookout.measure(fault, what);
+}
+
+function levelOf(w: World, when: Extract<Condition, { readonly element: number }>): number {
   if (when.kind === 'depth') return w.depotInts[when.element * DEPOT_INTS + READY_COUNT];
   const { firstReplica, replicas } = w.plan.directory.services[when.element];
   let busy = 0;

@@ -1,9 +1,10 @@
 /**
- * Cuts: what does not get through is sent again until it does. The pause before the first repetition is 200 ms
+ * Cuts: what does not get through, since the way is cut or the host is gone, is sent again until it does. The pause before the first repetition is 200 ms
  * and doubles each time, to two minutes at most; the sixteenth that is over without an answer ends the
  * connection, 924.6 s after the first sending (Linux: TCP_RTO_MIN, TCP_RTO_MAX and tcp_retries2 = 15, in the
  * kernel's documentation "IP Sysctl"; RFC 6298, 5.5). So when a cut is over, what waited comes in its own time,
  * not at once. What its caller has given up meanwhile is not sent any more.
+ * All goes by connections that are there: a new one would be given up after 127 s (tcp_syn_retries = 6).
  */
 import { NEVER } from '../../base/time.ts';
 import {
@@ -23,7 +24,7 @@ import { ARRIVE, CALLER_LEFT, CUT_OFF, CUT_OFF_BACK, NEWS_CUT_OFF, REPLY } from 
 import { ERROR } from '../terms/outcomes.ts';
 import type { Calls } from './calls.ts';
 import { clientOf, cutOffBy, HELD_UP, noticeTime, travelTime, turnedBack } from './links.ts';
-import type { Site } from './plan.ts';
+import { type Site, TO_OPERATION } from './plan.ts';
 import { send, sendNews } from './wires.ts';
 import { NOW, type World } from './world.ts';
 
@@ -58,7 +59,8 @@ export function sendAgain(w: World, calls: Calls, attempt: number): void {
   const site = w.plan.sites[I[attempt * INTS + SITE]];
   const client = clientOf(w, attempt);
   const sendings = I[attempt * INTS + SENDINGS];
-  const said = sendings < SENDINGS_MOST ? travelTime(w, attempt, site, client, back) : HELD_UP;
+  const isInVain = sendings === SENDINGS_MOST || (!back && isForGoneHost(w, attempt, site));
+  const said = isInVain ? HELD_UP : travelTime(w, attempt, site, client, back);
   if (said === HELD_UP && waitToSend(w, attempt, sendings + 1)) return;
   I[attempt * INTS + SENDINGS] = 0;
   I[attempt * INTS + CODE] = back ? REPLY : ARRIVE;
@@ -67,6 +69,12 @@ export function sendAgain(w: World, calls: Calls, attempt: number): void {
   // Who sends an answer knows that nobody has it; who waits for it does not.
   else if (said === HELD_UP && back) calls.goAstray(attempt);
   else calls.missed(attempt, site, said === HELD_UP ? turnedBack(0, ERROR) : said, back);
+}
+
+/** Is nobody there to take it, or to refuse it? */
+function isForGoneHost(w: World, attempt: number, site: Site): boolean {
+  if (site.calleeKind !== TO_OPERATION) return false;
+  return w.overlay.isSilent(w.plan.posts[w.arena.I[attempt * INTS + POST]].replica);
 }
 
 /** The news that its caller has left goes to an attempt; it has to get through like all else. */

@@ -60,7 +60,7 @@ export function faultChanges(w: World, calls: Calls, depots: Depots, row: number
   const happens = plan.probability >= 1 || drawnFor(w, plan, occurrence, 0) < plan.probability;
   const isBeginning = elapsed === 0;
   if (isFirst && isBeginning) w.overlay.taken[fault] = 0;
-  if (happens && isFirst && isBeginning) w.overlay.goesOut(fault);
+  if (happens && isBeginning) w.overlay.turnsVersion(number);
   const isLast = part.after + part.length >= plan.length;
   const isLeftOut = !happens || (isBeginning && w.overlay.isSuperseded(number));
   if (!isLeftOut) {

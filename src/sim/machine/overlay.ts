@@ -19,6 +19,7 @@ import {
   ruleOf,
 } from '../terms/effects.ts';
 import { type Aim, type FaultPart, type FaultPlan, type Match, type Plan, settingCount } from './plan.ts';
+import { Versions } from './versions.ts';
 
 /** An aim with the fault and the part it belongs to. */
 export interface AimedFault {
@@ -72,11 +73,8 @@ export class Overlay {
   /** Instants at which it first began and last ended, ns; NEVER where it has not. */
   readonly begun: Float64Array;
   readonly ended: Float64Array;
-
-  /** Of a fault that puts out a version: how many parts had begun when it last did; −1 where it has not. */
-  private readonly outSince: Float64Array;
-  /** By replica: the fault whose version it runs; NONE for what it ran at the start. */
-  private readonly versions: Int32Array;
+  /** Which deploy each replica runs. */
+  private readonly versions: Versions;
 
   // ---- in force, by element ---------------------------------------------------------------------
   /** How many aims are in force at each element, by moment. The fields below are the same arrays, one step nearer. */
@@ -155,8 +153,6 @@ export class Overlay {
       freeze: new Float64Array(sizes.replica),
     };
     this.births = new Float64Array(sizes.replica);
-    this.outSince = new Float64Array(most).fill(-1);
-    this.versions = new Int32Array(sizes.replica).fill(NONE);
     this.kinds = Object.fromEntries(
       Object.keys(EFFECTS).map((kind) => [kind, new Int32Array(sizes[placeOf(kind as EffectKind)])]),
     ) as Record<EffectKind, Int32Array>;
@@ -184,8 +180,7 @@ export class Overlay {
     });
     registry.addFixed('overlay.turnsTaken', this.turnsTaken);
     registry.addFixed('overlay.births', this.births);
-    registry.addFixed('overlay.outSince', this.outSince);
-    registry.addFixed('overlay.versions', this.versions);
+    this.versions = new Versions(registry, most, sizes.replica);
     registry.add({
       name: 'overlay.tallies',
       array: () => this.tallies,
@@ -232,6 +227,7 @@ export class Overlay {
         replaces,
       });
     });
+    this.versions.add(this.parts.slice(this.firstPart[number]).flatMap(({ replaces }) => replaces));
     this.fitStrengths(this.parts.length);
     this.fitTallies(this.tallyCount);
     return number;
@@ -244,6 +240,7 @@ export class Overlay {
     while (this.watchers.length > 0 && this.watchers[this.watchers.length - 1] >= from) this.watchers.pop();
     this.parts.length = this.firstPart[from];
     this.tallyCount = this.firstTally[from];
+    this.versions.forget(from);
     this.firstPart.length = from;
     this.firstTally.length = from;
     for (const lists of Object.values(this.aims)) {
@@ -308,7 +305,7 @@ export class Overlay {
       this.turnsTaken[0] += 1;
     }
     const { fault, plan, touches, replaces } = this.parts[part];
-    if (step > 0) for (const replica of replaces) this.replace(replica, fault);
+    if (step > 0) for (const replica of replaces) this.versions.replace(replica, fault, plan.isBack);
     for (const { kind, element } of plan.aims) {
       this.counts[EFFECTS[kind].at][element] += step;
       this.kinds[kind][element] += step;
@@ -340,6 +337,11 @@ export class Overlay {
     this.kinds.absent[replica] += change;
   }
 
+  /** Is the host gone, so that nobody takes what comes or refuses it? One that starts again refuses. */
+  isSilent(replica: number): boolean {
+    return this.kinds.gone[replica] > 0 && this.kinds.down[replica] === 0;
+  }
+
   /** A new process runs at the replica: whatever stopped the one before has nothing to do with it. */
   begins(replica: number): void {
     this.births[replica] = this.turnsTaken[0];
@@ -361,25 +363,18 @@ export class Overlay {
 
   // ---- versions ---------------------------------------------------------------------------------
 
-  /** The fault begins; it may put out a version. */
-  goesOut(fault: number): void {
-    if (this.replacedBy(fault).length > 0) this.outSince[fault] = this.turnsTaken[0];
+  /** A part of a fault begins: its first may put out a version, and one that replaces it again rolls it back. */
+  turnsVersion(part: number): void {
+    const { fault, isFirst, plan } = this.parts[part];
+    if (isFirst) this.versions.goesOut(fault, this.turnsTaken[0]);
+    if (plan.isBack) this.versions.rollsBack(fault);
   }
 
-  /** Replicas that a fault replaces by another version. */
-  private replacedBy(fault: number): number[] {
-    return this.partsOf(fault).flatMap((part) => this.parts[part].replaces);
-  }
-
-  /** Would this part begin to replace replicas of which a later version has begun to go out? */
+  /** Would this part begin to replace replicas that are meant to run something else by now? */
   isSuperseded(part: number): boolean {
-    const { fault, plan } = this.parts[part];
+    const { fault, plan, replaces } = this.parts[part];
     if (plan.replacing === NEVER || this.isHalfDone(part)) return false;
-    const own = new Set(this.replacedBy(fault));
-    return this.faults.some(
-      (_, other) =>
-        this.outSince[other] > this.outSince[fault] && this.replacedBy(other).some((each) => own.has(each)),
-    );
+    return plan.isBack ? !this.versions.isBack(fault, replaces) : this.versions.isSuperseded(fault);
   }
 
   /** Those that this part takes down have been taken from the lists for it. */
@@ -392,15 +387,9 @@ export class Overlay {
     });
   }
 
-  /** The replica is replaced: it will run the version of this fault, unless it has a later one already. */
-  private replace(replica: number, fault: number): void {
-    const present = this.versions[replica];
-    if (present === NONE || this.outSince[present] <= this.outSince[fault]) this.versions[replica] = fault;
-  }
-
   /** Does the replica run what this fault has put there? */
   runsVersionOf(fault: number, replica: number): boolean {
-    return this.versions[replica] === fault;
+    return this.versions.runs(fault, replica);
   }
 
   // ---- levels -----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import type { Layer, Level } from '../policy/contract.ts';
 import type { Gate } from '../policy/gate-contract.ts';
 import type { Directory } from '../terms/directory.ts';
 import type { EffectKind } from '../terms/effects.ts';
+import type { Measured } from '../terms/observer.ts';
 
 /** All samplers of a plan: constants, or quantile tables (see kernel/quantile-table.ts). A fault injected by hand may add one. */
 export interface Samplers {
@@ -346,6 +347,8 @@ export interface FaultPart {
   readonly shape: RampShape;
   /** Of a part in which replicas are replaced by another version: how long before it they began to be, ns. NEVER of all others. */
   readonly replacing: number;
+  /** Of such a part: they are replaced by what was there before the fault, not by its version. */
+  readonly isBack: boolean;
   readonly aims: readonly Aim[];
 }
 
@@ -374,6 +377,18 @@ export type Condition =
       /** How long it must have been so, ns. */
       readonly held: number;
     }
+  | (Measured & {
+      /** A number that is measured over the last stretch of time. */
+      readonly kind: 'metric';
+      /** Whom it is about, by name. */
+      readonly name: string;
+      readonly unit: 'share' | 'rate' | 'duration' | 'count' | 'ratio';
+      /** From one look to the next, ns. */
+      readonly every: number;
+      readonly isAbove: boolean;
+      readonly limit: number;
+      readonly held: number;
+    })
   | {
       /** Another fault begins, or ends. */
       readonly kind: 'began' | 'ended';

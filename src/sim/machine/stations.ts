@@ -37,7 +37,7 @@ import { BUSY, REJECTIONS, SLOTS, STATION_INTS, WAITING, WASTED } from '../terms
 import { bendStart, bentRejection } from './bends.ts';
 import type { Calls } from './calls.ts';
 import { compute } from './cores.ts';
-import { clientOf, travelTime } from './links.ts';
+import { clientOf, HELD_UP, travelTime } from './links.ts';
 import { type Post, WORKS_ON } from './plan.ts';
 import { isExpired, joinQueue, leaveQueue, takeNext, waitedTooLong } from './waiting.ts';
 import { send } from './wires.ts';
@@ -126,15 +126,12 @@ function takeIn(w: World, calls: Calls, attempt: number, post: Post): boolean {
   return false;
 }
 
-/** Nobody lets it in: it is refused, or it is never heard of again. */
+/** Nobody lets it in: it is refused, or, where the host is gone, sent again until there is one. */
 function meetNobody(w: World, calls: Calls, attempt: number, replica: number): void {
-  const { kinds } = w.overlay;
   w.overlay.hitAll('presence', replica);
-  const isSilent = kinds.gone[replica] > 0 && kinds.down[replica] === 0;
-  if (!isSilent) turnAway(w, calls, attempt, REFUSED, true);
+  if (!w.overlay.isSilent(replica)) turnAway(w, calls, attempt, REFUSED, true);
   else if (w.arena.I[attempt * INTS + PARENT] === NONE) w.arena.free(attempt);
-  // There is nobody to take the connection either.
-  else calls.goAstray(attempt, false);
+  else calls.missed(attempt, w.plan.sites[w.arena.I[attempt * INTS + SITE]], HELD_UP, false);
 }
 
 /** The attempt gets a slot and becomes a running frame. True when whoever starts it shall let it run, in this same instant. */

@@ -29,7 +29,7 @@ import {
   TIMER,
 } from '../terms/columns.ts';
 import { DEAD } from '../terms/events.ts';
-import type { Observer } from '../terms/observer.ts';
+import type { Lookout, Observer } from '../terms/observer.ts';
 import {
   AWAY,
   AWAY_TIME,
@@ -66,6 +66,8 @@ import { Health } from './health.ts';
 import { Overlay } from './overlay.ts';
 import type { Plan } from './plan.ts';
 
+const NOBODY_LOOKS: Lookout = { steps: 0, measure: () => Number.NaN, forget: () => {} };
+
 /** Cells of `clock`. */
 export const NOW = 0;
 /** Events handled so far. */
@@ -85,6 +87,8 @@ const TAIL = 1;
 export class World {
   readonly plan: Plan;
   readonly observer: Observer;
+  /** Who measures what faults wait for; whoever brings the observer puts it here. */
+  lookout: Lookout = NOBODY_LOOKS;
   readonly registry = new Registry();
   readonly arena: Arena;
   readonly calendar: Calendar;

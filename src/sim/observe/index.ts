@@ -10,6 +10,7 @@ export { fanOut } from './fan.ts';
 export { Journal } from './journal.ts';
 export { brokenEntries, countLive } from './ledger.ts';
 export { breaksOfLittle, breaksOfPresence } from './little.ts';
+export { Lookout } from './lookout.ts';
 export { bytesOfMark, difference, type FailureCount, Interval, type Mark } from './marks.ts';
 export { type MetricEntry, type MetricUnit, observedMetrics } from './metrics.ts';
 export { metricsByPolicy, policyMetrics } from './policy-metrics.ts';

@@ -1,5 +1,11 @@
-/** What a fault waits for: names become numbers, and who waits for each other is told so. */
+/**
+ * What a fault waits for: names become numbers, and who waits for each other is told so. A metric is looked
+ * at ten times in the stretch it is measured over, and no more often than ten times a second.
+ */
+import { someNear } from '../../fields/index.ts';
 import type { Condition, FaultPlan } from '../machine/plan.ts';
+import { type MetricEntry, metricCatalog } from '../metrics.ts';
+import { type NamedSubject, SUBJECT_KINDS, type SubjectKind, subjectsOf } from '../observe/subjects.ts';
 import type { ConditionSpec } from '../spec/index.ts';
 import type { Path } from './draft.ts';
 import type { FaultGround } from './fault-ground.ts';
@@ -21,6 +27,10 @@ export function compileCondition(
     } else if (fault < 0) problems.unknown([...path, kind], 'fault', name, ground.faultNames);
     return { kind, fault, after: spec.after ?? 0 };
   }
+  const isMean = spec.utilisation !== undefined && spec.over !== undefined;
+  const metric = metricCatalog.find(({ name }) => Object.hasOwn(spec, name));
+  if (metric !== undefined && (isMean || spec.utilisation === undefined))
+    return compileMetric(ground, problems, metric, spec, path);
   for (const kind of ['waiting', 'busy', 'utilisation', 'depth'] as const) {
     const name = spec[kind];
     if (name === undefined) continue;
@@ -31,11 +41,7 @@ export function compileCondition(
       problems.unknown([...path, kind], kind === 'depth' ? 'queue' : 'service', name, known);
       return undefined;
     }
-    if ((spec.above === undefined) === (spec.below === undefined)) {
-      problems.add(path, 'E302', 'a condition has one limit', 'write `above` or `below`');
-    }
-    const isAbove = spec.above !== undefined;
-    const limit = spec.above ?? spec.below ?? 0;
+    const { isAbove, limit } = limitOf(problems, spec, path);
     if (kind !== 'depth' && kind !== 'waiting' && isAbove) {
       const { slots, replicas } = ground.directory.services[element];
       const most = kind === 'busy' ? slots * replicas : 1;
@@ -53,6 +59,96 @@ export function compileCondition(
     return { kind, element, isAbove, limit, held: spec.for ?? 0 };
   }
   return undefined;
+}
+
+function limitOf(problems: Problems, spec: ConditionSpec, path: Path): { isAbove: boolean; limit: number } {
+  if ((spec.above === undefined) === (spec.below === undefined)) {
+    problems.add(path, 'E302', 'a condition has one limit', 'write `above` or `below`');
+  }
+  return { isAbove: spec.above !== undefined, limit: spec.above ?? spec.below ?? 0 };
+}
+
+/** Where nothing is said, a stretch is as long as a window of the series. */
+const OVER = 1e9;
+const LOOKS_MOST = 10;
+const LOOKS_EVERY = 100e6;
+
+/** A number of the last stretch of time, of a subject as in what is expected of a run. */
+function compileMetric(
+  ground: FaultGround,
+  problems: Problems,
+  metric: MetricEntry,
+  spec: ConditionSpec,
+  path: Path,
+): Condition | undefined {
+  const at = [...path, metric.name];
+  const subject = subjectNamed(ground, problems, metric, String(spec[metric.name]), at);
+  const { isAbove, limit } = limitOf(problems, spec, path);
+  if (isAbove && metric.unit === 'share' && limit >= 1)
+    problems.add([...path, 'above'], 'E303', `${metric.name} is never above 100%`, 'write a lower limit');
+  if (!isAbove && spec.below !== undefined && limit <= 0)
+    problems.add([...path, 'below'], 'E303', `${metric.name} is never below nothing`, 'write a higher limit');
+  if (subject === undefined) return undefined;
+  const over = spec.over ?? OVER;
+  const looks = Math.min(LOOKS_MOST, Math.floor(over / LOOKS_EVERY));
+  const every = Math.floor(over / looks);
+  const { name, unit } = metric;
+  return {
+    kind: 'metric',
+    metric: name,
+    subject: { kind: subject.kind, index: subject.index },
+    name: subject.name,
+    unit,
+    over: looks * every,
+    every,
+    isAbove,
+    limit,
+    held: spec.for ?? 0,
+  };
+}
+
+/** Who is meant: the first kind of subject that the metric knows and that has somebody of this name. */
+function subjectNamed(
+  { directory, leftOutNames }: FaultGround,
+  problems: Problems,
+  metric: MetricEntry,
+  written: string,
+  path: Path,
+): NamedSubject | undefined {
+  const name = written.replace(/ *([-~]>) */, ' $1 ').trim();
+  const known = metric.subjects.flatMap((kind) => subjectsOf(directory, kind));
+  const subject = known.find((each) => each.name === name);
+  if (subject === undefined) {
+    if (metric.subjects.includes('fault') && leftOutNames?.includes(name)) {
+      const hint = 'leave out this one as well: it would never come';
+      problems.add(path, 'E303', `this fault waits for what ${name} does, which is left out`, hint);
+      return undefined;
+    }
+    const names = known.map((each) => each.name);
+    const other = SUBJECT_KINDS.find((kind) =>
+      subjectsOf(directory, kind).some((each) => each.name === name),
+    );
+    const kinds = metric.subjects.join(', ').replace(/, ([^,]*)$/, ' or $1');
+    const hint = names.length === 0 ? 'there is none here' : `known: ${someNear(name, names)}`;
+    if (other !== undefined)
+      problems.add(
+        path,
+        'E302',
+        `${metric.name} is told of ${/^[aeiou]/.test(kinds) ? 'an' : 'a'} ${kinds}; "${name}" is ${aKind(other)}`,
+        hint,
+      );
+    else problems.unknown(path, 'subject', name, names, ` of ${metric.name}`);
+    return undefined;
+  }
+  if (metric.needs?.isMet(directory, subject) === false) {
+    const sentence = `${metric.name} of ${subject.name} means nothing: ${metric.needs.lack(subject.name)}`;
+    problems.add(path, 'E303', sentence, `write ${metric.needs.remedy}, or wait for another metric`);
+  }
+  return subject;
+}
+
+function aKind(kind: SubjectKind): string {
+  return kind === 'run' ? 'the run' : `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
 }
 
 /** Faults that wait for each other in a circle would wait for ever. */

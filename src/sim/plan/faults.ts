@@ -78,8 +78,6 @@ export function compileFault(
   const kind = faultKind(spec);
   const definition = faultNamed(kind);
   const params = paramsOf(definition, spec);
-  const wrong = definition.contradiction?.(params);
-  if (wrong !== undefined) problems.add([...path, wrong.key], 'E302', wrong.sentence);
   const envelope = envelopeOf(problems, spec, at, mayRamp(spec), path);
   if (envelope.at >= ground.length) {
     problems.add(
@@ -90,6 +88,8 @@ export function compileFault(
     );
   }
   const scene: Scene = { length: envelope.one, left: ground.length - envelope.at, replicas: 0 };
+  const wrong = definition.contradiction?.(params, scene);
+  if (wrong !== undefined) problems.add([...path, wrong.key], 'E302', wrong.sentence, wrong.hint);
   const text = String(spec[kind]);
   const places = definition.effects(params, scene).map((effect) => placeOf(effect.kind));
   const isLink = (place: Place) => place === 'edge';
@@ -221,11 +221,12 @@ function timesOf(effect: EffectSpec, envelope: Envelope, spec: FaultSpec): Times
     rampOut: length === NEVER ? 0 : (ramp?.out ?? 0),
     shape: ramp?.shape ?? 'linear',
     replacing: effect.replacing ?? NEVER,
+    isBack: effect.isBack === true,
   };
 }
 
-function keyOf({ after, length, rampIn, rampOut, shape, replacing }: Times): string {
-  return `${after} ${length} ${rampIn} ${rampOut} ${shape} ${replacing}`;
+function keyOf({ after, length, rampIn, rampOut, shape, replacing, isBack }: Times): string {
+  return `${after} ${length} ${rampIn} ${rampOut} ${shape} ${replacing} ${isBack}`;
 }
 
 /** The faults of a scenario, in their order. Where all together are too many, no more are compiled. */

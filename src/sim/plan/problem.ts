@@ -17,8 +17,14 @@ export class Problems {
     this.found.push(hint === undefined ? { path, code, sentence } : { path, code, sentence, hint });
   }
 
-  /** `what` with this name does not exist; the nearest that does is suggested. */
-  unknown(path: readonly (string | number)[], what: string, name: string, known: readonly string[]): void {
+  /** `what` with this name (`of` something) does not exist; the nearest that does is suggested. */
+  unknown(
+    path: readonly (string | number)[],
+    what: string,
+    name: string,
+    known: readonly string[],
+    of = '',
+  ): void {
     const nearest = nearestWord(name, known);
     const hint =
       nearest !== undefined
@@ -26,6 +32,6 @@ export class Problems {
         : known.length > 0
           ? `known: ${someNear(name, known)}`
           : undefined;
-    this.add(path, 'E301', `unknown ${what} "${name}"`, hint);
+    this.add(path, 'E301', `unknown ${what} "${name}"${of}`, hint);
   }
 }

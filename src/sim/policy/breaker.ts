@@ -24,6 +24,7 @@ import {
   params,
   presets,
   STATES,
+  UNDECIDED,
   WAKERS,
   WINDOW_MOST,
 } from './breaker/params.ts';
@@ -83,12 +84,16 @@ const BEGIN = 17;
 const ENDS_AT = 18;
 /** 1 where time makes it half-open, 0 where the next call does. */
 const WAKES = 19;
+/** What a call says, half-open, that is neither a failure nor a success: its place in UNDECIDED. */
+const LEFT_OPEN = 20;
 /** How many calls or buckets its window was built for; no config push makes it larger. */
-const ROOM = 20;
+const ROOM = 21;
 
 const AT_FAILURES = 1;
 const AT_STEPS = 2;
 const FROM_CLOCK = BEGINNINGS.indexOf('clock');
+const OPENS = UNDECIDED.indexOf('opens');
+const CLOSES = UNDECIDED.indexOf('closes');
 const FROM_EACH_CALL = BEGINNINGS.indexOf('each-call');
 
 // Shared numbers of a caller replica, in order; the window follows.
@@ -99,7 +104,7 @@ const RETRY_AT = 1;
 const HALF_SINCE = 2;
 /** Probes let through. */
 const ADMITTED = 3;
-/** Changes of state so far: only a probe of the present one has a permit to give back. */
+/** Changes of state so far. */
 const EPOCH = 4;
 /** Failures in a row. */
 const STREAK = 5;
@@ -266,39 +271,54 @@ class Breaker implements PolicyMachine {
       this.forsake(host, call, layer);
       return PASS;
     }
-    const admitted = host.words[host.wordsOf(call, layer)];
-    if (admitted < 0) return PASS;
+    if (host.words[host.wordsOf(call, layer)] < 0) return PASS;
     moveOn(host, call, layer, at);
     if (shared[at + STATE] !== CLOSED) wakeUp(host, call, layer, at, false);
     const outcome = host.outcome(call);
-    if ((settings[of + IGNORE] & (1 << outcome)) !== 0) {
-      if (admitted === shared[at + EPOCH]) shared[at + ADMITTED] -= 1;
-      return PASS;
-    }
+    if ((settings[of + IGNORE] & (1 << outcome)) !== 0) this.leaveOpen(host, call, layer);
+    else
+      this.learn(host, call, layer, outcome > DEGRADED && (settings[of + ON] & (1 << outcome)) !== 0 ? 1 : 0);
+    return PASS;
+  }
+
+  /** A call has ended as a failure, or as a success. */
+  private learn(host: PolicyHost, call: number, layer: Layer, failed: number): void {
+    const at = host.sharedOf(call, layer);
+    const of = host.settingsOf(call, layer);
+    const { shared, settings } = host;
     // Only time ends the open state. What comes meanwhile is forgotten with it.
-    if (shared[at + STATE] === OPEN) return PASS;
-    const failed = outcome > DEGRADED && (settings[of + ON] & (1 << outcome)) !== 0 ? 1 : 0;
+    if (shared[at + STATE] === OPEN) return;
     const slow = host.clock[0] - host.reals[host.realsOf(call, layer)] > settings[of + SLOW_AFTER] ? 1 : 0;
     if (settings[of + CONSECUTIVE] > 0) {
       this.countInARow(host, call, layer, failed);
-      return PASS;
+      return;
     }
     if (shared[at + STATE] === HALF_OPEN) {
       const probes = Math.max(1, Math.min(Math.floor(settings[of + PROBES]), settings[of + ROOM]));
       recordCall(shared, at + WINDOW, probes, failed, slow);
       // As soon as there are enough of them to mean anything (CircuitBreakerMetrics.forHalfOpen).
       const needed = Math.min(settings[of + MINIMUM], probes);
-      if (shared[at + WINDOW + RECORDED] < needed) return PASS;
+      if (shared[at + WINDOW + RECORDED] < needed) return;
       if (isFailing(host, at, of, needed)) open(host, call, layer, at, host.clock[0]);
       else close(host, call, layer, at);
-      return PASS;
+      return;
     }
     if (settings[of + BUCKET_LENGTH] > 0) recordInTime(host, at, of, failed, slow);
     else recordCall(shared, at + WINDOW, sizeOf(settings, of), failed, slow);
     const evaluate = settings[of + EVALUATE];
-    if (evaluate === AT_STEPS || (evaluate === AT_FAILURES && failed === 0)) return PASS;
+    if (evaluate === AT_STEPS || (evaluate === AT_FAILURES && failed === 0)) return;
     if (isFailing(host, at, of, closedMinimum(settings, of))) open(host, call, layer, at, host.clock[0]);
-    return PASS;
+  }
+
+  /** A call has ended as neither, or its caller has left. Like an answer it means something in the state in which it comes. */
+  private leaveOpen(host: PolicyHost, call: number, layer: Layer): void {
+    const at = host.sharedOf(call, layer);
+    const meaning = host.settings[host.settingsOf(call, layer) + LEFT_OPEN];
+    const { shared } = host;
+    if (meaning === CLOSES) this.learn(host, call, layer, 0);
+    else if (shared[at + STATE] !== HALF_OPEN) return;
+    else if (meaning === OPENS) open(host, call, layer, at, host.clock[0]);
+    else shared[at + ADMITTED] -= 1;
   }
 
   /** Failures in a row, instead of rates. */
@@ -318,9 +338,16 @@ class Breaker implements PolicyMachine {
   timer(): void {}
 
   forsake(host: PolicyHost, call: number, layer: Layer): void {
-    // An abandoned probe gives its permit back: nothing was learned from it.
     const at = host.sharedOf(call, layer);
-    if (host.words[host.wordsOf(call, layer)] === host.shared[at + EPOCH]) host.shared[at + ADMITTED] -= 1;
+    const admitted = host.words[host.wordsOf(call, layer)];
+    if (admitted < 0) return;
+    if (host.settings[host.settingsOf(call, layer) + FORCED] !== 0) {
+      if (admitted === host.shared[at + EPOCH]) host.shared[at + ADMITTED] -= 1;
+      return;
+    }
+    moveOn(host, call, layer, at);
+    if (host.shared[at + STATE] !== CLOSED) wakeUp(host, call, layer, at, false);
+    this.leaveOpen(host, call, layer);
   }
 }
 
@@ -380,6 +407,7 @@ function settingsOf(p: BreakerParams): number[] {
     BEGINNINGS.indexOf(p['buckets-begin']),
     ENDS.indexOf(p['open-ends']),
     WAKERS.indexOf(p['half-open']),
+    UNDECIDED.indexOf(p.undecided),
     Math.max(size, p.probes),
   ];
 }
@@ -416,6 +444,7 @@ export const breaker: PolicyDefinition<BreakerParams> = {
     'buckets-begin',
     'open-ends',
     'half-open',
+    'undecided',
   ],
   settingsOf,
   makes: { window: ['size', 'bucket'], buckets: ['size', 'bucket'], 'evaluate-every': ['evaluate'] },

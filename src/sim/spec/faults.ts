@@ -4,15 +4,20 @@ import {
   byShape,
   countBetween,
   duration,
+  durationBetween,
+  factor,
   mapping,
+  metricSubject,
   name,
   numberBetween,
   oneOfKeys,
   positiveDuration,
+  rate,
   share,
   target,
 } from '../../fields/index.ts';
 import { faults as catalog, RAMP_SHAPES } from '../fault/index.ts';
+import { type MetricEntry, type MetricUnit, metricCatalog } from '../metrics.ts';
 
 /** Which replicas of the target: `all`, `one`, a number of them, a share, or a list of indexes. */
 const replicas = byShape('all, one, a number, a share such as 30%, or a list of replica numbers', {
@@ -42,6 +47,29 @@ const level = (verb: string, value: z.ZodType, description: string) => {
   return mapping({ [verb]: name.meta({ description: whose }), ...limits(value) }).meta({ description });
 };
 
+/** Less than one look would be no stretch; more than an hour nobody would see the end of. */
+const over = durationBetween(100e6, 3600e9)
+  .optional()
+  .meta({ description: 'The stretch of time, up to now, that it is measured over; default 1s.' });
+
+/** Made once for each unit, so that the published schema can refer to it. */
+const limitsOf: Readonly<Record<MetricUnit, ReturnType<typeof limits>>> = {
+  share: limits(share),
+  rate: limits(rate),
+  duration: limits(duration),
+  count: limits(numberBetween(0, 1e12)),
+  ratio: limits(factor),
+};
+
+const measured = (metric: MetricEntry) =>
+  mapping({
+    [metric.name]: metricSubject.meta({
+      description: `Of ${metric.needs?.of ?? `a ${metric.subjects.join(', ')}`}.`,
+    }),
+    over,
+    ...limitsOf[metric.unit],
+  }).meta({ description: metric.sentence });
+
 const turn = (verb: string, description: string) =>
   mapping({
     [verb]: name.meta({ description: 'The name of the other fault.' }),
@@ -50,24 +78,36 @@ const turn = (verb: string, description: string) =>
 
 const counted = numberBetween(0, 1e9);
 
-/** What a fault may wait for, instead of an instant. */
+/** Every metric, as in what is expected of a run; but utilisation may also be that of this instant. */
+const metrics = Object.fromEntries(
+  metricCatalog.filter(({ name }) => name !== 'utilisation').map((metric) => [metric.name, measured(metric)]),
+);
+
+/** What a fault may wait for, instead of an instant; beside these, any metric. */
 export const conditions = {
   waiting: level('waiting', counted, 'So many requests wait at a service, at all its replicas.'),
   busy: level('busy', counted, 'So many slots of a service are taken.'),
-  utilisation: level('utilisation', share, 'Such a share of the slots of a service is taken.'),
+  utilisation: mapping({
+    utilisation: metricSubject.meta({ description: 'The service; with `over` also a replica.' }),
+    over: durationBetween(100e6, 3600e9)
+      .optional()
+      .meta({ description: 'On average over so long, up to now; default as it is now.' }),
+    ...limitsOf.share,
+  }).meta({ description: 'Such a share of the slots of a service is taken.' }),
   depth: level('depth', counted, 'So many messages are ready in a queue.'),
   began: turn('began', 'Another fault has begun.'),
   ended: turn('ended', 'Another fault has ended.'),
 };
-const condition = oneOfKeys('a condition', conditions);
+const condition = oneOfKeys('a condition', { ...conditions, ...metrics });
 
-export interface ConditionSpec {
+export interface ConditionSpec extends Record<string, unknown> {
   waiting?: string;
   busy?: string;
   utilisation?: string;
   depth?: string;
   began?: string;
   ended?: string;
+  over?: number;
   above?: number;
   below?: number;
   for?: number;
@@ -85,8 +125,7 @@ export const envelope = {
     .optional()
     .meta({ description: 'When it begins; default at the start. With `when`: not before.' }),
   when: condition.optional().meta({
-    description:
-      'What it waits for, instead of an instant; it comes once. Levels are looked at ten times a second.',
+    description: 'What it waits for, instead of an instant; it comes once.',
   }),
   for: positiveDuration
     .optional()

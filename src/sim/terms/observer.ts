@@ -49,6 +49,25 @@ export interface Observer {
   restarted(replica: number): void;
 }
 
+/** A number that is measured over the last stretch of time, again and again. */
+export interface Measured {
+  /** Its name and unit among the metrics, and whom it is about. */
+  readonly metric: string;
+  readonly subject: { readonly kind: string; readonly index: number };
+  /** Length of the stretch, a multiple of the time from one look to the next; ns. */
+  readonly over: number;
+}
+
+/** The one thing the machine asks of whoever counts: how large a number is that a fault waits for. */
+export interface Lookout {
+  /** How many things one look goes through, for a budget of events. */
+  readonly steps: number;
+  /** Its value over the stretch that ends now; NaN where nobody has looked for so long, or there was nothing to measure. */
+  measure(fault: number, what: Measured): number;
+  /** The fault waits no more. */
+  forget(fault: number): void;
+}
+
 export const ACKNOWLEDGED = 0;
 export const DEAD_LETTERED = 1;
 export const MESSAGE_EXPIRED = 2;

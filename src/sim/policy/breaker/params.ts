@@ -26,6 +26,9 @@ export const ENDS = ['after', 'at'] as const;
 /** What makes it half-open when its time is over. */
 export const WAKERS = ['next-call', 'time'] as const;
 
+/** What a call means, half-open, that is neither a failure nor a success. */
+export const UNDECIDED = ['another', 'opens', 'closes'] as const;
+
 /** Calls, or buckets of time, that a window can hold. */
 export const WINDOW_MOST = 1000;
 /** A window of time has this many buckets unless told otherwise. */
@@ -49,6 +52,7 @@ export interface BreakerParams {
   'open-jitter': number;
   'open-ends': (typeof ENDS)[number];
   'half-open': (typeof WAKERS)[number];
+  undecided: (typeof UNDECIDED)[number];
   probes: number;
   'probe-wait'?: number;
   on?: OutcomeName[];
@@ -125,6 +129,10 @@ const written = mapping({
     description:
       'What makes it half-open when its time is over: the next call, or time itself. Half-open, the answer to an earlier call decides like a probe; open, none does.',
   }),
+  undecided: z.enum(UNDECIDED).default('another').meta({
+    description:
+      'What a call says half-open whose outcome is ignored or whose caller leaves, whenever it began: nothing, and `another` one may probe beside the others; it `opens` again; or it `closes`, for it counts as a success, closed as well.',
+  }),
   probes: countBetween(1, WINDOW_MOST).default(10).meta({
     description:
       'Calls let through half-open. The rates of what ends meanwhile decide, earlier calls included.',
@@ -157,7 +165,8 @@ const written = mapping({
 export const presets: Presets = {
   // CircuitBreakerConfig, resilience4j 2: the last 100 calls, at least 100; 50 %; slow is 60 s at 100 %;
   // open 60 s, and a call at its very end is refused (OpenState: isAfter); 10 permitted half-open, without a
-  // limit of time. A bucket for each second of the clock, where the window is one of time (SlidingTimeWindowMetrics).
+  // limit of time. What is ignored or cancelled gives a permit to the state that is there by then, be it its own or not
+  // (HalfOpenState.releasePermission). A bucket for each second of the clock, where the window is one of time (SlidingTimeWindowMetrics).
   resilience4j: {
     'failure-rate': '50%',
     'slow-rate': '100%',
@@ -168,11 +177,14 @@ export const presets: Presets = {
     minimum: 100,
     open: '60s',
     'open-ends': 'after',
+    undecided: 'another',
     probes: 10,
   },
   // HystrixCommandProperties: rolling 10 s, 20 requests, 50 %, sleep 5 s, one probe, a snapshot each 500 ms.
   // A call later than the sleep probes (HystrixCircuitBreaker: currentTime > opened + sleepWindow). The snapshots
-  // are counted from the first command, and anew from each closing (HystrixCommandMetrics.resetStream).
+  // are counted from the first command, and anew from each closing (HystrixCommandMetrics.resetStream). Half-open, a
+  // command that is unsubscribed or a bad request opens it (AbstractCommand: markNonSuccess). From 1.5.13 on a command
+  // that was refused meanwhile does so, too (issues 1781, 1853 and 1861), which is not so here.
   hystrix: {
     'failure-rate': '50%',
     window: '10s',
@@ -181,11 +193,13 @@ export const presets: Presets = {
     'buckets-begin': 'first-call',
     open: '5s',
     'open-ends': 'after',
+    undecided: 'opens',
     probes: 1,
   },
   // CircuitBreakerStrategyOptions, Polly 8: 10 % over 30 s (ten windows), at least 100 calls, break 5 s.
   // A window begins with the first result after the one before it (RollingHealthMetrics); a call at the very end
-  // of the break is let through (CircuitStateController: now >= blockedUntil).
+  // of the break is let through (CircuitStateController: now >= blockedUntil). What is not handled, a cancelled call
+  // with it, is a success (OnUnhandledOutcomeAsync).
   polly: {
     'failure-rate': '10%',
     window: '30s',
@@ -195,6 +209,7 @@ export const presets: Presets = {
     evaluate: 'failure',
     open: '5s',
     'open-ends': 'at',
+    undecided: 'closes',
     probes: 1,
   },
   // linkerd.io, "Circuit breaking": 7 consecutive failures; 1 s, doubling to 60 s, jitter 0.5; one request probes.
