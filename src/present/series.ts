@@ -36,14 +36,22 @@ const FRAMES: Readonly<Record<string, How>> = {
 const PLACE: Readonly<Record<string, How>> = {
   utilisation: 'share',
   'cores-utilisation': 'share',
-  wasted: 'level',
-  depth: 'level',
+  'wasted-slots': 'level',
+  'queue-depth': 'level',
 };
 
 const SERIES: Readonly<Record<WindowedKind, Readonly<Record<string, How>>>> = {
   load: { ...CALLS, good: 'perSecond' },
   edge: CALLS,
   service: { ...FRAMES, 'turned-away': 'perSecond', ...PLACE, 'wait-p99': 'ms' },
+  health: {
+    'in-service': 'level',
+    healthy: 'share',
+    ejected: 'level',
+    panic: 'share',
+    ejections: 'perSecond',
+    restarts: 'perSecond',
+  },
   queue: {
     published: 'perSecond',
     delivered: 'perSecond',

@@ -262,6 +262,7 @@ export function jsonPage(): { readonly file: string; readonly text: string } {
     '## series',
     '`series.of[kind][name][key]` is a list with one number for each window; `series.endsMs` has the ends of the windows. What ends in neither `PerSecond`, `Ms` nor `Share` is a level, averaged over the window; `lag` and `ageMs` are those at its end.',
     ...seriesLines((kind) => !ASKED_SERIES.includes(kind)),
+    '`health` has the services whose health somebody minds: what their callers hold of their replicas, on average over the caller replicas.',
     'There are more with `--series operations,replicas,policies`, or `all`; each takes memory, and a run that has no room for them is refused before it begins. A replica that is not in service has no `utilisationShare`. A `policy` has the name of the edge around whose calls it is, or of the replica at whose door; its numbers are averages over all breakers, or limits, there, of which each replica of the caller has its own. They say nothing where there is no breaker, or no limit.',
     ...seriesLines((kind) => ASKED_SERIES.includes(kind)),
     '## books',

@@ -35,7 +35,7 @@ test('windows of time come to what is told of the whole, of every service', () =
       if (windows === undefined) throw new Error('a run has windows');
       const whole = run.interval(0, windows.ends()[windows.count - 1]);
       plan.directory.services.forEach(({ name, cores }, index) => {
-        type Column = 'in-service' | 'slots' | 'cores' | 'utilisation' | 'cores-utilisation' | 'depth';
+        type Column = 'in-service' | 'slots' | 'cores' | 'utilisation' | 'cores-utilisation' | 'queue-depth';
         const series = (column: Column) => windows.series('service', index, column);
         const there = series('in-service');
         const value = (metric: string) =>
@@ -47,7 +47,7 @@ test('windows of time come to what is told of the whole, of every service', () =
           const shares = inAll(series('cores-utilisation'), series('cores'));
           expect(shares, name).toBeCloseTo(value('cores-utilisation'), 9);
         }
-        const depth = series('depth').reduce((sum, each) => sum + each, 0) / windows.count;
+        const depth = series('queue-depth').reduce((sum, each) => sum + each, 0) / windows.count;
         expect(depth, name).toBeCloseTo(value('queue-depth'), 6);
         expect(there.reduce((sum, n) => sum + n, 0) / windows.count, name).toBeCloseTo(
           whole.inService(index),

@@ -1,6 +1,6 @@
 /** Series of operations, replicas and policies, window by window, where it is known what they must be. */
 import { expect, test } from 'vitest';
-import { MORE_SERIES, Run, type RunOptions } from '../../src/sim/index.ts';
+import { MORE_SERIES, metricNamed, Run, type RunOptions } from '../../src/sim/index.ts';
 import type { Windows } from '../../src/sim/observe/index.ts';
 import { planOf } from '../support/simulate.ts';
 
@@ -132,4 +132,51 @@ test('who does not ask for them has none, and the run is the same', () => {
   expect(without.windows?.series('service', 0, 'utilisation')).toEqual(
     all.windows?.series('service', 0, 'utilisation'),
   );
+});
+
+test('of health: in each window what the metrics say of it', () => {
+  const system = {
+    run: { length: '20s', window: '1s' },
+    services: {
+      web: { concurrency: { async: 1000 }, operations: { ask: [{ call: 'back.work', timeout: '500ms' }] } },
+      back: {
+        replicas: 4,
+        concurrency: { threads: 10 },
+        operations: { work: [{ work: '5ms' }] },
+        ejection: { preset: 'envoy', most: '50%' },
+        health: {
+          check: {
+            lane: 'dedicated',
+            every: '1s',
+            timeout: '300ms',
+            unhealthy: 2,
+            healthy: 2,
+            'on-failure': 'restart',
+          },
+          panic: '60%',
+        },
+      },
+    },
+    load: [{ name: 'people', operation: 'web.ask', arrivals: { poisson: '200/s' } }],
+    faults: [
+      { errors: 'back', share: '100%', replicas: [0, 1], at: '3s', for: '6s' },
+      { pause: 'back', replicas: [2], at: '5s', for: '4s' },
+    ],
+  };
+  const ends = Array.from({ length: 21 }, (_, i) => i * 1e9);
+  const run = new Run(planOf(system), { moments: ends });
+  run.advance();
+  const { windows } = run;
+  if (windows === undefined) throw new Error('a run has windows');
+  expect(windows.of('health').map(({ name }) => name)).toEqual(['back']);
+  const service = { kind: 'service', index: 1 } as const;
+  for (const name of ['healthy', 'ejected', 'panic', 'ejections', 'restarts'] as const) {
+    const series = windows.series('health', 0, name);
+    expect(series.length).toBe(20);
+    for (const [at, value] of series.entries()) {
+      const metric = metricNamed(name)?.valueOf(run.interval(ends[at], ends[at + 1]), service) ?? Number.NaN;
+      expect(value, `${name} in window ${at}`).toBeCloseTo(metric, 9);
+    }
+    expect(new Set(series).size, `${name} is told of`).toBeGreaterThan(1);
+  }
 });

@@ -134,8 +134,8 @@ export class Interval {
   /** ∫ caller replicas (and replicas) of a service in a state of health dt, ns; `time` says which. */
   healthTime(service: number, time: number): number {
     return (
-      healthTimeUpTo(this.after, this.layout, service, time) -
-      healthTimeUpTo(this.before, this.layout, service, time)
+      healthTimeOf(this.after, this.layout, service, time, this.after.at) -
+      healthTimeOf(this.before, this.layout, service, time, this.before.at)
     );
   }
 
@@ -291,7 +291,14 @@ function openTimeUpTo(mark: Mark, layout: Layout, edge: number): number {
   return mark.openTimes[edge] + openCalls(mark, layout, edge) * mark.at;
 }
 
-function healthTimeUpTo(mark: Mark, layout: Layout, service: number, time: number): number {
+/** Of what began and has not ended, what there is of it up to `now` is added. */
+export function healthTimeOf(
+  { healthTimes, counts }: Pick<Mark, 'healthTimes' | 'counts'>,
+  layout: Layout,
+  service: number,
+  time: number,
+  now: number,
+): number {
   const at = layout.services + service * SERVICE_COUNTS + BEGUN_OF[time];
-  return mark.healthTimes[service * SERVICE_TIMES + time] + (mark.counts[at] - mark.counts[at + 1]) * mark.at;
+  return healthTimes[service * SERVICE_TIMES + time] + (counts[at] - counts[at + 1]) * now;
 }

@@ -67,7 +67,7 @@ import {
   TRIES_AGAIN,
   TURNED_AWAY,
 } from './counters.ts';
-import type { Mark } from './marks.ts';
+import { healthTimeOf, type Mark } from './marks.ts';
 
 /** What kind of place a number in the hash is. */
 const CALL_PLACE = 1;
@@ -311,6 +311,11 @@ export class Recorder implements Observer {
     const now = this.clock[0];
     this.counts[this.servicesAt + service * SERVICE_COUNTS + BEGUN_OF[time] + (begins ? 0 : 1)] += 1;
     this.healthTimes[service * SERVICE_TIMES + time] += begins ? -now : now;
+  }
+
+  /** How long a state of a service's health has lasted up to now, of all caller replicas and replicas together; ns. */
+  healthTimeUpTo(service: number, time: number): number {
+    return healthTimeOf(this, this.layout, service, time, this.clock[0]);
   }
 
   /** A copy of everything counted up to now, with what is there now. Ask between events. */

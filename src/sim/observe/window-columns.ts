@@ -1,6 +1,7 @@
 /** What windows keep of whom: the columns of the table, and whose they are. */
 import type { Directory } from '../terms/directory.ts';
 import { CONCURRENCY_LIMIT, HALF_OPEN_BREAKERS, OPEN_BREAKERS } from '../terms/policies.ts';
+import { health } from './needs.ts';
 import { gaugesOf } from './policy-subjects.ts';
 import type { NamedSubject } from './subjects.ts';
 import { subjectsOf } from './subjects.ts';
@@ -44,8 +45,8 @@ const PLACE_COLUMNS = {
   utilisation: { shareOf: 'slots' },
   'cores-utilisation': { shareOf: 'cores' },
   /** Slots taken by futile work. */
-  wasted: 'mean',
-  depth: 'mean',
+  'wasted-slots': 'mean',
+  'queue-depth': 'mean',
 } as const satisfies Record<string, ColumnKind>;
 
 const COLUMNS = {
@@ -56,6 +57,16 @@ const COLUMNS = {
     'turned-away': 'total',
     ...PLACE_COLUMNS,
     'wait-p99': { quantileOver: 'started' },
+  },
+  /** Of a service whose health somebody minds; on average over its caller replicas. */
+  health: {
+    'in-service': 'mean',
+    healthy: { shareOf: 'in-service' },
+    ejected: 'mean',
+    /** The part of the window in which callers disregard health. */
+    panic: 'mean',
+    ejections: 'total',
+    restarts: 'total',
   },
   queue: {
     published: 'total',
@@ -83,7 +94,7 @@ export type WindowedKind = keyof typeof COLUMNS;
 export type SeriesName<K extends WindowedKind> = keyof (typeof COLUMNS)[K] & string;
 
 /** Kept in every run, and only where somebody asks for them: there may be thousands. */
-export const USUAL_SERIES = ['load', 'edge', 'service', 'queue'] as const satisfies WindowedKind[];
+export const USUAL_SERIES = ['load', 'edge', 'service', 'health', 'queue'] as const satisfies WindowedKind[];
 export const MORE_SERIES = ['operation', 'replica', 'policy'] as const satisfies WindowedKind[];
 export type MoreSeries = (typeof MORE_SERIES)[number];
 
@@ -93,6 +104,8 @@ export function columnsOf(kind: WindowedKind): [string, ColumnKind][] {
 
 /** Those of a kind that have series, in their order. Of policies: the edges and replicas that have a breaker or a limit. */
 export function windowedOf(directory: Directory, kind: WindowedKind): readonly NamedSubject[] {
+  if (kind === 'health')
+    return subjectsOf(directory, 'service').filter((service) => health.isMet(directory, service));
   if (kind !== 'policy') return subjectsOf(directory, kind);
   const places = [...subjectsOf(directory, 'edge'), ...subjectsOf(directory, 'replica')];
   return places.filter((place) =>

@@ -39,16 +39,22 @@ import {
   CALLS_ENDED,
   DELIVERIES,
   EDGE_COUNTS,
+  EJECTED_TIME,
+  EJECTIONS,
   FRAMES_BEGUN,
   FRAMES_ENDED,
   FRAMES_UNWANTED,
   GOOD,
   LEFT,
   LOAD_COUNTS,
+  OUT_TIME,
+  PANIC_TIME,
   POST_COUNTS,
   PUBLISHED,
   QUEUE_COUNTS,
   REDELIVERIES,
+  RESTARTS,
+  SERVICE_COUNTS,
   TURNED_AWAY,
 } from './counters.ts';
 import { gaugesOf } from './policy-subjects.ts';
@@ -256,11 +262,38 @@ export class Windows {
         return this.writePlace(this.writeFrames(to, subject), subject);
       case 'service':
         return this.writeService(to, subject);
+      case 'health':
+        return this.writeHealth(to, subject);
       case 'queue':
         return this.writeQueue(to, subject.index);
       case 'policy':
         return this.writePolicy(to, subject);
     }
+  }
+
+  /** On average over the caller replicas that mind it. */
+  private writeHealth(to: number, subject: Subject): number {
+    const { counts, layout, directory } = this.recorder;
+    const { watchers } = directory.services[subject.index];
+    const at = layout.services + subject.index * SERVICE_COUNTS;
+    const timeOf = (time: number) => this.recorder.healthTimeUpTo(subject.index, time) / watchers;
+    const inService = this.inServiceTime(replicasOf(directory, subject));
+    const table = this.table;
+    table[to] = inService;
+    table[to + 1] = inService - timeOf(OUT_TIME);
+    table[to + 2] = timeOf(EJECTED_TIME);
+    table[to + 3] = timeOf(PANIC_TIME);
+    table[to + 4] = counts[at + EJECTIONS];
+    table[to + 5] = counts[at + RESTARTS];
+    return to + 6;
+  }
+
+  /** Up to now, of all of them together; ns. */
+  private inServiceTime(replicas: readonly number[]): number {
+    const reals = this.observed.stationReals;
+    let time = replicas.length * (this.observed.clock[0] - this.from);
+    for (const replica of replicas) time -= reals[replica * STATION_REALS + AWAY_TIME];
+    return time;
   }
 
   private writeFrames(to: number, subject: Subject): number {
@@ -292,7 +325,7 @@ export class Windows {
       return sum;
     };
     const table = this.table;
-    table[to] = replicas.length * (this.observed.clock[0] - this.from) - sumOf(AWAY_TIME);
+    table[to] = this.inServiceTime(replicas);
     table[to + 1] = sumOf(SLOT_TIME);
     table[to + 2] = sumOf(CORES_TIME);
     table[to + 3] = sumOf(BUSY_TIME) + (cores === 0 ? sumOf(REJECTION_TIME) : 0);
