@@ -134,7 +134,7 @@ interface Told {
 function stepsOf({ spans, beganMs }: TraceData): Told[] {
   const callers: number[] = [];
   const told: Told[] = [];
-  const tell = (span: SpanData, depth: number, waited: number, who: string) =>
+  const tell = (span: SpanData, depth: number, waited: number, who: string, end = sayEnding(span)) =>
     told.push({
       span,
       step: {
@@ -142,7 +142,7 @@ function stepsOf({ spans, beganMs }: TraceData): Told[] {
         sent: (span.beganMs - beganMs) * 1e6,
         waited,
         who,
-        end: sayEnding(span),
+        end,
         hasFailed: hasFailed(span),
       },
     });
@@ -164,6 +164,11 @@ function stepsOf({ spans, beganMs }: TraceData): Told[] {
     }
     const tries = triesOf(spans, span);
     if (tries.some(({ outcome, endedMs }) => outcome === span.outcome && endedMs === span.endedMs)) continue;
+    const instead = insteadOf(spans, span);
+    if (tries.length === 0 && instead !== undefined) {
+      tell(span, above, Number.NaN, `${calleeOf(span.edge)}, not sent`, sayLeft(span, instead));
+      continue;
+    }
     const what = tries.length === 0 ? 'not sent' : 'all in all';
     tell(span, above, Number.NaN, `${calleeOf(span.edge)}, ${what}`);
   }
@@ -174,6 +179,20 @@ function stepsOf({ spans, beganMs }: TraceData): Told[] {
 function sayTry({ startCause, tryNumber }: AttemptData): string {
   if (tryNumber > 1) return `, ${startCause === 'retry' ? 'try' : startCause} ${tryNumber}`;
   return startCause === 'redelivery' ? ', redelivery' : '';
+}
+
+/** The call that a fallback made in place of this one; undefined where none did. */
+function insteadOf(spans: readonly SpanData[], call: SpanData): CallData | undefined {
+  const at = spans.indexOf(call);
+  return spans.filter((span) => span.kind === 'call').find(({ parent }) => parent === at);
+}
+
+/** `rejected at once, b.q instead`: it ends only with what was asked instead, but that is not its own doing. */
+function sayLeft({ outcome, firstCause, beganMs }: SpanData, instead: CallData): string {
+  const cause = firstCause ?? outcome;
+  return cause === null
+    ? 'no end yet'
+    : `${sayEnd(cause, instead.beganMs - beganMs)}, ${calleeOf(instead.edge)} instead`;
 }
 
 /** The attempts of a call, in their order. */
@@ -241,7 +260,16 @@ function isAside({ spans }: TraceData, span: SpanData): boolean {
   return false;
 }
 
-function sayStuck({ spans }: TraceData, span: SpanData): string {
+function sayStuck(trace: TraceData, span: SpanData): string {
+  const call = span.kind === 'call' ? span : trace.spans[span.parent ?? 0];
+  const instead = insteadOf(trace.spans, call);
+  const own = sayStuckHere(trace, span);
+  if (instead === undefined || !hasFailed(instead)) return own;
+  const last = longestTry([instead, ...triesOf(trace.spans, instead)].filter(hasFailed)) ?? instead;
+  return `${own}; instead of it ${calleeOf(instead.edge)}: ${sayStuckHere(trace, last)}`;
+}
+
+function sayStuckHere({ spans }: TraceData, span: SpanData): string {
   const callee = calleeOf(span.edge);
   if (span.kind === 'call') return sayStuckCall(span, callee, triesOf(spans, span).length);
   const place = span.replica ?? callee;

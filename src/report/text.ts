@@ -251,7 +251,7 @@ function led(lead: string, sentence: string, width: number, margin = LEAD): stri
 const MOST_QUEUES = 2;
 const MOST_HEALTH = 2;
 const MOST_POLICIES = 2;
-const QUEUE_COLUMNS = [11, 9, 8, 8, 7, 7];
+const QUEUE_COLUMNS = [11, 9, 8, 8, 10, 7];
 
 /** The queues in which something went wrong, phase by phase from then on; a line where nothing did. */
 function queueLines({ queues, phases }: Summary, { paint, width, isFull = false }: TextOptions): string[] {
@@ -276,7 +276,7 @@ function queueLines({ queues, phases }: Summary, { paint, width, isFull = false 
     values.map((text, at) => text.padStart(QUEUE_COLUMNS[at])).join('');
   const room = width - 1 - labels - QUEUE_COLUMNS.reduce((sum, each) => sum + each, 0);
   const names = Math.min(room, Math.max(8, ...told.map(({ name }) => textColumns(name))));
-  const head = `${padded('messages', names)} ${' '.repeat(labels)}${cells(['published', 'handled', 'lag', 'oldest', 'dead', 'twice'])}`;
+  const head = `${padded('messages', names)} ${' '.repeat(labels)}${cells(['published', 'handled', 'lag', 'oldest', 'given up', 'twice'])}`;
   const rows = told.flatMap((queue) => {
     const isBeside = textColumns(queue.name) <= names;
     const own = tellingRows(queue).map((phase, at) => {

@@ -55,7 +55,7 @@ export function traceLines(
     paint.quiet(`${'sent'.padStart(COLUMNS.sent)}${'waited'.padStart(COLUMNS.waited)}  called`),
     ...steps,
     ...more,
-    ...(story.stuck === undefined ? [] : wrap(story.stuck, width, '  ', 2)),
+    ...(story.stuck === undefined ? [] : wrap(story.stuck, width, '  ', 3)),
   ];
 }
 

@@ -127,6 +127,28 @@ describe('the story of a failed request', () => {
     ]);
   });
 
+  it('tells when a policy said no, and where what was asked instead was stuck', async () => {
+    const instead = `title: Instead
+run: { length: 30s, seed: 1 }
+network: { latency: 1ms }
+services:
+  web:
+    concurrency: { threads: 500 }
+    operations:
+      get: [ { call: a.q, fallback: { call: b.q, timeout: 1s }, breaker: { forced: open } } ]
+  a: { concurrency: { threads: 10 }, operations: { q: [ { work: 1ms } ] } }
+  b: { concurrency: { threads: 2 }, queue: { limit: none }, operations: { q: [ { work: 100ms } ] } }
+load:
+  - { name: people, operation: web.get, arrivals: { poisson: 50/s } }
+`;
+    const lines = await told(instead);
+    expect(lines[3]).toMatch(/^ {5}1ms {8}– {4}a\.q, not sent +rejected at once, b\.q instead$/);
+    expect(lines[4]).toMatch(/^ {5}1ms .* {4}b\.q, b\/0 +timed out after 1s$/);
+    expect(lines.slice(5).join(' ').replace(/\s+/g, ' ')).toMatch(
+      /^stuck before a\.q: a policy of web let nothing through; instead of it b\.q: stuck in the queue of b\/0: it waited [\d.]+s for a slot, [\d.]+m?s longer than its caller did$/,
+    );
+  });
+
   it('tells a full queue from a replica that is down', async () => {
     const last = async (text: string) => (await told(text)).join(' ').replace(/\s+/g, ' ');
     const full = SMALL_SHOP.replace('limit: 10', 'limit: 0').replace(/factor: [^,]+,/, 'factor: 30,');

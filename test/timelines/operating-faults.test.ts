@@ -77,6 +77,31 @@ describe('load', () => {
     expect(ran(asking([shift('25%')], both)).hash).toBe(ran(asking([], both)).hash);
   });
 
+  test('a mix that had shifted to one operation shifts back, by whatever way', () => {
+    const to = (share: string, at: string) => ({
+      'mix-shift': 'people',
+      operation: 'web.find',
+      share,
+      at,
+      name: `from-${at}`,
+    });
+    const usual = (faults: Raw[]) => {
+      const begun = lines(asking(faults, both, {}, { run: { length: '20s' } }), ['start'], 20e9);
+      const finds = begun.filter((line) => line.includes('web.find'));
+      expect(Math.abs(begun.length - 2000)).toBeLessThan(3);
+      return finds.length / begun.length;
+    };
+    const about = (share: number) => ({ is: share, within: 4 * Math.sqrt((share * (1 - share)) / 2000) });
+    const check = (seen: number, { is, within }: { is: number; within: number }) => {
+      expect(Math.abs(seen - is)).toBeLessThanOrEqual(within);
+    };
+    check(usual([to('100%', '1ms'), to('50%', '2ms')]), about(0.5));
+    check(usual([to('100%', '1ms'), to('50%', '2ms'), to('10%', '3ms')]), about(0.1));
+    check(usual([to('100%', '1ms'), to('0%', '2ms')]), about(0));
+    check(usual([to('0%', '1ms'), to('100%', '2ms'), to('30%', '3ms')]), about(0.3));
+    check(usual([to('0%', '1ms'), to('40%', '2ms'), to('100%', '3ms')]), about(1));
+  });
+
   test('a hot key takes its share of the requests, and those that pick by key see it', () => {
     const keyed = { keys: { count: 10 }, arrivals: { constant: '100/s' } };
     const hot = { 'hot-key': 'people', key: 7, share: '100%', at: '500ms' };

@@ -11,7 +11,7 @@ export const mix: FaultDefinition<MixParams> = {
   name: 'mix-shift',
   title: 'Mix',
   sentence:
-    "One of the load's operations is asked for by this share of the requests; the others divide the rest as before.",
+    "One of the load's operations is asked for by this share of the requests; the others divide the rest as before. Of several such faults the one that began last says the share of its operation, whatever the others have made of it.",
   targets: ['load'],
   params: mapping({
     operation: operationName.meta({ description: "One of the operations in the load's `mix`." }),

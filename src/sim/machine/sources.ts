@@ -264,19 +264,12 @@ function offer(
 /** The operation that is asked for instead, by the same luck: each mix in force is laid over those that began before. */
 function bentChoice(w: World, load: LoadPlan, number: number, drawn: number, before: number): number {
   const { overlay } = w;
-  const shares = Array.from(
-    load.thresholds,
-    (threshold, i) => (threshold - (i === 0 ? 0 : load.thresholds[i - 1])) / WHOLE,
-  );
+  const shares = sharesOf(load);
   let last: number = NONE;
   for (const { aim, part, fault } of overlay.inTurn('wish', number)) {
     if (aim.kind !== 'mix') continue;
     const own = shares[aim.measure];
-    const share = own + (aim.strength - own) * overlay.strength(part);
-    for (let i = 0; i < shares.length; i++) {
-      if (i === aim.measure) shares[i] = share;
-      else shares[i] *= own < 1 ? (1 - share) / (1 - own) : 0;
-    }
+    shift(shares, aim.measure, own + (aim.strength - own) * overlay.strength(part), load);
     last = fault;
   }
   if (last === NONE) return before;
@@ -287,6 +280,19 @@ function bentChoice(w: World, load: LoadPlan, number: number, drawn: number, bef
   }
   if (choice !== before) overlay.hit(last);
   return choice;
+}
+
+/** What share of the requests asks for each operation of the load's own mix. */
+function sharesOf({ thresholds }: LoadPlan): number[] {
+  return Array.from(thresholds, (threshold, i) => (threshold - (i === 0 ? 0 : thresholds[i - 1])) / WHOLE);
+}
+
+/** One of the operations gets `share`, the others divide the rest as before. */
+function shift(shares: number[], chosen: number, share: number, load: LoadPlan): void {
+  // Where it had all, nothing tells how the others divided the rest but the load's own mix.
+  const by = shares[chosen] === 1 ? sharesOf(load) : shares;
+  const rest = 1 - by[chosen];
+  for (let i = 0; i < shares.length; i++) shares[i] = i === chosen ? share : (by[i] * (1 - share)) / rest;
 }
 
 /** Some requests are about one key instead of their own. */
