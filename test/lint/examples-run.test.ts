@@ -219,6 +219,16 @@ const stories: readonly Story[] = [
     mended: [1, 1.1],
   },
   {
+    code: 'L124',
+    story: 'the pauses of what is turned back take all threads',
+    fault: '{ errors: payments, share: 100%, at: 30s, for: 30s }',
+    metric: 'utilisation',
+    of: ['service', 'orders'],
+    during: [40, 60],
+    example: [0.9, 1],
+    mended: [0, 0.4],
+  },
+  {
     code: 'L131',
     story: 'the breaker stays closed whatever happens',
     fault: '{ errors: payments, share: 100%, at: 10s }',
@@ -266,6 +276,26 @@ const stories: readonly Story[] = [
     during: [30, 60],
     example: [8, 16],
     mended: [0, 0],
+  },
+  {
+    code: 'L136',
+    story: 'every call times out, and the breaker stays closed',
+    fault: slow('payments', 40),
+    metric: 'rejected',
+    of: ['edge', 'orders -> payments.charge'],
+    during: [35, 60],
+    example: [0, 0],
+    mended: [0.5, 1],
+  },
+  {
+    code: 'L137',
+    story: 'half of the answers are worse than they had to be',
+    fault: '{ errors: reviews, share: 50%, at: 30s, for: 30s }',
+    metric: 'degraded',
+    of: ['load', 'readers'],
+    during: [30, 60],
+    example: [0.45, 0.55],
+    mended: [0.09, 0.16],
   },
 ];
 

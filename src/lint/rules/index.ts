@@ -3,12 +3,14 @@ import type { Rule } from '../rule.ts';
 import { attemptsOutlast } from './attempts-outlast.ts';
 import { blindBalancer } from './blind-balancer.ts';
 import { blindBreaker } from './blind-breaker.ts';
+import { deafBreaker } from './deaf-breaker.ts';
 import { doneTwice } from './done-twice.ts';
 import { eagerHedge } from './eager-hedge.ts';
 import { expectationInWarmup } from './expectation-in-warmup.ts';
 import { faultInWarmup } from './fault-in-warmup.ts';
 import { faultOutlastsRun } from './fault-outlasts-run.ts';
 import { heavyFallback } from './heavy-fallback.ts';
+import { hiddenFailures } from './hidden-failures.ts';
 import { idleBulkhead } from './idle-bulkhead.ts';
 import { idleEjection } from './idle-ejection.ts';
 import { idleHedge } from './idle-hedge.ts';
@@ -25,6 +27,7 @@ import { neverUsed } from './never-used.ts';
 import { noTimeout } from './no-timeout.ts';
 import { overloaded } from './overloaded.ts';
 import { peak } from './peak.ts';
+import { repeatedRejections } from './repeated-rejections.ts';
 import { restartedForOthers } from './restarted-for-others.ts';
 import { retriesMultiply } from './retries-multiply.ts';
 import { retryWithoutTimeout } from './retry-without-timeout.ts';
@@ -63,11 +66,14 @@ export const rules: readonly Rule[] = [
   retriesMultiply,
   doneTwice,
   eagerHedge,
+  repeatedRejections,
   blindBreaker,
   slowBreaker,
   idleBulkhead,
   idleEjection,
   restartedForOthers,
+  deafBreaker,
+  hiddenFailures,
   faultInWarmup,
   faultOutlastsRun,
   expectationInWarmup,
