@@ -92,6 +92,15 @@ const stories: readonly Story[] = [
     mended: [0.99, 1],
   },
   {
+    code: 'L109',
+    story: 'one of six is refused by the two that are left',
+    metric: 'refused',
+    of: ['load', 'shoppers'],
+    during: [60, 90],
+    example: [0.12, 0.21],
+    mended: [0, 0],
+  },
+  {
     code: 'L111',
     story: 'orders work for those who have left',
     fault: slow('payments', 100),

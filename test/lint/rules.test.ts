@@ -35,6 +35,7 @@ const limits: readonly [code: string, piece: string, below: string, also: string
   ['L106', 'rate: 50/s', 'rate: 70/s', [], 'rate: 69.9/s'],
   ['L107', 'rate: 150/s', 'rate: 100/s', [], 'rate: 100.1/s'],
   ['L108', 'poisson: 400/s', 'poisson: 100/s', [], 'poisson: 100.1/s'],
+  ['L109', 'poisson: 240/s', 'poisson: 201.6/s', [], 'poisson: 201.7/s'],
   ['L111', 'timeout: 1s', 'timeout: 799ms', [], 'timeout: 800ms'],
   ['L112', 'timeout: 1s', 'timeout: 412.5ms', [], 'timeout: 413ms'],
   ['L113', 'timeout: 25ms', 'timeout: 30ms', [], 'timeout: 29.9ms'],

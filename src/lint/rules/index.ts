@@ -17,6 +17,7 @@ import { idleHedge } from './idle-hedge.ts';
 import { idleOrder } from './idle-order.ts';
 import { innerOutlastsOuter } from './inner-outlasts-outer.ts';
 import { lateWait } from './late-wait.ts';
+import { leftTooFew } from './left-too-few.ts';
 import { limitAboveCapacity } from './limit-above-capacity.ts';
 import { limitBelowLoad } from './limit-below-load.ts';
 import { lonelyZone } from './lonely-zone.ts';
@@ -53,6 +54,7 @@ export const rules: readonly Rule[] = [
   limitBelowLoad,
   limitAboveCapacity,
   heavyFallback,
+  leftTooFew,
   innerOutlastsOuter,
   attemptsOutlast,
   tooShort,
