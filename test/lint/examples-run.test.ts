@@ -101,6 +101,16 @@ const stories: readonly Story[] = [
     mended: [0, 0],
   },
   {
+    code: 'L110',
+    story: 'stock is slow and succeeds, and a quarter of what payments does is for nobody',
+    fault: slow('stock', 22),
+    metric: 'wasted',
+    of: ['service', 'payments'],
+    during: [35, 60],
+    example: [0.2, 0.3],
+    mended: [0, 0],
+  },
+  {
     code: 'L111',
     story: 'orders work for those who have left',
     fault: slow('payments', 100),

@@ -36,6 +36,7 @@ const limits: readonly [code: string, piece: string, below: string, also: string
   ['L107', 'rate: 150/s', 'rate: 100/s', [], 'rate: 100.1/s'],
   ['L108', 'poisson: 400/s', 'poisson: 100/s', [], 'poisson: 100.1/s'],
   ['L109', 'poisson: 240/s', 'poisson: 201.6/s', [], 'poisson: 201.7/s'],
+  ['L110', 'timeout: 450ms', 'timeout: 100ms', [], 'timeout: 100.1ms'],
   ['L111', 'timeout: 1s', 'timeout: 799ms', [], 'timeout: 800ms'],
   ['L112', 'timeout: 1s', 'timeout: 412.5ms', [], 'timeout: 413ms'],
   ['L113', 'timeout: 25ms', 'timeout: 30ms', [], 'timeout: 29.9ms'],
@@ -370,6 +371,71 @@ describe('a policy around a fallback (L137)', () => {
     const between =
       'retry: { attempts: 3 }\n          bulkhead: { limit: 20 }\n          fallback: { value: degraded }';
     expect(said(between)).toEqual([]);
+  });
+});
+
+describe('timeouts in a row (L110)', () => {
+  const calls =
+    '- { call: stock.reserve, timeout: 450ms }\n        - { call: payments.charge, timeout: 400ms }';
+  const told = (steps: string) => formulaOf('L110', exampleOf('L110', [calls, steps]));
+  const [stock, payments] = [
+    '{ call: stock.reserve, timeout: 300ms }',
+    '{ call: payments.charge, timeout: 150ms }',
+  ];
+
+  it('are told with what lies between them', () => {
+    expect(formulaOf('L110', exampleOf('L110'))).toBe(
+      '450ms (stock.reserve) + 400ms (payments.charge) = 850ms > 500ms (web -> orders.place)',
+    );
+    expect(told(`- ${stock}\n        - { work: { exponential: 100ms } }\n        - ${payments}`)).toBe(
+      '300ms (stock.reserve) + 150ms (payments.charge) + 69.3ms between them = 519ms > 500ms (web -> orders.place)',
+    );
+    expect(told(`- { repeat: { times: 2, steps: [ ${stock} ] } }\n        - ${payments}`)).toContain(
+      '2 × 300ms (stock.reserve) = 600ms',
+    );
+  });
+
+  it('count all attempts of a retry, and its shortest pauses', () => {
+    const retry = 'retry: { attempts: 2, backoff: { base: 50ms } }';
+    expect(
+      told(`- { call: stock.reserve, ${retry}, timeout: 150ms }\n        - ${payments}`),
+    ).toBeUndefined();
+    expect(told(`- { call: stock.reserve, ${retry}, timeout: 151ms }\n        - ${payments}`)).toContain(
+      '352ms (stock.reserve) + 150ms',
+    );
+  });
+
+  it('tell of a call that is made for nobody, and of one that is waited for by nobody', () => {
+    const said = (steps: string) =>
+      lintOf(exampleOf('L110', [calls, steps])).findings.find(({ code }) => code === 'L110')?.sentence;
+    expect(lintOf(exampleOf('L110')).findings[0].sentence).toContain('while this call is still waited for');
+    expect(said(`- ${stock}\n        - { work: 210ms }\n        - ${payments}`)).toContain(
+      'before this call is made',
+    );
+  });
+
+  it('are right next to each other, or where one of them alone is taken', () => {
+    expect(told(`- parallel: [ ${stock}, { call: payments.charge, timeout: 400ms } ]`)).toBeUndefined();
+    expect(
+      told(
+        `- branch: [ { share: 50%, steps: [ ${stock} ] }, { share: 50%, steps: [ { call: payments.charge, timeout: 400ms } ] } ]`,
+      ),
+    ).toBeUndefined();
+    expect(told(`- parallel: [ ${stock} ]\n        - { call: payments.charge, timeout: 400ms }`)).toContain(
+      '700ms',
+    );
+  });
+
+  it('are right where the deadline travels along, and nobody’s business where somebody waits for ever', () => {
+    const propagating = exampleOf(
+      'L110',
+      ['  orders:\n', '  orders:\n    deadlines: propagate\n'],
+      ['  web:\n', '  web:\n    deadlines: propagate\n'],
+    );
+    expect(codesOf(propagating)).toEqual([]);
+    expect(
+      told('- { call: stock.reserve }\n        - { call: payments.charge, timeout: 400ms }'),
+    ).toBeUndefined();
   });
 });
 
