@@ -316,6 +316,16 @@ const stories: readonly Story[] = [
     example: [0.45, 0.55],
     mended: [0.09, 0.16],
   },
+  {
+    code: 'L138',
+    story: 'those who never ask currency go without',
+    fault: '{ crash-hang: currency, at: 30s, for: 30s }',
+    metric: 'goodput',
+    of: ['load', 'locals'],
+    during: [40, 60],
+    example: [0, 0.3],
+    mended: [0.99, 1],
+  },
 ];
 
 function observed(text: string, { fault, metric, of: [kind, name], during: [from, to] }: Story): number {

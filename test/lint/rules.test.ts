@@ -58,6 +58,7 @@ const limits: readonly [code: string, piece: string, below: string, also: string
   ['L132', 'for: 20s', 'for: 25s', [], 'for: 24.9s'],
   ['L133', 'limit: 25', 'limit: 19', [], 'limit: 20'],
   ['L134', 'replicas: 5', 'replicas: 10', [], 'replicas: 9'],
+  ['L138', 'timeout: 5s', 'timeout: 2.2s', [], 'timeout: 2.21s'],
   ['L141', 'at: 3s', 'at: 5.1s', [], 'at: 5s'],
   ['L142', 'for: 60s', 'for: 30s', [], 'for: 30.1s'],
   ['L143', 'during: 0s..10s', 'during: 0s..10.1s', [], 'during: 0s..9s'],

@@ -37,6 +37,7 @@ import { shutInRetry } from './shut-in-retry.ts';
 import { slowBreaker } from './slow-breaker.ts';
 import { slowConsumers } from './slow-consumers.ts';
 import { staleQueueRule } from './stale-queue.ts';
+import { takenSlots } from './taken-slots.ts';
 import { timeoutsInARow } from './timeouts-in-a-row.ts';
 import { tooManyEvents } from './too-many-events.ts';
 import { tooShort } from './too-short.ts';
@@ -78,6 +79,7 @@ export const rules: readonly Rule[] = [
   restartedForOthers,
   deafBreaker,
   hiddenFailures,
+  takenSlots,
   faultInWarmup,
   faultOutlastsRun,
   expectationInWarmup,

@@ -5,6 +5,7 @@ export type { Bound, Demand } from './capacity.ts';
 export { demandOn, firstBound } from './capacity.ts';
 export { sitesWithDeadline } from './deadlines.ts';
 export { type Destination, destinationsOf } from './destinations.ts';
+export { Failing } from './failing.ts';
 export { lengthOf, medianOf } from './lengths.ts';
 export { isOff, type Limit, throughput } from './limiting.ts';
 export {
