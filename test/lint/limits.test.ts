@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { throughput } from '../../src/lint/sketch/index.ts';
 import { metricNamed, Run, subjectsOf } from '../../src/sim/index.ts';
-import { codesOf, exampleOf, formulaOf, sketchIn } from './support/findings.ts';
+import { codesOf, exampleOf, formulaOf, lintOf, sketchIn } from './support/findings.ts';
 import { traitWith as trait } from './support/traits.ts';
 
 const ms = 1e6;
@@ -194,5 +194,37 @@ describe('a door', () => {
       before.replace(`${service}:\n    replicas: ${replicas}`, (found) => `${found}${gate}`);
     expect(codesOf(at('payments', '2'))).not.toContain('L104');
     expect(codesOf(at('orders', '2'))).not.toContain('L104');
+  });
+});
+
+describe('a callee that hangs (L138)', () => {
+  const call = 'call: currency.rate, timeout: 5s';
+  const told = (written: string) => formulaOf('L138', exampleOf('L138', [call, written]));
+
+  it('is told with what everybody holds meanwhile, all attempts counted', () => {
+    expect(told(call)).toBe('40/s × 5.06s + 160/s × 60ms = 212 > 100 threads');
+    expect(told('call: currency.rate, retry: { attempts: 3 }, timeout: 1s')).toContain('40/s × 3.06s');
+  });
+
+  it('harms nobody else where all need it, or where something holds the calls back', () => {
+    expect(told('call: currency.rate, timeout: 5s, bulkhead: { limit: 60 }')).toBeUndefined();
+    expect(told('call: currency.rate, breaker: { minimum: 20 }, timeout: 5s')).toBeUndefined();
+    const all = exampleOf('L138', ['plain: [ { work: 60ms } ]', `plain: [ { ${call} } ]`]);
+    expect(codesOf(all)).not.toContain('L138');
+  });
+
+  it('may be a callee of a callee', () => {
+    const deep = exampleOf(
+      'L138',
+      ['rate: [ { work: 50ms } ]', 'rate: [ { call: bank.ask, timeout: 5s } ]'],
+      ['load:', '  bank: { concurrency: { threads: 300 }, operations: { ask: [ { work: 50ms } ] } }\nload:'],
+    );
+    expect(formulaOf('L138', deep)).toContain('40/s × 5.06s');
+  });
+
+  it('says how many a bulkhead may let in, so that the others have room', () => {
+    const { findings } = lintOf(exampleOf('L138'));
+    // 160/s × 60 ms = 9.6 threads, and as many again for luck
+    expect(findings[0].hint).toContain('no more than 80');
   });
 });

@@ -181,7 +181,7 @@ describe('a breaker', () => {
 
   it('of a window of time forgets, and opens nobody knows when', () => {
     const hystrix = trait('breaker', { preset: 'hystrix' }).breaker;
-    expect(hystrix).toEqual({ minimum: 20, needs: 'minimum', span: 10 * second, opening: undefined });
+    expect(hystrix).toMatchObject({ minimum: 20, needs: 'minimum', span: 10 * second, opening: undefined });
     const text = (rate: string) =>
       exampleOf('L131', ['{ window: 100, minimum: 100 }', '{ preset: hystrix }'], ['5/s', rate]);
     expect(formulaOf('L131', text('19/s'))).toBe(
@@ -191,7 +191,7 @@ describe('a breaker', () => {
   });
 
   it('that counts failures in a row needs no others', () => {
-    expect(trait('breaker', { consecutive: 7 }).breaker).toEqual({
+    expect(trait('breaker', { consecutive: 7 }).breaker).toMatchObject({
       minimum: 7,
       needs: 'consecutive',
       span: undefined,
@@ -205,6 +205,25 @@ describe('a breaker', () => {
     );
     const rare = exampleOf('L131', ['{ window: 100, minimum: 100 }', '{ consecutive: 100 }']);
     expect(formulaOf('L131', rare)).toContain('100 calls ÷');
+  });
+
+  it('minds some failures, and slow calls where it is told what is slow', () => {
+    const some = trait('breaker', { on: ['error', 'timed-out'], ignore: ['error'] }).breaker;
+    expect(['error', 'timed-out', 'refused'].map((each) => some?.minds(each as 'error'))).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    expect(some?.slowAfter).toBe(Number.POSITIVE_INFINITY);
+    expect(trait('breaker', { slow: '1s', 'slow-rate': '50%' }).breaker?.slowAfter).toBe(second);
+    expect(trait('breaker', { slow: '1s', consecutive: 5 }).breaker?.slowAfter).toBe(
+      Number.POSITIVE_INFINITY,
+    );
+  });
+
+  it('stays open for no less than it says, and no more than it may', () => {
+    expect(trait('breaker', { open: '5s', 'open-factor': 2 }).breaker?.stays).toBe(5 * second);
+    expect(trait('breaker', { open: '5s', 'open-most': '3s' }).breaker?.stays).toBe(3 * second);
   });
 
   it('that several calls share sees more than one of them: nothing is said of it', () => {
@@ -248,9 +267,10 @@ ${lists}load:
   };
 
   it('stands at the preset', () => {
-    expect(places(' { preset: resilience4j }')).toEqual(['L111 policies: { preset: resilience4j }']);
-    expect(places('\n            preset: resilience4j')).toEqual(['L111 preset: resilience4j']);
-    expect(places('\n            - preset: resilience4j')).toEqual(['L111 - preset: resilience4j']);
+    const found = (place: string) => [`L111 ${place}`, `L124 ${place}`];
+    expect(places(' { preset: resilience4j }')).toEqual(found('policies: { preset: resilience4j }'));
+    expect(places('\n            preset: resilience4j')).toEqual(found('preset: resilience4j'));
+    expect(places('\n            - preset: resilience4j')).toEqual(found('- preset: resilience4j'));
   });
 
   it('does not move what is written after it', () => {
@@ -373,7 +393,7 @@ describe('a fallback', () => {
     expect(value.standsInFor?.('timed-out')).toBe(true);
     expect(value.standsInFor?.('error')).toBe(false);
     const around = (policies: string) => codesOf(exampleOf('L104', ['retry: { attempts: 4 }', policies]));
-    expect(around('retry: { attempts: 4 }\n          fallback: { value: degraded }')).toEqual([]);
+    expect(around('retry: { attempts: 4 }\n          fallback: { value: degraded }')).toEqual(['L137']);
     // this one is asked last: all attempts have been made by then
     expect(around('fallback: { value: degraded }\n          retry: { attempts: 4 }')).toEqual(['L104']);
   });

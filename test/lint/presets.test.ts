@@ -1,5 +1,5 @@
 /** Presets alone: where a timeout is missing, the help says whether that system has one. */
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { lintOf } from './support/findings.ts';
 
 const shop = (policies: string) => `services:
@@ -41,4 +41,19 @@ it.each(['envoy', 'resilience4j', 'hystrix', 'polly', 'dotnet', 'dotnet-hedging'
 it('says nothing of defaults where there is no preset', () => {
   const [found] = lintOf(shop('retry: { attempts: 3 }')).findings.filter(({ code }) => code === 'L115');
   expect(found.hint).toBe('a timeout after the retry: it then limits each attempt');
+});
+
+describe('a retry that is shut in by the timeout of its chain (L120)', () => {
+  const found = (policies: string) =>
+    lintOf(shop(`policies: ${policies}`)).findings.find(({ code }) => code === 'L120');
+
+  it('is told what can be written: nobody can turn the order of a whole chain around', () => {
+    expect(found('{ preset: envoy }')?.hint).toContain('policies: [ { preset: envoy }, { timeout: … } ]');
+    expect(found('{ preset: envoy, retry: { attempts: 3 } }')?.hint).toContain('behind the preset');
+  });
+
+  it('is mended by either', () => {
+    expect(found('[ { preset: envoy }, { timeout: 2s } ]')).toBeUndefined();
+    expect(found('{ preset: envoy, retry: { on: [ error, refused ] } }')).toBeUndefined();
+  });
 });

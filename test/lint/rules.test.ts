@@ -35,6 +35,8 @@ const limits: readonly [code: string, piece: string, below: string, also: string
   ['L106', 'rate: 50/s', 'rate: 70/s', [], 'rate: 69.9/s'],
   ['L107', 'rate: 150/s', 'rate: 100/s', [], 'rate: 100.1/s'],
   ['L108', 'poisson: 400/s', 'poisson: 100/s', [], 'poisson: 100.1/s'],
+  ['L109', 'poisson: 240/s', 'poisson: 201.6/s', [], 'poisson: 201.7/s'],
+  ['L110', 'timeout: 450ms', 'timeout: 100ms', [], 'timeout: 100.1ms'],
   ['L111', 'timeout: 1s', 'timeout: 799ms', [], 'timeout: 800ms'],
   ['L112', 'timeout: 1s', 'timeout: 412.5ms', [], 'timeout: 413ms'],
   ['L113', 'timeout: 25ms', 'timeout: 30ms', [], 'timeout: 29.9ms'],
@@ -51,10 +53,12 @@ const limits: readonly [code: string, piece: string, below: string, also: string
   ],
   ['L122', 'attempts: 3', 'attempts: 1', [], 'attempts: 2'],
   ['L123', 'delay: 15ms', 'delay: 20ms', [], 'delay: 19.9ms'],
+  ['L124', 'open: 30s', 'open: 1s', [], 'open: 1001ms'],
   ['L131', 'minimum: 100', 'minimum: 60', [], 'minimum: 61'],
   ['L132', 'for: 20s', 'for: 25s', [], 'for: 24.9s'],
   ['L133', 'limit: 25', 'limit: 19', [], 'limit: 20'],
   ['L134', 'replicas: 5', 'replicas: 10', [], 'replicas: 9'],
+  ['L138', 'timeout: 5s', 'timeout: 2.2s', [], 'timeout: 2.21s'],
   ['L141', 'at: 3s', 'at: 5.1s', [], 'at: 5s'],
   ['L142', 'for: 60s', 'for: 30s', [], 'for: 30.1s'],
   ['L143', 'during: 0s..10s', 'during: 0s..10.1s', [], 'during: 0s..9s'],
@@ -283,6 +287,166 @@ describe('a check that takes replicas for the trouble of others (L135)', () => {
   });
 });
 
+describe('a retry around its breaker (L124)', () => {
+  const told = (retry: string) =>
+    formulaOf(
+      'L124',
+      exampleOf('L124', [
+        'retry: { attempts: 3, on: [ error, rejected ], backoff: { base: 500ms, kind: fixed } }',
+        retry,
+      ]),
+    );
+
+  it('is told with its pauses, and how many calls wait in them', () => {
+    expect(formulaOf('L124', exampleOf('L124'))).toBe(
+      'pauses: 1s < 30s that the breaker stays open; 50/s × 1s = 50 calls wait at a time',
+    );
+    expect(told('retry: { attempts: 3, on: [ rejected ], backoff: { base: 100ms, jitter: full } }')).toBe(
+      'pauses: at most 300ms < 30s that the breaker stays open; 50/s × 150ms = 8 calls wait at a time',
+    );
+  });
+
+  it('is right where it leaves rejections alone, which it does unless told otherwise', () => {
+    expect(told('retry: { attempts: 3, backoff: { base: 500ms } }')).toBeUndefined();
+    expect(told('retry: { preset: resilience4j }')).toContain('1s < 30s');
+  });
+
+  it('is right where it costs no time, or may outlast the breaker, or has a budget', () => {
+    expect(told('retry: { attempts: 3, on: [ rejected ] }')).toBeUndefined();
+    expect(
+      told('retry: { attempts: 3, on: [ rejected ], backoff: { base: 20s, max: none } }'),
+    ).toBeUndefined();
+    expect(
+      told('retry: { attempts: 3, on: [ rejected ], backoff: { base: 1s }, budget: 10% }'),
+    ).toBeUndefined();
+  });
+
+  it('hears nothing of rejections that a fallback between them answers', () => {
+    expect(
+      told(
+        'retry: { attempts: 3, on: [ rejected, timed-out ], backoff: { base: 1s } }\n          fallback: { value: degraded, on: [ rejected ] }',
+      ),
+    ).toBeUndefined();
+  });
+});
+
+describe('a breaker inside of the only timeout (L136)', () => {
+  const pair = 'timeout: 500ms\n          breaker: { window: 100, minimum: 20, open: 10s }';
+  const codes = (policies: string) => codesOf(exampleOf('L136', [pair, `policies: [ ${policies} ]`]));
+  const breaker = (more = '') => `{ breaker: { window: 100, minimum: 20, open: 10s${more} } }`;
+
+  it('is told whatever lies around them', () => {
+    expect(codes(`{ timeout: 500ms }, { bulkhead: { limit: 30 } }, ${breaker()}`)).toEqual(['L136']);
+    expect(codes(`{ timeout: 500ms }, ${breaker()}, { timeout: { connect: 100ms } }`)).toEqual(['L136']);
+  });
+
+  it('is right where another one lies inside', () => {
+    expect(codes(`{ timeout: 1s }, ${breaker()}, { timeout: 300ms }`)).toEqual([]);
+  });
+
+  it('is right where it minds other failures, or slow calls that end before', () => {
+    expect(codes(`{ timeout: 500ms }, ${breaker(', on: [ error, refused ]')}`)).toEqual([]);
+    expect(codes(`{ timeout: 500ms }, ${breaker(', slow: 200ms, slow-rate: 50%')}`)).toEqual([]);
+    expect(codes(`{ timeout: 500ms }, ${breaker(', slow: 2s, slow-rate: 50%')}`)).toEqual(['L136']);
+  });
+});
+
+describe('a policy around a fallback (L137)', () => {
+  const pair = 'retry: { attempts: 3 }\n          fallback: { value: degraded }';
+  const said = (policies: string) =>
+    lintOf(exampleOf('L137', [pair, policies])).findings.map(({ code, sentence }) => `${code} ${sentence}`);
+
+  it('is told of retries and breakers', () => {
+    expect(said(pair)).toEqual([
+      'L137 this retry of shop -> reviews.list never tries again: the fallback inside has an answer for every failure',
+    ]);
+    expect(said('breaker: { minimum: 20 }\n          fallback: { value: degraded }')[0]).toContain(
+      'never opens: the fallback inside',
+    );
+  });
+
+  it('is right where something is left for it', () => {
+    expect(said('retry: { attempts: 3 }\n          fallback: { value: degraded, on: [ error ] }')).toEqual(
+      [],
+    );
+    expect(
+      said('breaker: { minimum: 20, slow: 100ms, slow-rate: 50% }\n          fallback: { value: degraded }'),
+    ).toEqual([]);
+    expect(said('retry: { attempts: 3 }\n          fallback: { stale: 10s }')).toEqual([]);
+  });
+
+  it('is right where a limit between them fails by itself', () => {
+    const between =
+      'retry: { attempts: 3 }\n          bulkhead: { limit: 20 }\n          fallback: { value: degraded }';
+    expect(said(between)).toEqual([]);
+  });
+});
+
+describe('timeouts in a row (L110)', () => {
+  const calls =
+    '- { call: stock.reserve, timeout: 450ms }\n        - { call: payments.charge, timeout: 400ms }';
+  const told = (steps: string) => formulaOf('L110', exampleOf('L110', [calls, steps]));
+  const [stock, payments] = [
+    '{ call: stock.reserve, timeout: 300ms }',
+    '{ call: payments.charge, timeout: 150ms }',
+  ];
+
+  it('are told with what lies between them', () => {
+    expect(formulaOf('L110', exampleOf('L110'))).toBe(
+      '450ms (stock.reserve) + 400ms (payments.charge) = 850ms > 500ms (web -> orders.place)',
+    );
+    expect(told(`- ${stock}\n        - { work: { exponential: 100ms } }\n        - ${payments}`)).toBe(
+      '300ms (stock.reserve) + 150ms (payments.charge) + 69.3ms between them = 519ms > 500ms (web -> orders.place)',
+    );
+    expect(told(`- { repeat: { times: 2, steps: [ ${stock} ] } }\n        - ${payments}`)).toContain(
+      '2 × 300ms (stock.reserve) = 600ms',
+    );
+  });
+
+  it('count all attempts of a retry, and its shortest pauses', () => {
+    const retry = 'retry: { attempts: 2, backoff: { base: 50ms } }';
+    expect(
+      told(`- { call: stock.reserve, ${retry}, timeout: 150ms }\n        - ${payments}`),
+    ).toBeUndefined();
+    expect(told(`- { call: stock.reserve, ${retry}, timeout: 151ms }\n        - ${payments}`)).toContain(
+      '352ms (stock.reserve) + 150ms',
+    );
+  });
+
+  it('tell of a call that is made for nobody, and of one that is waited for by nobody', () => {
+    const said = (steps: string) =>
+      lintOf(exampleOf('L110', [calls, steps])).findings.find(({ code }) => code === 'L110')?.sentence;
+    expect(lintOf(exampleOf('L110')).findings[0].sentence).toContain('while this call is still waited for');
+    expect(said(`- ${stock}\n        - { work: 210ms }\n        - ${payments}`)).toContain(
+      'before this call is made',
+    );
+  });
+
+  it('are right next to each other, or where one of them alone is taken', () => {
+    expect(told(`- parallel: [ ${stock}, { call: payments.charge, timeout: 400ms } ]`)).toBeUndefined();
+    expect(
+      told(
+        `- branch: [ { share: 50%, steps: [ ${stock} ] }, { share: 50%, steps: [ { call: payments.charge, timeout: 400ms } ] } ]`,
+      ),
+    ).toBeUndefined();
+    expect(told(`- parallel: [ ${stock} ]\n        - { call: payments.charge, timeout: 400ms }`)).toContain(
+      '700ms',
+    );
+  });
+
+  it('are right where the deadline travels along, and nobody’s business where somebody waits for ever', () => {
+    const propagating = exampleOf(
+      'L110',
+      ['  orders:\n', '  orders:\n    deadlines: propagate\n'],
+      ['  web:\n', '  web:\n    deadlines: propagate\n'],
+    );
+    expect(codesOf(propagating)).toEqual([]);
+    expect(
+      told('- { call: stock.reserve }\n        - { call: payments.charge, timeout: 400ms }'),
+    ).toBeUndefined();
+  });
+});
+
 describe('a retry inside the only timeout (L120)', () => {
   const chain = (...policies: string[]) =>
     exampleOf('L120', [
@@ -303,7 +467,7 @@ describe('a retry inside the only timeout (L120)', () => {
   it('is right where each attempt has a limit of its own', () => {
     expect(codesOf(chain(total, retry, each))).toEqual([]);
     expect(codesOf(chain(retry, each))).toEqual([]);
-    expect(codesOf(chain(total, retry, 'breaker: {}'))).toEqual(['L120']);
+    expect(codesOf(chain(total, retry, 'breaker: {}'))).toEqual(['L120', 'L136']);
   });
 
   it('is right where it is for errors alone, and says so', () => {

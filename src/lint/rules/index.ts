@@ -3,18 +3,21 @@ import type { Rule } from '../rule.ts';
 import { attemptsOutlast } from './attempts-outlast.ts';
 import { blindBalancer } from './blind-balancer.ts';
 import { blindBreaker } from './blind-breaker.ts';
+import { deafBreaker } from './deaf-breaker.ts';
 import { doneTwice } from './done-twice.ts';
 import { eagerHedge } from './eager-hedge.ts';
 import { expectationInWarmup } from './expectation-in-warmup.ts';
 import { faultInWarmup } from './fault-in-warmup.ts';
 import { faultOutlastsRun } from './fault-outlasts-run.ts';
 import { heavyFallback } from './heavy-fallback.ts';
+import { hiddenFailures } from './hidden-failures.ts';
 import { idleBulkhead } from './idle-bulkhead.ts';
 import { idleEjection } from './idle-ejection.ts';
 import { idleHedge } from './idle-hedge.ts';
 import { idleOrder } from './idle-order.ts';
 import { innerOutlastsOuter } from './inner-outlasts-outer.ts';
 import { lateWait } from './late-wait.ts';
+import { leftTooFew } from './left-too-few.ts';
 import { limitAboveCapacity } from './limit-above-capacity.ts';
 import { limitBelowLoad } from './limit-below-load.ts';
 import { lonelyZone } from './lonely-zone.ts';
@@ -25,6 +28,7 @@ import { neverUsed } from './never-used.ts';
 import { noTimeout } from './no-timeout.ts';
 import { overloaded } from './overloaded.ts';
 import { peak } from './peak.ts';
+import { repeatedRejections } from './repeated-rejections.ts';
 import { retriesMultiply } from './retries-multiply.ts';
 import { retryWithoutTimeout } from './retry-without-timeout.ts';
 import { shortVisibility } from './short-visibility.ts';
@@ -33,6 +37,8 @@ import { slowBreaker } from './slow-breaker.ts';
 import { slowConsumers } from './slow-consumers.ts';
 import { staleQueueRule } from './stale-queue.ts';
 import { takenForOthers } from './taken-for-others.ts';
+import { takenSlots } from './taken-slots.ts';
+import { timeoutsInARow } from './timeouts-in-a-row.ts';
 import { tooManyEvents } from './too-many-events.ts';
 import { tooShort } from './too-short.ts';
 import { turnsInStep } from './turns-in-step.ts';
@@ -50,6 +56,8 @@ export const rules: readonly Rule[] = [
   limitBelowLoad,
   limitAboveCapacity,
   heavyFallback,
+  leftTooFew,
+  timeoutsInARow,
   innerOutlastsOuter,
   attemptsOutlast,
   tooShort,
@@ -63,11 +71,15 @@ export const rules: readonly Rule[] = [
   retriesMultiply,
   doneTwice,
   eagerHedge,
+  repeatedRejections,
   blindBreaker,
   slowBreaker,
   idleBulkhead,
   idleEjection,
   takenForOthers,
+  deafBreaker,
+  hiddenFailures,
+  takenSlots,
   faultInWarmup,
   faultOutlastsRun,
   expectationInWarmup,

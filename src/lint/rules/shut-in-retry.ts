@@ -1,8 +1,9 @@
 /** L120: a retry whose only timeout lies around it, so that it can never follow a timeout. */
 import { sayLength } from '../../present/words.ts';
+import { chainAt } from '../preset-at.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { lengthsApart } from '../say.ts';
-import { type CallSite, courseOf, triesAgainAfterSilence, type Wrap } from '../sketch/index.ts';
+import { type CallSite, courseOf, type Sketch, triesAgainAfterSilence, type Wrap } from '../sketch/index.ts';
 
 export const shutInRetry: Rule = {
   code: 'L120',
@@ -32,10 +33,10 @@ load:
       'retry: { attempts: 3 }\n          timeout: 500ms',
     ],
   },
-  find: (sketch) => sketch.wiring.sites.flatMap(findIn),
+  find: (sketch) => sketch.wiring.sites.flatMap((site) => findIn(sketch, site)),
 };
 
-function findIn({ chain, callee }: CallSite): Finding[] {
+function findIn({ scenario }: Sketch, { chain, callee }: CallSite): Finding[] {
   const at = chain.findIndex(triesAgainAfterSilence);
   if (at < 0 || chain.some(({ trait }) => trait.hedge !== undefined)) return [];
   const outside = chain.slice(0, at).filter(({ trait }) => trait.timeout !== undefined);
@@ -48,15 +49,25 @@ function findIn({ chain, callee }: CallSite): Finding[] {
   const isTimeout = around.name === 'timeout';
   const whole = turnedAround(retry, around);
   const sum = whole === undefined ? '' : ` (inside of it: ${sayAttempts(attempts, limit, whole)})`;
-  const order = isTimeout ? 'did you mean `retry` before `timeout`? Or ' : '';
+  const system = chainAt(scenario, retry.path) ?? chainAt(scenario, around.path);
   return [
     {
       path: retry.path,
       sentence: `a retry here can never follow a timeout of ${callee}: the ${around.name} lies outside and is all the time there is`,
       formula: `1 of ${attempts} attempts without an answer takes all of ${sayLength(limit)}${isTimeout ? sum : ''}`,
-      fix: `${order}a shorter timeout after the retry, for each attempt; \`on: [ error, refused ]\` if it is meant for errors alone`,
+      fix: system === undefined ? fixOf(isTimeout) : fixBeside(system, limit),
     },
   ];
+}
+
+function fixOf(isTimeout: boolean): string {
+  const order = isTimeout ? 'did you mean `retry` before `timeout`? Or ' : '';
+  return `${order}a shorter timeout after the retry, for each attempt; \`on: [ error, refused ]\` if it is meant for errors alone`;
+}
+
+/** The order of a whole chain is not to be had otherwise: what can be written stands behind its preset, or beside. */
+function fixBeside(system: string, limit: number): string {
+  return `behind the preset a timeout for each attempt, less than ${sayLength(limit)}: policies: [ { preset: ${system} }, { timeout: … } ]; or beside it \`retry: { on: [ error, refused ] }\`, if the retry is meant for errors alone`;
 }
 
 /** How long it would all take if each attempt had the timeout; undefined where nobody can say. */

@@ -5,6 +5,7 @@ export type { Bound, Demand } from './capacity.ts';
 export { demandOn, firstBound } from './capacity.ts';
 export { sitesWithDeadline } from './deadlines.ts';
 export { type Destination, destinationsOf } from './destinations.ts';
+export { Failing } from './failing.ts';
 export { servedInTime, settledLoad } from './leaving.ts';
 export { lengthOf, medianOf } from './lengths.ts';
 export { isOff, type Limit, throughput } from './limiting.ts';
@@ -19,6 +20,7 @@ export {
   repeatsOf,
   triesAgainAfterSilence,
 } from './limits.ts';
+export { type Outage, outagesOf } from './outages.ts';
 export type { Part } from './parts.ts';
 export { type FullQueue, staleQueue } from './queueing.ts';
 export type { LoadRate } from './rates.ts';

@@ -44,6 +44,12 @@ export interface BreakerTrait {
   readonly span: Nanos | undefined;
   /** Once it has seen so many good calls, so many bad ones open it; undefined where that takes a time. */
   readonly opening: { readonly seen: number; readonly failures: number } | undefined;
+  /** Once open, it turns everybody away for no less than this. */
+  readonly stays: Nanos;
+  /** A call that took longer counts against its callee, however it ended; Infinity where none does. */
+  readonly slowAfter: Nanos;
+  /** A call that ended so counts against its callee. */
+  minds(outcome: OutcomeName): boolean;
 }
 
 /** May refuse, may wait, may try again: nothing can be said. */
@@ -180,10 +186,16 @@ const known: Readonly<Record<string, Known>> = {
 
 /** By the settings of sim/policy/breaker.ts. */
 function breakerTrait(settings: Numbers): BreakerTrait {
-  const { consecutive, size, bucket, minimum, evaluate } = settings;
+  const { consecutive, size, bucket, minimum, evaluate, open, on, ignore } = settings;
+  const heard = {
+    stays: Math.min(open, settings['open-most']),
+    // those in a row count failures alone
+    slowAfter: consecutive > 0 ? Number.POSITIVE_INFINITY : settings.slow,
+    minds: (outcome: OutcomeName) => (on & ~ignore & (1 << OUTCOMES.indexOf(outcome))) !== 0,
+  };
   if (consecutive > 0) {
     const opening = { seen: 0, failures: consecutive };
-    return { minimum: consecutive, needs: 'consecutive', span: undefined, opening };
+    return { ...heard, minimum: consecutive, needs: 'consecutive', span: undefined, opening };
   }
   const rate = Math.min(
     settings['failure-rate'],
@@ -191,6 +203,7 @@ function breakerTrait(settings: Numbers): BreakerTrait {
   );
   const isOfTime = bucket > 0;
   return {
+    ...heard,
     // a window of calls cannot hold more than it holds
     minimum: isOfTime ? minimum : Math.min(minimum, size),
     needs: 'minimum',

@@ -13,9 +13,10 @@ export interface RetryTrait {
   readonly hasBudget: boolean;
   /** Retries for each call while all fail, on average and at most: NaN where its budget cannot be summed. */
   readonly retries: number;
-  /** The pause after so many attempts: its mean, and the shortest that luck may draw. */
+  /** The pause after so many attempts: its mean, and the shortest and the longest that luck may draw. */
   meanPause(tried: number): Nanos;
   shortestPause(tried: number): Nanos;
+  longestPause(tried: number): Nanos;
   triesAgainOn(outcome: OutcomeName, where: Where): boolean;
 }
 
@@ -63,7 +64,7 @@ const [FULL, EQUAL, DECORRELATED, POLLY, AROUND] = [1, 2, 3, 4, 5];
 const [FIXED, LINEAR, , ENVOY] = [0, 1, 2, 3];
 
 /** Pauses by the formulas of sim/policy/backoff.ts. */
-function pausesOf(settings: Numbers): Pick<RetryTrait, 'meanPause' | 'shortestPause'> {
+function pausesOf(settings: Numbers): Pick<RetryTrait, 'meanPause' | 'shortestPause' | 'longestPause'> {
   const { base, factor, max, jitter, kind, spread } = settings;
   const plain = (tried: number): Nanos => {
     if (kind === FIXED || kind === LINEAR) return Math.min(max, kind === FIXED ? base : base * tried);
@@ -88,6 +89,15 @@ function pausesOf(settings: Numbers): Pick<RetryTrait, 'meanPause' | 'shortestPa
       if (jitter === EQUAL) return plain(tried) / 2;
       if (jitter === AROUND) return plain(tried) * (1 - spread);
       return jitter === DECORRELATED ? Math.min(max, base) : plain(tried);
+    },
+    longestPause(tried) {
+      if (base === 0) return 0;
+      if (jitter === POLLY) return max;
+      if (jitter === AROUND) return plain(tried) * (1 + spread);
+      if (jitter !== DECORRELATED) return plain(tried);
+      let pause = base;
+      for (let i = 0; i < tried && pause < max; i++) pause *= 3;
+      return Math.min(max, pause);
     },
   };
 }
