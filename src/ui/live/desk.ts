@@ -7,7 +7,7 @@ import type { NodeNow } from '../../present/live.ts';
 import type { MapNode, SystemMap } from '../../present/map.ts';
 import { inTrouble, nextAlongCalls } from '../../present/trouble.ts';
 import { sayClock, sayWhole } from '../../present/words.ts';
-import { choicesFor, isCure } from './aim.ts';
+import { choicesFor, cures } from './aim.ts';
 import { dialogSpace, readEnd } from './dialogs.ts';
 import { glyphOf, HEALTH } from './glyphs.ts';
 import { actionOf, type Situation } from './keys.ts';
@@ -21,6 +21,7 @@ import {
   type Facts,
   firstState,
   injected,
+  type Message,
   type Place,
   press,
   type State,
@@ -40,6 +41,9 @@ export interface DeskOptions {
   readonly clock: () => number;
 }
 
+/** So long on the wall a message stands. */
+const MESSAGE_MS = 6000;
+
 export class Desk {
   state: State;
   readonly session: Session;
@@ -54,6 +58,10 @@ export class Desk {
   private readonly listeners = new Set<() => void>();
   private readonly about: readonly string[];
   private isBroken = false;
+  private readonly clock: () => number;
+  /** The message of the last frame, and since when it stands there, ms. */
+  private said: Message | undefined;
+  private saidAt = 0;
   private painted: Scene | undefined;
   /** The situation of the last frame, as one word. */
   private wasSo = '';
@@ -64,6 +72,7 @@ export class Desk {
   constructor(session: Session, options: DeskOptions) {
     this.session = session;
     this.ascii = options.ascii;
+    this.clock = options.clock;
     this.about = [options.title, ...(options.about ?? [])];
     this.state = { ...firstState(options.speed), isPaused: options.isPaused };
     this.scenes = new SceneMaker(session, options, options.clock);
@@ -142,6 +151,7 @@ export class Desk {
   frame(elapsedMs: number, busyMs: number): void {
     const { session } = this;
     this.guarded(() => {
+      this.forgetMessage();
       const isSeeking = session.goal !== undefined;
       if (session.run.isOver || this.isHeld || (this.state.isPaused && !isSeeking)) return;
       session.frame(SPEEDS[this.state.speed], elapsedMs, busyMs);
@@ -166,6 +176,18 @@ export class Desk {
   resize(columns: number, rows: number, isHidden = false): void {
     this.size = { columns, rows };
     this.isHidden = isHidden;
+  }
+
+  /** What was said is old after a while, and hides the news. */
+  private forgetMessage(): void {
+    const { message } = this.state;
+    if (message === undefined) return;
+    if (message !== this.said) {
+      this.said = message;
+      this.saidAt = this.clock();
+    } else if (this.clock() - this.saidAt > MESSAGE_MS) {
+      this.become({ ...this.state, message: undefined });
+    }
   }
 
   /** The footer is drawn by React, which has to hear of what turned while nobody pressed a key. */
@@ -204,7 +226,7 @@ export class Desk {
       choicesFor: (id, isOnlyCures) => {
         const node = scenes.nodeOf(id);
         const choices = node === undefined ? [] : choicesFor(session.plan, scenes.map, node);
-        return isOnlyCures ? choices.filter(isCure) : choices;
+        return isOnlyCures ? cures(choices) : choices;
       },
       liftable: liftableIn(scene),
       isOver: session.run.isOver,

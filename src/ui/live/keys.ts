@@ -161,7 +161,7 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
       action: 'open',
       shown: 'Enter',
       sentence: 'look closer at it',
-      short: 'look closer',
+      short: 'zoom',
     },
     { keys: ['escape'], action: 'back', shown: 'Esc', sentence: 'back to everything', short: 'back' },
     {

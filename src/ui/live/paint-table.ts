@@ -26,10 +26,10 @@ export function tableRows(scene: Scene): number {
   return 1 + factRows(scene) + Math.max(1, scene.edges.length);
 }
 
-/** Who is looked at closely has two rows, whatever there is to say just now: the rows below stand still. */
-function factRows({ state, reasons }: Scene): number {
+/** Who is looked at closely has as many rows whatever there is to say just now: the rows below stand still. */
+function factRows({ state, reasons, replicas }: Scene): number {
   if (state.selected === undefined) return reasons.length > 0 ? 1 : 0;
-  return state.isClose ? 2 : 0;
+  return state.isClose ? (replicas.length > 0 ? 3 : 2) : 0;
 }
 
 /** Columns of the head over the calls, with a blank before it. */
@@ -124,10 +124,25 @@ function factsAbout(node: MapNode, scene: Scene): Said[] {
     { text: `${glyphOf(health, scene.ascii)} ${factsOf(node, now, scene)}`, style: health.style },
   ];
   const signs = scene.signs.get(node.id) ?? [];
+  const replicas = sayReplicas(scene);
+  if (replicas !== '') facts.push({ text: replicas, style: STYLE.plain });
   if (signs.length > 0) facts.push({ text: signs.map(({ words }) => words).join(' · '), style: STYLE.warn });
   if (scene.reasons.length > 0)
     facts.push({ text: `not good because: ${sayWhere(scene.reasons)}`, style: STYLE.fail });
   return facts;
+}
+
+/** What each replica answers, those first that are worst off: `each ✖ /2 0/s  ● /0 52/s  ● /1 49/s`. */
+function sayReplicas({ replicas, ascii }: Scene): string {
+  const there = replicas.filter(({ isThere }) => isThere);
+  if (there.length === 0) return '';
+  const order = Object.keys(HEALTH).reverse();
+  const each = there
+    .toSorted((a, b) => order.indexOf(a.health) - order.indexOf(b.health))
+    .map(({ index, health, answered }) => {
+      return `${glyphOf(HEALTH[health], ascii)} /${index} ${sayRate(answered)}`;
+    });
+  return `replicas answer  ${each.join('  ')}`;
 }
 
 /** Why requests are no good, of the load that is worst off. */

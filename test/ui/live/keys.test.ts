@@ -54,7 +54,7 @@ test('where somebody is in trouble the footer says how to get there, and how to 
 
 test('who is selected can be looked at closely, and who is looked at closely can be left', () => {
   const selected = footer(79, { isSelected: true });
-  expect(selected).toContain('Enter look closer');
+  expect(selected).toContain('Enter zoom');
   const close = footer(79, { isSelected: true, isClose: true });
   expect(close).toContain('Esc back');
   expect(close).not.toContain('Enter');

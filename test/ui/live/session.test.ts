@@ -225,7 +225,9 @@ test('a fault that is called off keeps its phase, as in the run without it that 
   session.run.advance(10e9);
   session.lift('slow-payments');
   session.run.advance(100e9);
-  expect(told(session)[2]).toMatch(/before faults · (100|>99)% during faults · (100|>99)% after faults so far$/);
+  expect(told(session)[2]).toMatch(
+    /before faults · (100|>99)% during faults · (100|>99)% after faults so far$/,
+  );
   const loaded = loadScenario(
     { name: 'shop.yaml', text: JSON.stringify({ title: 'Shop', ...SHOP }) },
     { without: ['slow-payments'] },
