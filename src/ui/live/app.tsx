@@ -1,5 +1,5 @@
 /** The screen of a live run: one painted picture, a row of keys, and a dialog when there is one. */
-import { Box, Text, useInput, useIsScreenReaderEnabled, useWindowSize } from 'ink';
+import { Box, Text, useApp, useInput, useIsScreenReaderEnabled, useWindowSize } from 'ink';
 import { type ReactNode, useSyncExternalStore } from 'react';
 import { textColumns } from '../../draw/index.ts';
 import { Canvas, Cover } from '../screen/index.ts';
@@ -15,6 +15,8 @@ export function App({ desk }: { readonly desk: Desk }): ReactNode {
   const { columns, rows } = useWindowSize();
   const state = useSyncExternalStore(desk.subscribe, desk.snapshot);
   const isHeard = useIsScreenReaderEnabled();
+  const { suspendTerminal } = useApp();
+  desk.suspend = suspendTerminal;
   const isHidden = !isHeard && (columns < SMALLEST.columns || rows < SMALLEST.rows);
   desk.resize(columns, rows, isHidden);
   useInput((input, key) => {

@@ -10,6 +10,7 @@ import { sayClock, sayWhole } from '../../present/words.ts';
 import { choicesFor, cures } from './aim.ts';
 import { dialogSpace, readEnd } from './dialogs.ts';
 import { glyphOf, HEALTH } from './glyphs.ts';
+import type { Suspend } from './job.ts';
 import { actionOf, type Situation } from './keys.ts';
 import { labelOf, spotsOf } from './layout-map.ts';
 import { SPEEDS } from './pace.ts';
@@ -50,6 +51,7 @@ export class Desk {
   readonly ascii: boolean;
   onQuit: () => void = () => {};
   onRedraw: () => void = () => {};
+  onSuspend: () => void = () => {};
   onTrouble: (error: unknown) => void = (error) => {
     throw error;
   };
@@ -85,10 +87,16 @@ export class Desk {
 
   readonly snapshot = (): State => this.state;
 
-  /** A key of the person at it; of what nobody sees, only that it is to end. */
+  /** How the terminal is given up for a while, known once there is a screen. */
+  suspend: Suspend = (meanwhile) => meanwhile();
+
+  /** A key of the person at it; of what nobody sees, only that it is to end, or to stop for a while. */
   key(key: string): void {
-    if (this.isHidden && actionOf('watch', key) !== 'quit') return;
-    this.guarded(() => (this.isHidden ? this.onQuit() : this.answer(key)));
+    this.guarded(() => {
+      if (!this.isHidden) this.answer(key);
+      else if (actionOf('watch', key) === 'quit') this.onQuit();
+      else if (actionOf('watch', key) === 'suspend') this.onSuspend();
+    });
   }
 
   /**
@@ -250,6 +258,9 @@ export class Desk {
         return;
       case 'redraw':
         this.onRedraw();
+        return;
+      case 'suspend':
+        this.onSuspend();
         return;
       case 'step':
         session.step();

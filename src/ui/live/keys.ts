@@ -35,6 +35,7 @@ export type Action =
   | 'restart'
   | 'next-seed'
   | 'redraw'
+  | 'suspend'
   | 'help'
   | 'quit'
   | 'erase'
@@ -68,6 +69,12 @@ const quit: Binding = {
   short: 'quit',
 };
 const interrupt: Binding = { keys: ['ctrl+c'], action: 'quit', shown: 'Ctrl-C', sentence: 'quit' };
+const suspend: Binding = {
+  keys: ['ctrl+z'],
+  action: 'suspend',
+  shown: 'Ctrl-Z',
+  sentence: 'to the shell; fg comes back',
+};
 const redraw: Binding = {
   keys: ['ctrl+l'],
   action: 'redraw',
@@ -224,6 +231,7 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
       short: 'about',
     },
     redraw,
+    suspend,
     { keys: ['?'], action: 'help', shown: '?', sentence: 'this help', short: 'help' },
     quit,
   ],
@@ -241,6 +249,7 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
     },
     back,
     interrupt,
+    suspend,
   ],
   // Here every letter is a letter.
   filter: [
@@ -249,6 +258,7 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
     ...typed,
     { ...back, sentence: 'show all again', short: 'show all' },
     interrupt,
+    suspend,
   ],
   set: [
     { keys: ['up', 'shift+tab'], action: 'up', shown: '↑', sentence: 'the field above' },
@@ -273,24 +283,33 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
     { keys: ['return'], action: 'open', shown: 'Enter', sentence: 'inject it', short: 'inject' },
     back,
     interrupt,
+    suspend,
   ],
   lift: [
     ...list,
     { keys: ['return', 'space', 'x'], action: 'open', shown: 'Enter', sentence: 'lift it', short: 'lift' },
     back,
     interrupt,
+    suspend,
   ],
   find: [
     { keys: ['return'], action: 'open', shown: 'Enter', sentence: 'select it', short: 'select' },
     ...typed,
     back,
     interrupt,
+    suspend,
   ],
-  about: [...scrolled, { ...back, keys: ['escape', 'i', 'q', 'return'], sentence: 'close it' }, interrupt],
+  about: [
+    ...scrolled,
+    { ...back, keys: ['escape', 'i', 'q', 'return'], sentence: 'close it' },
+    interrupt,
+    suspend,
+  ],
   help: [
     ...scrolled,
     { ...back, keys: ['escape', '?', 'q', 'return'], sentence: 'close the help' },
     interrupt,
+    suspend,
   ],
 };
 
