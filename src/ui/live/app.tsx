@@ -1,5 +1,5 @@
 /** The screen of a live run: one painted picture, a row of keys, and a dialog when there is one. */
-import { Box, Text, useApp, useInput, useIsScreenReaderEnabled, useWindowSize } from 'ink';
+import { Box, Text, useApp, useInput, useIsScreenReaderEnabled, usePaste, useWindowSize } from 'ink';
 import { type ReactNode, useSyncExternalStore } from 'react';
 import { textColumns } from '../../draw/index.ts';
 import { Canvas, Cover } from '../screen/index.ts';
@@ -22,6 +22,8 @@ export function App({ desk }: { readonly desk: Desk }): ReactNode {
   useInput((input, key) => {
     for (const name of keysOf(input, key)) desk.key(name);
   });
+  // Without this a terminal types what is pasted, and any `q` in it would quit.
+  usePaste((text) => desk.paste(text));
   if (isHidden) {
     return (
       <Box width={columns} height={rows} flexDirection="column" overflow="hidden">

@@ -11,7 +11,7 @@ import { choicesFor, cures } from './aim.ts';
 import { dialogSpace, readEnd } from './dialogs.ts';
 import { glyphOf, HEALTH } from './glyphs.ts';
 import type { Suspend } from './job.ts';
-import { actionOf, type Situation } from './keys.ts';
+import { actionOf, isWritten, type Situation } from './keys.ts';
 import { labelOf, spotsOf } from './layout-map.ts';
 import { SPEEDS } from './pace.ts';
 import { Picture, SMALLEST } from './picture.ts';
@@ -21,6 +21,7 @@ import {
   type Effect,
   type Facts,
   firstState,
+  focusOf,
   injected,
   type Message,
   type Place,
@@ -96,6 +97,19 @@ export class Desk {
       if (!this.isHidden) this.answer(key);
       else if (actionOf('watch', key) === 'quit') this.onQuit();
       else if (actionOf('watch', key) === 'suspend') this.onSuspend();
+    });
+  }
+
+  /** What is pasted is text: it goes where there is something to write in, and is no key anywhere. */
+  paste(text: string): void {
+    this.guarded(() => {
+      if (this.isHidden) return;
+      if (!isWritten(focusOf(this.state))) {
+        this.become(say(this.state, 'what is pasted does nothing here'));
+        return;
+      }
+      const [line] = text.trim().split(/[\r\n]/);
+      for (const letter of line) if (letter >= ' ') this.answer(letter === ' ' ? 'space' : letter);
     });
   }
 

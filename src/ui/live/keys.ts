@@ -5,6 +5,11 @@
 
 export type Focus = 'watch' | 'choose' | 'filter' | 'set' | 'lift' | 'find' | 'help' | 'about';
 
+/** Every letter is a letter there. */
+export function isWritten(focus: Focus): boolean {
+  return focus === 'filter' || focus === 'set' || focus === 'find';
+}
+
 export type Action =
   | 'toggle'
   | 'faster'
@@ -407,7 +412,8 @@ export function footerKeys(focus: Focus, columns: number, situation: Situation =
 }
 
 function inDialog(focus: Focus, { hasOptions }: Situation): Action[] {
-  const all = KEYS[focus].map(({ action }) => action);
+  // How to go on and how to go back stay longest.
+  const all = ['open', 'back', ...KEYS[focus].map(({ action }) => action)] satisfies Action[];
   return focus === 'set' && !hasOptions ? all.filter((action) => action !== 'left') : all;
 }
 

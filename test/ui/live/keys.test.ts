@@ -65,6 +65,17 @@ test('a system too large for its map is walked by list and by name, before anyth
   expect(footer(60, { isLarge: true, isList: true })).toContain('v map');
 });
 
+test.each(['set', 'choose', 'filter', 'find', 'lift'] as const)(
+  'in "%s" the footer says how to go on and how to go back, however narrow it is',
+  (focus) => {
+    for (const columns of [59, 79]) {
+      const said = footer(columns, { hasOptions: true }, focus);
+      expect(said).toContain('Enter ');
+      expect(said).toContain('Esc ');
+    }
+  },
+);
+
 test('what is not there to be lifted is not offered', () => {
   expect(footer(200)).not.toContain('x lift');
   expect(footer(200, { canLift: true })).toContain('x lift');
