@@ -1,5 +1,6 @@
 /** Which calls hurt, how, and where does it begin? The worst edges, or those of the selected one. */
 import { type Cells, fitText, STYLE, type Style, textColumns } from '../../draw/index.ts';
+import { edgePolicies } from '../../present/edge-policies.ts';
 import { type EdgeNow, FAILING, type NodeNow, type Reason } from '../../present/live.ts';
 import type { MapNode } from '../../present/map.ts';
 import { narrow, sayDepth, sayFactor } from '../../present/words.ts';
@@ -56,7 +57,12 @@ export function paintTable(cells: Cells, scene: Scene): void {
   head(columns.p99, 'p99');
   head(columns.failing, 'fail');
   if (cells.width - names - columns.all >= REASONS_LEAST + 2)
-    cells.write(names + columns.all, 0, ' why ', STYLE.dim);
+    cells.write(
+      names + columns.all,
+      0,
+      scene.state.isClose && cells.width >= AIRY ? ' why, policies ' : ' why ',
+      STYLE.dim,
+    );
   let y = 1;
   const facts = node === undefined ? usersFacts(scene) : scene.state.isClose ? factsAbout(node, scene) : [];
   for (const { text, style } of facts) {
@@ -90,13 +96,13 @@ function paintEdge(cells: Cells, y: number, edge: EdgeNow, columns: Columns, sce
   const room = cells.width - names - columns.all - 2;
   const signs = edgeSigns.get(edge.edge) ?? [];
   const why = [...signs.map(({ words }) => words), sayWhy(edge)].filter((part) => part !== '').join(', ');
-  if (why !== '' && room >= REASONS_LEAST)
-    cells.write(
-      names + columns.all + 1,
-      y,
-      fitText(why, room, ascii),
-      !isFailing && signs.length > 0 ? STYLE.warn : bad,
-    );
+  if (room < REASONS_LEAST) return;
+  const x = names + columns.all + 1;
+  const style = !isFailing && signs.length > 0 ? STYLE.warn : bad;
+  const used = why === '' ? 0 : cells.write(x, y, fitText(why, room, ascii), style) + 2;
+  // What is around the calls of the one that is looked at, where nothing more pressing needs the room.
+  const policies = scene.state.isClose ? edgePolicies(scene.plan, edge.edge) : '';
+  if (policies !== '' && room - used >= textColumns(policies)) cells.write(x + used, y, policies, STYLE.dim);
 }
 
 function sayWhy(edge: EdgeNow): string {
