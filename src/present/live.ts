@@ -24,9 +24,9 @@ export const FAILING = 0.02;
 /** Of a load, from this share on that goes wrong, nothing comes back. */
 const DOWN = 0.999;
 /** Queues grow without bound as utilisation comes near 1; from here on they are felt. */
-const BUSY = 0.85;
+export const BUSY = 0.85;
 /** Waiting attempts for each replica, on average. */
-const QUEUED = 1;
+export const QUEUED = 1;
 /** Messages ready for a consumer, on average: fewer are only on their way. */
 const READY = 1;
 /** ns; while others wait behind it, an oldest message of this age says that the queue is behind. */

@@ -32,15 +32,16 @@ export interface FaultFieldText {
 
 export interface FieldOption {
   readonly value: string;
-  /** What is so now. */
+  /** What is so without it. */
   readonly hint: string;
   /** What another field is set to begin with, when this is taken. */
   readonly sets?: { readonly name: string; readonly value: string; readonly hint: string };
 }
 
-/** What operators do against a failure, rather than what goes wrong. A push of another value may be either. */
-export function isCure({ kind }: FaultChoice): boolean {
-  return faults[kind].isAction === true || kind === PUSH;
+/** What operators do against a failure, rather than what goes wrong; last a push, which may be either. */
+export function cures(choices: readonly FaultChoice[]): FaultChoice[] {
+  const actions = choices.filter(({ kind }) => faults[kind].isAction === true);
+  return [...actions, ...choices.filter(({ kind }) => kind === PUSH)];
 }
 
 const PUSH = 'config' satisfies FaultName;
@@ -71,7 +72,7 @@ function withSettings(plan: Plan, choice: FaultChoice): FaultChoice {
     // What has a value now can be written; of the others one has to know how.
     .toSorted((a, b) => Number(b.values.length > 0) - Number(a.values.length > 0))
     .map(({ name, values }): FieldOption => {
-      const now = values.length === 0 ? 'not set now' : `now ${values.join(', ')}`;
+      const now = values.length === 0 ? 'not set in the scenario' : `${values.join(', ')} in the scenario`;
       return {
         value: name,
         hint: now,

@@ -1,5 +1,5 @@
 /** The screen of a live run: one painted picture, a row of keys, and a dialog when there is one. */
-import { Box, Text, useInput, useIsScreenReaderEnabled, useWindowSize } from 'ink';
+import { Box, Text, useApp, useInput, useIsScreenReaderEnabled, usePaste, useWindowSize } from 'ink';
 import { type ReactNode, useSyncExternalStore } from 'react';
 import { textColumns } from '../../draw/index.ts';
 import { Canvas, Cover } from '../screen/index.ts';
@@ -15,11 +15,15 @@ export function App({ desk }: { readonly desk: Desk }): ReactNode {
   const { columns, rows } = useWindowSize();
   const state = useSyncExternalStore(desk.subscribe, desk.snapshot);
   const isHeard = useIsScreenReaderEnabled();
+  const { suspendTerminal } = useApp();
+  desk.suspend = suspendTerminal;
   const isHidden = !isHeard && (columns < SMALLEST.columns || rows < SMALLEST.rows);
   desk.resize(columns, rows, isHidden);
   useInput((input, key) => {
     for (const name of keysOf(input, key)) desk.key(name);
   });
+  // Without this a terminal types what is pasted, and any `q` in it would quit.
+  usePaste((text) => desk.paste(text));
   if (isHidden) {
     return (
       <Box width={columns} height={rows} flexDirection="column" overflow="hidden">

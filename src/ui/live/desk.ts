@@ -7,10 +7,11 @@ import type { NodeNow } from '../../present/live.ts';
 import type { MapNode, SystemMap } from '../../present/map.ts';
 import { inTrouble, nextAlongCalls } from '../../present/trouble.ts';
 import { sayClock, sayWhole } from '../../present/words.ts';
-import { choicesFor, isCure } from './aim.ts';
+import { choicesFor, cures } from './aim.ts';
 import { dialogSpace, readEnd } from './dialogs.ts';
 import { glyphOf, HEALTH } from './glyphs.ts';
-import { actionOf, type Situation } from './keys.ts';
+import type { Suspend } from './job.ts';
+import { actionOf, isWritten, type Situation } from './keys.ts';
 import { labelOf, spotsOf } from './layout-map.ts';
 import { SPEEDS } from './pace.ts';
 import { Picture, SMALLEST } from './picture.ts';
@@ -20,7 +21,9 @@ import {
   type Effect,
   type Facts,
   firstState,
+  focusOf,
   injected,
+  type Message,
   type Place,
   press,
   type State,
@@ -40,12 +43,16 @@ export interface DeskOptions {
   readonly clock: () => number;
 }
 
+/** So long on the wall a message stands. */
+const MESSAGE_MS = 6000;
+
 export class Desk {
   state: State;
   readonly session: Session;
   readonly ascii: boolean;
   onQuit: () => void = () => {};
   onRedraw: () => void = () => {};
+  onSuspend: () => void = () => {};
   onTrouble: (error: unknown) => void = (error) => {
     throw error;
   };
@@ -54,6 +61,10 @@ export class Desk {
   private readonly listeners = new Set<() => void>();
   private readonly about: readonly string[];
   private isBroken = false;
+  private readonly clock: () => number;
+  /** The message of the last frame, and since when it stands there, ms. */
+  private said: Message | undefined;
+  private saidAt = 0;
   private painted: Scene | undefined;
   /** The situation of the last frame, as one word. */
   private wasSo = '';
@@ -64,6 +75,7 @@ export class Desk {
   constructor(session: Session, options: DeskOptions) {
     this.session = session;
     this.ascii = options.ascii;
+    this.clock = options.clock;
     this.about = [options.title, ...(options.about ?? [])];
     this.state = { ...firstState(options.speed), isPaused: options.isPaused };
     this.scenes = new SceneMaker(session, options, options.clock);
@@ -76,10 +88,29 @@ export class Desk {
 
   readonly snapshot = (): State => this.state;
 
-  /** A key of the person at it; of what nobody sees, only that it is to end. */
+  /** How the terminal is given up for a while, known once there is a screen. */
+  suspend: Suspend = (meanwhile) => meanwhile();
+
+  /** A key of the person at it; of what nobody sees, only that it is to end, or to stop for a while. */
   key(key: string): void {
-    if (this.isHidden && actionOf('watch', key) !== 'quit') return;
-    this.guarded(() => (this.isHidden ? this.onQuit() : this.answer(key)));
+    this.guarded(() => {
+      if (!this.isHidden) this.answer(key);
+      else if (actionOf('watch', key) === 'quit') this.onQuit();
+      else if (actionOf('watch', key) === 'suspend') this.onSuspend();
+    });
+  }
+
+  /** What is pasted is text: it goes where there is something to write in, and is no key anywhere. */
+  paste(text: string): void {
+    this.guarded(() => {
+      if (this.isHidden) return;
+      if (!isWritten(focusOf(this.state))) {
+        this.become(say(this.state, 'what is pasted does nothing here'));
+        return;
+      }
+      const [line] = text.trim().split(/[\r\n]/);
+      for (const letter of line) if (letter >= ' ') this.answer(letter === ' ' ? 'space' : letter);
+    });
   }
 
   /**
@@ -142,6 +173,7 @@ export class Desk {
   frame(elapsedMs: number, busyMs: number): void {
     const { session } = this;
     this.guarded(() => {
+      this.forgetMessage();
       const isSeeking = session.goal !== undefined;
       if (session.run.isOver || this.isHeld || (this.state.isPaused && !isSeeking)) return;
       session.frame(SPEEDS[this.state.speed], elapsedMs, busyMs);
@@ -166,6 +198,18 @@ export class Desk {
   resize(columns: number, rows: number, isHidden = false): void {
     this.size = { columns, rows };
     this.isHidden = isHidden;
+  }
+
+  /** What was said is old after a while, and hides the news. */
+  private forgetMessage(): void {
+    const { message } = this.state;
+    if (message === undefined) return;
+    if (message !== this.said) {
+      this.said = message;
+      this.saidAt = this.clock();
+    } else if (this.clock() - this.saidAt > MESSAGE_MS) {
+      this.become({ ...this.state, message: undefined });
+    }
   }
 
   /** The footer is drawn by React, which has to hear of what turned while nobody pressed a key. */
@@ -204,7 +248,7 @@ export class Desk {
       choicesFor: (id, isOnlyCures) => {
         const node = scenes.nodeOf(id);
         const choices = node === undefined ? [] : choicesFor(session.plan, scenes.map, node);
-        return isOnlyCures ? choices.filter(isCure) : choices;
+        return isOnlyCures ? cures(choices) : choices;
       },
       liftable: liftableIn(scene),
       isOver: session.run.isOver,
@@ -228,6 +272,9 @@ export class Desk {
         return;
       case 'redraw':
         this.onRedraw();
+        return;
+      case 'suspend':
+        this.onSuspend();
         return;
       case 'step':
         session.step();

@@ -5,6 +5,11 @@
 
 export type Focus = 'watch' | 'choose' | 'filter' | 'set' | 'lift' | 'find' | 'help' | 'about';
 
+/** Every letter is a letter there. */
+export function isWritten(focus: Focus): boolean {
+  return focus === 'filter' || focus === 'set' || focus === 'find';
+}
+
 export type Action =
   | 'toggle'
   | 'faster'
@@ -35,6 +40,7 @@ export type Action =
   | 'restart'
   | 'next-seed'
   | 'redraw'
+  | 'suspend'
   | 'help'
   | 'quit'
   | 'erase'
@@ -68,6 +74,12 @@ const quit: Binding = {
   short: 'quit',
 };
 const interrupt: Binding = { keys: ['ctrl+c'], action: 'quit', shown: 'Ctrl-C', sentence: 'quit' };
+const suspend: Binding = {
+  keys: ['ctrl+z'],
+  action: 'suspend',
+  shown: 'Ctrl-Z',
+  sentence: 'to the shell; fg comes back',
+};
 const redraw: Binding = {
   keys: ['ctrl+l'],
   action: 'redraw',
@@ -161,7 +173,7 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
       action: 'open',
       shown: 'Enter',
       sentence: 'look closer at it',
-      short: 'look closer',
+      short: 'zoom',
     },
     { keys: ['escape'], action: 'back', shown: 'Esc', sentence: 'back to everything', short: 'back' },
     {
@@ -224,6 +236,7 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
       short: 'about',
     },
     redraw,
+    suspend,
     { keys: ['?'], action: 'help', shown: '?', sentence: 'this help', short: 'help' },
     quit,
   ],
@@ -241,6 +254,7 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
     },
     back,
     interrupt,
+    suspend,
   ],
   // Here every letter is a letter.
   filter: [
@@ -249,6 +263,7 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
     ...typed,
     { ...back, sentence: 'show all again', short: 'show all' },
     interrupt,
+    suspend,
   ],
   set: [
     { keys: ['up', 'shift+tab'], action: 'up', shown: '↑', sentence: 'the field above' },
@@ -273,24 +288,33 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
     { keys: ['return'], action: 'open', shown: 'Enter', sentence: 'inject it', short: 'inject' },
     back,
     interrupt,
+    suspend,
   ],
   lift: [
     ...list,
     { keys: ['return', 'space', 'x'], action: 'open', shown: 'Enter', sentence: 'lift it', short: 'lift' },
     back,
     interrupt,
+    suspend,
   ],
   find: [
     { keys: ['return'], action: 'open', shown: 'Enter', sentence: 'select it', short: 'select' },
     ...typed,
     back,
     interrupt,
+    suspend,
   ],
-  about: [...scrolled, { ...back, keys: ['escape', 'i', 'q', 'return'], sentence: 'close it' }, interrupt],
+  about: [
+    ...scrolled,
+    { ...back, keys: ['escape', 'i', 'q', 'return'], sentence: 'close it' },
+    interrupt,
+    suspend,
+  ],
   help: [
     ...scrolled,
     { ...back, keys: ['escape', '?', 'q', 'return'], sentence: 'close the help' },
     interrupt,
+    suspend,
   ],
 };
 
@@ -388,7 +412,8 @@ export function footerKeys(focus: Focus, columns: number, situation: Situation =
 }
 
 function inDialog(focus: Focus, { hasOptions }: Situation): Action[] {
-  const all = KEYS[focus].map(({ action }) => action);
+  // How to go on and how to go back stay longest.
+  const all = ['open', 'back', ...KEYS[focus].map(({ action }) => action)] satisfies Action[];
   return focus === 'set' && !hasOptions ? all.filter((action) => action !== 'left') : all;
 }
 

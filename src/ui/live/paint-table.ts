@@ -1,5 +1,6 @@
 /** Which calls hurt, how, and where does it begin? The worst edges, or those of the selected one. */
 import { type Cells, fitText, STYLE, type Style, textColumns } from '../../draw/index.ts';
+import { edgePolicies } from '../../present/edge-policies.ts';
 import { type EdgeNow, FAILING, type NodeNow, type Reason } from '../../present/live.ts';
 import type { MapNode } from '../../present/map.ts';
 import { narrow, sayDepth, sayFactor } from '../../present/words.ts';
@@ -26,10 +27,10 @@ export function tableRows(scene: Scene): number {
   return 1 + factRows(scene) + Math.max(1, scene.edges.length);
 }
 
-/** Who is looked at closely has two rows, whatever there is to say just now: the rows below stand still. */
-function factRows({ state, reasons }: Scene): number {
+/** Who is looked at closely has as many rows whatever there is to say just now: the rows below stand still. */
+function factRows({ state, reasons, replicas }: Scene): number {
   if (state.selected === undefined) return reasons.length > 0 ? 1 : 0;
-  return state.isClose ? 2 : 0;
+  return state.isClose ? (replicas.length > 0 ? 3 : 2) : 0;
 }
 
 /** Columns of the head over the calls, with a blank before it. */
@@ -56,7 +57,12 @@ export function paintTable(cells: Cells, scene: Scene): void {
   head(columns.p99, 'p99');
   head(columns.failing, 'fail');
   if (cells.width - names - columns.all >= REASONS_LEAST + 2)
-    cells.write(names + columns.all, 0, ' why ', STYLE.dim);
+    cells.write(
+      names + columns.all,
+      0,
+      scene.state.isClose && cells.width >= AIRY ? ' why, policies ' : ' why ',
+      STYLE.dim,
+    );
   let y = 1;
   const facts = node === undefined ? usersFacts(scene) : scene.state.isClose ? factsAbout(node, scene) : [];
   for (const { text, style } of facts) {
@@ -90,13 +96,13 @@ function paintEdge(cells: Cells, y: number, edge: EdgeNow, columns: Columns, sce
   const room = cells.width - names - columns.all - 2;
   const signs = edgeSigns.get(edge.edge) ?? [];
   const why = [...signs.map(({ words }) => words), sayWhy(edge)].filter((part) => part !== '').join(', ');
-  if (why !== '' && room >= REASONS_LEAST)
-    cells.write(
-      names + columns.all + 1,
-      y,
-      fitText(why, room, ascii),
-      !isFailing && signs.length > 0 ? STYLE.warn : bad,
-    );
+  if (room < REASONS_LEAST) return;
+  const x = names + columns.all + 1;
+  const style = !isFailing && signs.length > 0 ? STYLE.warn : bad;
+  const used = why === '' ? 0 : cells.write(x, y, fitText(why, room, ascii), style) + 2;
+  // What is around the calls of the one that is looked at, where nothing more pressing needs the room.
+  const policies = scene.state.isClose ? edgePolicies(scene.plan, edge.edge) : '';
+  if (policies !== '' && room - used >= textColumns(policies)) cells.write(x + used, y, policies, STYLE.dim);
 }
 
 function sayWhy(edge: EdgeNow): string {
@@ -124,10 +130,25 @@ function factsAbout(node: MapNode, scene: Scene): Said[] {
     { text: `${glyphOf(health, scene.ascii)} ${factsOf(node, now, scene)}`, style: health.style },
   ];
   const signs = scene.signs.get(node.id) ?? [];
+  const replicas = sayReplicas(scene);
+  if (replicas !== '') facts.push({ text: replicas, style: STYLE.plain });
   if (signs.length > 0) facts.push({ text: signs.map(({ words }) => words).join(' · '), style: STYLE.warn });
   if (scene.reasons.length > 0)
     facts.push({ text: `not good because: ${sayWhere(scene.reasons)}`, style: STYLE.fail });
   return facts;
+}
+
+/** What each replica answers, those first that are worst off: `each ✖ /2 0/s  ● /0 52/s  ● /1 49/s`. */
+function sayReplicas({ replicas, ascii }: Scene): string {
+  const there = replicas.filter(({ isThere }) => isThere);
+  if (there.length === 0) return '';
+  const order = Object.keys(HEALTH).reverse();
+  const each = there
+    .toSorted((a, b) => order.indexOf(a.health) - order.indexOf(b.health))
+    .map(({ index, health, answered }) => {
+      return `${glyphOf(HEALTH[health], ascii)} /${index} ${sayRate(answered)}`;
+    });
+  return `replicas answer  ${each.join('  ')}`;
 }
 
 /** Why requests are no good, of the load that is worst off. */

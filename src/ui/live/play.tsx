@@ -4,6 +4,7 @@ import type { PlayOptions } from '../index.ts';
 import { mount } from '../screen/index.ts';
 import { App } from './app.tsx';
 import { Desk } from './desk.ts';
+import { startJob } from './job.ts';
 import { FIRST_SPEED, speedNear } from './pace.ts';
 import { Session } from './session.ts';
 import { summaryLines } from './summary.ts';
@@ -17,6 +18,7 @@ const FRAMES_PER_TEXT = 3;
 /** Whoever listens wants news, not a stream: every three seconds. */
 const FRAMES_PER_TELLING = 36;
 
+const HIDE_CURSOR = '\u001b[?25l';
 const CLEAR = '\u001b[H\u001b[2J';
 
 /** What a shell sees of a process ended by a signal. */
@@ -72,6 +74,19 @@ export async function playLive(options: PlayOptions, colour: Colour): Promise<nu
     return () => process.off(signal, listener);
   });
 
+  const job = startJob({
+    suspend: (meanwhile) => desk.suspend(meanwhile),
+    onReturn: () => {
+      // The shell has made lines of what is typed, and Node does not know.
+      stdin.setRawMode(false);
+      stdin.setRawMode(true);
+      stdout.write(HIDE_CURSOR);
+      screen?.redraw();
+    },
+    signals: process,
+  });
+  desk.onSuspend = job.stop;
+
   let timer: NodeJS.Timeout | undefined;
   let last = clock();
   let frames = 0;
@@ -91,6 +106,7 @@ export async function playLive(options: PlayOptions, colour: Colour): Promise<nu
   } finally {
     clearTimeout(timer);
     for (const off of listeners) off();
+    job.dispose();
     stdin.setRawMode(false);
   }
   if (failure !== undefined) throw failure;

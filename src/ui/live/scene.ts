@@ -17,9 +17,10 @@ import {
 } from '../../present/live.ts';
 import { serviceSeries, type UserSeries, userSeries } from '../../present/live-series.ts';
 import { type MapNode, mapOf, type SystemMap } from '../../present/map.ts';
+import { type ReplicaNow, replicasNow } from '../../present/replicas.ts';
 import { edgeSigns, type Sign, serviceSigns } from '../../present/signs.ts';
 import { inListOrder } from '../../present/trouble.ts';
-import type { Interval, Plan } from '../../sim/index.ts';
+import type { Directory, Interval, Plan } from '../../sim/index.ts';
 import type { Session } from './session.ts';
 import type { State } from './state.ts';
 
@@ -51,6 +52,8 @@ export interface Scene {
   readonly edgeSigns: ReadonlyMap<number, readonly Sign[]>;
   /** The edges worth a row, worst first; of the selected node only, when there is one. */
   readonly edges: readonly EdgeNow[];
+  /** The replicas of the one that is looked at closely, where it has several. */
+  readonly replicas: readonly ReplicaNow[];
   /** Why requests were no good: of the selected load; where nothing is selected, of the one that is worst off. */
   readonly reasons: readonly Reason[];
   /** Its name, where there is something to say. */
@@ -76,7 +79,10 @@ export class SceneMaker {
   private readonly options: SceneOptions;
   private readonly clock: () => number;
   private numbers:
-    | Pick<Scene, 'nodes' | 'order' | 'lines' | 'edges' | 'signs' | 'edgeSigns' | 'reasons' | 'reasonsOf'>
+    | Pick<
+        Scene,
+        'nodes' | 'order' | 'lines' | 'edges' | 'signs' | 'edgeSigns' | 'replicas' | 'reasons' | 'reasonsOf'
+      >
     | undefined;
   private numbersFor = '';
   private lookedAt = Number.NEGATIVE_INFINITY;
@@ -127,7 +133,7 @@ export class SceneMaker {
   private lookAgain(state: State): void {
     const { session } = this;
     const { directory } = session.plan;
-    const what = `${session.seed} ${state.selected}`;
+    const what = `${session.seed} ${state.selected} ${state.isClose}`;
     const isStill = state.isPaused || state.dialog !== undefined || session.run.isOver;
     const key = isStill ? `${what} ${session.run.events} ${session.run.now}` : what;
     const time = this.clock();
@@ -161,6 +167,8 @@ export class SceneMaker {
       order: inListOrder(this.map.nodes, nodes),
       lines: new Map(this.map.lines.map((line) => [lineKey(line.from, line.to), lineNow(interval, line)])),
       edges: worstEdges(interval, mine),
+      replicas:
+        state.isClose && hasReplicas(directory, selected) ? replicasNow(interval, selected.index) : [],
       reasons: asking?.kind === 'load' ? loadReasons(interval, asking.index) : [],
       reasonsOf: asking?.kind === 'load' ? asking.name : undefined,
     };
@@ -188,6 +196,10 @@ export class SceneMaker {
     this.seriesFor = key;
     this.series = close === undefined ? userSeries(run) : serviceSeries(run, close.index);
   }
+}
+
+function hasReplicas({ services }: Directory, node: MapNode | undefined): node is MapNode {
+  return node?.kind === 'service' && services[node.index].replicas > 1;
 }
 
 /** The load of whose requests most fail, if so many do that it counts as failing. */

@@ -94,6 +94,7 @@ export interface Facts {
 export type Effect =
   | { readonly kind: 'quit' }
   | { readonly kind: 'redraw' }
+  | { readonly kind: 'suspend' }
   | { readonly kind: 'step' }
   | { readonly kind: 'window' }
   | { readonly kind: 'inject'; readonly fault: WrittenFault }
@@ -126,6 +127,7 @@ export function focusOf(state: State): Focus {
 export function press(state: State, key: string, facts: Facts): Pressed {
   const action = actionOf(focusOf(state), key);
   if (action === 'quit') return { state, effect: { kind: 'quit' } };
+  if (action === 'suspend') return { state, effect: { kind: 'suspend' } };
   const calm = { ...state, message: undefined };
   switch (state.dialog?.kind) {
     case undefined:

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { mapOf } from '../../../src/present/map.ts';
 import { type FaultName, faults, Run } from '../../../src/sim/index.ts';
-import { choicesFor, isCure, sayChoice, withOption, written } from '../../../src/ui/live/aim.ts';
+import { choicesFor, cures, sayChoice, withOption, written } from '../../../src/ui/live/aim.ts';
 import { Session } from '../../../src/ui/live/session.ts';
 import { planOf } from '../../support/simulate.ts';
 import { SHOP, shopPlan, tickingClock } from './shop.ts';
@@ -139,7 +139,7 @@ test('a push goes through what there is to set, and begins with what that is set
   expect([setting.value, to.value]).toEqual(['retry.attempts', '3']);
   const options = setting.options ?? [];
   const timeout = options.find(({ value }) => value === 'timeout.after');
-  expect(timeout).toMatchObject({ hint: 'now 300ms', sets: { name: 'to', value: '300ms' } });
+  expect(timeout).toMatchObject({ hint: '300ms in the scenario', sets: { name: 'to', value: '300ms' } });
   const other = withOption(push as typeof push & {}, 0, timeout as typeof timeout & {});
   expect(written(other)).toEqual({ config: 'orders -> payments', setting: 'timeout.after', to: '300ms' });
 });
@@ -147,8 +147,10 @@ test('a push goes through what there is to set, and begins with what that is set
 test('what has no value now is among the options all the same, behind those that have one', () => {
   const push = choicesOf('service:payments').find((each) => sayChoice(each) === 'config orders -> payments');
   const hints = push?.fields[0].options?.map(({ hint }) => hint) ?? [];
-  expect(hints).toContain('not set now');
-  expect(hints.indexOf('not set now')).toBeGreaterThan(hints.findLastIndex((hint) => hint.startsWith('now')));
+  expect(hints).toContain('not set in the scenario');
+  expect(hints.indexOf('not set in the scenario')).toBeGreaterThan(
+    hints.findLastIndex((hint) => /^\d/.test(hint)),
+  );
 });
 
 test('every push that is offered can be made as it is offered', () => {
@@ -164,10 +166,11 @@ test('every push that is offered can be made as it is offered', () => {
 });
 
 test('cures are what operators do, and pushes; what only breaks things is none', () => {
-  const cures = choicesOf('service:payments').filter(isCure).map(sayChoice);
-  expect(cures).toEqual(
+  const said = cures(choicesOf('service:payments')).map(sayChoice);
+  expect(said).toEqual(
     expect.arrayContaining(['restart payments', 'shed payments', 'config orders -> payments']),
   );
-  expect(cures).toContain('no-retries orders -> payments');
-  expect(cures).not.toContain('crash payments');
+  expect(said).toContain('no-retries orders -> payments');
+  expect(said).not.toContain('crash payments');
+  expect(said.at(-1)).toBe('config orders -> payments');
 });

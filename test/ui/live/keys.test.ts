@@ -54,7 +54,7 @@ test('where somebody is in trouble the footer says how to get there, and how to 
 
 test('who is selected can be looked at closely, and who is looked at closely can be left', () => {
   const selected = footer(79, { isSelected: true });
-  expect(selected).toContain('Enter look closer');
+  expect(selected).toContain('Enter zoom');
   const close = footer(79, { isSelected: true, isClose: true });
   expect(close).toContain('Esc back');
   expect(close).not.toContain('Enter');
@@ -64,6 +64,17 @@ test('a system too large for its map is walked by list and by name, before anyth
   expect(footer(60, { isLarge: true })).toContain('v list  / find');
   expect(footer(60, { isLarge: true, isList: true })).toContain('v map');
 });
+
+test.each(['set', 'choose', 'filter', 'find', 'lift'] as const)(
+  'in "%s" the footer says how to go on and how to go back, however narrow it is',
+  (focus) => {
+    for (const columns of [59, 79]) {
+      const said = footer(columns, { hasOptions: true }, focus);
+      expect(said).toContain('Enter ');
+      expect(said).toContain('Esc ');
+    }
+  },
+);
 
 test('what is not there to be lifted is not offered', () => {
   expect(footer(200)).not.toContain('x lift');

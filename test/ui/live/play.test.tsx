@@ -17,8 +17,8 @@ afterEach(async () => {
   }
 });
 
-async function start(columns = 80, rows = 24, canvas = true, ascii = false): Promise<Stage> {
-  const clock = tickingClock(0.01);
+async function start(columns = 80, rows = 24, canvas = true, ascii = false, tick = 0.01): Promise<Stage> {
+  const clock = tickingClock(tick);
   const desk = new Desk(new Session(shopPlan(), '7', clock), {
     title: 'The shop',
     ascii,
@@ -190,6 +190,74 @@ test('keys that come in one report are all heard', async () => {
   expect(stage.desk.session.injections.map(({ fault }) => fault)).toEqual([
     { crash: 'web', replicas: 'one', for: '9s' },
   ]);
+});
+
+test('what is pasted is no key: it quits nothing, and goes where there is something to write in', async () => {
+  const stage = await start();
+  const pasted = (text: string) => `\u001b[200~${text}\u001b[201~`;
+  expect(await type(stage, pasted('q\rsq'))).toContain('what is pasted does nothing here');
+  expect(stage.desk.session.seed).toBe('7');
+  expect(await type(stage, '/', pasted('pay\nq'))).toContain('find  /pay');
+  expect(await type(stage, '\r')).toContain('calls of payments');
+});
+
+test('the footer turns when somebody gets into trouble, though nobody presses a key', async () => {
+  // Numbers are looked at by the clock.
+  const stage = await start(80, 24, true, false, 10);
+  run(stage, 30);
+  const calm = await type(stage);
+  expect(calm).toContain('i about');
+  expect(calm).not.toContain('w trouble');
+  stage.desk.session.run.advance(66e9);
+  for (let second = 0; second < 5; second++) {
+    run(stage, 1);
+    await type(stage);
+  }
+  expect(await type(stage)).toContain('w trouble');
+});
+
+test('a cure is found among few, and begins', async () => {
+  const stage = await start();
+  run(stage, 3);
+  const cures = await type(stage, '/', 'p', 'a', 'y', '\r', 'c');
+  expect(cures).toContain('a cure for payments');
+  expect(cures).toContain('no-retries orders -> payments');
+  expect(cures).not.toContain('crash payments');
+  const push = await type(stage, 'c', 'o', 'n', 'f', 'i', 'g', ' ', 'o', 'r', '\r');
+  expect(push).toContain('◂ retry.attempts');
+  expect(push).toContain('3 in the scenario');
+  expect(await type(stage, '\t', '1', '\r')).toContain('began config-orders-to-payments');
+});
+
+test.each([
+  [80, 24],
+  [120, 40],
+])(
+  'a dialog that is open while the terminal becomes %ix%i is what a fresh one would be',
+  async (columns, rows) => {
+    const stage = await start(100, 30);
+    await type(stage, ' ', '\t', '\t', '\t', 'f');
+    await stage.terminal.resize(40, 12);
+    await stage.terminal.resize(columns, rows);
+    const fresh = await start(columns, rows);
+    expect(await type(stage)).toBe(await type(fresh, ' ', '\t', '\t', '\t', 'f'));
+  },
+);
+
+test('a message is gone after a while, whether the run goes on or not', async () => {
+  let time = 0;
+  const clock = () => time;
+  const options = { title: 'The shop', ascii: false, speed: 6, isPaused: true, clock };
+  const desk = new Desk(new Session(shopPlan(), '7', clock), options);
+  desk.key('w');
+  desk.frame(80, 1000);
+  expect(desk.state.message?.text).toBe('nobody is in trouble');
+  time = 3000;
+  desk.frame(80, 1000);
+  expect(desk.state.message?.text).toBe('nobody is in trouble');
+  time = 10_000;
+  desk.frame(80, 1000);
+  expect(desk.state.message).toBeUndefined();
 });
 
 test('without the painter the same picture comes as text', async () => {

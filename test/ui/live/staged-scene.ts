@@ -104,6 +104,7 @@ export function stagedScene(state: Partial<State> = {}, more: Partial<Scene> = {
     ],
     signs: new Map(),
     edgeSigns: new Map(),
+    replicas: [],
     reasons: [],
     reasonsOf: undefined,
     series: { width: 1e9, goodput: series(100, 62), throughput: series(100, 70), attempts: series(100, 190) },
