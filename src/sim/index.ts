@@ -13,6 +13,7 @@ export {
   type Books,
   breaksOfLittle,
   breaksOfPresence,
+  callsOf,
   type FailureCount,
   Interval,
   JOURNAL_KINDS,

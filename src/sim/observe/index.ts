@@ -15,7 +15,7 @@ export { type MetricEntry, type MetricUnit, observedMetrics } from './metrics.ts
 export { metricsByPolicy, policyMetrics } from './policy-metrics.ts';
 export { Recorder } from './recorder.ts';
 export type { AttemptSpan, CallSpan, Span } from './spans.ts';
-export { type NamedSubject, type Subject, type SubjectKind, subjectsOf } from './subjects.ts';
+export { callsOf, type NamedSubject, type Subject, type SubjectKind, subjectsOf } from './subjects.ts';
 export { type Trace, type TraceOptions, Traces } from './traces.ts';
 export {
   bytesOfWindow,
