@@ -1,5 +1,5 @@
 /** What users got, over the whole run: rates by window, and the same spread over the columns of a chart. */
-import type { Run } from '../sim/index.ts';
+import { callsOf, type Run } from '../sim/index.ts';
 
 type Windows = NonNullable<Run['windows']>;
 
@@ -36,13 +36,8 @@ export function userSeries(run: Run): UserSeries | undefined {
 export function serviceSeries(run: Run, service: number): UserSeries | undefined {
   const { windows } = run;
   if (windows === undefined) return undefined;
-  const { edges, operations } = run.plan.directory;
-  const ofCalls = (name: 'answered' | 'attempts') =>
-    edges.flatMap(({ calleeKind, callee }, edge) =>
-      calleeKind === 'operation' && operations[callee].service === service
-        ? [windows.series('edge', edge, name)]
-        : [],
-    );
+  const edges = callsOf(run.plan.directory, { kind: 'service', index: service });
+  const ofCalls = (name: 'answered' | 'attempts') => edges.map((edge) => windows.series('edge', edge, name));
   return {
     width: windows.width,
     goodput: perSecond(windows, ofCalls('answered')),

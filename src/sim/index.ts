@@ -15,6 +15,7 @@ export {
   type Books,
   breaksOfLittle,
   breaksOfPresence,
+  callsOf,
   type FailureCount,
   gaugesOf,
   Interval,

@@ -7,7 +7,7 @@ import { CODE, INTS, LIFE } from '../../src/sim/terms/columns.ts';
 import { CHECKED, HEALTH_NEWS, RESTARTED, TRIAL } from '../../src/sim/terms/events.ts';
 import { DEPOT_INTS, READY_COUNT } from '../../src/sim/terms/stations.ts';
 import { planOf } from '../support/simulate.ts';
-import { countedAround, inForce, runTo, troubles, worldOf } from './inside.ts';
+import { clientsOf, countedAround, inForce, runTo, troubles, worldOf } from './inside.ts';
 import { holdsFor, LENGTH } from './random-system.ts';
 
 test('the books balance and the counts agree with the rows at every twentieth of a second, whatever the system', () => {
@@ -114,19 +114,10 @@ function waitingInRooms(run: Run): number {
 /** Places that bulkheads believe to be taken, over all replicas of their callers. */
 function insideBulkheads(run: Run): number {
   const { plan, shared } = worldOf(run);
-  const { edges, services, consumers } = plan.directory;
-  const clientsOf = {
-    service: (number: number) => services[number].replicas,
-    load: (number: number) => plan.loads[number].clients,
-    consumer: (number: number) => consumers[number].replicas,
-    check: (number: number) => plan.checks[number].sites.length,
-  };
   let inside = 0;
   for (const { chain, edge } of plan.sites) {
-    const { callerKind, caller } = edges[edge];
     for (const layer of chain.filter(({ policy }) => policy.name === 'bulkhead')) {
-      for (let client = 0; client < clientsOf[callerKind](caller); client++)
-        inside += shared[layer.shared + client];
+      for (let client = 0; client < clientsOf(plan, edge); client++) inside += shared[layer.shared + client];
     }
   }
   return inside;

@@ -1,6 +1,6 @@
 /** What a law may look at behind the run's door: the state itself. Only tests do this. */
 
-import type { Run } from '../../src/sim/index.ts';
+import type { Plan, Run } from '../../src/sim/index.ts';
 import { isFlight } from '../../src/sim/machine/branches.ts';
 import { firstLimit, firstSlots } from '../../src/sim/machine/plan.ts';
 import { cellsOf } from '../../src/sim/machine/rosters.ts';
@@ -85,18 +85,26 @@ function countedIn(
   return inside;
 }
 
+/** How many replicas of its caller make the calls of an edge. */
+export function clientsOf({ directory, loads, checks }: Plan, edge: number): number {
+  const { callerKind, caller } = directory.edges[edge];
+  switch (callerKind) {
+    case 'service':
+      return directory.services[caller].replicas;
+    case 'load':
+      return loads[caller].clients;
+    case 'consumer':
+      return directory.consumers[caller].replicas;
+    case 'check':
+      return checks[caller].sites.length;
+  }
+}
+
 /** By call site and layer: how many calls its limits count as under way, over all caller replicas. */
 export function countedAround(run: Run): number[] {
   const world = worldOf(run);
-  const { sites, directory, loads } = world.plan;
-  return sites.flatMap(({ chain, edge }) => {
-    const { callerKind, caller } = directory.edges[edge];
-    const clients = {
-      service: () => directory.services[caller].replicas,
-      load: () => loads[caller].clients,
-      consumer: () => directory.consumers[caller].replicas,
-      check: () => 1,
-    }[callerKind]();
+  return world.plan.sites.flatMap(({ chain, edge }) => {
+    const clients = clientsOf(world.plan, edge);
     return chain.map(({ policy, settings, shared, sharedSize }) =>
       countedIn(world, policy.name, settings, shared, clients, sharedSize),
     );

@@ -11,6 +11,7 @@ import {
 } from '../../src/sim/observe/counters.ts';
 import { difference } from '../../src/sim/observe/index.ts';
 import { NONE } from '../../src/sim/terms/columns.ts';
+import { edgesInto } from '../../src/sim/terms/edge-ends.ts';
 import { CANCELLED, HEDGE, LOST, REFUSED, REJECTED, SHED, TIMED_OUT } from '../../src/sim/terms/outcomes.ts';
 import {
   BREAKER_HALF_OPEN,
@@ -95,11 +96,10 @@ test('whom gates turned away for nothing was shed, and nobody else was', () => {
         // A CoDel queue sheds, too.
         const own = posts.filter(({ replica }) => directory.replicas[replica].service === service);
         if (isCostly || own.some(({ rules }) => rules.order === CODEL)) return;
-        const shed = directory.edges.reduce((sum, { calleeKind, callee }, edge) => {
-          const isInto = calleeKind === 'operation' && directory.operations[callee].service === service;
-          const isCheck = calleeKind === 'service' && callee === service;
-          return isInto || isCheck ? sum + books.edge(edge, BY_OUTCOME + SHED) : sum;
-        }, 0);
+        const shed = edgesInto(directory, service).reduce(
+          (sum, edge) => sum + books.edge(edge, BY_OUTCOME + SHED),
+          0,
+        );
         const away = done(books, TURNED_AWAY, { service });
         expect(shed).toBe(away);
         total += away;

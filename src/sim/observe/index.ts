@@ -17,7 +17,14 @@ export { metricsByPolicy, policyMetrics } from './policy-metrics.ts';
 export { actsOf, gaugesOf } from './policy-subjects.ts';
 export { Recorder } from './recorder.ts';
 export type { AttemptSpan, CallSpan, Span } from './spans.ts';
-export { attemptsOf, type NamedSubject, type Subject, type SubjectKind, subjectsOf } from './subjects.ts';
+export {
+  attemptsOf,
+  callsOf,
+  type NamedSubject,
+  type Subject,
+  type SubjectKind,
+  subjectsOf,
+} from './subjects.ts';
 export { type Trace, type TraceOptions, Traces } from './traces.ts';
 export {
   bytesOfWindow,

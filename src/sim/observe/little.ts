@@ -8,6 +8,7 @@ import { Reading } from '../../base/histogram.ts';
 import { BUSY, BUSY_TIME, WAITING, WAITING_TIME } from '../terms/stations.ts';
 import { TURNED_AWAY } from './counters.ts';
 import { type Interval, openCalls } from './marks.ts';
+import { callsOf } from './subjects.ts';
 
 /** Sums of whole nanoseconds beyond 2⁵³ are rounded. */
 const ROUNDING = 1e-12;
@@ -33,7 +34,7 @@ export function breaksOfPresence(whole: Interval): string[] {
     const present =
       overReplicas(whole, service, (replica) => whole.station(replica, BUSY_TIME)) +
       overReplicas(whole, service, (replica) => whole.station(replica, WAITING_TIME));
-    const open = edgesInto(whole, service).reduce((sum, edge) => sum + whole.openTime(edge), 0);
+    const open = callsInto(whole, service).reduce((sum, edge) => sum + whole.openTime(edge), 0);
     if (Math.abs(present - open) <= ROUNDING * open) return [];
     return [`${name}: present for ${present} ns in all, but ${open} ns of calls open towards it.`];
   });
@@ -60,7 +61,7 @@ function slotsTaken(whole: Interval, service: number): string[] {
 
 /** Only where all who waited have started: no frame tells how long the others stood in the queue. */
 function attemptsWaiting(whole: Interval, service: number): string[] {
-  const turnedAway = edgesInto(whole, service).some((edge) => whole.edgeOverOutcomes(edge, TURNED_AWAY) > 0);
+  const turnedAway = callsInto(whole, service).some((edge) => whole.edgeOverOutcomes(edge, TURNED_AWAY) > 0);
   if (turnedAway) return [];
   const times = readAll(whole, [whole.layout.waits + service]);
   const waiting = overReplicas(whole, service, (replica) => whole.station(replica, WAITING_TIME));
@@ -81,6 +82,10 @@ function compare(what: string, integral: number, times: Reading, left: number): 
   ];
 }
 
+function callsInto({ directory }: Interval, service: number): readonly number[] {
+  return callsOf(directory, { kind: 'service', index: service });
+}
+
 function readAll(whole: Interval, histograms: readonly number[]): Reading {
   const times = new Reading();
   for (const histogram of histograms) whole.read(histogram, times);
@@ -92,11 +97,4 @@ function overReplicas(whole: Interval, service: number, each: (replica: number) 
   let sum = 0;
   for (let replica = firstReplica; replica < firstReplica + replicas; replica++) sum += each(replica);
   return sum;
-}
-
-function edgesInto(whole: Interval, service: number): number[] {
-  const { edges, operations } = whole.directory;
-  return edges.flatMap(({ calleeKind, callee }, edge) =>
-    calleeKind === 'operation' && operations[callee].service === service ? [edge] : [],
-  );
 }

@@ -195,16 +195,22 @@ export class Windows {
     const how = columns[index][1];
     const isShare = typeof how === 'object' && 'shareOf' in how;
     const whole = isShare ? column - index + columns.findIndex(([other]) => other === how.shareOf) : column;
-    const cell = (row: number, of: number) => (row < 0 ? 0 : this.table[row * this.stride + of]);
     for (let i = 0; i < this.count; i++) {
-      const value = cell(i, column);
-      const grown = value - cell(i - 1, column);
-      if (how === 'total') series[i] = grown;
-      else if (how === 'mean') series[i] = grown / this.width;
-      else if (isShare) series[i] = grown / (cell(i, whole) - cell(i - 1, whole));
-      else series[i] = value;
+      if (how === 'total') series[i] = this.grown(i, column);
+      else if (how === 'mean') series[i] = this.grown(i, column) / this.width;
+      else if (isShare) series[i] = this.grown(i, column) / this.grown(i, whole);
+      else series[i] = this.cell(i, column);
     }
     return series;
+  }
+
+  private cell(row: number, column: number): number {
+    return this.table[row * this.stride + column];
+  }
+
+  /** What a total came to in one window. Before the first there was nothing. */
+  private grown(row: number, column: number): number {
+    return this.cell(row, column) - (row === 0 ? 0 : this.cell(row - 1, column));
   }
 
   private writeCalls(to: number, edges: readonly number[]): number {
@@ -413,14 +419,13 @@ export class Windows {
   }
 
   private mergeQuantiles(column: number, weight: number): void {
-    const cell = (row: number, of: number) => (row < 0 ? 0 : this.table[row * this.stride + of]);
     for (let i = 1; i < this.count; i += 2) {
-      const early = cell(i - 1, weight) - cell(i - 2, weight);
-      const late = cell(i, weight) - cell(i - 1, weight);
+      const early = this.grown(i - 1, weight);
+      const late = this.grown(i, weight);
       if (early === 0) continue;
-      const before = cell(i - 1, column);
+      const before = this.cell(i - 1, column);
       this.table[i * this.stride + column] =
-        late === 0 ? before : (early * before + late * cell(i, column)) / (early + late);
+        late === 0 ? before : (early * before + late * this.cell(i, column)) / (early + late);
     }
   }
 

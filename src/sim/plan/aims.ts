@@ -4,6 +4,7 @@ import { type Aim, ONE_FOR_ALL } from '../machine/plan.ts';
 import type { FaultSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { Directory } from '../terms/directory.ts';
+import { calleeService } from '../terms/edge-ends.ts';
 import { placeOf } from '../terms/effects.ts';
 import { chooseReplicas } from './chosen-replicas.ts';
 import type { Path } from './draft.ts';
@@ -12,7 +13,7 @@ import type { FaultGround } from './fault-ground.ts';
 import { peakOf } from './loads.ts';
 import type { Problems } from './problem.ts';
 import { type Setting, settingsFinder } from './settings.ts';
-import { calleeService, type Target } from './targets.ts';
+import type { Target } from './targets.ts';
 
 /** What a fault is aimed at, for all of its effects: a fault may have thousands, so it is looked up once. */
 interface Aiming {

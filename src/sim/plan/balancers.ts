@@ -123,9 +123,8 @@ export function layOutEdges(draft: Draft, services: readonly ServiceSpec[]): Edg
     const own = new Map<number, Turns>();
     if (chosen.length === 0) return own;
     const edge = draft.edges[number];
-    const { replicas } = services[draft.operationService[edge.callee]];
-    const caller = draft.callers.find((each) => each.kind === edge.callerKind && each.number === edge.caller);
-    const clients = caller?.clients ?? 0;
+    const { replicas } = services[draft.calleeService(edge)];
+    const { clients } = draft.callerOf(edge);
     inFlightCount += clients * replicas;
     for (const balancer of chosen) {
       own.set(balancer, { memory: memory.length, credit: creditCount });

@@ -4,7 +4,7 @@ import { brokerNamed } from '../broker/index.ts';
 import type { Plan, WorkerPlan } from '../machine/plan.ts';
 import type { CallerSpec, ConsumerSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
-import type { ConsumerEntry, QueueEntry } from '../terms/directory.ts';
+import type { ConsumerEntry, EdgeEntry, QueueEntry } from '../terms/directory.ts';
 import { balancerOfCall } from './balancers.ts';
 import { layChain, policiesOf } from './chains.ts';
 import type { Caller, Draft, Path } from './draft.ts';
@@ -142,9 +142,9 @@ class Brokers {
 }
 
 /** The zone of the broker behind an edge to a queue or topic. */
-export function brokerZoneOf(draft: Draft, kind: string, callee: number): number {
-  if (kind !== 'queue' && kind !== 'topic') return NONE;
-  const broker = kind === 'queue' ? draft.queueBroker[callee] : draft.topicBroker[callee];
+export function brokerZoneOf(draft: Draft, edge: EdgeEntry): number {
+  const broker = draft.calleeBroker(edge);
+  if (broker === NONE) return NONE;
   const zone = draft.spec.brokers?.[draft.brokers[broker]].zone;
   return zone === undefined ? NONE : draft.zones.indexOf(zone);
 }

@@ -207,12 +207,9 @@ function scopeKey(
   name: string,
 ): string | undefined {
   const scope = definition.scopeOf?.(params) ?? 'call';
-  const { calleeKind, callee } = draft.edges[edge];
   if (scope === 'call') return undefined;
-  const place =
-    scope === 'service' && calleeKind === 'operation'
-      ? `service ${draft.operationService[callee]}`
-      : `edge ${edge}`;
+  const service = draft.calleeService(draft.edges[edge]);
+  const place = scope === 'service' && service !== NONE ? `service ${service}` : `edge ${edge}`;
   return `${name} ${place} ${JSON.stringify(definition.sharedBy?.(params) ?? params)}`;
 }
 

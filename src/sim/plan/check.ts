@@ -91,9 +91,8 @@ export function checkPairs(draft: Draft): void {
   const chosen = balancersOfEdges(draft);
   for (const [number, edge] of draft.edges.entries()) {
     if (chosen[number].length === 0) continue;
-    const name = draft.services[draft.operationService[edge.callee]];
-    const caller = draft.callers.find((each) => each.kind === edge.callerKind && each.number === edge.caller);
-    pairs += (caller?.clients ?? 0) * draft.spec.services[name].replicas * chosen[number].length;
+    const name = draft.services[draft.calleeService(edge)];
+    pairs += draft.callerOf(edge).clients * draft.spec.services[name].replicas * chosen[number].length;
     if (pairs <= PAIRS_MOST) continue;
     draft.problems.add(
       ['services', name, 'replicas'],

@@ -169,9 +169,7 @@ export function compile(written: SystemSpec): Compiled {
       brokerLatency: Int32Array.from(draft.brokers, (name) =>
         draft.samplers.of(spec.brokers?.[name].latency),
       ),
-      edgeBrokerZone: Int32Array.from(draft.edges, (edge) =>
-        brokerZoneOf(draft, edge.calleeKind, edge.callee),
-      ),
+      edgeBrokerZone: Int32Array.from(draft.edges, (edge) => brokerZoneOf(draft, edge)),
       workerCount: depots.workerCount,
       faults,
       leftOut: timesOfLeftOut(ground, spec.leftOut ?? []),

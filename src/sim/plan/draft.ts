@@ -2,6 +2,7 @@
  * The draft: a plan in the making. Names are given numbers first, for everything; then each part of
  * the compiler fills in its own. Nothing here knows a catalog's member.
  */
+import { invariant } from '../../base/assert.ts';
 import { hashText } from '../../base/hash.ts';
 import { type Site, TO_OPERATION, TO_QUEUE, TO_TOPIC } from '../machine/plan.ts';
 import type { Layer } from '../policy/contract.ts';
@@ -104,6 +105,7 @@ export class Draft {
   rowsPerCall = 0;
   /** Waiting rooms of policies so far. */
   roomCount = 0;
+  private readonly callersByNumber = new Map<string, Caller>();
   private readonly edgeNumbers = new Map<string, number>();
   private readonly operationNumbers = new Map<string, number>();
 
@@ -151,7 +153,27 @@ export class Draft {
       this.clientZone.push(zones.length > 0 ? zones[i % zones.length] : NONE);
     }
     this.callers.push(complete);
+    this.callersByNumber.set(`${caller.kind} ${caller.number}`, complete);
     return complete;
+  }
+
+  /** Whose calls an edge's are. */
+  callerOf({ callerKind, caller }: EdgeEntry): Caller {
+    const found = this.callersByNumber.get(`${callerKind} ${caller}`);
+    invariant(found !== undefined, 'an edge begins at a caller');
+    return found;
+  }
+
+  /** The service an edge leads to, checks included; NONE where that is a broker. */
+  calleeService({ calleeKind, callee }: EdgeEntry): number {
+    if (calleeKind === 'service') return callee;
+    return calleeKind === 'operation' ? this.operationService[callee] : NONE;
+  }
+
+  /** The broker an edge leads to; NONE where that is a service. */
+  calleeBroker({ calleeKind, callee }: EdgeEntry): number {
+    if (calleeKind === 'queue') return this.queueBroker[callee];
+    return calleeKind === 'topic' ? this.topicBroker[callee] : NONE;
   }
 
   /** Number of the edge between them; one way where nobody waits for an answer. `aside` tells it from the edge between the same two that it must not be counted with. */

@@ -2,6 +2,7 @@
 import type { LinkRules } from '../machine/plan.ts';
 import type { LinkSpec, NetworkSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
+import type { EdgeEntry } from '../terms/directory.ts';
 import type { Draft } from './draft.ts';
 
 type Exception = NonNullable<NetworkSpec['between']>[number];
@@ -33,8 +34,8 @@ function fits(exception: Exception, from: string, to: string): boolean {
 export function compileNetwork(draft: Draft): { links: LinkRules[]; zoneLinks: (LinkRules | undefined)[] } {
   const network = draft.spec.network;
   const ends = draft.edges.map((edge) => ({
-    from: callerName(draft, edge.callerKind, edge.caller),
-    to: calleeOwner(draft, edge.calleeKind, edge.callee),
+    from: draft.callerOf(edge).name,
+    to: calleeOwner(draft, edge),
   }));
   const links = ends.map(({ from, to }) => rulesOf(draft, linkBetween(network, from, to)));
   const zoneLinks = new Array<LinkRules | undefined>(draft.zones.length * draft.zones.length).fill(undefined);
@@ -81,13 +82,8 @@ function rulesOf(draft: Draft, spec: LinkSpec): LinkRules {
   return { latency, jitter, loss, fixed: loss > 0 ? Number.NaN : constantOf(latency) + constantOf(jitter) };
 }
 
-function callerName(draft: Draft, kind: string, number: number): string {
-  return draft.callers.find((caller) => caller.kind === kind && caller.number === number)?.name ?? '';
-}
-
-/** The service or broker a callee belongs to. */
-function calleeOwner(draft: Draft, kind: string, number: number): string {
-  if (kind === 'operation') return draft.services[draft.operationService[number]];
-  if (kind === 'service') return draft.services[number];
-  return draft.brokers[kind === 'queue' ? draft.queueBroker[number] : draft.topicBroker[number]];
+/** The service or broker an edge leads to. */
+function calleeOwner(draft: Draft, edge: EdgeEntry): string {
+  const service = draft.calleeService(edge);
+  return service === NONE ? draft.brokers[draft.calleeBroker(edge)] : draft.services[service];
 }

@@ -3,6 +3,7 @@ import { unreachable } from '../../base/assert.ts';
 import type { AnyFault } from '../fault/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { Directory, EdgeEntry } from '../terms/directory.ts';
+import { calleeBroker, calleeService, edgesInto } from '../terms/edge-ends.ts';
 import type { Path } from './draft.ts';
 import type { Problems } from './problem.ts';
 
@@ -51,7 +52,7 @@ export function resolveTarget(
   if (edge !== null) {
     if (!may('edge')) return refuse(problems, definition, text, path);
     const edges = directory.edges.flatMap((entry, number) =>
-      matches(directory, entry.name, edge[1], edge[2]) ? [number] : [],
+      matches(directory, entry, edge[1], edge[2]) ? [number] : [],
     );
     if (edges.length === 0) {
       problems.unknown(
@@ -113,31 +114,12 @@ function namesFor(directory: Directory, definition: AnyFault): string[] {
 }
 
 /** `web -> orders` fits each edge from web into orders; `*` fits anyone; `web -> orders.place` one edge. */
-function matches(directory: Directory, name: string, from: string, to: string): boolean {
-  const entry = directory.edges.find((edge) => edge.name === name);
-  if (entry === undefined) return false;
-  const [caller, callee] = name.split(/ [-~]> /);
+function matches(directory: Directory, edge: EdgeEntry, from: string, to: string): boolean {
+  const [caller, callee] = edge.name.split(/ [-~]> /);
+  const service = calleeService(directory, edge);
   const owner =
-    entry.calleeKind === 'operation' || entry.calleeKind === 'service'
-      ? callee.split('.')[0]
-      : directory.brokers[
-          entry.calleeKind === 'queue'
-            ? directory.queues[entry.callee].broker
-            : directory.topics[entry.callee].broker
-        ].name;
-  return (from === '*' || caller === from) && (to === '*' || callee === to || owner === to);
-}
-
-function edgesInto(directory: Directory, service: number): number[] {
-  return directory.edges.flatMap((entry, number) =>
-    calleeService(directory, entry) === service ? [number] : [],
-  );
-}
-
-/** The service an edge leads to, or NONE. */
-export function calleeService({ operations }: Directory, { calleeKind, callee }: EdgeEntry): number {
-  if (calleeKind === 'service') return callee;
-  return calleeKind === 'operation' ? operations[callee].service : NONE;
+    service === NONE ? directory.brokers[calleeBroker(directory, edge)] : directory.services[service];
+  return (from === '*' || caller === from) && (to === '*' || callee === to || owner.name === to);
 }
 
 function zoneTarget(
