@@ -54,7 +54,8 @@ export class Stream implements Listener {
 
   private collect(): void {
     this.run.journal?.read((fact) => {
-      this.text += lineText(factLine(fact, this.run));
+      const line = factLine(fact, this.run);
+      if (line !== undefined) this.text += lineText(line);
     });
   }
 

@@ -41,10 +41,18 @@ export function amplificationOf(run: Run, intervals: readonly Interval[]): Ampli
   };
 }
 
-/** The edge on which it was largest over one stretch of time, if each call there had notably more tries than one. */
-export function mostTried(interval: Interval): { readonly edge: string; readonly ratio: number } | undefined {
+/** The edges on which the requests of a load wait for answers, however deep. */
+export function edgesOfLoad(directory: Directory, load: number): ReadonlySet<number> {
+  return reachableFrom(directory.loads[load].edges, nextEdges(directory));
+}
+
+/** Of some edges, the one on which it was largest over one stretch of time, if each call there had notably more tries than one. */
+export function mostTried(
+  interval: Interval,
+  isMeant: (edge: number) => boolean,
+): { readonly edge: string; readonly ratio: number } | undefined {
   const byEdge = interval.directory.edges.map((_, edge) => [
-    valueIn(interval, 'edge', edge, 'amplification'),
+    isMeant(edge) ? valueIn(interval, 'edge', edge, 'amplification') : Number.NaN,
   ]);
   const worst = peakOf(byEdge);
   if (worst === undefined || byEdge[worst][0] < NOTABLE) return undefined;

@@ -2,8 +2,8 @@
  * Why an expectation may have failed: over the time it is about, what became of the requests, who was under
  * strain, and where was tried again.
  */
-import { type Interval, type SubjectKind, subjectsOf } from '../sim/index.ts';
-import { mostTried } from './amplification.ts';
+import { type Directory, type Interval, type SubjectKind, subjectsOf } from '../sim/index.ts';
+import { edgesOfLoad, mostTried } from './amplification.ts';
 import { type FailureReason, failuresOf, sayFailures, worthAWord } from './failures.ts';
 import { type HotSpot, hotSpotsOf, sayHotSpot } from './hot-spots.ts';
 import { sayRatio } from './words.ts';
@@ -11,7 +11,7 @@ import { sayRatio } from './words.ts';
 export interface Evidence {
   /** Of the load it is about, or of every load; those without a failure are left out, and who got least comes first. */
   readonly causes: readonly { readonly load: string; readonly reasons: readonly FailureReason[] }[];
-  /** The worst first. */
+  /** The worst first; of a load, those that its requests wait for. */
   readonly hotSpots: readonly HotSpot[];
   /** Tries that each call had made on the edge where that was most; undefined where few tried again. */
   readonly mostTried: { readonly edge: string; readonly ratio: number } | undefined;
@@ -21,16 +21,31 @@ export function evidenceOf(
   interval: Interval,
   about: { readonly kind: SubjectKind; readonly subject: string },
 ): Evidence {
-  const isMeant = (load: string) => about.kind !== 'load' || load === about.subject;
-  const causes = subjectsOf(interval.directory, 'load')
-    .filter(({ name }) => isMeant(name))
+  const { directory } = interval;
+  const loads = subjectsOf(directory, 'load').filter(
+    ({ name }) => about.kind !== 'load' || name === about.subject,
+  );
+  // whoever else is in trouble is not why requests of one load fail
+  const edges = about.kind === 'load' ? edgesOfLoad(directory, loads[0].index) : undefined;
+  const services = edges && new Set([...edges].map((edge) => serviceAt(directory, edge)));
+  const causes = loads
     .map(({ name, index }) => ({
       load: name,
       reasons: worthAWord(failuresOf(interval, index)).filter(isMany),
     }))
     .filter(({ reasons }) => reasons.length > 0)
     .toSorted((a, b) => shareOf(b.reasons) - shareOf(a.reasons));
-  return { causes, hotSpots: hotSpotsOf(interval), mostTried: mostTried(interval) };
+  return {
+    causes,
+    hotSpots: hotSpotsOf(interval).filter(({ service }) => services?.has(service) ?? true),
+    mostTried: mostTried(interval, (edge) => edges?.has(edge) ?? true),
+  };
+}
+
+/** Nothing where it leads to a queue. */
+function serviceAt({ edges, operations, services }: Directory, edge: number): string | undefined {
+  const { calleeKind, callee } = edges[edge];
+  return calleeKind === 'operation' ? services[operations[callee].service].name : undefined;
 }
 
 /** What would read as nothing explains nothing. */

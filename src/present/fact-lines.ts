@@ -12,7 +12,8 @@ export interface EventLine {
   readonly [key: string]: unknown;
 }
 
-export function factLine(fact: JournalFact, run: Run): EventLine {
+/** Nothing where it has been told already: what acts in an instant is over with its beginning. */
+export function factLine(fact: JournalFact, run: Run): EventLine | undefined {
   const { directory } = run.plan;
   const { kind: event, at: atNs } = fact;
   switch (fact.kind) {
@@ -74,7 +75,7 @@ export function factLine(fact: JournalFact, run: Run): EventLine {
       };
     }
     case 'turned-away': {
-      const { request, edge, post, waited, wanted, ending } = fact;
+      const { request, edge, post, waited, wanted, metNobody, ending } = fact;
       return {
         event,
         atNs,
@@ -82,6 +83,7 @@ export function factLine(fact: JournalFact, run: Run): EventLine {
         ...placeData(edge, post, directory),
         waitedNs: waited,
         isWanted: wanted,
+        metNobody,
         outcome: ending.outcome,
       };
     }
@@ -130,9 +132,14 @@ export function factLine(fact: JournalFact, run: Run): EventLine {
     }
     case 'replica-restarted':
       return { event, atNs, replica: directory.replicas[fact.replica].name };
-    case 'fault-began':
+    case 'fault-began': {
+      const isInstant = actsAtOnce(fact.fault, run);
+      return { event, atNs, ...faultData(fact.fault, run), strengthShare: fact.strength, isInstant };
+    }
     case 'fault-changed':
+      return { event, atNs, ...faultData(fact.fault, run), strengthShare: fact.strength };
     case 'fault-ended':
+      if (actsAtOnce(fact.fault, run)) return undefined;
       return { event, atNs, ...faultData(fact.fault, run), strengthShare: fact.strength };
   }
 }
@@ -169,6 +176,10 @@ function policyAt(edge: number, layer: number, { plan }: Run) {
   const found = chains.map((chain) => chain[layer]?.policy).find((policy) => policy?.states !== undefined);
   invariant(found?.states !== undefined, 'a policy that tells of its state has names for them');
   return { name: found.name, states: found.states };
+}
+
+function actsAtOnce(fault: number, run: Run): boolean {
+  return run.faults[fault].length === 0;
 }
 
 /** A fault that was injected by hand has no entry in the directory. */

@@ -65,12 +65,12 @@ export const EVIDENCE: Readonly<Record<string, Schema>> = {
       },
       'One service.',
     ),
-    'Services that were at least 85% busy, turned 2% of the attempts away, or spent 2% of their time in vain; the worst first.',
+    'Services that were at least 85% busy, turned 2% of the attempts away, or spent 2% of their time in vain; the worst first. Of a load, only those that its requests wait for.',
   ),
   amplification: orNull(
     mapping(
       { edge: text('Its name.'), ratio: number('Tries that each call there had made.') },
-      'The edge where each call had the most tries; null where none had 1.2 or more.',
+      'The edge where each call had the most tries, of a load among those on its way; null where none had 1.2 or more.',
     ),
   ),
 };

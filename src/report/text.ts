@@ -6,23 +6,16 @@
 import { printable } from '../base/printable.ts';
 import { sparkline, textColumns } from '../draw/index.ts';
 import { sayAmplification } from '../present/amplification.ts';
-import { degradedOf, degradedShareOf, type FailureReason, worthAWord } from '../present/failures.ts';
 import { sayHealth } from '../present/health-summary.ts';
 import { sayHotSpot } from '../present/hot-spots.ts';
 import { phaseWord, sayPhases, turnWithTheOnly } from '../present/phase-spans.ts';
 import { sayPolicies } from '../present/policy-summary.ts';
 import { hadMessages, type QueueSummary, tellingRows } from '../present/queue-summary.ts';
 import { failedOf, hasFailed, type Judged, type Result, sayStandings } from '../present/result.ts';
-import type { HotPhase, LoadSummary, Summary } from '../present/summary.ts';
-import {
-  sayCount,
-  sayInstant,
-  sayLength,
-  sayNumberOf,
-  sayOutcome,
-  sayRate,
-  sayShare,
-} from '../present/words.ts';
+import type { HotPhase, Summary } from '../present/summary.ts';
+import { sayCount, sayInstant, sayLength, sayNumberOf, sayRate } from '../present/words.ts';
+import { degradedLines, loadTable, tellingLoads } from './load-table.ts';
+import { HOW_TO_SEE_ALL, led, padded } from './margin.ts';
 import type { Paint } from './paint.ts';
 import { traceLines } from './trace-text.ts';
 import { wrap } from './wrap.ts';
@@ -37,12 +30,8 @@ export interface TextOptions {
 
 /** What the smallest terminal shows at once. */
 const LINES = 24;
-/** Loads and services that are told of; the rest is counted. */
-const MOST_LOADS = 2;
+/** Services that are told of on a screen; the rest is counted. */
 const MOST_HOT_SPOTS = 2;
-
-/** Where something is only counted on a screen, what shows it. */
-export const HOW_TO_SEE_ALL = '(| cat shows all)';
 
 /** Of a run that stopped before anything counts. */
 export const NOTHING_MEASURED = 'stopped in the warm-up: nothing was measured';
@@ -90,139 +79,13 @@ function closeTogether(lines: readonly string[], most: number): string[] {
   return lines.map((line) => line.trimEnd()).filter((line) => line !== '' || tooMany-- <= 0);
 }
 
-// ---- what users got -------------------------------------------------------------------------------
-
-/** The loads that got least. */
-function tellingLoads(loads: readonly LoadSummary[], isFull: boolean): readonly LoadSummary[] {
-  if (isFull || loads.length <= MOST_LOADS) return loads;
-  const least = (load: LoadSummary) =>
-    Math.min(...load.rows.map((row) => row.goodputShare).filter(Number.isFinite));
-  const kept = loads.toSorted((a, b) => least(a) - least(b)).slice(0, MOST_LOADS);
-  return loads.filter((load) => kept.includes(load));
-}
-
-const COLUMNS = [8, 8, 8, 8];
-/** A longer name stands above its numbers. */
-const LONGEST_NAME = 18;
-
-function loadTable(summary: Summary, loads: readonly LoadSummary[], { paint, width }: TextOptions): string[] {
-  const isBeside = (name: string) => textColumns(name) <= LONGEST_NAME;
-  const names = Math.max(4, ...loads.map(({ name }) => (isBeside(name) ? textColumns(name) : 0)));
-  const words = summary.phases.map(({ name, isCutShort }) => `${phaseWord(name)}${isCutShort ? '…' : ''}`);
-  const labels = Math.max(...words.map(textColumns));
-  const cells = (values: readonly string[]) => values.map((text, at) => text.padStart(COLUMNS[at]));
-  const head = `${' '.repeat(names + 1 + labels)}${cells(['offered', 'goodput', 'p50', 'p99']).join('')}`;
-  const room = width - textColumns(head) - 2;
-  const rows = loads.flatMap(({ name, rows: byPhase }) => [
-    ...(isBeside(name) ? [] : wrap(name, width)),
-    ...byPhase.flatMap((row, at) => {
-      const { offeredPerSecond, goodputShare, latencyP50, latencyP99, failures } = row;
-      const [offered, goodput, p50, p99] = cells([
-        sayRate(offeredPerSecond),
-        sayShare(goodputShare),
-        sayLength(latencyP50),
-        sayLength(latencyP99),
-      ]);
-      const tone = toneOf(goodputShare, paint);
-      const named = `${padded(at === 0 && isBeside(name) ? name : '', names)} ${words[at].padEnd(labels)}`;
-      const reasons = sayReasons(worthAWord(failures), room);
-      const line = `${named}${offered}${tone(goodput)}${p50}${p99}`;
-      if (textColumns(reasons) <= room) return [`${line}  ${reasons}`];
-      // an edge with long names has a line of its own
-      const margin = ' '.repeat(names + 1 + labels);
-      return [line, ...wrap(`${margin}  ${reasons}`, width, `${margin}  `)];
-    }),
-  ]);
-  const more = summary.loads.length - loads.length;
-  const rest =
-    more <= 0
-      ? []
-      : [paint.quiet(`and ${sayNumberOf(more, 'other load')}, none served worse ${HOW_TO_SEE_ALL}`)];
-  return [paint.quiet(`${head}  why not`), ...rows, ...rest];
-}
+// ---- where it hurt --------------------------------------------------------------------------------
 
 /** `phases         before 10s to 1m, during …`, where the line of the faults does not show it. */
 function phaseLines({ phases, faults }: Summary, { paint, width }: TextOptions): string[] {
   if (turnWithTheOnly(faults, phases)) return [];
   return led('phases', sayPhases(phases), width).map(paint.quiet);
 }
-
-function padded(text: string, to: number): string {
-  return `${text}${' '.repeat(Math.max(0, to - textColumns(text)))}`;
-}
-
-function toneOf(goodputShare: number, paint: Paint): (text: string) => string {
-  if (Number.isNaN(goodputShare)) return paint.quiet;
-  return goodputShare >= 0.99 ? paint.good : goodputShare >= 0.9 ? paint.warning : paint.bad;
-}
-
-/** A share from which other reasons must not go without a word. */
-const NOTABLE_SHARE = 0.05;
-
-/**
- * The most frequent reason, and the second if it fits: `66% timed out payments.charge`; `…` for others. All that was
- * answered in a degraded way is one of them, for users met one thing, whatever had gone wrong.
- */
-function sayReasons(reasons: readonly FailureReason[], width: number): string {
-  const degraded = degradedShareOf(reasons);
-  const failed = reasons
-    .filter(({ share, isDegraded }) => share >= 0.0005 && isDegraded !== true)
-    .map(({ share, cause, place }) => ({
-      share,
-      words: `${sayOutcome(cause)}${place === undefined ? '' : ` ${calleeOf(place)}`}`,
-    }));
-  const all = degraded >= 0.0005 ? [...failed, { share: degraded, words: 'degraded' }] : failed;
-  const told = all
-    .toSorted((a, b) => b.share - a.share)
-    .map(({ share, words }) => ({ share, text: `${sayPart(share)} ${words}` }));
-  const [first, second, ...more] = told;
-  if (first === undefined) return '';
-  const leavesOut = (others: readonly { share: number }[]) =>
-    others.reduce((sum, { share }) => sum + share, 0) >= NOTABLE_SHARE;
-  const both = second === undefined ? '' : `${first.text}, ${second.text}${leavesOut(more) ? ', …' : ''}`;
-  if (both !== '' && textColumns(both) <= width) return both;
-  if (second === undefined || !leavesOut([second, ...more])) return first.text;
-  const closest = `${first.text}, …`;
-  return textColumns(closest) <= width ? closest : `${first.text} …`;
-}
-
-/** A share that is read at a glance: `66%`, `1.7%`. */
-function sayPart(share: number): string {
-  return share >= 0.1 ? `${Math.round(share * 100)}%` : sayShare(share);
-}
-
-/** `degraded       1.5% → 44% → 1.8% of shoppers: answered, by a fallback or in part, instead of …`, phase by phase. */
-function degradedLines(loads: readonly LoadSummary[], { paint, width }: TextOptions): string[] {
-  const told = loads.flatMap(({ name, rows }) => {
-    const shares = rows.map(({ failures }) => degradedShareOf(failures));
-    if (!shares.some((share) => share >= 0.0005)) return [];
-    const reasons = rows
-      .flatMap(({ failures }) => degradedOf(failures))
-      .toSorted((a, b) => b.share - a.share);
-    const [first, ...others] = new Set(
-      reasons.map(
-        ({ cause, place }) => `${sayOutcome(cause)}${place === undefined ? '' : ` ${calleeOf(place)}`}`,
-      ),
-    );
-    const more = others.length === 0 ? '' : ' and others';
-    return [`${shares.map(sayPart).join(' → ')} of ${name}, answered instead of ${first}${more}`];
-  });
-  if (told.length === 0) return [];
-  return [
-    ...told.flatMap((words, at) => led(at === 0 ? 'degraded' : '', words, width)),
-    ...led('', '(an answer by a fallback or in part: no failure, but no goodput)', width),
-  ].map((line) => paint.quiet(line));
-}
-
-/** Where it went wrong is the callee: `web -> orders.place` is known by `orders.place`. */
-function calleeOf(edge: string): string {
-  return edge.slice(edge.lastIndexOf('>') + 1).trim();
-}
-
-// ---- where it hurt --------------------------------------------------------------------------------
-
-/** What stands under the first word of a line about numbers by phase. */
-const LEAD = 15;
 
 /** `amplification  1.00x → 3.79x → 4.00x on orders -> payments.charge`: phase by phase, as the rows above. */
 function amplificationLines({ amplification }: Summary, { paint, width }: TextOptions): string[] {
@@ -231,18 +94,16 @@ function amplificationLines({ amplification }: Summary, { paint, width }: TextOp
   );
 }
 
+/** `hot during     payments: 99.9% busy, 1161 waiting, 93.7% wasted` */
 function hotLines({ phase, spots }: HotPhase, { paint, width, isFull = false }: TextOptions): string[] {
   const told = isFull ? spots : spots.slice(0, MOST_HOT_SPOTS);
   const more = spots.length - told.length;
   return [
     ...told.flatMap((spot, at) => led(at === 0 ? `hot ${phaseWord(phase)}` : '', sayHotSpot(spot), width)),
-    ...(more === 0 ? [] : led('', `and ${sayNumberOf(more, 'more service')}`, width).map(paint.quiet)),
+    ...(more > 0
+      ? led('', `and ${sayNumberOf(more, 'more service')} ${HOW_TO_SEE_ALL}`, width).map(paint.quiet)
+      : []),
   ];
-}
-
-/** A sentence behind a word or two in the margin; what does not fit goes on below it. */
-function led(lead: string, sentence: string, width: number, margin = LEAD): string[] {
-  return wrap(sentence, width - margin).map((line, at) => `${(at === 0 ? lead : '').padEnd(margin)}${line}`);
 }
 
 // ---- messages and health --------------------------------------------------------------------------
@@ -324,15 +185,17 @@ function healthLines({ health, phases }: Summary, { paint, width, isFull = false
 }
 
 /** `policies       page -> search.find: breaker open 0% → 62% → 0%`; nothing where all passed. */
-function policyLines({ policies }: Summary, { paint, width }: TextOptions): string[] {
-  const told = policies.slice(0, MOST_POLICIES);
+function policyLines({ policies }: Summary, { paint, width, isFull = false }: TextOptions): string[] {
+  const told = policies.slice(0, isFull ? policies.length : MOST_POLICIES);
   const more = policies.length - told.length;
   return [
     ...told.flatMap(({ who, rows }, at) =>
       led(at === 0 ? 'policies' : '', `${who}: ${sayPolicies({ rows })}`, width),
     ),
     ...(more > 0
-      ? led('', `and ${sayNumberOf(more, 'more place')} where policies acted`, width).map(paint.quiet)
+      ? led('', `and ${sayNumberOf(more, 'more place')} where policies acted ${HOW_TO_SEE_ALL}`, width).map(
+          paint.quiet,
+        )
       : []),
   ];
 }

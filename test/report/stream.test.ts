@@ -162,6 +162,39 @@ describe('a line of a stream', () => {
     expect(panics.slice(0, 2)).toEqual(['panic-began', 'panic-ended']);
   });
 
+  it('tells of who is turned away whether anybody was there', async () => {
+    const crashed = SMALL_SHOP.replace(
+      '- { slow: stock, factor: 10, at: 15s, for: 10s }',
+      '- { surge: shoppers, factor: 6, at: 10s, for: 2s }\n  - { crash: stock, at: 15s, for: 10s }',
+    );
+    const { text } = await toldOf(crashed, { kinds: ['turned-away'] });
+    const { numbers } = await resultOf(crashed);
+    const away = linesOf(text).filter(
+      ({ event, edge }) => event === 'turned-away' && edge !== 'shoppers -> web.buy',
+    );
+    const [nobody, full] = [true, false].map((is) => away.filter(({ metNobody }) => metNobody === is));
+    expect(full.length).toBeGreaterThan(0);
+    for (const { atNs } of nobody) expect(Math.floor((atNs as number) / 5e9)).toBeOneOf([3, 4]);
+    const { metNobodyShare, attemptsPerSecond } = numbers!.totals.whole.edge['web -> stock.reserve'];
+    // from the end of the warm-up on
+    expect(nobody.length).toBe(Math.round(metNobodyShare! * attemptsPerSecond! * 35));
+  });
+
+  it('tells what acts in an instant once, and the end of whatever lasts', async () => {
+    const burst = SMALL_SHOP.replace(
+      '- { slow: stock,',
+      '- { burst: shoppers, requests: 9, at: 12s, repeat: { every: 10s, times: 2 } }\n  - { slow: stock,',
+    );
+    const { text } = await toldOf(burst, { kinds: ['faults'] });
+    const told = linesOf(text).filter(({ event }) => event.startsWith('fault-'));
+    expect(told.map(({ event, fault, atNs, isInstant }) => [event, fault, atNs, isInstant])).toEqual([
+      ['fault-began', 'burst-shoppers', 12e9, true],
+      ['fault-began', 'slow-stock', 15e9, false],
+      ['fault-began', 'burst-shoppers', 22e9, true],
+      ['fault-ended', 'slow-stock', 25e9, undefined],
+    ]);
+  });
+
   it('is on the page of the reference', () => {
     for (const event of validate.keys()) expect(eventsPage().text).toContain(`\n## ${event}\n`);
   });

@@ -16,8 +16,9 @@ import {
   sayTallyOfSeeds,
 } from '../../present/seeds-result.ts';
 import { sayCount, sayLength, sayNumberOf, sayShare } from '../../present/words.ts';
+import { HOW_TO_SEE_ALL, padded } from '../margin.ts';
 import type { Paint } from '../paint.ts';
-import { HOW_TO_SEE_ALL, type TextOptions } from '../text.ts';
+import type { TextOptions } from '../text.ts';
 import { wrap } from '../wrap.ts';
 
 /** Loads that are told of; the rest is counted. */
@@ -113,10 +114,6 @@ function loadTable(result: SeedsResult, { paint, width, isFull = false }: TextOp
     ...told.flatMap((load) => bistableLines(load, words, result, { paint, width })),
     ...(more > 0 ? [paint.quiet(`and ${sayNumberOf(more, 'more load')} ${HOW_TO_SEE_ALL}`)] : []),
   ];
-}
-
-function padded(text: string, to: number): string {
-  return `${text}${' '.repeat(Math.max(0, to - textColumns(text)))}`;
 }
 
 function cellsOf({ goodput, success, latencyP99 }: SeedsLoad['rows'][number]): [string, string, string] {

@@ -90,7 +90,12 @@ const EVENTS: readonly EventWords[] = [
     event: 'fault-began',
     of: 'faults',
     sentence: 'A fault begins.',
-    keys: fault,
+    keys: {
+      ...fault,
+      isInstant: yes(
+        'Whether it acts in this instant and is over with it (a burst, a flush): no fault-ended follows.',
+      ),
+    },
   },
   {
     event: 'fault-changed',
@@ -160,6 +165,9 @@ const EVENTS: readonly EventWords[] = [
       replica,
       waitedNs: whole('How long it had waited.'),
       isWanted,
+      metNobody: yes(
+        'Whether nobody was there to take it: the replica was down or closed. Where it is false and outcome is refused, the queue was full.',
+      ),
       outcome: text('Why: refused, shed, expired, cancelled, error.'),
     },
   },

@@ -77,6 +77,8 @@ export type JournalFact = FactBase &
         readonly post: number;
         readonly waited: Nanos;
         readonly wanted: boolean;
+        /** No process listened at its replica. */
+        readonly metNobody: boolean;
         readonly ending: EndingParts;
       }
     | {

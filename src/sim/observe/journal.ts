@@ -85,7 +85,7 @@ const ENDING = 3;
 const WHO = 4;
 /** Tries, try number, deliveries; wanted or not; how a message left; the layer of a policy. */
 const COUNT = 5;
-/** Why an attempt or call began; the state of a policy; why a replica is held out. */
+/** Why an attempt or call began; whether one that was turned away met nobody; the state of a policy; why a replica is held out. */
 const BECAUSE = 6;
 
 const RECORD_REALS = 2;
@@ -210,7 +210,7 @@ export class Journal implements Observer {
     this.ints[at + COUNT] = wanted ? 1 : 0;
   }
 
-  turnedAway(row: number, ending: number): void {
+  turnedAway(row: number, ending: number, metNobody: boolean): void {
     if (!this.isAbout['turned-away']) return;
     const I = this.arena.I;
     // Who is turned away at the door has never begun to wait, and ENTERED is of the row's last life.
@@ -220,6 +220,7 @@ export class Journal implements Observer {
     this.ints[at + ENDING] = ending;
     this.ints[at + WHO] = I[row * INTS + POST];
     this.ints[at + COUNT] = I[row * INTS + PARENT] === NONE ? 0 : 1;
+    this.ints[at + BECAUSE] = metNobody ? 1 : 0;
   }
 
   published(queue: number, row: number): void {
@@ -376,6 +377,7 @@ export class Journal implements Observer {
           post: ints[WHO],
           waited: measure,
           wanted,
+          metNobody: ints[BECAUSE] === 1,
           ending: partsOf(ints[ENDING]),
         };
       }
