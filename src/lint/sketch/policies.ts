@@ -164,7 +164,7 @@ const known: Readonly<Record<string, Known>> = {
     trait: ({ min }) => ({ ...CAREFUL, limit: { of: 'places', most: min, isLearned: true } }),
   },
   'adaptive-rate': {
-    keys: ['beta', 'scale', 'smoothing', 'minimum', 'burst', 'on', 'scope'],
+    keys: ['beta', 'scale', 'smoothing', 'minimum', 'burst', 'on', 'scope', 'waits'],
     // nobody waits before somebody was shed
     trait: () => CAREFUL,
   },
