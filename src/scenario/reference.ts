@@ -201,7 +201,7 @@ function presetsPart(): string[] {
       { call: 'payments.charge', retry: { preset: 'aws-sdk', attempts: 5 } },
     ]),
     ['| system | |', '|---|---|', ...systems].join('\n'),
-    'Whole chains, in the order in which the system lays them, stand where a list of policies may stand, alone or as an entry of a list. A policy of the chain that is written beside its preset is the one of the chain with that set otherwise; of a chain with two of a kind, write the list out.',
+    'Whole chains, in the order in which the system lays them, stand where a list of policies may stand, alone or as an entry of a list. A policy of the chain that is written beside its preset is the one of the chain with that set otherwise, or with `none` it is left out; to change one of two of a kind, write the list out.',
     operationExample('orders', 'place', [
       { call: 'biller.issue', policies: { preset: 'istio' } },
       {
@@ -357,7 +357,7 @@ function balancersPage(): string[] {
         },
       },
     }),
-    'What a balancer remembers (whose turn is next, say) each caller replica keeps for each operation that it calls; two calls of one operation share it where their balancers are the same, parameters included, and keep it apart where they differ. How many of its attempts are in flight it counts over all calls of the operation. The call that a `fallback` makes goes by the balancer of its callee.',
+    'What a balancer remembers (whose turn is next, say) each caller replica keeps for each operation that it calls; two calls of one operation share it where their balancers are the same, parameters included, and keep it apart where they differ. How many of its attempts are in flight it counts over all calls of the operation. The call that a `fallback` makes may name one, too: `fallback: { call: cache.read, balancer: random }`.',
     "Where turns begin is drawn for each caller replica, as in Envoy (a seed of each worker's balancer) and in gRPC (a picker begins at a random index). From there on they are strict: calls that every request makes together keep in step for as long as nothing else turns one of their wheels, such as a retry or another call. If replicas of both are down, each caller replica then meets them as its two beginnings happen to stand, for the whole fault. With few caller replicas a run shows the luck of its seed: run many (`--seeds 50`), or choose `random`. [L159](lints.md#l159) tells where that decides.",
     ...members.flatMap((balancer) =>
       section(balancer, [

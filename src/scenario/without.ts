@@ -1,9 +1,11 @@
 /**
  * `--without`: the same scenario with a fault or a policy left out. A fault is named by its name, its
- * kind or its target; a policy by its kind (`retry`, everywhere) or as `caller.policy` (`web.retry`).
+ * kind or its target; a policy by its kind (`retry`, everywhere, of a whole chain by its preset as well) or as
+ * `caller.policy` (`web.retry`).
  * What a service asks for at its own door is its own: `web.shed`, or `web.admission.shed` to leave its calls alone.
  */
 import { nearestWord, quote, someNear } from '../fields/index.ts';
+import { kindsInChain } from './as-written.ts';
 import { type Diagnostic, mistake } from './diagnostic.ts';
 import { faultNames, faultWords } from './fault-names.ts';
 import { scenarioSchema } from './schema.ts';
@@ -18,6 +20,8 @@ interface PolicyPlace {
   readonly caller?: string;
   /** It stands at that service's door. */
   readonly atDoor?: boolean;
+  /** It is one of a chain: what is at the path stays, and says that there is none. */
+  readonly inChain?: boolean;
   /** What to leave out. */
   readonly path: Path;
 }
@@ -88,20 +92,30 @@ function withoutPolicies(tree: Tree, word: string): Tree | undefined {
   let left = tree;
   for (const place of places) {
     const isMeant = caller === undefined || caller === place.caller || caller === doorOf(place);
-    if (place.policy === policy && isMeant) unwanted.push(place.path);
+    if (place.policy !== policy || !isMeant) continue;
+    const at = treeAt(tree, place.path);
+    if (place.inChain !== true) unwanted.push(place.path);
+    else if (at !== undefined) left = withValueAt(left, place.path, withNone(at, policy));
   }
   for (const use of uses) {
     const list = treeAt(tree, ['policies', use.list]);
     if (caller === undefined || use.caller !== caller || list?.kind !== 'list') continue;
     const isLeftOut = (item: Tree) =>
       item.kind === 'mapping' && item.entries.has(policy) && (policy === PRESET || !item.entries.has(PRESET));
-    const kept = list.items.filter((item) => !isLeftOut(item));
-    if (kept.length === list.items.length) continue;
+    const kept = list.items
+      .filter((item) => !isLeftOut(item))
+      .map((item) => (kindsInChain(item)?.includes(policy) === true ? withNone(item, policy) : item));
+    if (kept.length === list.items.length && kept.every((item, at) => item === list.items[at])) continue;
     // others may share the list: this caller gets a copy of its own
     left = withValueAt(left, use.path, { ...list, items: kept });
   }
   if (unwanted.length === 0) return left === tree ? undefined : left;
   return prunedAt(left, unwanted);
+}
+
+/** A chain by its preset, without its policies of this kind. */
+function withNone(chain: Tree, policy: string): Tree {
+  return withValueAt(chain, [policy], { kind: 'scalar', value: 'none', site: chain.site });
 }
 
 function doorOf({ caller, atDoor }: PolicyPlace): string | undefined {
@@ -119,10 +133,15 @@ function policiesOf(tree: Tree): { places: PolicyPlace[]; uses: ListUse[] } {
   const uses: ListUse[] = [];
   const raw = rawOf(tree);
   const kinds = new Set(policyKinds());
+  const addChain = (chain: Tree, path: Path, caller?: string) => {
+    for (const policy of new Set(kindsInChain(chain)))
+      places.push({ policy, ...(caller === undefined ? {} : { caller }), inChain: true, path });
+  };
   const entriesOf = (list: Tree | undefined, path: Path, caller?: string, atDoor = false) => {
     if (list?.kind !== 'list') return;
     list.items.forEach((item, index) => {
       if (item.kind !== 'mapping') return;
+      addChain(item, [...path, index], caller);
       // Beside its policy an entry may say what that costs.
       for (const policy of item.entries.keys()) {
         // What is changed in a chain is no policy of its own.
@@ -151,8 +170,10 @@ function policiesOf(tree: Tree): { places: PolicyPlace[]; uses: ListUse[] } {
       if (isCaller && kinds.has(key)) places.push({ policy: key, ...whose, path: inner });
       if (!isCaller || key !== 'policies') walk(value, inner, caller);
       else if (value.kind === 'scalar') uses.push({ ...whose, list: String(value.value), path: inner });
-      else if (value.kind === 'mapping') places.push({ policy: PRESET, ...whose, path: inner });
-      else entriesOf(value, inner, caller);
+      else if (value.kind === 'mapping') {
+        places.push({ policy: PRESET, ...whose, path: inner });
+        addChain(value, inner, caller);
+      } else entriesOf(value, inner, caller);
     }
   };
   const named = (key: string) => treeAt(tree, [key]);

@@ -130,7 +130,7 @@ const known: Readonly<Record<string, Known>> = {
     keys: [
       ...['value', 'stale', 'per', 'entries', 'on', 'call'],
       // those around its own call say for themselves what they are
-      ...['policies', ...Object.keys(policies)],
+      ...['balancer', 'policies', ...Object.keys(policies)],
     ],
     trait: ({ on }, { value, call, ...own }) => {
       if (value !== undefined)
