@@ -64,7 +64,15 @@ const SERIES: Readonly<Record<WindowedKind, Readonly<Record<string, How>>>> = {
   },
   operation: { ...CALLS, ...FRAMES },
   replica: { ...FRAMES, 'in-service': 'share', ...PLACE },
-  policy: { open: 'share', 'half-open': 'share', openings: 'perSecond', limit: 'level' },
+  policy: {
+    open: 'share',
+    'half-open': 'share',
+    openings: 'perSecond',
+    limit: 'level',
+    'turned-back': 'perSecond',
+    'retries-withheld': 'perSecond',
+    fallbacks: 'perSecond',
+  },
 };
 
 const SUFFIX: Readonly<Record<How, string>> = { perSecond: 'PerSecond', ms: 'Ms', share: 'Share', level: '' };

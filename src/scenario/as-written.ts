@@ -19,7 +19,7 @@ export function asWritten(tree: Tree, path: Path): Path {
         const item = itemOf(at.items, step);
         if (item === undefined) return path;
         const entry = at.items[item];
-        if (presetIn(entry) !== undefined) return [...before, item, ...changed(entry, path, depth)];
+        if (kindsInChain(entry) !== undefined) return [...before, item, ...changed(entry, path, depth)];
         return [...before, item, ...path.slice(depth + 1)];
       }
     }
@@ -45,15 +45,21 @@ function isPolicies(path: Path, depth: number): boolean {
 function itemOf(items: readonly Tree[], nth: number): number | undefined {
   let before = 0;
   for (const [item, tree] of items.entries()) {
-    before += presetIn(tree)?.policies.length ?? 1;
+    before += kindsInChain(tree)?.length ?? 1;
     if (nth < before) return item;
   }
   return undefined;
 }
 
-function presetIn(tree: Tree) {
-  const preset = tree.kind === 'mapping' ? tree.entries.get(PRESET)?.value : undefined;
-  if (preset?.kind !== 'scalar') return undefined;
-  const name = String(preset.value);
-  return Object.hasOwn(chains, name) ? chains[name as keyof typeof chains] : undefined;
+/** The kinds of the policies that a preset of a whole chain stands for, in their order; nothing for all else. */
+export function kindsInChain(tree: Tree): readonly string[] | undefined {
+  if (tree.kind !== 'mapping') return undefined;
+  const wordAt = (key: string) => {
+    const value = tree.entries.get(key)?.value;
+    return value?.kind === 'scalar' ? value.value : undefined;
+  };
+  const name = String(wordAt(PRESET));
+  if (!Object.hasOwn(chains, name)) return undefined;
+  const kinds = chains[name as keyof typeof chains].policies.flatMap((policy) => Object.keys(policy));
+  return kinds.filter((kind) => wordAt(kind) !== 'none');
 }

@@ -1,4 +1,5 @@
 /** Where policies stand in a scenario, and by which names of who asks whom each may be meant. */
+import { kindsInChain } from './as-written.ts';
 import { scenarioSchema } from './schema.ts';
 import { branchFor, definitionOf, schemaAt, stepInto, verbsOf } from './schema-walk.ts';
 import { type Path, rawOf, type Tree, treeAt } from './tree.ts';
@@ -12,6 +13,8 @@ export interface PolicyPlace {
   readonly callee?: string | undefined;
   /** It stands at that service's door. */
   readonly atDoor?: boolean;
+  /** It is one of a chain: what is at the path stays, and says that there is none. */
+  readonly inChain?: boolean;
   /** What to leave out. */
   readonly path: Path;
 }
@@ -33,10 +36,14 @@ export function policiesOf(tree: Tree): { places: PolicyPlace[]; uses: ListUse[]
   const uses: ListUse[] = [];
   const raw = rawOf(tree);
   const kinds = new Set(policyKinds());
+  const addChain = (chain: Tree, path: Path, whose: Whose) => {
+    for (const policy of new Set(kindsInChain(chain))) places.push({ policy, ...whose, inChain: true, path });
+  };
   const entriesOf = (list: Tree | undefined, path: Path, whose: Whose = {}, atDoor = false) => {
     if (list?.kind !== 'list') return;
     list.items.forEach((item, index) => {
       if (item.kind !== 'mapping') return;
+      addChain(item, [...path, index], whose);
       // Beside its policy an entry may say what that costs.
       for (const policy of item.entries.keys()) {
         // What is changed in a chain is no policy of its own.
@@ -65,8 +72,10 @@ export function policiesOf(tree: Tree): { places: PolicyPlace[]; uses: ListUse[]
       if (isCaller && kinds.has(key)) places.push({ policy: key, ...whose, path: inner });
       if (!isCaller || key !== 'policies') walk(value, inner, caller);
       else if (value.kind === 'scalar') uses.push({ ...whose, list: String(value.value), path: inner });
-      else if (value.kind === 'mapping') places.push({ policy: PRESET, ...whose, path: inner });
-      else entriesOf(value, inner, whose);
+      else if (value.kind === 'mapping') {
+        places.push({ policy: PRESET, ...whose, path: inner });
+        addChain(value, inner, whose);
+      } else entriesOf(value, inner, whose);
     }
   };
   const named = (key: string) => treeAt(tree, [key]);

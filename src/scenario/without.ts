@@ -1,10 +1,11 @@
 /**
  * `--without`: the same scenario with a fault or a policy left out. A fault is named by its name, its
- * kind or its target; a policy by its kind (`retry`, everywhere), as `caller.policy` (`web.retry`), or as
- * `caller.callee.policy` (`web.stock.retry`, or `web.stock.reserve.retry` for one operation of the callee).
+ * kind or its target; a policy by its kind (`retry`, everywhere, of a whole chain by its preset as well), as `caller.policy`
+ * (`web.retry`), or as `caller.callee.policy` (`web.stock.retry`, or `web.stock.reserve.retry` for one operation of the callee).
  * What a service asks for at its own door is its own: `web.shed`, or `web.admission.shed` to leave its calls alone.
  */
 import { nearestWord, quote, someNear } from '../fields/index.ts';
+import { kindsInChain } from './as-written.ts';
 import { type Diagnostic, mistake } from './diagnostic.ts';
 import { faultNames, faultWords } from './fault-names.ts';
 import { namesToLeaveOut } from './names-to-leave-out.ts';
@@ -68,20 +69,30 @@ function withoutPolicies(tree: Tree, word: string): Tree | undefined {
   let left = tree;
   for (const place of places) {
     const isMeant = whose === undefined || namesOf(place).includes(whose);
-    if (place.policy === policy && isMeant) unwanted.push(place.path);
+    if (place.policy !== policy || !isMeant) continue;
+    const at = treeAt(tree, place.path);
+    if (place.inChain !== true) unwanted.push(place.path);
+    else if (at !== undefined) left = withValueAt(left, place.path, withNone(at, policy));
   }
   for (const use of uses) {
     const list = treeAt(tree, ['policies', use.list]);
     if (whose === undefined || !namesOf(use).includes(whose) || list?.kind !== 'list') continue;
     const isLeftOut = (item: Tree) =>
       item.kind === 'mapping' && item.entries.has(policy) && (policy === PRESET || !item.entries.has(PRESET));
-    const kept = list.items.filter((item) => !isLeftOut(item));
-    if (kept.length === list.items.length) continue;
+    const kept = list.items
+      .filter((item) => !isLeftOut(item))
+      .map((item) => (kindsInChain(item)?.includes(policy) === true ? withNone(item, policy) : item));
+    if (kept.length === list.items.length && kept.every((item, at) => item === list.items[at])) continue;
     // others may share the list: this caller gets a copy of its own
     left = withValueAt(left, use.path, { ...list, items: kept });
   }
   if (unwanted.length === 0) return left === tree ? undefined : left;
   return prunedAt(left, unwanted);
+}
+
+/** A chain by its preset, without its policies of this kind. */
+function withNone(chain: Tree, policy: string): Tree {
+  return withValueAt(chain, [policy], { kind: 'scalar', value: 'none', site: chain.site });
 }
 
 function unknown(tree: Tree, source: Source): Diagnostic {

@@ -242,7 +242,7 @@ describe('a scenario', () => {
     );
   });
 
-  it('leaves out a whole chain with what is changed in it, and nothing of it by itself', () => {
+  it('leaves out a whole chain with what is changed in it, or one of its policies', () => {
     const text = SHOP.replace(
       'policies: careful',
       'policies: [ { bulkhead: { limit: 9 } }, { preset: istio, timeout: 2s } ]',
@@ -252,11 +252,41 @@ describe('a scenario', () => {
       return (step as unknown as { parallel: { policies: object[] }[] }).parallel[0].policies;
     };
     expect(inside('preset').flatMap((entry) => Object.keys(entry))).toEqual(['bulkhead']);
-    expect(inside('timeout').flatMap((entry) => Object.keys(entry))).toEqual([
-      'bulkhead',
-      'retry',
-      'timeout',
+    expect(inside('timeout').flatMap((entry) => Object.keys(entry))).toEqual(['bulkhead', 'retry']);
+    expect(inside('orders.retry').flatMap((entry) => Object.keys(entry))).toEqual(['bulkhead', 'timeout']);
+  });
+
+  it('leaves a policy of a chain out, where it says that there is none', () => {
+    const told = (policies: string) =>
+      scenarioOf(SHOP.replace('policies: careful', `policies: ${policies}`)).system;
+    expect(told('{ preset: istio, timeout: none }')).toEqual(told('[ { retry: { preset: istio } } ]'));
+    const kinds = (system: ReturnType<typeof told>) =>
+      JSON.stringify(system.services.orders.operations.place).match(/"(limiter|timeout|retry|breaker)":/g);
+    // Both of them, where there are two of a kind.
+    expect(kinds(told('[ { preset: dotnet, timeout: none } ]'))).toEqual([
+      '"limiter":',
+      '"retry":',
+      '"breaker":',
     ]);
+    const said = framesOf(SHOP.replace('policies: careful', 'policies: { preset: istio, breaker: none }'));
+    expect(said).toContain('the chain of istio has no breaker');
+    // What is wrong behind it is still told where it stands.
+    const behind = framesOf(
+      SHOP.replace(
+        'policies: careful',
+        'policies: [ { preset: istio, retry: none }, { fallback: { call: stock.nothing } } ]',
+      ),
+    );
+    expect(behind).toContain('--> shop.yaml:27:61');
+  });
+
+  it('leaves a policy of a chain out of a named list, for all or for one caller', () => {
+    const text = SHOP.replace(/careful:\n(?: {4}- .*\n)+/, 'careful: [ { preset: istio } ]\n');
+    const listed = (word: string) => scenarioOf(text, { without: [word] }).system;
+    expect(listed('retry').policies?.careful.flatMap((entry) => Object.keys(entry))).toEqual(['timeout']);
+    expect(listed('orders.retry').policies?.careful).toHaveLength(2);
+    expect(JSON.stringify(listed('orders.retry').services.orders)).not.toContain('retry');
+    expect(framesOf(text, { without: ['breaker'] })).toContain('nothing here has the policy "breaker"');
   });
 
   it('has a hash of what it is, not of how it is told', () => {

@@ -95,6 +95,29 @@ test('who finds no token waits until there is one, with all who come meanwhile; 
   expect(tries[5]).toBe('525ms');
 });
 
+test('in turn each waits for a token of its own, as in botocore', () => {
+  const rate = { waits: 'in-turn' };
+  // A quarter of a token is there at 50 ms, and ten come a second: one each tenth of a second, and nothing is owed.
+  expect(triesOf(asked({ rate }))).toEqual(['25ms', '125ms', '225ms', '325ms', '425ms', '525ms']);
+  // Whoever leaves lets those behind it move up: the token of 225 ms is for that of 150 ms.
+  expect(triesOf(asked({ rate, outside: [{ timeout: '80ms' }] })).slice(0, 3)).toEqual([
+    '25ms',
+    '125ms',
+    '225ms',
+  ]);
+});
+
+test('in turn the first hears of a rate that has grown, and goes when its token is there', () => {
+  // The answer to a call of 15 ms comes at 65 ms, when a push has made ten of two a second.
+  const push = { config: 'people', setting: 'adaptive-rate.minimum', to: '10/s', at: '60ms', name: 'push' };
+  const slow = { slow: 'web', factor: 50, at: '10ms', for: '8ms', name: 'slow' };
+  const early = { burst: 'people', requests: 1, at: '15ms', name: 'early' };
+  const rate = { minimum: '2/s', waits: 'in-turn' };
+  const tries = triesOf(asked({ faults: [push, slow, early], rate }));
+  // From 25 ms on, at two a second, 0.08 of a token by 65 ms; what is missing then takes 92 ms, and not 460.
+  expect(tries.slice(0, 3)).toEqual(['15ms', '25ms', '157ms']);
+});
+
 test('nobody waits before somebody was shed, nor for failures that do not say so', () => {
   const every25 = Array.from({ length: 23 }, (_, i) => `${25 * (i + 1)}ms`);
   expect(triesOf(asked({ rate: { on: ['shed'] } }))).toEqual(every25);

@@ -56,6 +56,34 @@ describe('two callers of one service', () => {
   });
 });
 
+describe('the call that a fallback makes', () => {
+  const facts = (beside: Record<string, unknown>, own: Record<string, unknown>) =>
+    factsOf({
+      run: { length: '21s' },
+      services: {
+        web: {
+          ...async,
+          operations: { ask: [{ call: 'gone.get', fallback: { call: 'db.get', ...beside } }] },
+        },
+        gone: { ...async, operations: { get: [] } },
+        db: { ...db, ...own },
+      },
+      load: [{ name: 'people', operation: 'web.ask', keys: { count: 1 }, ...EVERY_SECOND }],
+      faults: [{ crash: 'gone' }],
+    });
+
+  test('goes by the balancer beside it, or else by that of its callee: to the owner of what the request is about', () => {
+    const ring = placesOf(facts({ balancer: 'ring-hash' }, {}), 'web -> db.get');
+    expect(ring).toHaveLength(20);
+    expect(new Set(ring).size).toBe(1);
+    expect(placesOf(facts({}, { balancer: 'ring-hash' }), 'web -> db.get')).toEqual(ring);
+    expect(goesRound(placesOf(facts({}, {}), 'web -> db.get'), 3)).toBe(true);
+    expect(
+      goesRound(placesOf(facts({ balancer: 'round-robin' }, { balancer: 'ring-hash' }), 'web -> db.get'), 3),
+    ).toBe(true);
+  });
+});
+
 describe('two calls of one operation', () => {
   const places = (first: unknown, second: unknown) =>
     placesOf(

@@ -1,5 +1,5 @@
 /** Work whose result can no longer reach who asked, to the nanosecond: from when on it is wasted, however deep it is. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { metricNamed } from '../../src/sim/index.ts';
 import { simulate } from '../support/simulate.ts';
 
@@ -172,6 +172,31 @@ test('somebody who joins what was in vain gives it its worth back', () => {
     [80, 50],
   ]);
   expect(slots(system)).toEqual({ web: '80, 40 in vain', db: '50, 10 in vain' });
+});
+
+describe('where the next leader sends anew, what several wait for', () => {
+  const operations = { do: [{ call: 'db.do', coalesce: { 'leader-leaves': 'send-anew' } }] };
+
+  test('is in vain when the last of them is out of reach, whoever began it', () => {
+    const requests = [
+      [60, 30],
+      [70, 30],
+      [80, 25],
+    ] as const;
+    expect(slots(sharing(requests, { operations }))).toEqual({ web: '120, 35 in vain', db: '50, 5 in vain' });
+  });
+
+  test('is in vain where its leader has left it, and what is sent anew as long as nobody is in reach', () => {
+    const requests = [
+      [60, 30],
+      [65, 45],
+    ] as const;
+    // The first call is left at 90 ms and takes until 110 ms; the second begins then, and is left at 110 ms. The end is at 119 ms.
+    expect(slots(sharing(requests, { operations, cancellation: 'full' }))).toEqual({
+      web: '75, 0 in vain',
+      db: '79, 29 in vain',
+    });
+  });
 });
 
 test('what is handed over from one who leaves to the next is in vain when there is no next', () => {

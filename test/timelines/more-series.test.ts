@@ -108,7 +108,7 @@ test('of policies: how long breakers were open, and what limits allowed, on aver
   const names = windows.of('policy').map(({ name }) => name);
   expect(names).toEqual(['web -> shop.buy', 'people -> web.ask', 'shop/0']);
   const [web, people, door] = names.map((_, i) => i);
-  // It opens at 150 ms, when the first request fails.
+  // It opens at 150 ms, when the first request fails; from 160 ms on it turns back each of them.
   expect(told(windows.series('policy', people, 'open'))).toEqual([0, 0.5, 1, 1]);
   expect(told(windows.series('policy', people, 'openings'))).toEqual([0, 1, 0, 0]);
   expect(told(windows.series('policy', people, 'limit'))).toEqual([
@@ -117,6 +117,9 @@ test('of policies: how long breakers were open, and what limits allowed, on aver
     Number.NaN,
     Number.NaN,
   ]);
+  expect(told(windows.series('policy', people, 'turned-back'))).toEqual([0, 4, 10, 10]);
+  for (const name of ['retries-withheld', 'fallbacks'] as const)
+    expect(told(windows.series('policy', people, name)).every(Number.isNaN)).toBe(true);
   expect(told(windows.series('policy', web, 'limit'))).toEqual([6, 6, 4, 2]);
   expect(told(windows.series('policy', door, 'limit'))).toEqual([8, 8, 8, 8]);
 });

@@ -136,7 +136,7 @@ const known: Readonly<Record<string, Known>> = {
     keys: [
       ...['value', 'stale', 'per', 'entries', 'on', 'call'],
       // those around its own call say for themselves what they are
-      ...['policies', ...Object.keys(policies)],
+      ...['balancer', 'policies', ...Object.keys(policies)],
     ],
     trait: ({ on }, { value, call, ...own }) => {
       if (value !== undefined)
@@ -170,7 +170,7 @@ const known: Readonly<Record<string, Known>> = {
     trait: ({ min }) => ({ ...CAREFUL, limit: { of: 'places', most: min, isLearned: true } }),
   },
   'adaptive-rate': {
-    keys: ['beta', 'scale', 'smoothing', 'minimum', 'burst', 'on', 'scope'],
+    keys: ['beta', 'scale', 'smoothing', 'minimum', 'burst', 'on', 'scope', 'waits'],
     // nobody waits before somebody was shed
     trait: () => CAREFUL,
   },

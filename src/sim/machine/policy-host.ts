@@ -252,6 +252,10 @@ export class Host implements PolicyHost {
     return this.w.rooms.length(layer.room + this.own(call, layer));
   }
 
+  firstWaiting(call: number, layer: Layer): number {
+    return this.w.rooms.front(layer.room + this.own(call, layer));
+  }
+
   letIn(call: number, layer: Layer): number {
     const first = this.w.rooms.popFront(layer.room + this.own(call, layer));
     if (first !== NONE) this.goAgain(first, this.layerOfRoom(first, layer), 0);

@@ -1,8 +1,15 @@
 /** What windows keep of whom: the columns of the table, and whose they are. */
 import type { Directory } from '../terms/directory.ts';
-import { CONCURRENCY_LIMIT, HALF_OPEN_BREAKERS, OPEN_BREAKERS } from '../terms/policies.ts';
+import {
+  CONCURRENCY_LIMIT,
+  FELL_BACK,
+  HALF_OPEN_BREAKERS,
+  OPEN_BREAKERS,
+  RETRY_WITHHELD,
+  TURNED_BACK,
+} from '../terms/policies.ts';
 import { health } from './needs.ts';
-import { gaugesOf } from './policy-subjects.ts';
+import { actsOf, gaugesOf } from './policy-subjects.ts';
 import type { NamedSubject } from './subjects.ts';
 import { subjectsOf } from './subjects.ts';
 
@@ -87,6 +94,10 @@ const COLUMNS = {
     'half-open': 'mean',
     openings: 'total',
     limit: 'mean',
+    /** Tries that were not sent, and calls that were answered instead: what policies did, in all. */
+    'turned-back': 'total',
+    'retries-withheld': 'total',
+    fallbacks: 'total',
   },
 } as const satisfies Record<string, Record<string, ColumnKind>>;
 
@@ -102,16 +113,20 @@ export function columnsOf(kind: WindowedKind): [string, ColumnKind][] {
   return Object.entries(COLUMNS[kind]);
 }
 
-/** Those of a kind that have series, in their order. Of policies: the edges and replicas that have a breaker or a limit. */
+/** What policies do that series tell of, in the order of the columns. */
+export const TOLD_ACTS = [TURNED_BACK, RETRY_WITHHELD, FELL_BACK] as const;
+
+/** Those of a kind that have series, in their order. Of policies: the edges and replicas where there is one to tell of. */
 export function windowedOf(directory: Directory, kind: WindowedKind): readonly NamedSubject[] {
   if (kind === 'health')
     return subjectsOf(directory, 'service').filter((service) => health.isMet(directory, service));
   if (kind !== 'policy') return subjectsOf(directory, kind);
   const places = [...subjectsOf(directory, 'edge'), ...subjectsOf(directory, 'replica')];
-  return places.filter((place) =>
-    [OPEN_BREAKERS, HALF_OPEN_BREAKERS, CONCURRENCY_LIMIT].some(
-      (gauge) => gaugesOf(directory, place, gauge).length > 0,
-    ),
+  return places.filter(
+    (place) =>
+      [OPEN_BREAKERS, HALF_OPEN_BREAKERS, CONCURRENCY_LIMIT].some(
+        (gauge) => gaugesOf(directory, place, gauge).length > 0,
+      ) || TOLD_ACTS.some((act) => actsOf(directory, place, act).length > 0),
   );
 }
 

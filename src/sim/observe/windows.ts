@@ -57,13 +57,14 @@ import {
   SERVICE_COUNTS,
   TURNED_AWAY,
 } from './counters.ts';
-import { gaugesOf } from './policy-subjects.ts';
+import { actsOf, gaugesOf } from './policy-subjects.ts';
 import type { Recorder } from './recorder.ts';
 import { callsOf, type NamedSubject, postsOf, replicasOf, type Subject } from './subjects.ts';
 import {
   columnsOf,
   type MoreSeries,
   type SeriesName,
+  TOLD_ACTS,
   USUAL_SERIES,
   type WindowedKind,
   windowedOf,
@@ -356,7 +357,7 @@ export class Windows {
     return last + 1;
   }
 
-  /** Means over all breakers, or limits, behind a place; NaN where it has none. */
+  /** Means over all breakers, or limits, behind a place, and what its policies did; NaN where it has none such. */
   private writePolicy(to: number, subject: Subject): number {
     const { directory, counts, layout } = this.recorder;
     const gauges = (kind: number) => gaugesOf(directory, subject, kind);
@@ -375,7 +376,12 @@ export class Windows {
     this.table[to + 1] = meanOf(HALF_OPEN_BREAKERS);
     this.table[to + 2] = breakers.length === 0 ? Number.NaN : rises;
     this.table[to + 3] = meanOf(CONCURRENCY_LIMIT);
-    return to + 4;
+    TOLD_ACTS.forEach((act, column) => {
+      const acts = actsOf(directory, subject, act);
+      const times = acts.reduce((sum, number) => sum + counts[layout.acts + number], 0);
+      this.table[to + 4 + column] = acts.length === 0 ? Number.NaN : times;
+    });
+    return to + 4 + TOLD_ACTS.length;
   }
 
   private writeQueue(to: number, queue: number): number {

@@ -1,12 +1,14 @@
 /** Policies become layers: where each keeps its settings, its words of a call, its state of a caller replica. */
 
 import { invariant } from '../../base/assert.ts';
+import type { BalancerSpec } from '../balancer/index.ts';
 import { LAYERS_MOST } from '../machine/plan.ts';
 import type { Layer, OtherCall } from '../policy/contract.ts';
 import { type AnyPolicy, chains, policyNamed } from '../policy/index.ts';
 import type { CallerSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import { TURNED_BACK } from '../terms/policies.ts';
+import { balancerOfCall } from './balancers.ts';
 import type { Caller, Draft, Path, Shared } from './draft.ts';
 import { levelAtStart, type Placed } from './gauges.ts';
 import { type WrittenPolicy, writtenPolicies } from './written.ts';
@@ -250,6 +252,9 @@ function siteOfPolicy(
     `${caller.name} ${policy} ${operation}`,
     (edge) => layChain(draft, caller, named, edge, path, outside),
     NONE,
-    { aside: isAskedFor ? ` (${policy})` : '' },
+    {
+      aside: isAskedFor ? ` (${policy})` : '',
+      balancer: balancerOfCall(draft, callee, other.balancer as BalancerSpec | undefined, path),
+    },
   );
 }

@@ -7,8 +7,9 @@
  *
  * What is sent is counted by its answers, in half seconds. A call that finds no token waits until there would be
  * one and takes it then, as in the SDK for JavaScript: who comes meanwhile waits as long, and the bucket owes what
- * they took to those who come later.
+ * they took to those who come later. Or each waits for a token of its own, in turn, as in botocore (retries/bucket.py).
  */
+import { z } from 'zod';
 import { countBetween, mapping, numberBetween, positiveRate, share } from '../../fields/index.ts';
 import { NONE } from '../terms/columns.ts';
 import { type OutcomeName, REJECTED } from '../terms/outcomes.ts';
@@ -32,11 +33,13 @@ interface Params {
   smoothing: number;
   minimum: number;
   burst: number;
+  waits: (typeof WAITS)[number];
   on?: OutcomeName[];
   scope?: Scope;
 }
 
 const SHED_ONLY: OutcomeName[] = ['shed'];
+const WAITS = ['together', 'in-turn'] as const;
 
 const written = mapping({
   beta: share.default(0.7).meta({
@@ -52,13 +55,25 @@ const written = mapping({
   burst: countBetween(1, 1e6).default(1).meta({
     description: 'Calls that may be saved up for, at the least; otherwise those of a second.',
   }),
+  waits: z.enum(WAITS).default('together').meta({
+    description:
+      'All who come before there is a token go as soon as there is one, and what they took is owed by those who come later: the SDK for JavaScript. Or `in-turn`, one for each token: botocore, the SDK for Python.',
+  }),
   on: failures(`Failures that say that it was too much; by default ${SHED_ONLY.join(', ')}.`),
   scope: scopeField,
 });
 
 /** The defaults of DefaultRateLimiter, which are those of all AWS SDKs; one of each client, which is made for one service. */
 const presets: Presets = {
-  'aws-sdk': { beta: '70%', scale: 0.4, smoothing: '80%', minimum: '0.5/s', burst: 1, scope: 'service' },
+  'aws-sdk': {
+    beta: '70%',
+    scale: 0.4,
+    smoothing: '80%',
+    minimum: '0.5/s',
+    burst: 1,
+    waits: 'together',
+    scope: 'service',
+  },
 };
 
 // Settings, in order.
@@ -68,6 +83,7 @@ const SMOOTHING = 2;
 const MINIMUM = 3;
 const BURST = 4;
 const ON = 5;
+const IN_TURN = 6;
 
 // Shared numbers of a caller replica: whether it has been told that it was too much, and began to count; the bucket
 // (rate, tokens, most of them, when it was filled); the rate at the last call that was shed, and when that was; the
@@ -85,7 +101,9 @@ const ANSWERS = 9;
 const BUCKET = 10;
 const SIZE = 11;
 
-// Word of a call: the timer of its wait.
+// Words of a call: the timer of its wait, and whether it waits in turn.
+const TIMER = 0;
+const WAITING = 1;
 
 const SECOND = 1e9;
 const BUCKETS_A_SECOND = 2;
@@ -169,15 +187,51 @@ export function takeToken(numbers: Numbers, s: number, a: number, now: number): 
   return 0;
 }
 
+/**
+ * Of those who wait in turn only the first has a timer: it is let in when there is a token, and then the next one is
+ * the first. A rate that changes wakes it, as in botocore (bucket.py: notify).
+ */
+function serveFirst(host: PolicyHost, call: number, layer: Layer): void {
+  const { shared, words } = host;
+  const a = host.sharedOf(call, layer);
+  fill(shared, a, host.clock[0] / SECOND);
+  for (;;) {
+    const first = host.firstWaiting(call, layer);
+    if (first === NONE) return;
+    const own = host.layerOfRoom(first, layer);
+    const word = host.wordsOf(first, own);
+    host.clearTimer(words[word + TIMER]);
+    const missing = 1 - shared[a + TOKENS];
+    if (missing > ROUNDING) {
+      const wait = Math.max(1, Math.round((missing / shared[a + RATE]) * SECOND));
+      words[word + TIMER] = host.setTimer(first, own, wait);
+      return;
+    }
+    shared[a + TOKENS] -= 1;
+    words[word + TIMER] = NONE;
+    words[word + WAITING] = 0;
+    host.letIn(call, layer);
+  }
+}
+
 class AdaptiveRate implements PolicyMachine {
   readonly name = 'adaptive-rate';
 
   enter(host: PolicyHost, call: number, layer: Layer): Verdict {
     const word = host.wordsOf(call, layer);
     const s = host.settingsOf(call, layer);
-    const wait = takeToken(host, s, host.sharedOf(call, layer), host.clock[0] / SECOND);
-    host.words[word] = wait === 0 ? NONE : host.setTimer(call, layer, wait);
-    return wait === 0 ? PASS : HOLD;
+    const isInTurn = host.settings[s + IN_TURN] === 1;
+    host.words[word + WAITING] = 0;
+    host.words[word + TIMER] = NONE;
+    const isFirst = !isInTurn || host.waiting(call, layer) === 0;
+    const wait = isFirst ? takeToken(host, s, host.sharedOf(call, layer), host.clock[0] / SECOND) : 0;
+    if (isFirst && wait === 0) return PASS;
+    if (isInTurn) {
+      host.words[word + WAITING] = 1;
+      host.wait(call, layer);
+      serveFirst(host, call, layer);
+    } else host.words[word + TIMER] = host.setTimer(call, layer, wait);
+    return HOLD;
   }
 
   leave(host: PolicyHost, call: number, layer: Layer): Verdict {
@@ -187,18 +241,28 @@ class AdaptiveRate implements PolicyMachine {
     const s = host.settingsOf(call, layer);
     const isShed = (host.settings[s + ON] & (1 << outcome)) !== 0;
     learnRate(host, s, host.sharedOf(call, layer), host.clock[0] / SECOND, isShed);
+    if (host.waiting(call, layer) > 0) serveFirst(host, call, layer);
     return PASS;
   }
 
-  /** It has waited for its token, and takes it whether or not that is there by now. */
+  /** It has waited for its token, and takes it whether or not that is there by now; or, in turn, when it is. */
   timer(host: PolicyHost, call: number, layer: Layer): void {
-    host.words[host.wordsOf(call, layer)] = NONE;
+    const word = host.wordsOf(call, layer);
+    host.words[word + TIMER] = NONE;
+    if (host.words[word + WAITING] === 1) {
+      serveFirst(host, call, layer);
+      return;
+    }
     host.shared[host.sharedOf(call, layer) + TOKENS] -= 1;
     host.goAgain(call, layer, 0);
   }
 
   forsake(host: PolicyHost, call: number, layer: Layer): void {
-    host.clearTimer(host.words[host.wordsOf(call, layer)]);
+    const word = host.wordsOf(call, layer);
+    host.clearTimer(host.words[word + TIMER]);
+    if (host.words[word + WAITING] === 0) return;
+    host.stopWaiting(call, layer);
+    serveFirst(host, call, layer);
   }
 }
 
@@ -212,9 +276,18 @@ export const adaptiveRate: PolicyDefinition<Params> = {
   params: withPresets<Params>(written, presets),
   presets,
   example: { preset: 'aws-sdk' },
-  settings: ['beta', 'scale', 'smoothing', 'minimum', 'burst', 'on'],
-  settingsOf: (p) => [p.beta, p.scale, p.smoothing, p.minimum, p.burst, maskOf(p.on ?? SHED_ONLY)],
-  words: 1,
+  settings: ['beta', 'scale', 'smoothing', 'minimum', 'burst', 'on', 'waits'],
+  settingsOf: (p) => [
+    p.beta,
+    p.scale,
+    p.smoothing,
+    p.minimum,
+    p.burst,
+    maskOf(p.on ?? SHED_ONLY),
+    WAITS.indexOf(p.waits),
+  ],
+  words: 2,
+  waits: true,
   scopeOf: (p) => p.scope ?? 'call',
   isSharedWhole: true,
   sharedOf: () => new Array<number>(SIZE).fill(0),

@@ -6,16 +6,15 @@
  * A leader whose caller leaves takes nobody with it: the first who follows leads from then on, and what is
  * under way goes on for all who wait, as in Go's singleflight, where the work is nobody's own (DoChan). Only
  * when the last of them leaves is it given up. It is a *flight* of its leader's, and is handed over; what was sent
- * keeps the deadline of the one who sent it. With `leader-leaves: send-anew` the next leader sends the call anew,
- * as the query deduplication of the Apollo Router does (traffic_shaping/deduplication.rs: waiters whose channel
+ * keeps the deadline of the one who sent it. With `leader-leaves: send-anew` the next leader begins a flight of its
+ * own, as the query deduplication of the Apollo Router does (traffic_shaping/deduplication.rs: waiters whose channel
  * closes look again, and the first of them becomes the leader).
  *
  * A leader and those who follow it form a ring through their words; the leader stands between the last and
  * the first. When it has ended, those who followed are woken one after another, an event each, so
  * that no event does an unlimited amount.
  *
- * Work on a flight is wasted when nobody in the ring can be reached any more, so its leader counts those who can. What
- * is sent anew is its leader's alone, and wasted when the leader is out of reach.
+ * Work on a flight is wasted when nobody in the ring can be reached any more, so its leader counts those who can.
  */
 import { z } from 'zod';
 import { byShape, countBetween, mapping } from '../../fields/index.ts';
@@ -66,7 +65,8 @@ const ENDING = 5;
 const WANTED_BY = 6;
 
 const ALONE = 0;
-const LEADS = 1;
+/** Leads from now on, and is about to send anew. */
+const SENDS = 1;
 const FOLLOWS = 2;
 /** Its leader has ended and its turn is next. */
 const RELEASED = 3;
@@ -139,14 +139,12 @@ class Coalesce implements PolicyMachine {
     if (key === NONE || !host.isIdempotent(call)) return PASS;
     const leader = host.holder(call, layer, key);
     if (leader === NONE) {
-      host.words[own + PART] = LEADS;
       host.words[own + NEXT] = call;
       host.words[own + BEFORE] = call;
       host.words[own + RING] = host.shared[host.sharedOf(call, layer)]++;
       host.words[own + FOLLOWED_BY] = 0;
       host.words[own + WANTED_BY] = host.isFutile(call) ? 0 : 1;
       host.hold(call, layer, key);
-      if (host.settings[host.settingsOf(call, layer) + WHEN_LEFT] !== GO_ON) return PASS;
       host.words[own + PART] = FLIES;
       host.fly(call, layer);
       return HOLD;
@@ -157,10 +155,7 @@ class Coalesce implements PolicyMachine {
     return HOLD;
   }
 
-  leave(host: PolicyHost, call: number, layer: Layer): Verdict {
-    if (host.words[host.wordsOf(call, layer) + PART] !== LEADS) return PASS;
-    host.giveUp(call, layer, host.item(call));
-    release(host, unlink(host, call, layer), layer, host.ending(call));
+  leave(): Verdict {
     return PASS;
   }
 
@@ -174,6 +169,14 @@ class Coalesce implements PolicyMachine {
   timer(): void {}
 
   woken(host: PolicyHost, call: number, layer: Layer): void {
+    const own = host.wordsOf(call, layer);
+    if (host.words[own + PART] === SENDS) {
+      host.words[own + PART] = FLIES;
+      host.fly(call, layer);
+      // It may be wanted by others, though not by its leader.
+      host.setFlightFutile(call, layer, host.words[own + WANTED_BY] === 0);
+      return;
+    }
     const ending = host.words[host.wordsOf(call, layer) + ENDING];
     release(host, unlink(host, call, layer), layer, ending);
     host.acted(layer, COALESCED);
@@ -200,12 +203,16 @@ class Coalesce implements PolicyMachine {
       if (part === FLIES) host.dropFlight(call, layer);
     } else {
       const lead = host.wordsOf(next, layer);
-      host.words[lead + PART] = part;
+      const goesOn = host.settings[host.settingsOf(call, layer) + WHEN_LEFT] === GO_ON;
+      host.words[lead + PART] = part === FLIES && goesOn ? FLIES : SENDS;
       host.words[lead + FOLLOWED_BY] = followed - 1;
       host.words[lead + WANTED_BY] = host.words[own + WANTED_BY];
       host.hold(next, layer, host.item(call));
-      if (part === FLIES) host.handOver(call, next, layer);
-      else host.goAgain(next, layer, 0);
+      if (host.words[lead + PART] === FLIES) host.handOver(call, next, layer);
+      else {
+        if (part === FLIES) host.dropFlight(call, layer);
+        host.wakeSoon(next, layer);
+      }
       if (!host.isFutile(call)) countWanted(host, next, layer, -1);
     }
   }

@@ -147,6 +147,8 @@ export interface PolicyHost {
   wait(call: number, layer: Layer): void;
   /** Calls of this caller replica that wait in this layer's room. */
   waiting(call: number, layer: Layer): number;
+  /** The first one that waits there, NONE if nobody does. */
+  firstWaiting(call: number, layer: Layer): number;
   /** Lets the first one that waits in the room of this call's replica go on inward, in this same instant; it is returned, NONE if nobody waits. */
   letIn(call: number, layer: Layer): number;
   /** The layer at which a call waits in, or has just left, the room of this one: another where calls of several steps share a room. */

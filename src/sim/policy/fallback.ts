@@ -71,7 +71,7 @@ const formsWith = (keys: Readonly<Record<string, z.ZodType>>) =>
     call: mapping({
       call: operationName.meta({
         description:
-          'What is asked instead. Beside it may stand policies around that call, written as around any: `timeout: 50ms`; all but a fallback, since a second fallback is one outside of the first.',
+          'What is asked instead. Beside it may stand policies around that call, written as around any: `timeout: 50ms`; all but a fallback, since a second fallback is one outside of the first. So may a `balancer`.',
       }),
       on,
       ...keys,

@@ -86,7 +86,7 @@ const keysOfOthers = keysOf(aroundOthers, listOf(aroundOthers));
 const around: readonly Choice[] = ofCallers.map((policy) => ({
   policy,
   // Under a name of its own in the published schema: it holds most of the catalog, and stands wherever a policy may.
-  params: policy.paramsWith?.(keysOfOthers).meta({ id: policy.name }) ?? policy.params,
+  params: policy.paramsWith?.({ balancer, ...keysOfOthers }).meta({ id: policy.name }) ?? policy.params,
 }));
 
 /** A list, with the policies of a chain in its place. */

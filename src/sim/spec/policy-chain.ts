@@ -1,9 +1,10 @@
 /**
  * A whole chain of policies by the name of its system: `{ preset: resilience4j }`. A policy of it that is
- * written beside the preset, `retry: { attempts: 5 }`, is the one of the chain with that set otherwise.
+ * written beside the preset, `retry: { attempts: 5 }`, is the one of the chain with that set otherwise; `retry: none`
+ * leaves it out.
  */
 import { z } from 'zod';
-import { isMapping, mapping, someOf } from '../../fields/index.ts';
+import { chosenUnion, isMapping, mapping, someOf } from '../../fields/index.ts';
 import { type AnyPolicy, chains } from '../policy/index.ts';
 
 /** A policy that a caller may write, with its parameters as they may be written there. */
@@ -26,6 +27,10 @@ function found(chain: unknown, kind: string): unknown[] {
   );
 }
 
+/** Leaves out all policies of this kind. */
+const NONE = 'none';
+const none = z.literal(NONE);
+
 /** The mapping; what it was made of must have gone through `withChains`. */
 export function chainField(choices: readonly Choice[]): z.ZodObject {
   const used = choices.filter(({ policy: { name } }) =>
@@ -38,16 +43,18 @@ export function chainField(choices: readonly Choice[]): z.ZodObject {
     ...Object.fromEntries(
       used.map(({ policy: { name }, params }) => [
         name,
-        params.optional().meta({
-          description: `Sets something else of the ${name} of this chain; the rest of it stays.`,
-        }),
+        chosenUnion([none, params], (raw) => (raw === NONE ? none : params))
+          .optional()
+          .meta({
+            description: `Sets something else of the ${name} of this chain, the rest of which stays; or \`none\`, to leave it out.`,
+          }),
       ]),
     ),
   })
     .superRefine(({ preset, ...changed }, context) => {
       for (const [name, value] of Object.entries(changed)) {
         const { length } = found(preset, name);
-        if (value === undefined || length === 1) continue;
+        if (value === undefined || length === 1 || (value === NONE && length > 0)) continue;
         context.addIssue({ code: 'custom', path: [name], message: sayWrong(String(preset), name, length) });
       }
     })
@@ -89,12 +96,13 @@ function laidUpon(base: unknown, written: Written): Written {
   return { ...base, ...Object.fromEntries(both) };
 }
 
-/** The policies of a list entry: one by its name, or those of a chain in its order. */
+/** The policies of a list entry: one by its name, or those of a chain in its order, without those that are left out. */
 export function writtenOut(entry: Written, list: z.ZodType<Written[]>): Written[] {
   if (!Object.hasOwn(entry, 'preset')) return [entry];
   const { preset, ...changed } = entry;
-  return list.parse(policiesOf.get(String(preset))).map((each) => {
+  return list.parse(policiesOf.get(String(preset))).flatMap((each) => {
     const [name] = Object.keys(each);
-    return changed[name] === undefined ? each : { [name]: changed[name] };
+    if (changed[name] === NONE) return [];
+    return [changed[name] === undefined ? each : { [name]: changed[name] }];
   });
 }

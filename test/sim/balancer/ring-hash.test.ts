@@ -55,4 +55,47 @@ describe('ring hash', () => {
     const caller = callerOf({ balancer: { 'ring-hash': { 'virtual-nodes': 1000 } }, names: replicaNames(4) });
     for (const share of sharesOf(caller, KEYS)) expect(Math.abs(share - 0.25)).toBeLessThan(0.03);
   });
+
+  describe('with a bound', () => {
+    const names = replicaNames(4);
+    const bounded = { 'ring-hash': { bound: 1.5 } };
+    const owner = callerOf({ balancer: 'ring-hash', names }).place(0, 7);
+    const placed = (inFlight: readonly number[], more: object = {}) =>
+      callerOf({ balancer: bounded, names, inFlight, ...more }).place(0, 7);
+    const only = (replica: number, inFlight: number) => names.map((_, i) => (i === replica ? inFlight : 0));
+
+    it('goes to the owner until it has more than so many times its share', () => {
+      // With 3 in flight and the new one, 6 slots: 2 of them are the owner's, who has 3. With 1 there are 3: one is its own.
+      expect(placed(only(owner, 1))).toBe(owner);
+      expect(placed(only(owner, 3))).not.toBe(owner);
+      expect(placed(names.map(() => 50))).toBe(owner);
+    });
+
+    it('passes over to others in an order of the key, by their weight and none that is held out', () => {
+      const first = placed(only(owner, 9));
+      expect(placed(only(owner, 12))).toBe(first);
+      // Who has just as much as its slots is not full yet; one more, and it is the next one's turn.
+      const both = (load: number) => names.map((_, i) => (i === owner ? 9 : i === first ? load : 0));
+      expect(placed(both(4))).toBe(first);
+      expect([owner, first]).not.toContain(placed(both(8)));
+      // Of two they have more than half of 27 slots each.
+      const others = names.flatMap((_, i) => (i === owner || i === first ? [] : [i]));
+      expect(placed(both(8), { out: others })).toBe(owner);
+      // A heavier one has more slots.
+      const heavy = names.map((_, i) => (i === owner ? 9 : 1));
+      expect(
+        callerOf({ balancer: bounded, names, weights: heavy, inFlight: only(owner, 3) }).place(0, 7),
+      ).toBe(callerOf({ balancer: 'ring-hash', names, weights: heavy }).place(0, 7));
+    });
+
+    it('spreads one hot key over several replicas, each with no more than its slots and one', () => {
+      const caller = callerOf({ balancer: bounded, names });
+      for (let n = 0; n < 400; n++) caller.choice.inFlight[caller.choice.at + caller.place(n, 7)] += 1;
+      const loads = names.map((_, i) => caller.choice.inFlight[caller.choice.at + i]);
+      // 1.5 × 400 ÷ 4 = 150.
+      expect(Math.max(...loads)).toBeLessThanOrEqual(151);
+      expect(loads[owner]).toBeGreaterThanOrEqual(149);
+      expect(loads.filter((load) => load > 0)).toHaveLength(3);
+    });
+  });
 });
