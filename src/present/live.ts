@@ -11,6 +11,7 @@ import {
   type SubjectKind,
 } from '../sim/index.ts';
 import type { MapLine, MapNode } from './map.ts';
+import { narrow } from './words.ts';
 
 /**
  * down: it was asked, and did nothing. failing: it did not answer well a share of what reached it; of a
@@ -304,4 +305,14 @@ export function loadReasons(interval: Interval, load: number): Reason[] {
     share: count / total,
     ...(origin < 0 ? {} : { place: interval.directory.edges[origin].name }),
   }));
+}
+
+/** `90% timed-out at orders -> payments.charge; 10% refused`: the three that matter most. */
+export function sayReasonsWhere(reasons: readonly Reason[]): string {
+  return reasons
+    .slice(0, 3)
+    .map(({ outcome, share, place }) => {
+      return `${narrow.sayShare(share)} ${outcome}${place === undefined ? '' : ` at ${place}`}`;
+    })
+    .join('; ');
 }

@@ -1,7 +1,7 @@
 /** Which calls hurt, how, and where does it begin? The worst edges, or those of the selected one. */
 import { type Cells, fitText, STYLE, type Style, textColumns } from '../../draw/index.ts';
 import { edgePolicies } from '../../present/edge-policies.ts';
-import { type EdgeNow, FAILING, type NodeNow, type Reason } from '../../present/live.ts';
+import { type EdgeNow, FAILING, type NodeNow, type Reason, sayReasonsWhere } from '../../present/live.ts';
 import type { MapNode } from '../../present/map.ts';
 import { narrow, sayDepth, sayFactor } from '../../present/words.ts';
 import { glyphOf, HEALTH } from './glyphs.ts';
@@ -134,7 +134,7 @@ function factsAbout(node: MapNode, scene: Scene): Said[] {
   if (replicas !== '') facts.push({ text: replicas, style: STYLE.plain });
   if (signs.length > 0) facts.push({ text: signs.map(({ words }) => words).join(' · '), style: STYLE.warn });
   if (scene.reasons.length > 0)
-    facts.push({ text: `not good because: ${sayWhere(scene.reasons)}`, style: STYLE.fail });
+    facts.push({ text: `not good because: ${sayReasonsWhere(scene.reasons)}`, style: STYLE.fail });
   return facts;
 }
 
@@ -154,16 +154,9 @@ function sayReplicas({ replicas, ascii }: Scene): string {
 /** Why requests are no good, of the load that is worst off. */
 function usersFacts({ reasons, reasonsOf }: Scene): Said[] {
   if (reasons.length === 0) return [];
-  return [{ text: `${reasonsOf ?? 'users'} not good because: ${sayWhere(reasons)}`, style: STYLE.fail }];
-}
-
-function sayWhere(reasons: readonly Reason[]): string {
-  return reasons
-    .slice(0, 3)
-    .map(({ outcome, share, place }) => {
-      return `${sayShare(share)} ${outcome}${place === undefined ? '' : ` at ${place}`}`;
-    })
-    .join('; ');
+  return [
+    { text: `${reasonsOf ?? 'users'} not good because: ${sayReasonsWhere(reasons)}`, style: STYLE.fail },
+  ];
 }
 
 function factsOf(node: MapNode, now: NodeNow, { plan }: Scene): string {

@@ -2,7 +2,7 @@
 
 import { printable } from '../../base/printable.ts';
 import { sayFault } from '../../present/fault-spans.ts';
-import { FAILING } from '../../present/live.ts';
+import { FAILING, sayReasonsWhere } from '../../present/live.ts';
 import { narrow, sayClock, sayDepth, sayEnd } from '../../present/words.ts';
 import { SPEEDS, saySpeed } from './pace.ts';
 import type { Scene } from './scene.ts';
@@ -48,6 +48,8 @@ export function tellScene(scene: Scene): string {
     lines.push(`${node.id === state.selected ? 'selected: ' : ''}${parts.join(', ')}.`);
   }
   if (fine.length > 0) lines.push(`ok: ${fine.join(', ')}.`);
+  if (scene.reasons.length > 0)
+    lines.push(`${scene.reasonsOf ?? 'users'} not good because: ${sayReasonsWhere(scene.reasons)}.`);
   for (const [edge, signs] of scene.edgeSigns)
     lines.push(`${plan.directory.edges[edge].name}: ${signs.map(({ words }) => words).join(', ')}.`);
   const faults = scene.spans.map((span) => sayFault(span, plan, now));

@@ -159,6 +159,18 @@ test('told in words, trouble comes before what is well', () => {
   ]);
 });
 
+test('told in words, what takes part stands with whom it is about, and why comes after them', () => {
+  const told = tellScene(stagedScene({}, SIGNS)).split('\n');
+  expect(told).toContain(
+    'service payments down, 148/s, 100% busy, queue 254, 100% fail, panic, 1/2 ejected.',
+  );
+  expect(told.slice(-4, -1)).toEqual([
+    'ok: visitors, biller, invoices.',
+    'shoppers not good because: 90% timed-out at orders -> payments.charge; 10% refused at shoppers -> web.checkout.',
+    'orders -> payments.charge: breaker open 1 of 2.',
+  ]);
+});
+
 test('a queue of any length is said whole in the narrowest box', () => {
   const { nodes } = stagedScene();
   const web = nodes.get('service:web') as NodeNow;
