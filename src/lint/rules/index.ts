@@ -9,6 +9,7 @@ import { eagerHedge } from './eager-hedge.ts';
 import { expectationInWarmup } from './expectation-in-warmup.ts';
 import { faultInWarmup } from './fault-in-warmup.ts';
 import { faultOutlastsRun } from './fault-outlasts-run.ts';
+import { hastyCheck } from './hasty-check.ts';
 import { heavyFallback } from './heavy-fallback.ts';
 import { hiddenFailures } from './hidden-failures.ts';
 import { idleBulkhead } from './idle-bulkhead.ts';
@@ -30,6 +31,7 @@ import { overloaded } from './overloaded.ts';
 import { peak } from './peak.ts';
 import { repeatedRejections } from './repeated-rejections.ts';
 import { restartedForOthers } from './restarted-for-others.ts';
+import { restartedInARush } from './restarted-in-a-rush.ts';
 import { retriesMultiply } from './retries-multiply.ts';
 import { retryWithoutTimeout } from './retry-without-timeout.ts';
 import { shortVisibility } from './short-visibility.ts';
@@ -80,6 +82,8 @@ export const rules: readonly Rule[] = [
   deafBreaker,
   hiddenFailures,
   takenSlots,
+  hastyCheck,
+  restartedInARush,
   faultInWarmup,
   faultOutlastsRun,
   expectationInWarmup,
