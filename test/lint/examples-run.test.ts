@@ -345,6 +345,15 @@ const stories: readonly Story[] = [
     example: [4, ANY],
     mended: [0, 0],
   },
+  {
+    code: 'L145',
+    story: 'twenty seconds of messages are given up',
+    metric: 'dead-letters',
+    of: ['queue', 'invoices'],
+    during: [20, 120],
+    example: [900, 1100],
+    mended: [0, 0],
+  },
 ];
 
 function observed(text: string, { fault, metric, of: [kind, name], during: [from, to] }: Story): number {

@@ -65,6 +65,7 @@ const limits: readonly [code: string, piece: string, below: string, also: string
   ['L142', 'for: 60s', 'for: 30s', [], 'for: 30.1s'],
   ['L143', 'during: 0s..10s', 'during: 0s..10.1s', [], 'during: 0s..9s'],
   ['L144', 'poisson: 5000000/s', 'poisson: 2083333/s', [], 'poisson: 2083334/s'],
+  ['L145', 'receives: 3', 'receives: 7', [], 'receives: 6'],
 ];
 
 describe('at its limit', () => {

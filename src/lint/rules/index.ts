@@ -9,6 +9,7 @@ import { eagerHedge } from './eager-hedge.ts';
 import { expectationInWarmup } from './expectation-in-warmup.ts';
 import { faultInWarmup } from './fault-in-warmup.ts';
 import { faultOutlastsRun } from './fault-outlasts-run.ts';
+import { givenUpMessages } from './given-up-messages.ts';
 import { hastyCheck } from './hasty-check.ts';
 import { heavyFallback } from './heavy-fallback.ts';
 import { hiddenFailures } from './hidden-failures.ts';
@@ -88,6 +89,7 @@ export const rules: readonly Rule[] = [
   faultOutlastsRun,
   expectationInWarmup,
   tooManyEvents,
+  givenUpMessages,
   untakenMessages,
   neverUsed,
   neverCalled,
