@@ -326,6 +326,34 @@ const stories: readonly Story[] = [
     example: [0, 0.3],
     mended: [0.99, 1],
   },
+  {
+    code: 'L139',
+    story: 'healthy replicas are restarted for ever',
+    metric: 'restarts',
+    of: ['service', 'shop'],
+    during: [20, 120],
+    example: [20, ANY],
+    mended: [0, 0],
+  },
+  {
+    code: 'L140',
+    story: 'a rush costs the replicas that it needs',
+    fault: '{ surge: readers, factor: 2, at: 30s, for: 40s }',
+    metric: 'restarts',
+    of: ['service', 'shop'],
+    during: [30, 75],
+    example: [4, ANY],
+    mended: [0, 0],
+  },
+  {
+    code: 'L145',
+    story: 'twenty seconds of messages are given up',
+    metric: 'dead-letters',
+    of: ['queue', 'invoices'],
+    during: [20, 120],
+    example: [900, 1100],
+    mended: [0, 0],
+  },
 ];
 
 function observed(text: string, { fault, metric, of: [kind, name], during: [from, to] }: Story): number {

@@ -59,10 +59,13 @@ const limits: readonly [code: string, piece: string, below: string, also: string
   ['L133', 'limit: 25', 'limit: 19', [], 'limit: 20'],
   ['L134', 'replicas: 5', 'replicas: 10', [], 'replicas: 9'],
   ['L138', 'timeout: 5s', 'timeout: 2.2s', [], 'timeout: 2.21s'],
+  ['L139', 'timeout: 200ms', 'timeout: 250ms', [], 'timeout: 249.9ms'],
+  ['L140', 'limit: 100', 'limit: 79', [], 'limit: 80'],
   ['L141', 'at: 3s', 'at: 5.1s', [], 'at: 5s'],
   ['L142', 'for: 60s', 'for: 30s', [], 'for: 30.1s'],
   ['L143', 'during: 0s..10s', 'during: 0s..10.1s', [], 'during: 0s..9s'],
   ['L144', 'poisson: 5000000/s', 'poisson: 2083333/s', [], 'poisson: 2083334/s'],
+  ['L145', 'receives: 3', 'receives: 7', [], 'receives: 6'],
 ];
 
 describe('at its limit', () => {

@@ -9,6 +9,8 @@ import { eagerHedge } from './eager-hedge.ts';
 import { expectationInWarmup } from './expectation-in-warmup.ts';
 import { faultInWarmup } from './fault-in-warmup.ts';
 import { faultOutlastsRun } from './fault-outlasts-run.ts';
+import { givenUpMessages } from './given-up-messages.ts';
+import { hastyCheck } from './hasty-check.ts';
 import { heavyFallback } from './heavy-fallback.ts';
 import { hiddenFailures } from './hidden-failures.ts';
 import { idleBulkhead } from './idle-bulkhead.ts';
@@ -29,6 +31,7 @@ import { noTimeout } from './no-timeout.ts';
 import { overloaded } from './overloaded.ts';
 import { peak } from './peak.ts';
 import { repeatedRejections } from './repeated-rejections.ts';
+import { restartedInARush } from './restarted-in-a-rush.ts';
 import { retriesMultiply } from './retries-multiply.ts';
 import { retryWithoutTimeout } from './retry-without-timeout.ts';
 import { shortVisibility } from './short-visibility.ts';
@@ -80,10 +83,13 @@ export const rules: readonly Rule[] = [
   deafBreaker,
   hiddenFailures,
   takenSlots,
+  hastyCheck,
+  restartedInARush,
   faultInWarmup,
   faultOutlastsRun,
   expectationInWarmup,
   tooManyEvents,
+  givenUpMessages,
   untakenMessages,
   neverUsed,
   neverCalled,

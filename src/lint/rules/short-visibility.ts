@@ -1,10 +1,8 @@
 /** L118: messages are visible again while somebody is still at work on them. */
-import type { Nanos } from '../../base/time.ts';
-import type { Path } from '../../scenario/index.ts';
-import { brokers } from '../../sim/index.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { lengthsApart, sayEdge } from '../say.ts';
 import { attemptLimit, courseOf, type Sketch } from '../sketch/index.ts';
+import { pathOf, settingOf } from './depots.ts';
 
 export const shortVisibility: Rule = {
   code: 'L118',
@@ -57,20 +55,4 @@ function findIn(sketch: Sketch, number: number): Finding[] {
       fix: `more than ${takes}`,
     },
   ];
-}
-
-/** A setting of a queue or subscription, where its kind of broker has one of that name. */
-function settingOf({ scenario: { plan } }: Sketch, depot: number, name: string): Nanos | undefined {
-  const { settings, broker } = plan.depots[depot];
-  const { kind } = plan.directory.brokers[broker];
-  const known = Object.values(brokers).find((definition) => definition.name === kind)?.settings ?? [];
-  const at = known.indexOf(name);
-  return at < 0 ? undefined : settings[at];
-}
-
-function pathOf({ scenario: { plan } }: Sketch, depot: number): Path {
-  const { directory } = plan;
-  const { name, broker, topic } = directory.queues[depot];
-  const owner = ['brokers', directory.brokers[broker].name];
-  return topic < 0 ? [...owner, 'queues', name] : [...owner, 'topics', directory.topics[topic].name];
 }

@@ -22,7 +22,7 @@ export {
 } from './limits.ts';
 export { type Outage, outagesOf } from './outages.ts';
 export type { Part } from './parts.ts';
-export { type FullQueue, staleQueue } from './queueing.ts';
+export { type FullQueue, fullQueue, staleQueue } from './queueing.ts';
 export type { LoadRate } from './rates.ts';
 export { pairOf, type Reached } from './reaching.ts';
 export { loadsAt, type Sketch, sketchOf } from './sketch.ts';

@@ -27,12 +27,18 @@ const FIRST_COME = ['fifo', 'priority'];
 export function staleQueue({ wiring }: Sketch, service: Service, { bound }: Demand): FullQueue | undefined {
   const longest = longestWait(wiring, service);
   const { queue } = service.spec;
-  if (longest === undefined || !FIRST_COME.includes(queue.order)) return undefined;
+  const full = fullQueue(service, bound);
+  if (longest === undefined || full === undefined) return undefined;
   if (queue.wait !== undefined && medianOf(lengthOf(queue.wait)) < longest.limit) return undefined;
+  return full.wait >= longest.limit ? { ...full, longest } : undefined;
+}
+
+/** The queue when it is full, of those that serve the longest wait first. */
+export function fullQueue(service: Service, bound: Bound): Omit<FullQueue, 'longest'> | undefined {
+  if (!FIRST_COME.includes(service.spec.queue.order)) return undefined;
   const places = service.queueLimit + inService(service, bound);
   const perSecond = bound.perSecond / bound.replicas;
-  const wait = (places / perSecond) * SECOND;
-  return wait >= longest.limit ? { places, perSecond, wait, longest } : undefined;
+  return { places, perSecond, wait: (places / perSecond) * SECOND };
 }
 
 /** Those in service hold each other up where they share cores. */
