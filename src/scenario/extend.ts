@@ -5,11 +5,13 @@
 import type { z } from 'zod';
 import { type Diagnostic, mistake } from './diagnostic.ts';
 import { parseDocument } from './document.ts';
+import { misspeltIn } from './misspelt.ts';
 import { directoryOf, neighbourPath, type ReadNeighbour, UNREADABLE } from './neighbour.ts';
 import { GROWING_LISTS } from './schema.ts';
-import { branchFor, stepInto } from './schema-walk.ts';
+import { branchFor, knownKeys, stepInto } from './schema-walk.ts';
+import { unknownKeyOf } from './shape.ts';
 import type { Source } from './source.ts';
-import { type Entry, type MappingTree, rawOf, type Tree } from './tree.ts';
+import { type Entry, type MappingTree, rawOf, type Tree, withKeyCalled } from './tree.ts';
 
 /** Longer chains are not read by people either. */
 const LONGEST_CHAIN = 8;
@@ -33,10 +35,11 @@ export interface Reading {
 
 /** The tree of the last source met, laid upon what it extends. Nothing if a file of the chain cannot be read as YAML. */
 export function extended(
-  tree: MappingTree,
+  written: MappingTree,
   reading: Reading,
   chain: readonly string[],
 ): MappingTree | undefined {
+  const tree = wellSpelt(written, reading);
   const named = tree.entries.get('extends');
   if (named === undefined) {
     for (const key of GROWING_LISTS) {
@@ -49,6 +52,16 @@ export function extended(
   }
   const base = baseOf(named, reading, chain);
   return base === undefined ? undefined : laidUpon(base, tree, reading.schema);
+}
+
+/** A misspelt key of one file would else lose what another lays upon it; and `extend`, a whole file. */
+function wellSpelt(tree: MappingTree, { schema, mistakes }: Reading): MappingTree {
+  const known = knownKeys(schema, rawOf(tree)) ?? [];
+  const unknown = [...tree.entries.keys()].filter((key) => !known.includes(key) && !/^x-|\+$/.test(key));
+  return misspeltIn(schema, tree, unknown).reduce((at, { key, meant }) => {
+    mistakes.push(unknownKeyOf(schema, tree, key));
+    return withKeyCalled(at, [key], meant) as MappingTree;
+  }, tree);
 }
 
 function baseOf(named: Entry, reading: Reading, chain: readonly string[]): MappingTree | undefined {

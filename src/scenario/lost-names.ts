@@ -6,11 +6,13 @@ import type { Path, Tree } from './tree.ts';
 
 export class LostNames {
   private readonly words = new Set<string>();
-  private isNameless = false;
+  private hidesCallers = false;
+  private hidesCalls = false;
 
   /** A part of the tree falls. */
   add(path: Path, part: Tree | undefined): void {
-    this.isNameless ||= mayHideNames(path, part);
+    this.hidesCallers ||= mayHideCaller(path, part);
+    this.hidesCalls ||= mayHideCall(path, part);
     addWords(part, String(path.at(-1)), this.words);
   }
 
@@ -19,7 +21,8 @@ export class LostNames {
     const names = namesIn(sentence);
     // What quotes nothing speaks of what is built, not of a name; and what would be built is not known here.
     if (names.length === 0 || names.some((name) => this.words.has(name))) return true;
-    return this.isNameless && /^unknown (subject|target)/.test(sentence);
+    if (!/^unknown (subject|target)/.test(sentence)) return false;
+    return this.hidesCallers || (this.hidesCalls && names.some((name) => name.includes(' -> ')));
   }
 }
 
@@ -43,10 +46,14 @@ export function declaresNames(path: Path): boolean {
   return DECLARING.some((pattern) => fits(pattern, path));
 }
 
-/** Callers, calls and groups have their names inside: of one that does not say it, any name may be meant. */
-function mayHideNames(path: Path, part: Tree | undefined): boolean {
-  if (fits('load.*', path) || fits('consumers.*', path))
-    return part?.kind !== 'mapping' || (path[0] === 'load' && !part.entries.has('name'));
+/** Callers and groups have their names inside: of one that does not say it, any name may be meant. */
+function mayHideCaller(path: Path, part: Tree | undefined): boolean {
+  if (!fits('load.*', path) && !fits('consumers.*', path)) return false;
+  return part?.kind !== 'mapping' || (path[0] === 'load' && !part.entries.has('name'));
+}
+
+/** So have calls, which are known by both their ends: `web -> orders.place`. */
+function mayHideCall(path: Path, part: Tree | undefined): boolean {
   const isStep = path[0] === 'services' && typeof path.at(-1) === 'number' && path.at(-2) !== 'policies';
   return isStep && !saysItsKind(part);
 }

@@ -3,6 +3,7 @@
  * did this value take. The schema stays the one place where that is written down.
  */
 import type { z } from 'zod';
+import type { Refusal } from '../fields/index.ts';
 import type { Path } from './tree.ts';
 
 /** The parts of zod's definitions that are walked. */
@@ -22,7 +23,7 @@ interface Definition {
   readonly entries?: Readonly<Record<string, string>>;
   readonly defaultValue?: unknown;
   getter?(): z.ZodType;
-  choose?(raw: unknown): unknown;
+  choose?(raw: unknown): z.ZodType | Refusal;
 }
 
 export function definitionOf(schema: z.ZodType): Definition {
@@ -53,15 +54,27 @@ function isTransform(schema: z.ZodType | undefined): boolean {
 
 /** Wrappers taken off and, of a union, the branch this value takes; nothing where it takes none. */
 export function branchFor(schema: z.ZodType, raw: unknown): z.ZodType | undefined {
+  const chosen = chosenFor(schema, raw);
+  return isSchema(chosen) ? chosen : undefined;
+}
+
+/** The verb that a key was meant to be, in a mapping that has no verb of those known here. */
+export function meantVerb(schema: z.ZodType, raw: unknown, key: string): string | undefined {
+  const chosen = chosenFor(schema, raw);
+  return chosen === undefined || isSchema(chosen) || chosen.key !== key ? undefined : chosen.meant;
+}
+
+/** The branch this value takes, or why it takes none, where the union knows that. */
+function chosenFor(schema: z.ZodType, raw: unknown): z.ZodType | Refusal | undefined {
   let at = unwrapped(schema);
   for (;;) {
     const { type, choose, discriminator, options } = definitionOf(at);
     if (type !== 'union') return at;
-    let branch: unknown;
+    let branch: z.ZodType | Refusal | undefined;
     if (choose !== undefined) branch = choose(raw);
     else if (discriminator !== undefined)
       branch = options?.find((option) => hasWord(option, discriminator, raw));
-    if (!isSchema(branch)) return undefined;
+    if (!isSchema(branch)) return branch;
     at = unwrapped(branch);
   }
 }

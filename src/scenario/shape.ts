@@ -129,6 +129,11 @@ function unknownKey({ schema, tree, raw }: Place, path: Path, key: string, messa
   return finding(mistake('E201', site, sentence, { meant, hint }), key, [...path, meant ?? key]);
 }
 
+/** A key of a whole file that nobody knows there. */
+export function unknownKeyOf(schema: z.ZodType, tree: Tree, key: string): Diagnostic {
+  return unknownKey({ schema, tree, raw: rawOf(tree) }, [], key, '').diagnostic;
+}
+
 /** A long list of words is cut: the first ones show what is meant, `knockon list` has them all. */
 function shortened(hint: string | undefined): string | undefined {
   const words = hint?.split(', ') ?? [];

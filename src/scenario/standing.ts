@@ -4,11 +4,11 @@
  * that is only misspelt is read as what it was meant to be, so that all below it stands.
  */
 import type { z } from 'zod';
-import { meaningOf, nearestWord } from '../fields/index.ts';
 import { declaresNames, fits, LostNames } from './lost-names.ts';
+import { misspeltIn } from './misspelt.ts';
 import type { Shapely } from './names.ts';
 import { scenarioSchema } from './schema.ts';
-import { knownKeys, schemaAt, verbsOf } from './schema-walk.ts';
+import { schemaAt, verbsOf } from './schema-walk.ts';
 import { type Path, pruned, rawOf, type Tree, treeAt, withKeyCalled, withValueAt } from './tree.ts';
 
 export interface Standing extends Shapely {
@@ -67,24 +67,13 @@ function fillerAt(tree: Tree, path: Path): { path: Path; value: Tree } | undefin
   return { path, value: key === '' ? scalar : { kind: 'mapping', entries: under, site } };
 }
 
-/** Keys that are nearly known: what stands under them is read as if they had been written right. */
 function misspeltBy(tree: Tree, raw: unknown, issue: z.core.$ZodIssue): { path: Path; meant: string }[] {
   if (issue.code !== 'unrecognized_keys') return [];
   const parent = issue.path as Path;
   const schema = schemaAt(scenarioSchema, raw, parent);
   const at = treeAt(tree, parent);
   if (schema === undefined || at?.kind !== 'mapping') return [];
-  const known = knownKeys(schema, rawOf(at)) ?? [];
-  const taken = new Set(at.entries.keys());
-  return issue.keys.flatMap((key) => {
-    const elsewhere = meaningOf(key, known);
-    // A word that needs more than another key is not read as one.
-    const meant =
-      elsewhere === undefined ? nearestWord(key, known) : elsewhere.write ? undefined : elsewhere.key;
-    if (meant === undefined || taken.has(meant)) return [];
-    taken.add(meant);
-    return [{ path: [...parent, key], meant }];
-  });
+  return misspeltIn(schema, at, issue.keys).map(({ key, meant }) => ({ path: [...parent, key], meant }));
 }
 
 /** Without the word that says which kind of thing it is, the rest would be taken for another kind. */

@@ -120,6 +120,23 @@ expect:
     ).toEqual(['3 unknown key "servces"', '6 unknown operation of shop "by"']);
   });
 
+  test('a step whose verb is misspelt is read as what it was meant to be', () => {
+    expect(told(CALL.replace('call: shop.buy', 'cal: shop.by'))).toEqual([
+      '6 unknown key "cal" in services.web.operations.home[0]',
+      '6 unknown operation of shop "by"',
+      '14 unknown subject "vistors" of goodput',
+    ]);
+  });
+
+  test('a step that nobody can read hides whom it calls, and nobody else', () => {
+    const edge = CALL.replace('goodput: vistors', 'amplification: web -> shop.buy').replace('99%', '2');
+    const unreadable = edge.replace('call: shop.buy', 'zzz: 4');
+    expect(told(unreadable.replace('deploy: shop', 'deploy: shp'))).toEqual([
+      expect.stringContaining('"zzz" is not a step'),
+      '11 unknown target of deploy "shp"',
+    ]);
+  });
+
   test('what only prose mentions is not excused', () => {
     const prose = CALL.replace('title:', 'descripton: Where are all the vistors gone\ntitle:');
     expect(told(prose)).toEqual(['1 unknown key "descripton"', '15 unknown subject "vistors" of goodput']);

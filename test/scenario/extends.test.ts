@@ -111,6 +111,17 @@ describe('a scenario that extends another file', () => {
     expect(codesOf('extends: bad.yaml\n', reader({ 'bad.yaml': 'a: [\n' }))).toEqual(['E101']);
   });
 
+  it('is told once where its own key is misspelt, and taken over all the same', () => {
+    expect(codesOf('extend: systems/web.yaml\n', reader(system))).toEqual(['E201']);
+    expect(codesOf('extend: gone.yaml\n', reader(system))).toEqual(['E201', 'E220']);
+  });
+
+  it('lays its keys upon what a misspelt key of the other file holds', () => {
+    const misspelt = { 'systems/web.yaml': smallest().replace('services:', 'servcies:') };
+    const text = 'extends: systems/web.yaml\nservices: { web: { replicas: 3 } }\n';
+    expect(codesOf(text, reader(misspelt))).toEqual(['E201']);
+  });
+
   it('refuses to add where there is nothing to add to', () => {
     expect(codesOf(smallest('faults+: []\n'))).toEqual(['E223']);
   });
