@@ -1,9 +1,10 @@
 /**
- * Why an expectation may have failed: over the time it is about, what became of the requests, who was under
- * strain, and where was tried again.
+ * Why an expectation may have failed: over the time it is about, what became of requests and deliveries, who
+ * was under strain, and where was tried again.
  */
 import { type Directory, type Interval, type SubjectKind, subjectsOf } from '../sim/index.ts';
 import { edgesOfLoad, mostTried } from './amplification.ts';
+import { type FailedDeliveries, failedDeliveries, sayFailedDeliveries } from './failed-deliveries.ts';
 import { type FailureReason, failuresOf, sayFailures, worthAWord } from './failures.ts';
 import { type HotSpot, hotSpotsOf, sayHotSpot } from './hot-spots.ts';
 import { sayRatio } from './words.ts';
@@ -11,6 +12,8 @@ import { sayRatio } from './words.ts';
 export interface Evidence {
   /** Of the load it is about, or of every load; those without a failure are left out, and who got least comes first. */
   readonly causes: readonly { readonly load: string; readonly reasons: readonly FailureReason[] }[];
+  /** Of a queue, or of all of them; none of a load, whose requests do not wait for them. */
+  readonly deliveries: readonly FailedDeliveries[];
   /** The worst first; of a load, those that its requests wait for. */
   readonly hotSpots: readonly HotSpot[];
   /** Tries that each call had made on the edge where that was most; undefined where few tried again. */
@@ -37,6 +40,10 @@ export function evidenceOf(
     .toSorted((a, b) => shareOf(b.reasons) - shareOf(a.reasons));
   return {
     causes,
+    deliveries:
+      about.kind === 'load'
+        ? []
+        : failedDeliveries(interval, about.kind === 'queue' ? about.subject : undefined),
     hotSpots: hotSpotsOf(interval).filter(({ service }) => services?.has(service) ?? true),
     mostTried: mostTried(interval, (edge) => edges?.has(edge) ?? true),
   };
@@ -61,10 +68,11 @@ function shareOf(reasons: readonly FailureReason[]): number {
 const MOST = 2;
 
 /** "why not: shoppers 94.1% timed out on orders -> payments.charge", "hot: payments: 99.9% busy, 1161 waiting", … */
-export function sayEvidence({ causes, hotSpots, mostTried: tried }: Evidence): string[] {
+export function sayEvidence({ causes, deliveries, hotSpots, mostTried: tried }: Evidence): string[] {
   const whyNot = causes.map(({ load, reasons }) => `${load} ${sayFailures(reasons).join(', ')}`);
   return [
     ...(whyNot.length === 0 ? [] : [`why not: ${sayFirst(whyNot)}`]),
+    ...(deliveries.length === 0 ? [] : [`deliveries: ${sayFirst(deliveries.map(sayFailedDeliveries))}`]),
     ...(hotSpots.length === 0 ? [] : [`hot: ${sayFirst(hotSpots.map(sayHotSpot))}`]),
     ...(tried === undefined ? [] : [`amplification: ${sayRatio(tried.ratio)} on ${tried.edge}`]),
   ];

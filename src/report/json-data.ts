@@ -14,8 +14,14 @@ export interface EvidenceData {
     readonly share: number;
     readonly isDegraded: boolean;
   }[];
+  readonly deliveries: readonly {
+    readonly edge: string;
+    readonly cause: string;
+    readonly share: number;
+  }[];
   readonly hot: readonly {
     readonly service: string;
+    readonly isDown: boolean;
     readonly utilisationShare: number | null;
     readonly queueDepth: number | null;
     readonly turnedAwayShare: number | null;

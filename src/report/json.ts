@@ -96,12 +96,14 @@ export function expectationData({
   };
 }
 
-export function evidenceData({ causes, hotSpots, mostTried }: Evidence): EvidenceData {
+export function evidenceData({ causes, deliveries, hotSpots, mostTried }: Evidence): EvidenceData {
   const share = (value: number) => inUnit('share', value);
   return {
     causes: causes.flatMap(({ load, reasons }) => reasons.map((reason) => ({ load, ...reasonData(reason) }))),
+    deliveries,
     hot: hotSpots.map((spot) => ({
       service: spot.service,
+      isDown: spot.isDown,
       utilisationShare: share(spot.utilisationShare),
       queueDepth: inUnit('count', spot.queueDepth),
       turnedAwayShare: share(spot.turnedAwayShare),

@@ -53,10 +53,22 @@ export const EVIDENCE: Readonly<Record<string, Schema>> = {
     ),
     'Why requests did not end ok: of the load that the expectation is about, otherwise of every load, the one with the most first. Reasons below 0.05% are left out.',
   ),
+  deliveries: list(
+    mapping(
+      {
+        edge: text('From a queue to the operation that handles its messages.'),
+        cause: text('How they ended for the consumer: an outcome.'),
+        share: number('Of the deliveries there that ended.'),
+      },
+      'One reason.',
+    ),
+    'Deliveries of messages that failed: of the queue that the expectation is about, of none where it is about a load, otherwise of all; the most frequent first.',
+  ),
   hot: list(
     mapping(
       {
         service: text('Its name.'),
+        isDown: yes('It was asked, nobody was there, and it did nothing.'),
         utilisationShare: maybe('number', 'Share of its slots, or of its cores, that were busy: the larger.'),
         queueDepth: maybe('number', 'Attempts that waited, on average.'),
         turnedAwayShare: maybe('number', 'Share of the attempts that were turned away.'),

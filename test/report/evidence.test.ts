@@ -65,8 +65,8 @@ describe('what happened while an expectation failed', () => {
     expect(slow?.mostTried).toMatchObject({ edge: 'web -> stock.reserve' });
     expect(slow?.mostTried?.ratio).toBeGreaterThan(1.8);
     // visitors never wait for stock, and before the fault nobody met anything
-    expect(unharmed).toEqual({ causes: [], hotSpots: [], mostTried: undefined });
-    expect(calm).toEqual({ causes: [], hotSpots: [], mostTried: undefined });
+    expect(unharmed).toEqual({ causes: [], deliveries: [], hotSpots: [], mostTried: undefined });
+    expect(calm).toEqual({ causes: [], deliveries: [], hotSpots: [], mostTried: undefined });
     // whoever asks about a service is told of every load that suffered
     expect(busy?.causes.map(({ load }) => load)).toEqual(['shoppers']);
   });
@@ -94,6 +94,46 @@ describe('what happened while an expectation failed', () => {
     expect(failed.evidence.hot[0]).toMatchObject({ service: 'stock' });
     const held = await resultOf(STANDSTILL.replace('at-least: 99%', 'below: 99%'));
     expect(JSON.parse(runForm.json([held], '0.0.0')).runs[0].expectations[0].evidence).toBeNull();
+  });
+});
+
+/** Every delivery of a mail fails from 10s to 15s, and no bill's does. */
+const BAD_MAIL = `title: Bad mail
+run: { length: 30s, warmup: 5s, seed: 3 }
+services:
+  web:
+    concurrency: { async: 1000 }
+    operations: { buy: [ { work: 1ms }, { send: mails }, { send: bills } ] }
+  post:
+    concurrency: { threads: 20 }
+    operations: { write: [ { work: 5ms } ], bill: [ { work: 5ms } ] }
+brokers:
+  jobs:
+    kind: queue
+    queues: { mails: { visibility: 1s, receives: 2, dead-letter: graves }, bills: { visibility: 1s }, graves: {} }
+consumers:
+  - { from: mails, call: post.write, concurrency: 4 }
+  - { from: bills, call: post.bill, concurrency: 4 }
+load:
+  - { name: shoppers, operation: web.buy, arrivals: { constant: 50/s } }
+faults:
+  - { errors: post.write, share: 100%, at: 10s, for: 5s }
+expect:
+  - { dead-letters: mails, during: 10s..15s, at-most: 0 }
+  - { published: bills, during: 10s..15s, at-most: 1/s }
+  - { goodput: shoppers, during: 10s..15s, at-most: 1% }
+`;
+
+describe('what happened to messages', () => {
+  it('is told of the queue an expectation is about, and not of a load that waits for none', async () => {
+    const { expectations } = await resultOf(BAD_MAIL);
+    const [mails, bills, shoppers] = expectations.map(({ evidence }) => evidence?.deliveries);
+    expect(mails).toMatchObject([{ edge: 'mails -> post.write', cause: 'error' }]);
+    // one may have begun before the fault did
+    expect(mails?.[0].share).toBeGreaterThan(0.98);
+    expect([bills, shoppers]).toEqual([[], []]);
+    const [failure] = failuresIn(runForm.junit([await resultOf(BAD_MAIL)]));
+    expect(failure).toMatch(/^deliveries: [>\d.]+% error on mails -> post\.write$/m);
   });
 });
 
