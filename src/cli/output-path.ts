@@ -1,5 +1,5 @@
 /** Where a report or a stream may be written: known before anything runs, since a long run must not be lost for it. */
-import { statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { shellLine } from './shell-line.ts';
 import { UsageError } from './trouble.ts';
@@ -9,8 +9,17 @@ export function outputPath(file: string, what: 'report' | 'stream'): string {
   // a slip of the keyboard must not cost a scenario
   if (/\.ya?ml$/i.test(file))
     throw new UsageError(`${file} is the name of a scenario; a ${what} is not written there`);
-  const kindOf = (path: string) => statSync(path, { throwIfNoEntry: false });
-  if (/[/\\]$/.test(file) || kindOf(file)?.isDirectory() === true)
+  const refuse = () => new UsageError(`${file} may not be written`);
+  const kindOf = (path: string) => {
+    try {
+      return statSync(path, { throwIfNoEntry: false });
+    } catch {
+      // it lies where this user may not even look
+      throw refuse();
+    }
+  };
+  const here = kindOf(file);
+  if (/[/\\]$/.test(file) || here?.isDirectory() === true)
     throw new UsageError(`${file} is a directory; a ${what} needs the name of a file`);
   const directory = dirname(file);
   const there = kindOf(directory);
@@ -21,5 +30,10 @@ export function outputPath(file: string, what: 'report' | 'stream'): string {
       `Make it first: ${shellLine(['mkdir', '-p', directory])}`,
     );
   if (!there.isDirectory()) throw new UsageError(`${directory} is no directory to write ${file} to`);
+  try {
+    accessSync(here === undefined ? directory : file, constants.W_OK);
+  } catch {
+    throw refuse();
+  }
   return file;
 }
