@@ -7,6 +7,7 @@ import {
   sayUnjudged,
   toldBelow,
 } from '../present/result.ts';
+import { placeIn } from './github.ts';
 
 /** A scenario as JUnit sees it. */
 export interface Suite {
@@ -65,8 +66,7 @@ function suiteOf(result: Result): Suite {
     ],
     cases: expectations.map((judged) => ({
       text: judged.text,
-      file: judged.file,
-      line: judged.line,
+      ...placeIn(file, judged),
       standing: judged.standing,
       inside: insideOf(judged, result.again),
     })),

@@ -19,6 +19,16 @@ describe('JUnit XML', () => {
     ]);
   });
 
+  it('places an expectation that was given as an option at the top of its scenario, for no file is called --set', async () => {
+    const result = await resultOf(DISAPPOINTED);
+    const given = result.expectations.map((judged) => ({ ...judged, file: '--set', line: 1 }));
+    const [suite] = readXml(junitXml([{ ...result, expectations: given }])).children;
+    const cases = suite.children.filter(({ name }) => name === 'testcase');
+    expect(cases.map(({ attributes }) => [attributes.file, attributes.line])).toEqual(
+      cases.map(() => ['shop.yaml', '1']),
+    );
+  });
+
   it('tells a run that was stopped as an error, and what was not judged as skipped', async () => {
     const suites = readXml(junitXml([await resultOf(SMALL_SHOP, { events: 10 })]));
     expect(suites.attributes).toMatchObject({ tests: '4', failures: '0', errors: '1', skipped: '3' });

@@ -8,6 +8,7 @@ import {
   saySeedEvidence,
   sayUnjudgedOnSeeds,
 } from '../../present/seeds-result.ts';
+import { placeIn } from '../github.ts';
 import { type Suite, suitesXml, xmlEscaped } from '../junit.ts';
 
 export function seedsJunit(results: readonly SeedsResult[]): string {
@@ -29,8 +30,7 @@ function suiteOf(result: SeedsResult): Suite {
     ],
     cases: result.expectations.map((judged) => ({
       text: judged.text,
-      file: judged.file,
-      line: judged.line,
+      ...placeIn(file, judged),
       standing: judged.standing,
       inside: inside(judged, result),
     })),
