@@ -23,9 +23,13 @@ export function resultLines(result: Result, options: TextOptions): string[] {
   const lines = isRoomBeside
     ? [`${named}  ${tally}`]
     : [named, ...wrap(tally, width - 2).map((line) => `  ${line}`)];
+  const told = new Set<string>();
   for (const judged of failed) {
     lines.push(...judgedLines(judged, { paint, width: width - 2 }).map((line) => `  ${line}`));
-    const why = judged.evidence === undefined ? [] : sayEvidence(judged.evidence);
+    const all = judged.evidence === undefined ? [] : sayEvidence(judged.evidence);
+    // expectations about one stretch of time mostly have the same evidence
+    const why = all.filter((sentence) => !told.has(sentence));
+    for (const sentence of why) told.add(sentence);
     lines.push(
       ...why.flatMap((sentence) => wrap(sentence, width - 4, '  ').map((line) => paint.quiet(`    ${line}`))),
     );

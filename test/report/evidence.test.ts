@@ -86,6 +86,19 @@ describe('what happened while an expectation failed', () => {
     }
   });
 
+  it('is told once where people read several expectations about one stretch of time, and with each in JUnit', async () => {
+    const twice = STANDSTILL.replace(
+      'expect:',
+      'expect:\n  - { success: shoppers, during: 10s..15s, at-least: 99% }',
+    );
+    const [run, seeds] = [await resultOf(twice), await seedsResultOf(twice, { seeds: '4..5' })];
+    const count = (text: string) => text.split(CAUSE).length - 1;
+    // the two about shoppers; the one about stock is of another time
+    expect(count(runForm.lines(run, options).join('\n'))).toBe(2);
+    expect(count(seedsForm.page(seeds, options))).toBe(2);
+    expect(count(runForm.junit([run]).replaceAll('&gt;', '>'))).toBe(3);
+  });
+
   it('is data in JSON, and null of an expectation that held', async () => {
     const data = JSON.parse(runForm.json([one], '0.0.0'));
     expect(strictly(data), JSON.stringify(strictly.errors)).toBe(true);

@@ -28,6 +28,7 @@ export function seedsPage(result: SeedsResult, options: TextOptions): string {
   const { paint, width } = options;
   const question = result.question === undefined ? [] : wrap(result.question, width, '', 2);
   const table = loadTable(result, options);
+  const told = new Set<string>();
   const lines = [
     ...wrap(result.title, width, '  ', 2).map((line) => paint.strong(line)),
     ...question.map((line) => paint.quiet(line)),
@@ -37,7 +38,7 @@ export function seedsPage(result: SeedsResult, options: TextOptions): string {
     // those not judged are only counted, below
     ...result.expectations
       .filter(({ standing }) => standing !== 'not-judged')
-      .flatMap((judged) => judgedLines(judged, result, options)),
+      .flatMap((judged) => judgedLines(judged, result, options, told)),
     ...stopLines(result, options),
     ...closingLines(result, options),
     ...againLines(result),
@@ -49,6 +50,7 @@ export function seedsPage(result: SeedsResult, options: TextOptions): string {
 export function seedsLines(result: SeedsResult, options: TextOptions): string[] {
   const { paint, width } = options;
   const failed = failedOfSeeds(result);
+  const told = new Set<string>();
   const [mark, tone] = markOf(
     hasFailedOnSeeds(result) ? 'failed' : result.stop === undefined ? 'held' : '',
     paint,
@@ -61,7 +63,7 @@ export function seedsLines(result: SeedsResult, options: TextOptions): string[] 
       ? [`${named}  ${tally}`]
       : [named, ...wrap(tally, width - 2).map((line) => `  ${line}`)]),
     ...failed.flatMap((judged) =>
-      judgedLines(judged, result, { paint, width: width - 2 }).map((line) => `  ${line}`),
+      judgedLines(judged, result, { paint, width: width - 2 }, told).map((line) => `  ${line}`),
     ),
     ...stopLines(result, { paint, width: width - 2 }).map((line) => `  ${line}`),
     ...againLines(result).map((line) => `  ${line}`),
@@ -142,11 +144,12 @@ function seedAt({ runs }: SeedsResult): (place: number) => string {
 
 // ---- as expected? ---------------------------------------------------------------------------------
 
-/** The expectation, on what share of the seeds it held, and what they observed. */
+/** The expectation, on what share of the seeds it held, what they observed, and of the evidence what was not `told` before. */
 export function judgedLines(
   judged: SeedsJudged,
   result: SeedsResult,
   { paint, width }: TextOptions,
+  told: Set<string>,
 ): string[] {
   const { standing, text, note, observed } = judged;
   const [mark, tone] = markOf(standing, paint);
@@ -155,6 +158,9 @@ export function judgedLines(
   const isBistable = observed.groups !== undefined;
   const held = sayHeld(judged);
   const seen = sayObserved(judged, seedAt(result));
+  // expectations about one stretch of time mostly have the same evidence
+  const why = saySeedEvidence(judged).filter((sentence) => !told.has(sentence));
+  for (const sentence of why) told.add(sentence);
   const isOneLine = !isBistable && textColumns(held) + textColumns(seen) + 4 <= width;
   return [
     `${tone(first.slice(0, 1))}${first.slice(1)}`,
@@ -163,7 +169,7 @@ export function judgedLines(
       ? below(`${held}; ${seen}`)
       : [...below(held), ...below(seen).map((line) => (isBistable ? paint.warning(line) : line))]),
     ...(standing === 'failed' && note !== undefined ? below(note).map(paint.quiet) : []),
-    ...saySeedEvidence(judged).flatMap((sentence) => below(sentence).map(paint.quiet)),
+    ...why.flatMap((sentence) => below(sentence).map(paint.quiet)),
   ];
 }
 
