@@ -189,9 +189,9 @@ describe.concurrent('knockon run', () => {
       const [run] = (JSON.parse(out) as { runs: { series: { of: object } }[] }).runs;
       return Object.keys(run.series.of);
     };
-    expect(await kindsOf()).toEqual(['load', 'edge', 'service', 'queue']);
+    expect(await kindsOf()).toEqual(['load', 'edge', 'service', 'health', 'queue']);
     expect(await kindsOf('--series', 'policies,replicas')).toEqual([
-      ...['load', 'edge', 'service', 'queue'],
+      ...['load', 'edge', 'service', 'health', 'queue'],
       ...['replica', 'policy'],
     ]);
   });
