@@ -354,6 +354,15 @@ const stories: readonly Story[] = [
     example: [900, 1100],
     mended: [0, 0],
   },
+  {
+    code: 'L160',
+    story: 'one replica refuses what three others had room for',
+    metric: 'refused',
+    of: ['load', 'readers'],
+    during: [20, 120],
+    example: [0.05, 0.35],
+    mended: [0, 0.002],
+  },
 ];
 
 function observed(text: string, { fault, metric, of: [kind, name], during: [from, to] }: Story): number {

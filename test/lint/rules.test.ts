@@ -66,6 +66,7 @@ const limits: readonly [code: string, piece: string, below: string, also: string
   ['L143', 'during: 0s..10s', 'during: 0s..10.1s', [], 'during: 0s..9s'],
   ['L144', 'poisson: 5000000/s', 'poisson: 2083333/s', [], 'poisson: 2083334/s'],
   ['L145', 'receives: 3', 'receives: 7', [], 'receives: 6'],
+  ['L160', 'zipf: 1.5', 'zipf: 1.38', [], 'zipf: 1.4'],
 ];
 
 describe('at its limit', () => {
@@ -287,6 +288,34 @@ describe('a check that takes replicas for the trouble of others (L135)', () => {
     ).toEqual([]);
     expect(codesOf(call('{ notify: database.read }'))).toEqual([]);
     expect(codesOf(call('{ call: database.read, breaker: {}, timeout: 300ms }'))).toEqual(['L135']);
+  });
+});
+
+describe('a hot key (L160)', () => {
+  const told = (...changes: readonly (readonly [string, string])[]) =>
+    formulaOf('L160', exampleOf('L160', ...changes));
+
+  it('is told with its share', () => {
+    expect(told()).toBe('300/s × 39.2% = 118/s > 5 threads ÷ 50ms = 100/s');
+  });
+
+  it('may be one of a few, each of which is too much', () => {
+    expect(told(['count: 1000, zipf: 1.5', 'count: 2'])).toBe(
+      '300/s × 50% = 150/s > 5 threads ÷ 50ms = 100/s',
+    );
+    expect(told(['count: 1000, zipf: 1.5', 'count: 4'])).toBeUndefined();
+  });
+
+  it('has those without a key beside it', () => {
+    const others =
+      '    timeout: 1s\n  - { name: others, operation: stock.read, arrivals: { poisson: 30/s }, timeout: 1s }';
+    expect(told(['300/s', '240/s'], ['    timeout: 1s', others])).toBe(
+      '240/s × 39.2% + 7.5/s without a key = 102/s > 5 threads ÷ 50ms = 100/s',
+    );
+  });
+
+  it('is nothing to a balancer that does not hash, of the service or of the call', () => {
+    expect(told(['    timeout: 1s', '    timeout: 1s\n    balancer: random'])).toBeUndefined();
   });
 });
 

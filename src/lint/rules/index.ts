@@ -13,6 +13,7 @@ import { givenUpMessages } from './given-up-messages.ts';
 import { hastyCheck } from './hasty-check.ts';
 import { heavyFallback } from './heavy-fallback.ts';
 import { hiddenFailures } from './hidden-failures.ts';
+import { hotKey } from './hot-key.ts';
 import { idleBulkhead } from './idle-bulkhead.ts';
 import { idleEjection } from './idle-ejection.ts';
 import { idleHedge } from './idle-hedge.ts';
@@ -100,4 +101,5 @@ export const rules: readonly Rule[] = [
   idleHedge,
   upsideDownLevels,
   turnsInStep,
+  hotKey,
 ];

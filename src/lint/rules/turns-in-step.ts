@@ -1,9 +1,10 @@
 /** L159: calls made together that take turns in step, so that where they begin decides what a fault does. */
 
 import { sayNumberOf, sayShare } from '../../present/words.ts';
-import { type BalancerName, balancers } from '../../sim/index.ts';
+import { balancers } from '../../sim/index.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { type CallSite, type Part, repeatsOf, type Service, type Sketch } from '../sketch/index.ts';
+import { balancerOf } from './balancer-of.ts';
 
 export const turnsInStep: Rule = {
   code: 'L159',
@@ -115,12 +116,8 @@ function takesPlainTurns({ scenario: { system }, wiring }: Sketch, site: CallSit
   const service = serviceOf(wiring, site);
   if (site.verb !== 'call' || service === undefined) return false;
   const { spec } = service;
-  let step: unknown = system;
-  for (const key of site.path) step = (step as Record<string | number, unknown>)[key];
-  const own = (step as { readonly balancer?: object }).balancer ?? spec.balancer ?? { 'round-robin': {} };
-  const [balancer] = Object.keys(own) as BalancerName[];
   return (
-    balancer === balancers['round-robin'].name &&
+    balancerOf(system, site, service) === balancers['round-robin'].name &&
     spec.ejection === undefined &&
     spec.health?.check === undefined &&
     spec.scaling === undefined &&
