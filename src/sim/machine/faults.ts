@@ -60,9 +60,9 @@ export function faultChanges(w: World, calls: Calls, depots: Depots, row: number
   const happens = plan.probability >= 1 || drawnFor(w, plan, occurrence, 0) < plan.probability;
   const isBeginning = elapsed === 0;
   if (isFirst && isBeginning) w.overlay.taken[fault] = 0;
-  if (happens && isFirst && isBeginning) w.overlay.goesOut(fault);
+  if (happens && isFirst && isBeginning) w.overlay.versions.goesOut(fault);
   const isLast = part.after + part.length >= plan.length;
-  const isLeftOut = !happens || (isBeginning && w.overlay.isSuperseded(number));
+  const isLeftOut = !happens || (isBeginning && w.overlay.versions.isSuperseded(number));
   if (!isLeftOut) {
     setStrength(w, calls, depots, number, strengthAfter(part, elapsed));
     // Between its parts a fault is neither over nor begun again.

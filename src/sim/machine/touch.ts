@@ -3,7 +3,7 @@ import { loadOf, priorityOf } from '../terms/asker.ts';
 import { ASKER, CODE, INTS, ITEM, NONE, PARENT } from '../terms/columns.ts';
 import { RESUME } from '../terms/events.ts';
 import { FOR_FAULT } from '../terms/purposes.ts';
-import type { AimedFault } from './overlay.ts';
+import type { AimedFault } from './fault-parts.ts';
 import type { Aim, Match } from './plan.ts';
 import type { World } from './world.ts';
 
@@ -19,7 +19,7 @@ export function purposeOf(aim: Aim, second = false): number {
 export function touches(w: World, aimed: AimedFault, row: number): boolean {
   const { aim, match, part } = aimed;
   if (w.overlay.strength(part) === 0) return false;
-  if (aim.ofVersion && !w.overlay.runsVersionOf(aimed.fault, w.plan.posts[aim.element].replica)) return false;
+  if (aim.ofVersion && !w.overlay.versions.isOf(aimed.fault, w.plan.posts[aim.element].replica)) return false;
   // Whoever fills the memory: all that is done there is slower.
   if (aim.kind === 'bloated') return true;
   if (aim.keys.length > 0 && !aim.keys.includes(w.arena.I[row * INTS + ITEM])) return false;
