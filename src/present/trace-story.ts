@@ -113,7 +113,7 @@ function stepsOf({ spans, beganMs }: TraceData): Told[] {
         sent: (span.beganMs - beganMs) * 1e6,
         waited,
         who,
-        end: sayEnding(span),
+        end: sayOutcomeAftering(span),
         hasFailed: hasFailed(span),
       },
     });
@@ -153,13 +153,13 @@ function triesOf(spans: readonly SpanData[], call: SpanData): AttemptData[] {
   return spans.filter((span) => span.kind === 'attempt').filter(({ parent }) => parent === at);
 }
 
-function sayEnding({ outcome, beganMs, endedMs }: SpanData): string {
+function sayOutcomeAftering({ outcome, beganMs, endedMs }: SpanData): string {
   if (outcome === null || endedMs === null) return 'no end yet';
-  return sayEnd(outcome, endedMs - beganMs);
+  return sayOutcomeAfter(outcome, endedMs - beganMs);
 }
 
 /** `timed out after 1s`, `refused at once` */
-export function sayEnd(outcome: string, lengthMs: number): string {
+export function sayOutcomeAfter(outcome: string, lengthMs: number): string {
   return `${sayOutcome(outcome)} ${lengthMs === 0 ? 'at once' : `after ${sayLength(lengthMs * 1e6)}`}`;
 }
 

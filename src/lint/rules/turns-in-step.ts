@@ -1,7 +1,7 @@
 /** L159: calls made together that take turns in step, so that where they begin decides what a fault does. */
 
 import { sayNumberOf, sayShare } from '../../present/words.ts';
-import { type BalancerName, balancers } from '../../sim/index.ts';
+import { type BalancerSpec, balancerOf, balancers } from '../../sim/index.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { type CallSite, type Part, repeatsOf, type Service, type Sketch } from '../sketch/index.ts';
 
@@ -117,10 +117,9 @@ function takesPlainTurns({ scenario: { system }, wiring }: Sketch, site: CallSit
   const { spec } = service;
   let step: unknown = system;
   for (const key of site.path) step = (step as Record<string | number, unknown>)[key];
-  const own = (step as { readonly balancer?: object }).balancer ?? spec.balancer ?? { 'round-robin': {} };
-  const [balancer] = Object.keys(own) as BalancerName[];
+  const own = (step as { readonly balancer?: BalancerSpec }).balancer;
   return (
-    balancer === balancers['round-robin'].name &&
+    balancerOf(own ?? spec.balancer).definition.name === balancers['round-robin'].name &&
     spec.ejection === undefined &&
     spec.health?.check === undefined &&
     spec.scaling === undefined &&
