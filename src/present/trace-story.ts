@@ -192,7 +192,7 @@ function sayLeft({ outcome, firstCause, beganMs }: SpanData, instead: CallData):
   const cause = firstCause ?? outcome;
   return cause === null
     ? 'no end yet'
-    : `${sayEnd(cause, instead.beganMs - beganMs)}, ${calleeOf(instead.edge)} instead`;
+    : `${sayOutcomeAfter(cause, instead.beganMs - beganMs)}, ${calleeOf(instead.edge)} instead`;
 }
 
 /** The attempts of a call, in their order. */
@@ -203,11 +203,11 @@ function triesOf(spans: readonly SpanData[], call: SpanData): AttemptData[] {
 
 function sayEnding({ outcome, beganMs, endedMs }: SpanData): string {
   if (outcome === null || endedMs === null) return 'no end yet';
-  return sayEnd(outcome, endedMs - beganMs);
+  return sayOutcomeAfter(outcome, endedMs - beganMs);
 }
 
 /** `timed out after 1s`, `refused at once` */
-export function sayEnd(outcome: string, lengthMs: number): string {
+export function sayOutcomeAfter(outcome: string, lengthMs: number): string {
   return `${sayOutcome(outcome)} ${lengthMs === 0 ? 'at once' : `after ${sayLength(lengthMs * 1e6)}`}`;
 }
 

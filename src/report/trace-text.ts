@@ -4,7 +4,7 @@
  */
 import { fitText, textColumns } from '../draw/index.ts';
 import type { Summary } from '../present/summary.ts';
-import { sayEnd, traceStory } from '../present/trace-story.ts';
+import { sayOutcomeAfter, traceStory } from '../present/trace-story.ts';
 import type { TraceData } from '../present/traces.ts';
 import { sayInstant, sayLength, sayNumberOf } from '../present/words.ts';
 import type { TextOptions } from './text.ts';
@@ -30,7 +30,7 @@ export function traceLines(
     return [...kept, ...wrap(none, width, '  ').map(paint.quiet)];
   }
   const { load, beganMs, endedMs, outcome } = story.trace;
-  const end = sayEnd(outcome ?? '', endedMs - beganMs);
+  const end = sayOutcomeAfter(outcome ?? '', endedMs - beganMs);
   const who = `a request of ${load} at ${sayInstant(beganMs * 1e6)}, ${end}`;
   const title = story.isAside
     ? `trace: no request that was followed has failed${since}, but what one started: ${who}`

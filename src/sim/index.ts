@@ -1,5 +1,5 @@
 /** The door of the simulator: compile a spec to a plan, run the plan, read what happened. */
-export { type BalancerName, balancers } from './balancer/index.ts';
+export { type BalancerSpec, balancerOf, balancers } from './balancer/index.ts';
 export { brokers } from './broker/index.ts';
 // For those who read a spec without running it.
 export { type DistributionSpec, distributions, type Quantile, toQuantile } from './dist/index.ts';

@@ -3,6 +3,7 @@
  * Computed once per topology and size, never per frame. The same graph always gives the same picture.
  * Layered layout after Sugiyama, Tagawa & Toda (1981): ranks, order, rows, then the channels between ranks.
  */
+import { invariant } from '../../base/assert.ts';
 import { textColumns } from '../../base/columns.ts';
 import { routeChannel } from './channels.ts';
 import { columnsFor } from './columns.ts';
@@ -55,7 +56,8 @@ export function layoutGraph(graph: Graph, space: LayoutSpace, order?: GraphOrder
     if (layout.fits) return layout;
     smallest = layout;
   }
-  if (smallest?.level !== 'compact' || space.cutLabels === false) return smallest as GraphLayout;
+  invariant(smallest !== undefined, 'the largest level is no smaller than the smallest one');
+  if (smallest.level !== 'compact' || space.cutLabels === false) return smallest;
   return withShortLabels(plain, space);
 }
 

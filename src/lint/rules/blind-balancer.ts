@@ -1,5 +1,5 @@
 /** L153: a balancer without what it chooses by, or weights that no balancer looks at. */
-import { type BalancerName, balancers } from '../../sim/index.ts';
+import { balancerOf, balancers } from '../../sim/index.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { type CallSite, loadsAt, type Service, type Sketch } from '../sketch/index.ts';
 
@@ -29,14 +29,9 @@ load:
     ),
 };
 
-function balancerOf(spec: Service['spec']): BalancerName {
-  const [name] = Object.keys(spec.balancer ?? { 'round-robin': {} });
-  return name as BalancerName;
-}
-
 function withoutNeed(sketch: Sketch, service: Service): Finding[] {
   const { name, path, spec } = service;
-  const { needs } = balancers[balancerOf(spec)] as { readonly needs?: string };
+  const { needs } = balancerOf(spec.balancer).definition;
   const at = [...path, 'balancer'];
   switch (needs) {
     case 'keys': {
@@ -90,15 +85,15 @@ function idleWeights({ scenario: { plan } }: Sketch, { name, path, spec }: Servi
     ({ balancer, callee }) =>
       balancer >= 0 && plan.balancers[balancer].definition.weighs === true && isMine(callee),
   );
-  const balancer = balancerOf(spec);
-  if (isWeighed || (balancers[balancer] as { readonly weighs?: true }).weighs === true) return [];
-  const weighing = Object.values(balancers).filter((each) => (each as { weighs?: true }).weighs === true);
+  const { name: balancer, weighs } = balancerOf(spec.balancer).definition;
+  if (isWeighed || weighs === true) return [];
+  const weighing = Object.keys(balancers).filter((each) => balancerOf({ [each]: {} }).definition.weighs);
   return [
     {
       path: [...path, 'weights'],
       sentence: `${balancer} does not look at weights`,
       formula: `${spec.weights.length} weights, balancer: ${balancer}`,
-      fix: `balancer: ${weighing.map((each) => each.name).join(' or ')}; or no weights`,
+      fix: `balancer: ${weighing.join(' or ')}; or no weights`,
     },
   ];
 }

@@ -1,10 +1,9 @@
 /** L160: of a service whose balancer hashes, one key alone is more than a replica can serve. */
 import { sayNumberOf, sayRate, sayShare } from '../../present/words.ts';
-import { balancers } from '../../sim/index.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { ratesApart, sayReplicaCapacity } from '../say.ts';
 import type { LoadRate, Service, Sketch } from '../sketch/index.ts';
-import { balancerOf } from './balancer-of.ts';
+import { balancerAt } from './balancer-at.ts';
 import { openDemand } from './overloaded.ts';
 
 export const hotKey: Rule = {
@@ -89,8 +88,5 @@ const TWO_TO_32 = 4294967296;
 /** Does everybody who calls it choose by the key? */
 function isHashed({ scenario: { system }, wiring }: Sketch, service: Service): boolean {
   const sites = service.operations.flatMap(({ name }) => wiring.into(name));
-  return sites.every((site) => {
-    const { needs } = balancers[balancerOf(system, site, service)] as { readonly needs?: string };
-    return needs === 'keys';
-  });
+  return sites.every((site) => balancerAt(system, site, service).needs === 'keys');
 }

@@ -124,8 +124,6 @@ function stepsOf(part: Part): readonly Step[] | undefined {
       const times = Math.max(1, part.times);
       return rowOf(part.parts)?.map((step) => ({ ...step, times: step.times * times }));
     }
-    case 'unknown':
-      return undefined;
   }
 }
 

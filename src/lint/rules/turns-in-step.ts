@@ -4,7 +4,7 @@ import { sayNumberOf, sayShare } from '../../present/words.ts';
 import { balancers } from '../../sim/index.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { type CallSite, type Part, repeatsOf, type Service, type Sketch } from '../sketch/index.ts';
-import { balancerOf } from './balancer-of.ts';
+import { balancerAt } from './balancer-at.ts';
 
 export const turnsInStep: Rule = {
   code: 'L159',
@@ -117,7 +117,7 @@ function takesPlainTurns({ scenario: { system }, wiring }: Sketch, site: CallSit
   if (site.verb !== 'call' || service === undefined) return false;
   const { spec } = service;
   return (
-    balancerOf(system, site, service) === balancers['round-robin'].name &&
+    balancerAt(system, site, service).name === balancers['round-robin'].name &&
     spec.ejection === undefined &&
     spec.health?.check === undefined &&
     spec.scaling === undefined &&

@@ -138,8 +138,6 @@ export class Failing {
         add(attempts, round.attempts, rounds);
         return { fails: Math.min(1, round.fails * rounds), survives, held: round.held * rounds, attempts };
       }
-      case 'unknown':
-        return undefined;
     }
   }
 

@@ -5,8 +5,8 @@ import { type DistributionSpec, type Quantile, toQuantile } from '../../sim/inde
 const NOTHING: Quantile = { at: () => 0, below: () => 1, mean: 0, variance: 0, constant: 0 };
 
 /** The quantile of a distribution as the catalog parses it; nothing is no time. */
-export function lengthOf(spec: unknown): Quantile {
-  return spec === undefined ? NOTHING : toQuantile(spec as DistributionSpec);
+export function lengthOf(spec: DistributionSpec | undefined): Quantile {
+  return spec === undefined ? NOTHING : toQuantile(spec);
 }
 
 export function medianOf(length: Quantile): Nanos {

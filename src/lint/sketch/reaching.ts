@@ -1,7 +1,6 @@
 /** Where requests get to at all: what some loads ask for, along calls, messages, consumers and calls made instead. */
 import type { Scenario } from '../../scenario/index.ts';
 import type { CallSite } from './call-site.ts';
-import { hasUnknown } from './parts.ts';
 import { depotsOf } from './visits.ts';
 import type { LoadLine, Wiring } from './wiring.ts';
 
@@ -25,13 +24,6 @@ export function reachedFrom(
   const operations = new Set(asked);
   const sites = new Set<CallSite>();
   const depots = new Set<number>();
-  if ([...wiring.operations.values()].some(({ parts }) => hasUnknown(parts)))
-    return {
-      operations: new Set(wiring.operations.keys()),
-      sites: new Set(wiring.sites),
-      pairs: new Set(wiring.sites.map(pairOf)),
-      depots: new Set(directory.queues.keys()),
-    };
   const own = new Map<CallSite['caller'], CallSite[]>();
   for (const site of wiring.sites) {
     const known = own.get(site.caller);

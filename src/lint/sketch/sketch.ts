@@ -3,7 +3,6 @@ import { type Nanos, SECOND } from '../../base/time.ts';
 import type { Scenario } from '../../scenario/index.ts';
 import type { CallSite, Wrap } from './call-site.ts';
 import { fullIn } from './full-limits.ts';
-import { hasUnknown } from './parts.ts';
 import { type LoadRate, ratesOf } from './rates.ts';
 import { type Reached, reachedFrom } from './reaching.ts';
 import { type Times, timesOf } from './times.ts';
@@ -155,8 +154,6 @@ function guessesIn(
     for (const next of takers) sites.add(next);
   };
   for (const site of wiring.sites) if (!passes(site)) spread(site);
-  for (const { name, parts } of wiring.operations.values())
-    if (hasUnknown(parts)) for (const site of wiring.from(name)) sites.add(site);
   // what is added on the way is gone through as well
   for (const site of sites) spread(site);
   return (site) => sites.has(site);

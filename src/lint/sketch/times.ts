@@ -173,8 +173,6 @@ function timeOfPart(part: Part, measure: Measure): Stretch {
       const { rounds, survives } = roundsOf(part, round.survives);
       return { time: round.time * rounds, survives };
     }
-    case 'unknown':
-      return { time: Number.NaN, survives: 1 };
   }
 }
 

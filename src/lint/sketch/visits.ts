@@ -23,10 +23,6 @@ function walk(parts: readonly Part[], arrive: number, reach: Map<CallSite, numbe
   let alive = arrive;
   for (const part of parts) {
     switch (part.kind) {
-      case 'unknown':
-        // who gets past it nobody knows: no less than nobody
-        alive = 0;
-        break;
       case 'fail':
         alive *= 1 - part.share;
         break;

@@ -3,7 +3,7 @@
  * compiles, so that every name in it is known.
  */
 import type { Path, Scenario } from '../../scenario/index.ts';
-import { type CallerSpec, type ServiceSpec, writtenGates } from '../../sim/index.ts';
+import { type DistributionSpec, type ServiceSpec, writtenGates } from '../../sim/index.ts';
 import { type Caller, type CallSite, insteadOf, siteOf, type Wrap, wrapOf } from './call-site.ts';
 import { lengthOf } from './lengths.ts';
 import { type Part, partsOf } from './parts.ts';
@@ -119,7 +119,7 @@ export function wiringOf({ system, plan }: Scenario): Wiring {
       index,
       name: load.name,
       sites: mix.map(([call, weight]) => {
-        const site = siteOf(system, caller, { ...load, call } as CallerSpec, ['load', index]);
+        const site = siteOf(system, caller, { ...load, call }, ['load', index]);
         return { site: add({ ...site, chain: [...patience, ...site.chain] }), share: weight / total };
       }),
     };
@@ -194,7 +194,7 @@ function put(to: Map<string, CallSite[]>, key: string, site: CallSite): void {
 }
 
 /** Whoever loses patience leaves, as by a timeout around everything. */
-function patienceOf(spec: unknown, path: Path): Wrap[] {
+function patienceOf(spec: DistributionSpec | undefined, path: Path): Wrap[] {
   if (spec === undefined) return [];
   const timeout = lengthOf(spec).constant ?? Number.NaN;
   return [{ name: 'patience', path, trait: { timeout, passes: true, restrains: false } }];

@@ -77,8 +77,8 @@ function balancerNamed(name: BalancerName): AnyBalancer {
   return balancers[name] as unknown as AnyBalancer;
 }
 
-/** The member that a parsed balancer names, with the parameters to give it. */
-export function balancerOf(parsed: BalancerSpec): {
+/** The member that a parsed balancer names, with the parameters to give it; the default where none is named. */
+export function balancerOf(parsed: BalancerSpec = DEFAULT_BALANCER): {
   readonly definition: AnyBalancer;
   readonly params: unknown;
 } {

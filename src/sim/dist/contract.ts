@@ -5,6 +5,9 @@
  */
 import type { z } from 'zod';
 
+/** A distribution after parsing: one verb and its parameters, lengths in ns. Plain data, for `toQuantile`. */
+export type DistributionSpec = Readonly<Record<string, unknown>>;
+
 export interface Quantile {
   /** Inverse of `below`, for u in the open interval (0, 1); nanoseconds, not rounded, never falling in u (to a trillionth). */
   at(u: number): number;

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { invariant } from '../../base/assert.ts';
 import { byShape, duration, mapping, oneOfKeys } from '../../fields/index.ts';
 import { constant } from './constant.ts';
-import type { DistributionDefinition, Quantile } from './contract.ts';
+import type { DistributionDefinition, DistributionSpec, Quantile } from './contract.ts';
 import { empirical } from './empirical.ts';
 import { exponential } from './exponential.ts';
 import { gamma } from './gamma.ts';
@@ -19,11 +19,8 @@ import { uniform } from './uniform.ts';
 import { weibull } from './weibull.ts';
 
 export { readTable, sampleTable, TABLE_LENGTH } from '../kernel/quantile-table.ts';
-export type { DistributionDefinition, Quantile } from './contract.ts';
+export type { DistributionDefinition, DistributionSpec, Quantile } from './contract.ts';
 export { compileSampler } from './sampler.ts';
-
-/** A distribution after parsing: one verb and its parameters, lengths in ns. Plain data, for `toQuantile`. */
-export type DistributionSpec = Readonly<Record<string, unknown>>;
 
 /** The catalog forgets what each member's parameters are; a member only ever meets what its own schema let through. */
 type AnyDistribution = DistributionDefinition<unknown>;

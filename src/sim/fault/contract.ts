@@ -4,6 +4,7 @@
  * target, once, when the plan is made (or when a key is pressed).
  */
 import type { z } from 'zod';
+import type { DistributionSpec } from '../dist/contract.ts';
 import type { EffectKind } from '../terms/effects.ts';
 
 /** What a fault may be aimed at. */
@@ -34,7 +35,7 @@ export interface EffectSpec {
   /** Strength at full force: a factor, a probability, or 1 for what is simply so. */
   readonly strength: number;
   /** A length that the effect draws, as the dist catalog parses it: of a delay, of a hold. */
-  readonly time?: unknown;
+  readonly time?: DistributionSpec;
   /** A second number, where the kind has one. */
   readonly measure?: number;
   /** ns after the beginning of the fault; default 0. */

@@ -17,7 +17,7 @@ import type { EffectKind } from '../terms/effects.ts';
 import { REPLICA_DIES } from '../terms/events.ts';
 import { ERROR, endingAt } from '../terms/outcomes.ts';
 import { BUSY, STATION_INTS } from '../terms/stations.ts';
-import type { AimedFault } from './overlay.ts';
+import type { AimedFault } from './fault-parts.ts';
 import { ONE_FOR_ALL } from './plan.ts';
 import { shaped } from './ramps.ts';
 import { purposeOf, requestOf, touches } from './touch.ts';

@@ -13,7 +13,7 @@ import {
   FOR_ZONE_BACK,
   FOR_ZONE_OUT,
 } from '../terms/purposes.ts';
-import { concerns } from './overlay.ts';
+import { concerns } from './concerns.ts';
 import { type Aim, type Site, TO_OPERATION } from './plan.ts';
 import { purposeOf, touches } from './touch.ts';
 import type { World } from './world.ts';

@@ -5,7 +5,7 @@ import { CODE, INTS, NONE, OCCURRENCE, ORDINAL, OWNER } from '../terms/columns.t
 import { HEALTH_NEWS, LOOKS_UP } from '../terms/events.ts';
 import { BY_NEWS, UNLISTED } from '../terms/health.ts';
 import { nthOf } from '../terms/purposes.ts';
-import type { AimedFault } from './overlay.ts';
+import type { AimedFault } from './fault-parts.ts';
 import { learn, lookUp } from './rosters.ts';
 import { purposeOf } from './touch.ts';
 import { NOW, type World } from './world.ts';

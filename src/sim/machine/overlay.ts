@@ -18,34 +18,16 @@ import {
   placeOf,
   ruleOf,
 } from '../terms/effects.ts';
-import { type Aim, type FaultPart, type FaultPlan, type Match, type Plan, settingCount } from './plan.ts';
+import { type AimedFault, type PartOfFault, partOfFault, type Touch } from './fault-parts.ts';
+import { type FaultPlan, type Plan, settingCount } from './plan.ts';
 import { Versions } from './versions.ts';
 
-/** An aim with the fault and the part it belongs to. */
-export interface AimedFault {
-  readonly fault: number;
-  readonly part: number;
-  readonly match: Match | undefined;
-  readonly aim: Aim;
-  /** Where it keeps a number of its own, in `tallies`; NONE where it needs none. */
-  readonly tally: number;
-}
+/** Effects of which all that is in force for an element comes to one number. */
+const LEVEL_KINDS = ['surge', 'cores', 'slots', 'freeze'] as const satisfies EffectKind[];
+type LevelKind = (typeof LEVEL_KINDS)[number];
 
-/** A part with the number of its fault. */
-export interface PartOfFault {
-  readonly fault: number;
-  readonly isFirst: boolean;
-  readonly plan: FaultPart;
-  /** What it touches, each once. */
-  readonly touches: readonly Touch[];
-  /** Replicas that it begins to replace by another version. */
-  readonly replaces: readonly number[];
-}
-
-/** What falls on one element, by kind. */
-export interface Touch {
-  readonly kind: EffectKind;
-  readonly element: number;
+function hasLevel(kind: EffectKind): kind is LevelKind {
+  return LEVEL_KINDS.some((each) => each === kind);
 }
 
 /** Faults that may be injected by hand on top of the plan's. */
@@ -92,8 +74,8 @@ export class Overlay {
   readonly absent: Int32Array;
   /** The same by kind of effect. */
   readonly kinds: Readonly<Record<EffectKind, Int32Array>>;
-  /** Where all of a kind that is in force comes to one number, that number: this many times the load, so many pauses of the process. */
-  readonly levels: Readonly<Partial<Record<EffectKind, Float64Array>>>;
+  /** That number: this many times the load, so many pauses of the process. */
+  readonly levels: Readonly<Record<LevelKind, Float64Array>>;
   readonly loadSurge: Float64Array;
 
   /** Aims by moment and element, in force or not. */
@@ -102,7 +84,8 @@ export class Overlay {
   private strengths: Float64Array;
   /** By part: how many parts had begun before it last did. */
   private turns: Float64Array;
-  private readonly turnsTaken = new Float64Array(1);
+  /** Parts that have begun so far. */
+  readonly turnsTaken = new Float64Array(1);
   /** By replica: how many parts had begun when the process began that runs there now; 0 for those of the start. */
   private readonly births: Float64Array;
   /** Numbers that effects keep while they last: see `tally`. */
@@ -202,30 +185,16 @@ export class Overlay {
     this.firstPart.push(this.parts.length);
     this.firstTally.push(this.tallyCount);
     fault.parts.forEach((plan, index) => {
-      const touches = new Map<string, Touch>();
       const shared = new Map<string, number>();
-      const part = this.parts.length;
+      const part = this.parts.push(partOfFault(number, plan, index)) - 1;
       for (const aim of plan.aims) {
-        const { kind, element } = aim;
-        const { at, tallies } = ruleOf(kind);
-        touches.set(`${kind} ${element}`, { kind, element });
+        const { at, tallies } = ruleOf(aim.kind);
         // Aims that share a tally (the posts behind one lock) say so by their group.
         const own = `${aim.salt} ${aim.group}`;
         if (tallies && !shared.has(own)) shared.set(own, this.tallyCount++);
         const tally = shared.get(own) ?? NONE;
-        this.aims[at][element].push({ fault: number, part, match: fault.match, aim, tally });
+        this.aims[at][aim.element].push({ fault: number, part, match: fault.match, aim, tally });
       }
-      const replaces =
-        plan.replacing === NEVER
-          ? []
-          : plan.aims.filter(({ kind }) => kind === 'down').map(({ element }) => element);
-      this.parts.push({
-        fault: number,
-        isFirst: index === 0,
-        plan,
-        touches: [...touches.values()],
-        replaces,
-      });
     });
     this.versions.add(this.parts.slice(this.firstPart[number]).flatMap(({ replaces }) => replaces));
     this.fitStrengths(this.parts.length);
@@ -290,7 +259,7 @@ export class Overlay {
 
   /** What is in force for an element: one number, or how many say so. */
   force({ kind, element }: Touch): number {
-    return (this.levels[kind] ?? this.kinds[kind])[element];
+    return (hasLevel(kind) ? this.levels[kind] : this.kinds[kind])[element];
   }
 
   /**
@@ -311,9 +280,8 @@ export class Overlay {
       this.kinds[kind][element] += step;
     }
     for (const { kind, element } of touches) {
-      const level = this.levels[kind];
-      if (level !== undefined)
-        level[element] = kind === 'freeze' ? this.pauses(element) : this.product(kind, element);
+      if (hasLevel(kind))
+        this.levels[kind][element] = kind === 'freeze' ? this.pauses(element) : this.product(kind, element);
       if (step > 0 && ruleOf(kind).tallies) this.clearTallies(part, kind, element);
     }
   }
@@ -345,8 +313,7 @@ export class Overlay {
   /** A new process runs at the replica: whatever stopped the one before has nothing to do with it. */
   begins(replica: number): void {
     this.births[replica] = this.turnsTaken[0];
-    const paused = this.levels.freeze;
-    if (paused !== undefined) paused[replica] = this.pauses(replica);
+    this.levels.freeze[replica] = this.pauses(replica);
   }
 
   /** Did this part begin before the process that runs at the replica now? */
@@ -440,24 +407,4 @@ export class Overlay {
       if (this.strengths[aimed.part] > 0 && !isNothing) this.hit(aimed.fault);
     }
   }
-}
-
-/** Does a link aim concern a message (or, `back`, an answer) between these replicas? NONE stands for a caller that is no replica. */
-export function concerns(
-  aim: Aim,
-  zoneFrom: number,
-  zoneTo: number,
-  from: number,
-  to: number,
-  back: boolean,
-): boolean {
-  if (aim.replica !== NONE && aim.replica !== from && aim.replica !== to) return false;
-  if (aim.zoneFrom === NONE) return aim.direction === 'both' || (aim.direction === 'back') === back;
-  if (aim.zoneTo === NONE) return (aim.zoneFrom === zoneFrom) !== (aim.zoneFrom === zoneTo);
-  // Between zones it matters where a message comes from, not whether it is a question or an answer.
-  const [sender, receiver] = back ? [zoneTo, zoneFrom] : [zoneFrom, zoneTo];
-  return (
-    (aim.direction !== 'back' && aim.zoneFrom === sender && aim.zoneTo === receiver) ||
-    (aim.direction !== 'there' && aim.zoneFrom === receiver && aim.zoneTo === sender)
-  );
 }

@@ -4,6 +4,7 @@
  */
 import type { BalancerDefinition } from '../balancer/contract.ts';
 import type { BrokerMachine } from '../broker/contract.ts';
+import type { DistributionSpec } from '../dist/contract.ts';
 import type { Direction, RampShape } from '../fault/contract.ts';
 import type { Layer, Level } from '../policy/contract.ts';
 import type { Gate } from '../policy/gate-contract.ts';
@@ -17,7 +18,7 @@ export interface Samplers {
   readonly constant: number[];
   readonly tables: Float64Array[];
   /** Number of the sampler for a distribution as the catalog parses it; NONE for none. */
-  of(spec: unknown): number;
+  of(spec: DistributionSpec | undefined): number;
   /** Makes the tables; before the first draw, and after a sampler has been added. */
   prepare(): void;
 }
@@ -25,7 +26,7 @@ export interface Samplers {
 /** Waiting places of the replicas of one service. */
 export interface QueueRules {
   readonly order: number;
-  /** Most that may wait at a replica; 2^31 − 1 without limit. */
+  /** Most that may wait at a replica; NO_LIMIT (base/int32.ts) without limit. */
   readonly limit: number;
   /** Sampler of the longest wait, or NONE. */
   readonly wait: number;

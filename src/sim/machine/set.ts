@@ -47,7 +47,7 @@ function setterOf({ setters }: Plan, setting: number): Layer | Gate {
 export function changeSlots(w: World, calls: Calls, replica: number): void {
   const { plan, overlay } = w;
   const whole = settingNow(w, firstSlots(plan) + replica);
-  const share = overlay.levels.slots?.[replica] ?? 1;
+  const share = overlay.levels.slots[replica];
   w.countStation(replica);
   w.stationInts[replica * STATION_INTS + SLOTS] = Math.max(1, Math.floor(whole * share + 1e-9));
   const post = postAt(plan, replica);

@@ -3,7 +3,7 @@ import { loadOf, priorityOf } from '../terms/asker.ts';
 import { ASKER, CODE, INTS, ITEM, NONE, PARENT } from '../terms/columns.ts';
 import { RESUME } from '../terms/events.ts';
 import { FOR_FAULT } from '../terms/purposes.ts';
-import type { AimedFault } from './overlay.ts';
+import type { AimedFault } from './fault-parts.ts';
 import type { Aim, Match } from './plan.ts';
 import type { World } from './world.ts';
 

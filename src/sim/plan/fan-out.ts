@@ -89,14 +89,14 @@ class FanOut {
     let sum = 0;
     for (const step of steps) {
       sum += 1;
-      if ('parallel' in step && step.parallel !== undefined) {
-        for (const strand of step.parallel as (Step | Step[])[])
+      if ('parallel' in step) {
+        for (const strand of step.parallel)
           sum += this.sum(Array.isArray(strand) ? strand : [strand], tell, often);
-      } else if ('repeat' in step && step.repeat !== undefined) {
-        const rounds = roundsOf(step.repeat as Repeat);
-        sum += rounds * this.sum((step.repeat as Repeat).steps, tell, often * rounds);
-      } else if ('branch' in step && step.branch !== undefined) {
-        sum += this.sumOfBranches(step.branch as Branch[], tell, often);
+      } else if ('repeat' in step) {
+        const rounds = roundsOf(step.repeat);
+        sum += rounds * this.sum(step.repeat.steps, tell, often * rounds);
+      } else if ('branch' in step) {
+        sum += this.sumOfBranches(step.branch, tell, often);
       } else {
         for (const callee of this.asked(step)) {
           tell?.(callee, often);
@@ -126,10 +126,10 @@ class FanOut {
 
   /** The operations that a step asks for: of those that may take a message, the one that comes to most. */
   private asked(step: Step): number[] {
-    const { call, notify, send, publish } = step as CallerSpec;
-    const name = (call ?? notify) as string | undefined;
+    const { call, notify, send, publish } = callerIn(step);
+    const name = call ?? notify;
     if (name !== undefined) return [this.draft.operationNumber(name)];
-    const groups = this.takers.get((send ?? publish ?? '') as string);
+    const groups = this.takers.get(send ?? publish ?? '');
     return [...(groups?.values() ?? [])].flatMap((operations) => {
       const [most] = operations
         .filter((each) => !this.own.has(each))
@@ -140,16 +140,14 @@ class FanOut {
 
   private calleesOf(steps: readonly Step[], found = new Set<number>()): Set<number> {
     for (const step of steps) {
-      const { call, notify, send, publish } = step as CallerSpec;
-      const name = (call ?? notify) as string | undefined;
+      const { call, notify, send, publish } = callerIn(step);
+      const name = call ?? notify;
       if (name !== undefined) found.add(this.draft.operationNumber(name));
-      for (const operations of this.takers.get((send ?? publish ?? '') as string)?.values() ?? [])
+      for (const operations of this.takers.get(send ?? publish ?? '')?.values() ?? [])
         for (const operation of operations) found.add(operation);
-      if ('parallel' in step && step.parallel !== undefined)
-        this.calleesOf((step.parallel as (Step | Step[])[]).flat(), found);
-      if ('branch' in step && step.branch !== undefined)
-        for (const branch of step.branch as Branch[]) this.calleesOf(branch.steps, found);
-      if ('repeat' in step && step.repeat !== undefined) this.calleesOf((step.repeat as Repeat).steps, found);
+      if ('parallel' in step) this.calleesOf(step.parallel.flat(), found);
+      if ('branch' in step) for (const branch of step.branch) this.calleesOf(branch.steps, found);
+      if ('repeat' in step) this.calleesOf(step.repeat.steps, found);
     }
     return found;
   }
@@ -202,6 +200,11 @@ class FanOut {
   private callsItself(operation: number): boolean {
     return [...this.timesOf(operation).keys()].some((callee) => this.own.has(callee));
   }
+}
+
+/** Whom a step asks, if anybody. */
+function callerIn(step: Step): CallerSpec {
+  return 'call' in step || 'notify' in step || 'send' in step || 'publish' in step ? step : {};
 }
 
 function roundsOf({ times, again }: Repeat): number {

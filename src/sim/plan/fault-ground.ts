@@ -1,4 +1,5 @@
 /** What a fault needs to know of the system it is aimed at: of a draft, or of a plan that is running. */
+import type { DistributionSpec } from '../dist/contract.ts';
 import type { LoadPlan, ScalingPlan, Site } from '../machine/plan.ts';
 import type { Gate } from '../policy/gate-contract.ts';
 import type { Directory } from '../terms/directory.ts';
@@ -21,7 +22,7 @@ export interface FaultGround {
   readonly faultNames: readonly string[];
   /** Of those that were left out: nobody can wait for them. */
   readonly leftOutNames?: readonly string[];
-  samplerOf(spec: unknown): number;
+  samplerOf(spec: DistributionSpec): number;
   /** What there is room for: things that faults fall on, counted at each of their times. Less with every fault. */
   readonly room: { aims: number };
   /** Length of the run, ns. */

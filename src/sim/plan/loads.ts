@@ -51,7 +51,7 @@ export function compileLoad(
   });
   const open = spec.arrivals !== undefined;
   checkKind(draft, spec, path);
-  const arrivals = open ? compileArrivals(spec.arrivals as never) : undefined;
+  const arrivals = spec.arrivals === undefined ? undefined : compileArrivals(spec.arrivals);
   const base: Points =
     arrivals !== undefined
       ? { at: [...arrivals.curve.at], value: arrivals.curve.rate.map((rate) => rate / 1e9) }

@@ -118,20 +118,20 @@ function writeSteps(
 }
 
 function writeStep(draft: Draft, out: Programs, scope: Scope, step: Step, path: Path, chance: boolean): void {
-  if ('work' in step && step.work !== undefined) {
+  if ('work' in step) {
     emit(out, WORK, draft.samplers.of(step.work), 0, saltOf(scope, 'work'));
-  } else if ('sleep' in step && step.sleep !== undefined) {
+  } else if ('sleep' in step) {
     emit(out, SLEEP, draft.samplers.of(step.sleep), 0, saltOf(scope, 'sleep'));
-  } else if ('fail' in step && step.fail !== undefined) {
-    emit(out, FAIL, out.shares.push(step.fail as number) - 1, 0, saltOf(scope, 'fail'));
-  } else if ('parallel' in step && step.parallel !== undefined) {
-    writeParallel(draft, out, scope, step.parallel as (Step | Step[])[], [...path, 'parallel'], chance);
-  } else if ('branch' in step && step.branch !== undefined) {
-    writeBranch(draft, out, scope, step.branch as Branch[], [...path, 'branch']);
-  } else if ('repeat' in step && step.repeat !== undefined) {
-    writeRepeat(draft, out, scope, step.repeat as Repeat, [...path, 'repeat'], chance);
+  } else if ('fail' in step) {
+    emit(out, FAIL, out.shares.push(step.fail) - 1, 0, saltOf(scope, 'fail'));
+  } else if ('parallel' in step) {
+    writeParallel(draft, out, scope, step.parallel, [...path, 'parallel'], chance);
+  } else if ('branch' in step) {
+    writeBranch(draft, out, scope, step.branch, [...path, 'branch']);
+  } else if ('repeat' in step) {
+    writeRepeat(draft, out, scope, step.repeat, [...path, 'repeat'], chance);
   } else {
-    const site = siteOf(draft, out, scope, step as CallerSpec, path, chance);
+    const site = siteOf(draft, out, scope, step, path, chance);
     if (site !== NONE) emit(out, 'notify' in step ? NOTIFY : CALL, site);
   }
 }
@@ -212,7 +212,7 @@ function writeParallel(
   branches.forEach((branch, i) => {
     const place = [...path, i];
     if (!Array.isArray(branch) && 'call' in branch && branch.call !== undefined) {
-      out.strands[first + i] = siteOf(draft, out, scope, branch as CallerSpec, place, chance);
+      out.strands[first + i] = siteOf(draft, out, scope, branch, place, chance);
     } else {
       scope.later.push({
         steps: Array.isArray(branch) ? branch : [branch],

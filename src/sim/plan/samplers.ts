@@ -12,12 +12,12 @@ export class SamplerPool implements Samplers {
   private readonly known = new Map<string, number>();
 
   /** Number of the sampler for a distribution as the catalog parses it; NONE for none. */
-  of(spec: unknown): number {
+  of(spec: DistributionSpec | undefined): number {
     if (spec === undefined) return NONE;
     const key = JSON.stringify(spec);
     const known = this.known.get(key);
     if (known !== undefined) return known;
-    const quantile = toQuantile(spec as DistributionSpec);
+    const quantile = toQuantile(spec);
     const number = this.constant.length;
     if (quantile.constant !== undefined) {
       this.constant.push(Math.round(quantile.constant));

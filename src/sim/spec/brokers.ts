@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { countBetween, mapping, name, operationName } from '../../fields/index.ts';
 import { type BrokerName, brokers as catalog } from '../broker/index.ts';
-import { distributionField } from '../dist/index.ts';
+import { type DistributionSpec, distributionField } from '../dist/index.ts';
 import { type CallerSpec, callKeys } from './policies.ts';
 
 const kinds = Object.values(catalog).map((broker) =>
@@ -30,7 +30,7 @@ export const broker = z.discriminatedUnion('kind', kinds as unknown as [(typeof 
 
 export interface BrokerSpec {
   kind: BrokerName;
-  latency?: unknown;
+  latency?: DistributionSpec;
   zone?: string;
   queues?: Record<string, unknown>;
   topics?: Record<string, unknown>;

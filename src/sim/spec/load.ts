@@ -11,8 +11,8 @@ import {
   operationName,
   positiveDuration,
 } from '../../fields/index.ts';
-import { distributionField } from '../dist/index.ts';
-import { arrivalsField } from '../workload/index.ts';
+import { type DistributionSpec, distributionField } from '../dist/index.ts';
+import { type ArrivalsSpec, arrivalsField } from '../workload/index.ts';
 import { type CallerSpec, callKeys } from './policies.ts';
 
 const TIMES = { description: 'How many times the load.' };
@@ -100,10 +100,10 @@ export interface LoadSpec extends CallerSpec {
   name: string;
   operation?: string;
   mix?: Record<string, number>;
-  arrivals?: unknown;
+  arrivals?: ArrivalsSpec;
   users?: number;
-  think?: unknown;
-  patience?: unknown;
+  think?: DistributionSpec;
+  patience?: DistributionSpec;
   profile?: ProfileSpec[];
   within?: number;
   priority: number;

@@ -1,7 +1,7 @@
 /** The network between them: latency, jitter and loss, for all edges, some edges, or between zones. */
 import { z } from 'zod';
 import { mapping, name, nameWith, quote, share } from '../../fields/index.ts';
-import { distributionField } from '../dist/index.ts';
+import { type DistributionSpec, distributionField } from '../dist/index.ts';
 
 const link = {
   latency: distributionField.optional().meta({ description: 'Time on the way, each way.' }),
@@ -39,8 +39,8 @@ export const network = mapping({
 }).meta({ description: 'The network; without it messages arrive at once and always.' });
 
 export interface LinkSpec {
-  latency?: unknown;
-  jitter?: unknown;
+  latency?: DistributionSpec;
+  jitter?: DistributionSpec;
   loss?: number;
 }
 export interface NetworkSpec extends LinkSpec {

@@ -13,7 +13,7 @@ import {
   sayValue,
 } from '../../fields/index.ts';
 import { type BalancerSpec, balancerField } from '../balancer/index.ts';
-import { type AnyPolicy, policies } from '../policy/index.ts';
+import { type AnyPolicy, type PolicyName, policies } from '../policy/index.ts';
 import { type Choice, chainField, withChains, writtenOut } from './policy-chain.ts';
 
 const all = Object.values(policies) as unknown as AnyPolicy[];
@@ -99,10 +99,14 @@ export const callerKeys = keysOf(around, policyList);
 export const callKeys = { balancer, ...callerKeys };
 
 /** What a caller's keys parse to. */
-export type CallerSpec = { policies?: string | PolicyEntry[]; balancer?: BalancerSpec } & Record<
-  string,
-  unknown
->;
+export type CallerSpec = {
+  call?: string;
+  notify?: string;
+  send?: string;
+  publish?: string;
+  policies?: string | PolicyEntry[];
+  balancer?: BalancerSpec;
+} & Partial<Record<PolicyName, unknown>>;
 
 // ---- at the callee's door ---------------------------------------------------------------------------
 

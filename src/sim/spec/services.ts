@@ -11,7 +11,7 @@ import {
   positiveDuration,
 } from '../../fields/index.ts';
 import { type BalancerSpec, balancerField } from '../balancer/index.ts';
-import { distributionField } from '../dist/index.ts';
+import { type DistributionSpec, distributionField } from '../dist/index.ts';
 import { type EjectionSpec, ejection } from './ejection.ts';
 import { type HealthSpec, health } from './health.ts';
 import { type GateEntry, gateList } from './policies.ts';
@@ -116,7 +116,7 @@ export const service = mapping({
 export interface QueueSpec {
   limit: number | 'none';
   order: QueueOrder;
-  wait?: unknown;
+  wait?: DistributionSpec;
   backlog?: number;
   target?: number;
   interval?: number;
