@@ -685,6 +685,7 @@ function envelope(
     ...(knowsItsEnd ? { until: `${at + lasts}ms` } : times),
     ...(mayGrow ? ramp : {}),
     ...(c.chance(5) ? { probability: '50%' } : {}),
+    ...(c.chance(5) ? { action: c.chance(2) } : {}),
   };
 }
 
