@@ -105,7 +105,7 @@ const WORDS: Readonly<Record<string, readonly Meaning[]>> = {
   waitduration: [{ key: 'backoff', write: 'backoff: { base: 500ms }' }],
   timelimiter: [key('timeout')],
   hedging: [key('hedge')],
-  cache: [{ key: 'fallback', write: 'fallback: { stale: 30s } for an old answer in need, or coalesce' }],
+  cache: [{ key: 'operations', write: 'cache: { ttl: 60s } at the calls of its steps' }],
   initial: [key('base')],
   initialinterval: [key('base')],
   multiplier: [key('factor')],

@@ -249,7 +249,7 @@ function expectPart(expect: JsonSchema): string[] {
     keyTable(first, { leaveOut: [metric] }),
     '`during` is a phase, an interval such as `70s..100s`, or `last 30s`. The phases follow the faults as they are planned, and a phase of no length cannot be asked about:',
     ['| phase | |', '|---|---|', ...PHASES.map((phase) => `| \`${phase}\` | ${WHEN[phase]} |`)].join('\n'),
-    'What operators do (`scale`, `drain` and whatever else [the faults](faults.md) call an action) moves no phase where something goes wrong as well: a run with a cure and one without it are compared over the same time. Only where operators alone do something the phases go by that.',
+    'What operators do (`scale`, `drain` and whatever else [the faults](faults.md) call an action, or says `action: true`) moves no phase where something goes wrong as well: a run with a cure and one without it are compared over the same time. Only where operators alone do something the phases go by that.',
     'A fault that `--without` leaves out leaves the phases the times it would have had, so a run with it and one without it are compared over the same time, too. Where one that is left out waits for something (`when`), nobody can know when its phases were: what is expected of them is not judged, and that is no failure. A fault that waits in vain is part of no phase.',
     'For the gap between two faults, or one fault of several, write the interval.',
     example({

@@ -229,7 +229,7 @@ function faultsPage(): string[] {
   const envelope = envelopeOf(members);
   return [
     'A fault is a name for effects that hold while it lasts. When it ends, nothing of it remains but what it set in motion.',
-    'Some are actions, things that operators do: they move no [phase](scenario.md#expect) of a run in which something goes wrong as well.',
+    'Some are actions, things that operators do: they move no [phase](scenario.md#expect) of a run in which something goes wrong as well. Any other is one with `action: true`: a config push, or fewer requests for a while, that is the cure.',
     '## When, how long, how often',
     'Every fault may say this beside its own parameters; a `ramp` only those of which it is said below.',
     envelope,

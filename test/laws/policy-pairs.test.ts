@@ -23,6 +23,7 @@ const FORMS: [string, RawSystem][] = [
   ['adaptive rate', { 'adaptive-rate': { minimum: '50/s', on: ['error', 'timed-out'] } }],
   ['small bulkhead', { bulkhead: { limit: 2, queue: 3, wait: '6ms' } }],
   ['quick hedge', { hedge: { delay: '3ms', max: 3, 'cancel-losers': false } }],
+  ['short cache', { cache: { ttl: '8ms', entries: 2 } }],
   ['call instead', { fallback: { call: 'cache.get' } }],
 ];
 
@@ -51,6 +52,8 @@ const GATES: [string, RawSystem][] = [
  */
 function busy(policies: readonly RawSystem[], gates: readonly RawSystem[] = []): RawSystem {
   const wrapped = { policies };
+  // A message has no answer that could be kept.
+  const told = { policies: policies.filter((policy) => !('cache' in policy)) };
   const guarded = gates.length === 0 ? {} : { admission: gates };
   const small = { work: { exponential: '2ms' } };
   return {
@@ -65,7 +68,7 @@ function busy(policies: readonly RawSystem[], gates: readonly RawSystem[] = []):
         deadlines: 'propagate',
         operations: {
           ask: [
-            { parallel: [{ call: 'store.read', ...wrapped }, [small, { send: 'jobs', ...wrapped }]] },
+            { parallel: [{ call: 'store.read', ...wrapped }, [small, { send: 'jobs', ...told }]] },
             { notify: 'log.write', ...wrapped },
           ],
         },

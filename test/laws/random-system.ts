@@ -248,8 +248,8 @@ function step(site: Site, depth: number): unknown {
       () => ({ notify: c.one(site.callable), ...chosen(c), ...guards(site) }),
     );
   }
-  if (site.queues.length > 0) may.push(() => ({ send: c.one(site.queues), ...guards(site) }));
-  if (site.topics.length > 0) may.push(() => ({ publish: c.one(site.topics), ...guards(site) }));
+  if (site.queues.length > 0) may.push(() => ({ send: c.one(site.queues), ...guardsOfMessage(site) }));
+  if (site.topics.length > 0) may.push(() => ({ publish: c.one(site.topics), ...guardsOfMessage(site) }));
   if (depth > 0) {
     may.push(
       () => ({
@@ -371,6 +371,13 @@ function fallback(c: Choices, others: readonly string[]): RawSystem {
   return { ...c.one<RawSystem>(may), ...(c.chance(3) ? { on: ['error', 'rejected'] } : {}) };
 }
 
+/** A message has no answer that could be kept. */
+function guardsOfMessage(site: Site): RawSystem {
+  const { policies = [] } = guards(site) as { policies?: RawSystem[] };
+  const list = policies.filter((policy) => !('cache' in policy));
+  return list.length === 0 ? {} : { policies: list };
+}
+
 /** Policies in any order; a system that drains has a timeout outside of everything. */
 function guards({ choices: c, kind, callable: others }: Site, retries = false): RawSystem {
   const list = c.some(0, 3, () =>
@@ -441,6 +448,13 @@ function guards({ choices: c, kind, callable: others }: Site, retries = false): 
         },
       }),
       () => ({ coalesce: { followers: c.one([2, 1, 'none']) } }),
+      () => ({
+        cache: {
+          ttl: c.one(['300ms', '20ms']),
+          jitter: c.one(['0%', '50%']),
+          ...(c.chance(3) ? { scope: 'edge' } : {}),
+        },
+      }),
     ])(),
   );
   if (retries) list.unshift({ retry: retry(c) });
@@ -677,6 +691,7 @@ function envelope(
     ...(knowsItsEnd ? { until: `${at + lasts}ms` } : times),
     ...(mayGrow ? ramp : {}),
     ...(c.chance(5) ? { probability: '50%' } : {}),
+    ...(c.chance(5) ? { action: c.chance(2) } : {}),
   };
 }
 

@@ -31,6 +31,7 @@ expect:
 const POLICIES: readonly (readonly [metric: RegExp, policy: string])[] = [
   [/^(open|half-open|openings|turned-back|turned-back-by-breaker)$/, 'breaker: {}'],
   [/^coalesced$/, 'keys: { count: 9, zipf: 1 }, coalesce: {}'],
+  [/^cache-hits$/, 'cache: { ttl: 60s }'],
   [/^retries-withheld$/, 'retry: { attempts: 3, budget: 10% }'],
   [/^hedges-/, 'hedge: { delay: 50ms, budget: 10% }'],
   [/^fallbacks$/, 'fallback: { value: degraded }'],

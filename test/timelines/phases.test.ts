@@ -46,6 +46,21 @@ test('a cure that outlasts what it is for does not stretch the time of the fault
   expect(cured.phase('during-faults')?.length).toBe(10e9);
 });
 
+test('a push that is the operators’ act moves no phase, and a restart that is none does', () => {
+  const push = '{ config: api, setting: slots, to: 16, at: 35s';
+  expect(phasesOf(ranOf(`${SLOW}, ${push} }`))).toEqual(['before 10-30', 'during 30-60']);
+  const cured = `${SLOW}, ${push}, action: true }`;
+  expect(phasesOf(ranOf(cured))).toEqual(DIVIDED);
+  expect(phasesOf(ranOf(cured, ['config']))).toEqual(DIVIDED);
+  const restart = '{ restart: api, down: 1s, at: 50s';
+  expect(phasesOf(ranOf(`${SLOW}, ${restart} }`))).toEqual(DIVIDED);
+  expect(phasesOf(ranOf(`${SLOW}, ${restart}, action: false }`))).toEqual([
+    'before 10-30',
+    'during 30-51',
+    'after 51-60',
+  ]);
+});
+
 test('where operators alone do something, the phases go by that', () => {
   expect(phasesOf(ranOf('{ drain: api, at: 20s, for: 5s }'))).toEqual([
     'before 10-20',

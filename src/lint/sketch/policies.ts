@@ -154,6 +154,11 @@ const known: Readonly<Record<string, Known>> = {
     // how many ask the same nobody knows; two charges are two charges
     trait: (_, __, isIdempotent) => (isIdempotent ? UNKNOWN : HARMLESS),
   },
+  cache: {
+    keys: ['ttl', 'jitter', 'per', 'entries', 'scope'],
+    // how many ask the same again nobody knows; two charges are two charges
+    trait: (_, __, isIdempotent) => (isIdempotent ? UNKNOWN : HARMLESS),
+  },
   limiter: {
     keys: [
       ...['preset', 'kind', 'rate', 'burst', 'interval', 'queue', 'limit', 'window', 'count', 'wait'],

@@ -4,6 +4,8 @@
  */
 import { HEDGE, RETRY } from '../terms/outcomes.ts';
 import {
+  CACHE_HIT,
+  CACHE_MISS,
   COALESCED,
   CONCURRENCY_LIMIT,
   FELL_BACK,
@@ -134,6 +136,18 @@ export const policyMetrics: readonly MetricEntry[] = [
       'Share of the tries that were spared, since their call ended as another one did: of those spared, those sent and those turned back.',
     needs: act('`coalesce`', '`coalesce: {}` at the call', COALESCED),
     valueOf: (i, s) => share(times(i, s, COALESCED), wanted(i, s)),
+  },
+  {
+    name: 'cache-hits',
+    unit: 'share',
+    subjects: CALLS,
+    sentence:
+      'Share of the calls that came to a `cache` and were answered by it: of those and the ones that it let through.',
+    needs: act('cache', '`cache: { ttl: 60s }` at the call', CACHE_HIT),
+    valueOf: (i, s) => {
+      const hits = times(i, s, CACHE_HIT);
+      return share(hits, hits + times(i, s, CACHE_MISS));
+    },
   },
   {
     name: 'retries-withheld',

@@ -78,6 +78,7 @@ export function layChain(
     const definition = policyNamed(name);
     invariant(definition.machine !== undefined, 'what a caller writes around its call can be around a call');
     checkKeys(draft, name, definition.needsKeys?.(params) === true, place);
+    checkAnswer(draft, name, definition.needsAnswer === true, edge, place);
     const configured = definition.settingsOf(params);
     const start = startOf(draft, definition, params);
     const key = tellApart(definition, scopeKey(draft, definition, params, edge, name), rooms);
@@ -220,6 +221,13 @@ function checkKeys(draft: Draft, policy: string, needsKeys: boolean, path: Path)
   if (!needsKeys || draft.keys > 0) return;
   const sentence = `\`${policy}\` goes by what a request is about, and no load has \`keys\``;
   draft.problems.add(path, 'E303', sentence, 'write keys: { count: 1000 } on the load');
+}
+
+/** A policy that keeps answers has nothing to keep where messages are sent. */
+function checkAnswer(draft: Draft, policy: string, needsAnswer: boolean, edge: number, path: Path): void {
+  if (!needsAnswer || draft.edges[edge].calleeKind === 'operation') return;
+  const sentence = `\`${policy}\` is about answers, and a message has none`;
+  draft.problems.add(path, 'E303', sentence, `leave it out, or put it around a call`);
 }
 
 /** The site of a call that a policy makes, to another operation. */

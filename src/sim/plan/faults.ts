@@ -130,7 +130,7 @@ export function compileFault(
   return {
     name,
     salt: saltOf(name),
-    isAction: definition.isAction === true,
+    isAction: spec.action ?? definition.isAction === true,
     parts,
     at: envelope.at,
     length,

@@ -285,6 +285,8 @@ export interface PolicyDefinition<P = never> {
   readonly waits?: boolean;
   /** As it is written it tells calls apart by what they are about: without `keys` on a load it can do nothing. */
   needsKeys?(params: P): boolean;
+  /** It does something with answers: around a message, which has none, it would swallow it. */
+  readonly needsAnswer?: boolean;
   /** Most ways through its inside that one call has going at a time; default 1. */
   ways?(params: P): number;
   /** Calls that it may make beside the one it surrounds. */

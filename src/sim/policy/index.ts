@@ -3,6 +3,7 @@ import { adaptiveConcurrency } from './adaptive-concurrency.ts';
 import { adaptiveRate } from './adaptive-rate.ts';
 import { breaker } from './breaker.ts';
 import { bulkhead } from './bulkhead.ts';
+import { cache } from './cache.ts';
 import { coalesce } from './coalesce.ts';
 import type { PolicyDefinition } from './contract.ts';
 import { fallback } from './fallback.ts';
@@ -25,6 +26,7 @@ export const policies = {
   hedge,
   fallback,
   coalesce,
+  cache,
   limiter,
   'adaptive-concurrency': adaptiveConcurrency,
   'adaptive-rate': adaptiveRate,

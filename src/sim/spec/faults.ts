@@ -158,6 +158,10 @@ export const envelope = {
   })
     .optional()
     .meta({ description: 'Comes and goes, as often as fits into `for`.' }),
+  action: z.boolean().optional().meta({
+    description:
+      'true: operators do it on purpose, as a cure for what goes wrong besides; it moves no phase then. false: it goes wrong, as an unwanted restart does. By default as the kind of fault says.',
+  }),
   probability: share
     .optional()
     .meta({ description: 'Chance that it happens at all, each time it would begin.' }),
@@ -204,6 +208,7 @@ export interface FaultSpec extends Record<string, unknown> {
   ramp?: { in?: number; out?: number; shape?: (typeof RAMP_SHAPES)[number] };
   repeat?: { every: number; jitter?: number; times?: number };
   flap?: { on: number; off: number };
+  action?: boolean;
   probability?: number;
   match?: { priority?: number; load?: string; key?: number | number[]; share?: number; first?: number };
   replicas?: string | number | number[];

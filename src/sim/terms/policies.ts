@@ -18,7 +18,11 @@ export const HEDGE_WON = 4;
 export const FELL_BACK = 5;
 /** A call ends as another one that was under way, without having been sent. */
 export const COALESCED = 6;
-export const ACT_COUNT = 7;
+/** A cache answers a call, and nothing is sent. */
+export const CACHE_HIT = 7;
+/** A cache has no answer that still serves, and lets the call through. */
+export const CACHE_MISS = 8;
+export const ACT_COUNT = 9;
 
 /** Who turns calls back where every replica is held out, or too few are left; no policy has this name. */
 export const HEALTH = 'health';

@@ -25,6 +25,7 @@ export const FOR_CHECK = 25;
 export const FOR_EJECTION = 26;
 export const FOR_BREAKER = 29;
 export const FOR_THROTTLE = 30;
+export const FOR_CACHE = 31;
 export const FOR_SHED = 40;
 export const FOR_PROBE = 41;
 /** Purposes of a fault are this plus twice the fault's salt: each fault draws for itself. */

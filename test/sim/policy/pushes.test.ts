@@ -70,6 +70,7 @@ const cases: Record<string, { readonly written: readonly Written[]; readonly oth
   },
   fallback: { written: [{ stale: '3s' }], other: { stale: '9s', on: ['error'] } },
   coalesce: { written: [{ followers: 3 }], other: { followers: 'none' } },
+  cache: { written: [{ ttl: '3s' }], other: { ttl: '9s', jitter: '10%' } },
   limiter: {
     written: [
       { kind: 'token-bucket', rate: '10/s', burst: 3, wait: '1s' },
