@@ -49,6 +49,20 @@ describe('with one thing changed', () => {
     expect(changed('breaker-overload', `${served}, between: [60%, 80%]`, four)).toBe('');
   });
 
+  it('the restart is the trigger of the cold cache; to share calls is no cure, and a short queue is', {
+    timeout: LONG,
+  }, () => {
+    const well = 'goodput: readers, during: 3m..5m, at-least: 97%';
+    const down = 'goodput: readers, during: 3m..5m, at-most: 10%';
+    const around = (list: string) =>
+      `services.web.operations.read=[ { work: 1ms }, { call: database.query, policies: [ ${list} ] } ]`;
+    const cache = '{ cache: { ttl: 2m, jitter: 50% } }';
+    const sharing = { set: [around(`${cache}, { coalesce: {} }, { timeout: 500ms }`)] };
+    expect(changed('cold-cache', well, { without: ['restart'] })).toBe('');
+    expect(changed('cold-cache', down, sharing)).toBe('');
+    expect(changed('cold-cache', well, { set: ['services.database.queue.limit=20'] })).toBe('');
+  });
+
   const dead = 'goodput: shoppers, during: last 60s, at-most: 30%';
 
   it('a short queue is a cure because its wait is shorter than the patience: with 200 places the storm stays', {
