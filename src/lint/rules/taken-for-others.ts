@@ -1,5 +1,5 @@
 /** L135: a check that takes a replica out of service when somebody else is unwell. */
-import { sayLength } from '../../present/words.ts';
+import { sayLength, sayNumberOf } from '../../present/words.ts';
 import type { Finding, Rule } from '../rule.ts';
 import type { CallSite, Part, Service, Sketch } from '../sketch/index.ts';
 
@@ -57,7 +57,7 @@ function findIn({ wiring, scenario: { plan } }: Sketch, { name, path, replicas, 
         sentence: restarts
           ? `if ${other} is down, this check restarts ${all}: a restart does not help that`
           : `if ${other} is down, this check removes ${all}, and nobody disregards it`,
-        formula: `${name}.${operation} waits for ${[...others].join(', ')}; ${unhealthy} failures × (${sayLength(timeout)} + ${sayLength(every)}) = ${sayLength(longest)} at most, then ${all}`,
+        formula: `${name}.${operation} waits for ${[...others].join(', ')}; ${sayNumberOf(unhealthy, 'failure')} × (${sayLength(timeout)} + ${sayLength(every)}) = ${sayLength(longest)} at most, then ${all}`,
         fix: `an operation that calls nobody, lane: dedicated, or ${restarts ? 'on-failure: remove' : 'panic: 50%'}`,
       },
     ];
