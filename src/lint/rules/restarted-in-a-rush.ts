@@ -1,6 +1,6 @@
 /** L140: a check that restarts, behind the requests of a full queue. */
 import { SECOND } from '../../base/time.ts';
-import { sayCount, sayLength, sayRate } from '../../present/words.ts';
+import { sayCount, sayLength, sayNumberOf, sayRate } from '../../present/words.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { fullQueue, type Service, type Sketch } from '../sketch/index.ts';
 import { checksOf } from './checks.ts';
@@ -45,7 +45,7 @@ function findIn(sketch: Sketch, service: Service): Finding[] {
       {
         path: [...path, 'operation'],
         sentence: `a rush that fills the queue of ${service.name} has its replicas restarted: the check waits in that queue, too`,
-        formula: `${long} ≥ ${sayLength(timeout)}; after ${unhealthy} failures, at most ${sayLength(needed)}, the replica dies`,
+        formula: `${long} ≥ ${sayLength(timeout)}; after ${sayNumberOf(unhealthy, 'failure')}, at most ${sayLength(needed)}, the replica dies`,
         fix: `lane: dedicated, or a queue limit below ${Math.max(1, Math.floor((full.perSecond * timeout) / SECOND))}`,
       },
     ];
