@@ -1,4 +1,4 @@
-/** What stands in for an autoscaler and a cache does what the reference says: the examples keep what they expect. */
+/** What stands in for what has no key of its own does what the reference says: the examples keep what they expect. */
 import { expect, it } from 'vitest';
 import { referencePages } from '../../src/scenario/index.ts';
 import { standInsPart } from '../../src/scenario/reference-stand-ins.ts';
@@ -13,8 +13,11 @@ const examples = standInsPart().flatMap((text) =>
 
 it.each([
   ['an autoscaler', 0],
-  ['a cache of hits and misses', 1],
-  ['a cache with a fallback', 2],
+  ['a cache that several share', 1],
+  ['work at the start', 2],
+  ['memory of what is in flight', 3],
+  ['fewer consumers for a while', 4],
+  ['a retry without end', 5],
 ])('%s', (name, index) => {
   const scenario = scenarioOf(`extends: example.yaml\n${examples[index]}`, { read });
   expect(scenario.expectations.length).toBeGreaterThan(2);
@@ -22,5 +25,5 @@ it.each([
 });
 
 it('there are no more of them', () => {
-  expect(examples).toHaveLength(3);
+  expect(examples).toHaveLength(6);
 });

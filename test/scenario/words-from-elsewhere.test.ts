@@ -16,6 +16,7 @@ it.each([
   ['arrivals: { rate: 50/s }', load('arrivals: { rate: 50/s }'), 'did you mean "poisson"?'],
   ['timeoutMs: 800', call('timeoutMs: 800'), 'did you mean "timeout"?'],
   ['retries: 3', call('retries: 3'), 'write retry: { attempts: 3 }'],
+  ['cache: 60s', service('cache: 60s'), 'write cache: { ttl: 60s } at the calls of its steps'],
   ['circuit_breaker: {}', call('circuit_breaker: {}'), 'did you mean "breaker"?'],
   ['kill: web', fault('kill: web, at: 10s'), 'did you mean "crash"?'],
   ['latency: web', fault('latency: web, at: 10s'), 'did you mean "delay"?'],

@@ -83,7 +83,7 @@ export const load = mapping({
   priority: countBetween(0, 15).default(0).meta({ description: 'Request class; 0 is the most important.' }),
   keys: keys.optional().meta({
     description:
-      'What the requests are about, for balancers that hash and policies that let calls about one thing share.',
+      'What the requests are about, for balancers that hash, for caches, and for policies that let calls about one thing share.',
   }),
   replicas: countBetween(1, 10_000)
     .default(1)

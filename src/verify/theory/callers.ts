@@ -1,4 +1,5 @@
-/** What policies around a call come to, where there is a theory of it: bulkheads, hedges, shared calls, throttles, budgets. */
+/** What policies around a call come to, where there is a theory of it: bulkheads, hedges, shared calls, caches, throttles, budgets. */
+import { lruHitShare, ttlHitShare, zipfShares } from '../formulas/caching.ts';
 import { callsSent, coalescedMean } from '../formulas/coalescing.ts';
 import { erlangB, erlangBCarried } from '../formulas/erlang-b.ts';
 import {
@@ -142,6 +143,51 @@ export const callers: readonly Theory[] = [
         of: 'load users',
         formula: 's(1 + λs/2)/(1 + λs)',
         is: coalescedMean(100, 0.02, 0.02 * 0.02),
+      },
+    ],
+  },
+  {
+    name: 'cache-ttl',
+    title: 'Of the calls about one key a cache answers all but the first in each time to live',
+    source: 'Jung, Berger and Balakrishnan, Modeling TTL-based Internet caches (INFOCOM 2003)',
+    seconds: 40,
+    system: station({
+      service: roomy,
+      step: { sleep: '1us' },
+      rate: 200,
+      load: { keys: { count: 100, zipf: 1 }, cache: { ttl: '2s' } },
+    }),
+    claims: [
+      {
+        what: 'hits',
+        metric: 'cache-hits',
+        of: 'load users',
+        formula: 'Σ λᵢ·λᵢT/(1 + λᵢT) ÷ λ',
+        is: ttlHitShare(
+          zipfShares(100, 1).map((share) => 200 * share),
+          2,
+        ),
+      },
+    ],
+  },
+  {
+    name: 'cache-lru',
+    title: 'A cache with room for three of six keys is a list that moves to its front what is asked for',
+    source: 'King, Analysis of demand paging algorithms (IFIP 1971)',
+    seconds: 40,
+    system: station({
+      service: roomy,
+      step: { sleep: '1us' },
+      rate: 200,
+      load: { keys: { count: 6, zipf: 1 }, cache: { ttl: '24h', entries: 3 } },
+    }),
+    claims: [
+      {
+        what: 'hits',
+        metric: 'cache-hits',
+        of: 'load users',
+        formula: 'Σ P(list)·p(list)',
+        is: lruHitShare(zipfShares(6, 1), 3),
       },
     ],
   },
