@@ -17,7 +17,7 @@ export interface Outage {
 }
 
 /** Replicas with one of these serve nobody new. */
-const AWAY = ['down', 'gone', 'closed', 'absent'];
+export const AWAY: readonly string[] = ['down', 'gone', 'closed', 'absent'];
 
 /** The stretches of a fault in which the same number of replicas of a service are away; which they are may change. */
 export function outagesOf({ scenario: { plan } }: Sketch, fault: FaultPlan, service: Service): Outage[] {
