@@ -1,4 +1,4 @@
-/** What is found in health checks: healthy replicas that fail them (L139), and busy ones that are restarted (L140). */
+/** What is found in health checks: healthy replicas that fail them (L139), busy ones that are restarted (L140), and those that are away and never found out (L146). */
 import { describe, expect, it } from 'vitest';
 import { codesOf, exampleOf, formulaOf, lintOf } from './support/findings.ts';
 
@@ -54,5 +54,28 @@ describe('a check behind a full queue (L140)', () => {
     expect(told(['operation: show, every', 'lane: dedicated, every'])).toBeUndefined();
     const door = 'queue: { limit: 100 }\n    admission: [ { limiter: { kind: concurrency, limit: 20 } } ]';
     expect(told(['queue: { limit: 100 }', door])).toBeUndefined();
+  });
+});
+
+describe('a check that is slower than every fault (L146)', () => {
+  const crash = '{ crash: payments, replicas: one, at: 30s, for: 20s }';
+  const told = (fault: string) => formulaOf('L146', exampleOf('L146', [crash, fault]));
+
+  it('is told with its failures', () => {
+    expect(told(crash)).toBe('(3 failures − 1) × 10s = 20s ≥ 20s (crash-payments)');
+    expect(told('{ crash-hang: payments, replicas: one, at: 30s, for: 23s }')).toBe(
+      '(3 failures − 1) × 10s + 3 × 1s without an answer = 23s ≥ 23s (crash-hang-payments)',
+    );
+  });
+
+  it('is right where it finds one of them out, or something else may show in it', () => {
+    expect(told(`${crash}\n  - { crash: payments, replicas: one, at: 60s, for: 30s }`)).toBeUndefined();
+    expect(told(`${crash}\n  - { pause: payments, replicas: one, at: 60s, for: 30s }`)).toBeUndefined();
+    expect(told(`${crash}\n  - { pause: payments, replicas: one, at: 60s, for: 10s }`)).toBeDefined();
+  });
+
+  it('has nothing to find out of who is drained, and nobody to prefer where all are away', () => {
+    expect(told('{ drain: payments, replicas: one, at: 30s, for: 10s }')).toBeUndefined();
+    expect(told('{ crash: payments, at: 30s, for: 10s }')).toBeUndefined();
   });
 });

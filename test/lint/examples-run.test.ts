@@ -363,6 +363,25 @@ const stories: readonly Story[] = [
     example: [0.05, 0.35],
     mended: [0, 0.002],
   },
+  {
+    code: 'L146',
+    story: 'one of three fails to the end of the fault',
+    metric: 'failure',
+    of: ['load', 'shoppers'],
+    during: [40, 50],
+    example: [0.3, 0.36],
+    mended: [0, 0],
+  },
+  {
+    code: 'L161',
+    story: 'ten seconds of standing still cost messages',
+    fault: '{ pause: biller, at: 30s, for: 10s }',
+    metric: 'dead-letters',
+    of: ['queue', 'invoices'],
+    during: [20, 120],
+    example: [100, ANY],
+    mended: [0, 0],
+  },
 ];
 
 function observed(text: string, { fault, metric, of: [kind, name], during: [from, to] }: Story): number {

@@ -228,3 +228,21 @@ describe('a callee that hangs (L138)', () => {
     expect(findings[0].hint).toContain('no more than 80');
   });
 });
+
+describe('consumers that crowd their service (L161)', () => {
+  const told = (...changes: readonly (readonly [string, string])[]) =>
+    formulaOf('L161', exampleOf('L161', ...changes));
+  const consumer = 'concurrency: 40, timeout: 1s';
+
+  it('are told with the places there are', () => {
+    expect(told()).toBe('40 messages at a time > 1 replica × (5 threads + 5 waiting) = 10');
+    expect(told([consumer, `${consumer}, replicas: 2`])).toContain('80 messages at a time');
+  });
+
+  it('are right where they try again themselves, hold back, or may come as often as they like', () => {
+    expect(told([consumer, `concurrency: 40, retry: { attempts: 3 }, timeout: 1s`])).toBeUndefined();
+    expect(told([consumer, `${consumer}, limiter: { kind: concurrency, limit: 8 }`])).toBeUndefined();
+    expect(told(['receives: 3, ', ''])).toBeUndefined();
+    expect(told(['limit: 5', 'limit: none'])).toBeUndefined();
+  });
+});

@@ -20,7 +20,7 @@ it('what is said of random systems is made of numbers, and stands at a line', ()
         expect(range?.line, code).toBeGreaterThan(0);
       }
     },
-    300,
+    150,
   );
   // systems like these get most rules to speak: else this says little
   expect(codes.size).toBeGreaterThan(rules.length / 3);

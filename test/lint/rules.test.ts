@@ -66,7 +66,9 @@ const limits: readonly [code: string, piece: string, below: string, also: string
   ['L143', 'during: 0s..10s', 'during: 0s..10.1s', [], 'during: 0s..9s'],
   ['L144', 'poisson: 5000000/s', 'poisson: 2083333/s', [], 'poisson: 2083334/s'],
   ['L145', 'receives: 3', 'receives: 7', [], 'receives: 6'],
+  ['L146', 'for: 20s', 'for: 20.1s', [], 'for: 20s'],
   ['L160', 'zipf: 1.5', 'zipf: 1.38', [], 'zipf: 1.4'],
+  ['L161', 'concurrency: 40', 'concurrency: 10', [], 'concurrency: 11'],
 ];
 
 describe('at its limit', () => {

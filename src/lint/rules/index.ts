@@ -3,6 +3,7 @@ import type { Rule } from '../rule.ts';
 import { attemptsOutlast } from './attempts-outlast.ts';
 import { blindBalancer } from './blind-balancer.ts';
 import { blindBreaker } from './blind-breaker.ts';
+import { crowdedConsumers } from './crowded-consumers.ts';
 import { deafBreaker } from './deaf-breaker.ts';
 import { doneTwice } from './done-twice.ts';
 import { eagerHedge } from './eager-hedge.ts';
@@ -38,6 +39,7 @@ import { retryWithoutTimeout } from './retry-without-timeout.ts';
 import { shortVisibility } from './short-visibility.ts';
 import { shutInRetry } from './shut-in-retry.ts';
 import { slowBreaker } from './slow-breaker.ts';
+import { slowCheck } from './slow-check.ts';
 import { slowConsumers } from './slow-consumers.ts';
 import { staleQueueRule } from './stale-queue.ts';
 import { takenForOthers } from './taken-for-others.ts';
@@ -91,6 +93,7 @@ export const rules: readonly Rule[] = [
   expectationInWarmup,
   tooManyEvents,
   givenUpMessages,
+  slowCheck,
   untakenMessages,
   neverUsed,
   neverCalled,
@@ -102,4 +105,5 @@ export const rules: readonly Rule[] = [
   upsideDownLevels,
   turnsInStep,
   hotKey,
+  crowdedConsumers,
 ];

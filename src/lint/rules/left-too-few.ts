@@ -41,17 +41,19 @@ faults:
     mended: ['replicas: 3', 'replicas: 4'],
   },
   find: (sketch) =>
-    (sketch.scenario.system.faults ?? []).flatMap((_, index) => {
-      const fault = sketch.scenario.plan.faults[index];
-      if (fault.match !== undefined) return [];
-      return [...sketch.wiring.services.values()].flatMap((service) => findIn(sketch, index, fault, service));
+    [...sketch.wiring.services.values()].flatMap((service) => {
+      const usual = openDemand(sketch, service);
+      if (usual === undefined || usual.utilisation > 1) return [];
+      if (service.gates.length > 0 || service.spec.scaling !== undefined) return [];
+      return (sketch.scenario.system.faults ?? []).flatMap((_, index) =>
+        findIn(sketch, index, service, usual),
+      );
     }),
 };
 
-function findIn(sketch: Sketch, index: number, fault: FaultPlan, service: Service): Finding[] {
-  const usual = openDemand(sketch, service);
-  if (usual === undefined || usual.utilisation > 1 || service.gates.length > 0) return [];
-  if (service.spec.scaling !== undefined || service.replicas < 2) return [];
+function findIn(sketch: Sketch, index: number, service: Service, usual: Demand): Finding[] {
+  const fault = sketch.scenario.plan.faults[index];
+  if (fault.match !== undefined) return [];
   const losses = outagesOf(sketch, fault, service).flatMap((outage) => {
     const loss = lossOf(sketch, service, usual, outage);
     return loss === undefined ? [] : [{ outage, ...loss }];
@@ -88,13 +90,13 @@ interface Loss {
 /** What comes of an outage; undefined where the others cope, or the queues hold what is too much for so long. */
 function lossOf(sketch: Sketch, service: Service, usual: Demand, outage: Outage): Loss | undefined {
   const stay = service.replicas - outage.gone;
-  if (stay < 1) return undefined;
-  const { share, after } = diverted(sketch, service, outage);
   const left = {
     ...usual.bound,
     replicas: stay,
     perSecond: (usual.bound.perSecond * stay) / service.replicas,
   };
+  if (stay < 1 || usual.offered <= left.perSecond) return undefined;
+  const { share, after } = diverted(sketch, service, outage);
   const coming = usual.offered * share;
   const lasts = outage.length - after;
   if (!(coming > left.perSecond * (1 + 1e-9)) || !(lasts > 0)) return undefined;

@@ -76,25 +76,23 @@ function sayAsked(asked: readonly Asked[]): string {
   return [...said.slice(0, MOST_TERMS), ...(said.length > MOST_TERMS ? ['…'] : [])].join(' + ');
 }
 
-/** What is asked of each operation while the callee answers nobody; undefined where that is not known. */
+/** What is asked of each operation while the callee answers nobody; undefined where that is not known, or nobody goes without it. */
 function askedOf(sketch: Sketch, { operations }: Service, callee: Service): Asked[] | undefined {
-  const failing = new Failing(sketch.wiring, sketch.times, callee);
-  const asked: Asked[] = [];
-  for (const { name } of operations) {
+  const coming = operations.flatMap(({ name }) => {
     const perSecond = sketch.rates.reduce(
       (sum, { line, isOpen, usual }) =>
         sum + (isOpen ? usual * (sketch.visits[line.index].operations.get(name) ?? 0) : 0),
       0,
     );
-    if (!(perSecond > 0)) continue;
-    const operation = failing.operation(name);
+    return perSecond > 0 ? [{ name, perSecond, isUnharmed: !needs(sketch, name, callee) }] : [];
+  });
+  if (coming.every(({ isUnharmed }) => !isUnharmed)) return undefined;
+  const failing = new Failing(sketch.wiring, sketch.times, callee);
+  const asked: Asked[] = [];
+  for (const one of coming) {
+    const operation = failing.operation(one.name);
     if (operation === undefined) return undefined;
-    asked.push({
-      name,
-      perSecond,
-      slots: (perSecond * operation.held) / SECOND,
-      isUnharmed: !needs(sketch, name, callee),
-    });
+    asked.push({ ...one, slots: (one.perSecond * operation.held) / SECOND });
   }
   return asked;
 }

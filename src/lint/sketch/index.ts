@@ -20,7 +20,7 @@ export {
   repeatsOf,
   triesAgainAfterSilence,
 } from './limits.ts';
-export { type Outage, outagesOf } from './outages.ts';
+export { AWAY, type Outage, outagesOf } from './outages.ts';
 export type { Part } from './parts.ts';
 export { type FullQueue, fullQueue, staleQueue } from './queueing.ts';
 export type { LoadRate } from './rates.ts';

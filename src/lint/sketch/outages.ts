@@ -4,7 +4,8 @@ import type { OutcomeName } from '../../sim/index.ts';
 import type { Sketch } from './sketch.ts';
 import type { Service } from './wiring.ts';
 
-type FaultPlan = Sketch['scenario']['plan']['faults'][number];
+type Plan = Sketch['scenario']['plan'];
+type FaultPlan = Plan['faults'][number];
 
 /** A stretch of a fault in which so many replicas of one service are away. */
 export interface Outage {
@@ -17,23 +18,41 @@ export interface Outage {
 }
 
 /** Replicas with one of these serve nobody new. */
-const AWAY = ['down', 'gone', 'closed', 'absent'];
+export const AWAY: readonly string[] = ['down', 'gone', 'closed', 'absent'];
 
 /** The stretches of a fault in which the same number of replicas of a service are away; which they are may change. */
-export function outagesOf({ scenario: { plan } }: Sketch, fault: FaultPlan, service: Service): Outage[] {
-  const { directory, length: runs } = plan;
-  const number = directory.services.findIndex(({ name }) => name === service.name);
-  const changes: Change[] = [];
+export function outagesOf(
+  { scenario: { plan } }: Sketch,
+  fault: FaultPlan,
+  service: Service,
+): readonly Outage[] {
+  const found = known.get(fault) ?? allOutages(plan, fault);
+  known.set(fault, found);
+  return found.get(service.name) ?? [];
+}
+
+/** A fault may fall on thousands of replicas, and is asked about for each service: it is looked through once. */
+const known = new WeakMap<FaultPlan, ReadonlyMap<string, readonly Outage[]>>();
+
+function allOutages(
+  { directory, length: runs }: Plan,
+  fault: FaultPlan,
+): ReadonlyMap<string, readonly Outage[]> {
+  const changes = new Map<string, Change[]>();
   for (const { after, length, aims } of fault.parts) {
     const until = Math.min(after + length, fault.length, runs - fault.at);
+    if (until <= after) continue;
     for (const { kind, element } of aims) {
-      if (!AWAY.includes(kind) || directory.replicas[element].service !== number || until <= after) continue;
-      changes.push({ at: after, by: 1, kind, element }, { at: until, by: -1, kind, element });
+      if (!AWAY.includes(kind)) continue;
+      const { name } = directory.services[directory.replicas[element].service];
+      const own = changes.get(name) ?? [];
+      own.push({ at: after, by: 1, kind, element }, { at: until, by: -1, kind, element });
+      changes.set(name, own);
     }
   }
-  changes.sort((a, b) => a.at - b.at || b.by - a.by);
   const isCut = fault.parts.some(({ aims }) => aims.some(({ kind }) => kind === 'cut'));
-  return stretchesOf(changes, isCut);
+  const inOrder = (own: readonly Change[]) => own.toSorted((a, b) => a.at - b.at || b.by - a.by);
+  return new Map([...changes].map(([name, own]) => [name, stretchesOf(inOrder(own), isCut)]));
 }
 
 interface Change {
