@@ -102,7 +102,7 @@ function readSome(handle: number, into: Buffer): number {
 const ALLOWED = ['.yaml', '.yml', '.csv'];
 
 /** Reads files below a directory, by their path from it. Whatever is not there, not allowed or outside is nothing. */
-export function neighbourReader(directory: string): ReadNeighbour {
+function neighbourReader(directory: string): ReadNeighbour {
   return (path) => {
     if (!ALLOWED.some((ending) => path.endsWith(ending)) || path.split('/').includes('..')) return undefined;
     try {

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../scenario/index.ts';
 import type { Linted } from './lint.ts';
 
 /** Grows by one when a reader of the last version could misread the next. New keys do not count. */
-export const CHECK_VERSION = 1;
+const CHECK_VERSION = 1;
 
 /** A file that was checked. */
 export interface Checked {

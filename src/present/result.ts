@@ -139,7 +139,7 @@ export function sayUnknowable(expectations: readonly Pick<Judged, 'isUnknowable'
 }
 
 /** "3 of 4 expectations held", in the fewest words that are true. */
-export function sayTally(expectations: readonly Judged[]): string {
+function sayTally(expectations: readonly Judged[]): string {
   const count = (standing: Standing) => expectations.filter((one) => one.standing === standing).length;
   const all = expectations.length;
   if (all === 0) return 'nothing was expected';

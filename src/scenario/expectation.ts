@@ -1,37 +1,17 @@
-/**
- * What an author expects of a run: `{ goodput: shoppers, during: before-faults, at-least: 99% }`.
- * The metric is the verb, and brings the unit its values must have; the list of metrics is passed in.
- */
-import { z } from 'zod';
+/** What an author expects of a run: an item of `expect:` with its names looked up, or what is wrong with it. */
 import type { Nanos } from '../base/time.ts';
-import {
-  duration,
-  factor,
-  lineUpTo,
-  mapping,
-  metricSubject,
-  nearestWord,
-  numberBetween,
-  oneOfKeys,
-  quote,
-  rate,
-  share,
-  someNear,
-} from '../fields/index.ts';
+import { someNear } from '../fields/index.ts';
 import { type Diagnostic, mistake } from './diagnostic.ts';
-import { type During, duringField, readDuring, sayDuring } from './during.ts';
+import { type During, readDuring, sayDuring } from './during.ts';
+import {
+  COMPARISONS,
+  type Comparison,
+  type MetricWords,
+  type WrittenExpectation,
+} from './expectation-field.ts';
+import { findSubject } from './expected-subject.ts';
 import { type MetricUnit, sayLimit } from './say-metric.ts';
 import { type Path, siteAt, type Tree } from './tree.ts';
-
-/** What of a metric an expectation needs to know. */
-export interface MetricWords<Kind extends string = string> {
-  readonly name: string;
-  readonly unit: MetricUnit;
-  readonly subjects: readonly Kind[];
-  readonly sentence: string;
-  /** What its subject must have. */
-  readonly needs?: { readonly of: string };
-}
 
 /** What a subject lacks for a metric to mean anything, what to write for it, and who has it. */
 export interface Lack {
@@ -39,9 +19,6 @@ export interface Lack {
   readonly remedy: string;
   readonly others: readonly string[];
 }
-
-export const COMPARISONS = ['at-least', 'at-most', 'above', 'below', 'between', 'equals'] as const;
-export type Comparison = (typeof COMPARISONS)[number];
 
 export interface Expectation {
   readonly metric: string;
@@ -59,55 +36,6 @@ export interface Expectation {
   readonly path: Path;
   /** "goodput of shoppers before the faults is at least 99%" */
   readonly text: string;
-}
-
-const valueOfUnit: Readonly<Record<MetricUnit, z.ZodType<number>>> = {
-  share,
-  rate,
-  duration,
-  count: numberBetween(0, 1e12),
-  ratio: factor as unknown as z.ZodType<number>,
-};
-
-const note = lineUpTo(500).optional().meta({ description: 'Why this is expected.' });
-const during = duringField.optional();
-
-/** Made once for each unit, so that the published schema can refer to it. */
-const comparisonsOf = Object.fromEntries(
-  Object.entries(valueOfUnit).map(([unit, value]) => [
-    unit,
-    {
-      'at-least': value.optional().meta({ description: 'This or more.' }),
-      'at-most': value.optional().meta({ description: 'This or less.' }),
-      above: value.optional().meta({ description: 'More than this.' }),
-      below: value.optional().meta({ description: 'Less than this.' }),
-      equals: value.optional().meta({ description: 'This and nothing else.' }),
-      between: z
-        .array(value)
-        .length(2, { error: 'expected two values, the lower one first' })
-        .optional()
-        .meta({ description: 'From the first value to the second, both included; the lower one first.' }),
-    },
-  ]),
-);
-
-/** What one item of `expect:` parses to, before its names are looked up. */
-export type WrittenExpectation = Readonly<Record<string, unknown>>;
-
-/** The field of one item of `expect:`, for these metrics. */
-export function expectationField(metrics: readonly MetricWords[]): z.ZodType<WrittenExpectation> {
-  const options = metrics.map((metric) => [
-    metric.name,
-    mapping({
-      [metric.name]: metricSubject.meta({
-        description: `${metric.sentence} Of ${metric.needs?.of ?? `a ${metric.subjects.join(', ')}`}.`,
-      }),
-      during,
-      ...comparisonsOf[metric.unit],
-      note,
-    }).meta({ description: metric.sentence }),
-  ]);
-  return oneOfKeys('an expectation', Object.fromEntries(options)) as unknown as z.ZodType<WrittenExpectation>;
 }
 
 /** Everybody a metric can be asked about, by kind. A kind that is missing is not looked up. */
@@ -222,60 +150,4 @@ export function sayComparison(comparison: Comparison, values: readonly number[],
     : comparison === 'equals'
       ? first
       : `${comparison.replace('-', ' ')} ${first}`;
-}
-
-type Found =
-  | { readonly kind: string; readonly name: string }
-  | { readonly code: string; readonly sentence: string; readonly meant?: string; readonly hint?: string };
-
-/** Who is meant: the first kind of subject the metric knows that has somebody of this name. */
-function findSubject(
-  written: string,
-  metric: MetricWords,
-  { subjects, metrics }: Pick<ExpectationContext, 'subjects' | 'metrics'>,
-): Found {
-  const name = written.replace(/ *([-~]>) */, ' $1 ').trim();
-  const kinds = metric.subjects.filter((kind) => subjects[kind] !== undefined);
-  for (const kind of kinds) if (subjects[kind]?.includes(name)) return { kind, name };
-  // nobody can be looked up yet: the mistakes elsewhere come first
-  if (kinds.length < metric.subjects.length) return { kind: metric.subjects[0], name };
-  const known = kinds.flatMap((kind) => subjects[kind] ?? []);
-  const meant = nearestWord(name, known);
-  const other = Object.keys(subjects).find((kind) => subjects[kind]?.includes(name));
-  const told = `${metric.name} is told of ${aKind(metric.subjects.join(', ').replace(/, ([^,]*)$/, ' or $1'))}`;
-  const hint = known.length === 0 ? `there is none here` : `known: ${someNear(name, known)}`;
-  if (other !== undefined)
-    return {
-      code: 'E302',
-      sentence: `${told}; ${quote(name)} is ${aKind(other)}`,
-      ...(meant ? { meant } : {}),
-      hint: [hint, ...insteadOf(metric, other, metrics)].join('; '),
-    };
-  return {
-    code: 'E301',
-    sentence: `unknown subject ${quote(name)} of ${metric.name}`,
-    ...(meant ? { meant } : {}),
-    hint,
-  };
-}
-
-/** "an operation", "a load or run" */
-function aKind(words: string): string {
-  return `${/^[aeiou]/.test(words) ? 'an' : 'a'} ${words}`;
-}
-
-/** Metrics that are named instead of one that a subject has not. */
-const MOST_INSTEAD = 2;
-
-/** What to expect of a subject of this kind instead: metrics of the same unit, or the metric of a load of its own. */
-function insteadOf(metric: MetricWords, kind: string, metrics: readonly MetricWords[]): string[] {
-  const near = metrics
-    .filter(({ unit, subjects }) => unit === metric.unit && subjects.includes(kind))
-    .slice(0, MOST_INSTEAD)
-    .map(({ name }) => name);
-  const ofUsers = metric.subjects.includes('load') && kind === 'operation';
-  return [
-    ...(near.length === 0 ? [] : [`of ${aKind(kind)} expect ${near.join(' or ')}`]),
-    ...(ofUsers ? [`for its ${metric.name}, give it a load of its own`] : []),
-  ];
 }

@@ -2,10 +2,8 @@
 export { type Comment, commentsOf } from './comments.ts';
 export { type Diagnostic, inReadingOrder, mistakeOfFile, type Severity } from './diagnostic.ts';
 export type { During } from './during.ts';
-export type {
-  Comparison,
-  Expectation,
-} from './expectation.ts';
+export type { Expectation } from './expectation.ts';
+export type { Comparison } from './expectation-field.ts';
 export { type FrameOptions, frame, frames } from './frame.ts';
 export { scenarioJsonSchema } from './json-schema.ts';
 export { type Judgement, judge } from './judge.ts';

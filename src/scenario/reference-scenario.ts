@@ -1,6 +1,6 @@
 /** The page on the scenario as a whole: a table for every mapping of the language, and an example of each. */
 import { PHASES, type PhaseName, policies } from '../sim/index.ts';
-import { COMPARISONS } from './expectation.ts';
+import { COMPARISONS } from './expectation-field.ts';
 import { EXAMPLE_FILE, example, loadExample, operationExample } from './reference-examples.ts';
 import { healthPart } from './reference-health.ts';
 import { standInsPart } from './reference-stand-ins.ts';

@@ -10,7 +10,7 @@ const GLANCE = 3;
 const EXACT = 12;
 
 /** The value at a glance: `99.2%`, `187/s`, `1.24s`, `3.4x`. */
-export function sayMeasured(value: number, unit: MetricUnit): string {
+function sayMeasured(value: number, unit: MetricUnit): string {
   return say(value, unit, unit === 'share' && value > 0.99 && value < 1 ? GLANCE + 1 : GLANCE);
 }
 

@@ -31,7 +31,7 @@ export function definitionOf(schema: z.ZodType): Definition {
 }
 
 /** Wrappers taken off (optional, default, lazy, the input side of a transform), unions left as they are. */
-export function unwrapped(schema: z.ZodType): z.ZodType {
+function unwrapped(schema: z.ZodType): z.ZodType {
   let at = schema;
   for (;;) {
     const definition = definitionOf(at);

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { line, lineUpTo, mapping, text } from '../fields/index.ts';
 import { metricCatalog, type SystemSpec, systemShape } from '../sim/index.ts';
-import { expectationField, type WrittenExpectation } from './expectation.ts';
+import { expectationField, type WrittenExpectation } from './expectation-field.ts';
 
 /** Keys whose lists a scenario may add to with a `+`, instead of replacing those of the file it extends. */
 export const GROWING_LISTS = ['consumers', 'load', 'faults', 'expect'] as const;

@@ -4,7 +4,7 @@ import type { RampShape } from '../fault/contract.ts';
 import type { FaultPart } from './plan.ts';
 
 /** A ramp is climbed in this many even steps. */
-export const RAMP_STEPS = 20;
+const RAMP_STEPS = 20;
 
 /** Strength `elapsed` ns after the part began. */
 export function strengthAfter(part: FaultPart, elapsed: number): number {

@@ -44,7 +44,6 @@ import {
   DEPOT_INTS,
   DEPOT_REALS,
   FIRST_IN,
-  LAST_IN,
   READY_COUNT,
   READY_TIME,
   REJECTION_TIME,
@@ -53,7 +52,6 @@ import {
   SLOTS,
   STATION_INTS,
   STATION_REALS,
-  TURN,
   UNACKED_COUNT,
   UNACKED_TIME,
   WAITING,
@@ -61,6 +59,13 @@ import {
   WASTED,
   WASTED_TIME,
 } from '../terms/stations.ts';
+import {
+  depotIntsAtStart,
+  freeWorkersAtStart,
+  queueLimitsAtStart,
+  stationIntsAtStart,
+  stationRealsAtStart,
+} from './at-start.ts';
 import { levelsAtStart } from './gauges.ts';
 import { Health } from './health.ts';
 import { Overlay } from './overlay.ts';
@@ -188,24 +193,12 @@ export class World {
       replicas,
       'cores',
     );
-    this.stationInts = new Int32Array(replicas * STATION_INTS);
-    this.stationReals = new Float64Array(replicas * STATION_REALS);
-    for (let replica = 0; replica < replicas; replica++) {
-      this.stationInts[replica * STATION_INTS + SLOTS] = plan.serviceSlots[plan.replicaService[replica]];
-      this.stationInts[replica * STATION_INTS + TURN] = NONE;
-      this.stationReals[replica * STATION_REALS + CORES] = plan.serviceCores[plan.replicaService[replica]];
-    }
-    this.depotInts = new Int32Array(plan.depots.length * DEPOT_INTS);
-    for (let depot = 0; depot < plan.depots.length; depot++) {
-      this.depotInts[depot * DEPOT_INTS + FIRST_IN] = NONE;
-      this.depotInts[depot * DEPOT_INTS + LAST_IN] = NONE;
-    }
+    this.stationInts = stationIntsAtStart(plan);
+    this.stationReals = stationRealsAtStart(plan);
+    this.depotInts = depotIntsAtStart(plan);
     this.depotReals = new Float64Array(plan.depots.length * DEPOT_REALS);
     this.depotCursor = new Int32Array(plan.depots.length);
-    this.freeWorkers = new Int32Array(plan.workerCount);
-    for (const depot of plan.depots) {
-      for (const worker of depot.workers) this.freeWorkers[worker.slot] = worker.concurrency;
-    }
+    this.freeWorkers = freeWorkersAtStart(plan);
     this.settings = plan.settings.slice();
     this.shared = plan.shared.slice();
     this.levels = levelsAtStart(plan, this);
@@ -218,8 +211,7 @@ export class World {
     this.userCount = new Int32Array(plan.loads.length);
     this.usersEver = new Int32Array(plan.loads.length);
     this.sourceRow = new Int32Array(plan.loads.length).fill(NONE);
-    this.queueLimits = new Int32Array(replicas);
-    for (const post of plan.posts) this.queueLimits[post.replica] = post.rules.limit;
+    this.queueLimits = queueLimitsAtStart(plan);
     const wires = 2 * plan.directory.edges.length;
     this.wires = new Lists(registry, this.arena, wires, 'wires');
     this.wireTurn = new Int32Array(wires).fill(NONE);
@@ -232,14 +224,27 @@ export class World {
     this.atDoor = new Lists(registry, this.arena, replicas, 'door');
     this.scalePhase = new Int32Array(replicas);
     this.scaleTurns = new Int32Array(replicas);
+    this.condemned = new Int32Array(replicas);
+    this.registerReplicas();
+    this.health = new Health(registry, plan);
+    this.registerNumbers();
+    this.observer = observe(this);
+  }
+
+  // What the registry copies, and hashes, in this order: who changes it changes the hash of every state.
+
+  private registerReplicas(): void {
+    const { registry } = this;
     registry.addFixed('scaling.phase', this.scalePhase);
     registry.addFixed('scaling.turns', this.scaleTurns);
-    this.condemned = new Int32Array(replicas);
     registry.addFixed('cores', this.cores);
     registry.addFixed('frost', this.frost);
     registry.addFixed('frozenSince', this.frozenSince);
     registry.addFixed('condemned', this.condemned);
-    this.health = new Health(registry, plan);
+  }
+
+  private registerNumbers(): void {
+    const { registry } = this;
     registry.addFixed('clock', this.clock);
     registry.addFixed('soon', this.soonEnds);
     registry.addFixed('stations.ints', this.stationInts);
@@ -272,7 +277,6 @@ export class World {
       used: () => this.arena.taken * this.plan.realsPerCall,
       fit: () => this.fitWords(),
     });
-    this.observer = observe(this);
   }
 
   /** Between events: makes sure that one more event finds the rows it may take. */

@@ -56,11 +56,11 @@ export const QUEUE_COUNTS = 9;
 
 /** Counts of a service, as its callers see its replicas. */
 /** A caller replica began to hold a replica out; behind it, as behind the two that follow: ended to do so. */
-export const HELD_OUT = 0;
+const HELD_OUT = 0;
 /** The same, for having been ejected. */
 export const EJECTIONS = 2;
 /** A caller replica began to panic. */
-export const PANICS_BEGUN = 4;
+const PANICS_BEGUN = 4;
 /** Replicas restarted by a check. */
 export const RESTARTS = 6;
 export const SERVICE_COUNTS = 7;

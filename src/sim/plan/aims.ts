@@ -49,9 +49,8 @@ export function aimerOf(
 }
 
 function aimEffect(aiming: Aiming, effect: EffectSpec, salt: number): Aim[] {
-  const { ground, problems, target, spec, path } = aiming;
-  const { directory } = ground;
-  const base = {
+  const { ground, target } = aiming;
+  const base: Unplaced = {
     kind: effect.kind,
     strength: effect.strength,
     sampler: effect.time === undefined ? NONE : ground.samplerOf(effect.time),
@@ -65,77 +64,84 @@ function aimEffect(aiming: Aiming, effect: EffectSpec, salt: number): Aim[] {
     replica: NONE,
     ofVersion: effect.ofVersion === true,
   };
-  const on = placeOf(effect.kind);
-  switch (on) {
+  switch (placeOf(effect.kind)) {
     case 'load':
-    case 'broker': {
-      if (spec.replicas !== undefined) {
-        problems.add(
-          [...path, 'replicas'],
-          'E303',
-          `a ${on} has no replicas to choose from`,
-          'remove `replicas`',
-        );
-      }
-      if (effect.kind === 'hot-key') checkKey(ground, problems, target, effect.measure ?? 0, path);
-      if (effect.kind === 'surge') checkUsers(ground, problems, target, effect.strength, path);
-      if (on === 'load' && effect.of !== undefined)
-        return target.loads.flatMap((element) => {
-          const place = placeInMix(ground, problems, element, effect.of as string, path);
-          return place < 0 ? [] : [{ ...base, element, measure: place }];
-        });
-      return (on === 'load' ? target.loads : target.brokers).map((element) => ({ ...base, element }));
-    }
+      return loadAims(aiming, effect, base);
+    case 'broker':
+      refuseReplicas(aiming, 'a broker has no replicas to choose from');
+      return target.brokers.map((element) => ({ ...base, element }));
     case 'service':
-      if (spec.replicas !== undefined && spec.replicas !== 'all')
-        problems.add(
-          [...path, 'replicas'],
-          'E303',
-          'which replicas come and go is not to choose: those with the highest numbers',
-          'remove `replicas`',
-        );
-      return target.services.map((element) => {
-        const { name, replicas } = directory.services[element];
-        if ((effect.measure ?? 0) > replicas)
-          problems.add(
-            [...path, 'to'],
-            'E302',
-            `${name} has ${replicas} replicas at most`,
-            `write scaling: { most: ${effect.measure} } in ${name}`,
-          );
-        return { ...base, element };
-      });
-    case 'edge': {
-      const between = { ...base, zoneFrom: target.zoneFrom, zoneTo: target.zoneTo };
-      if (spec.replicas === undefined || spec.replicas === 'all')
-        return target.edges.map((element) => ({ ...between, element }));
-      return target.edges.flatMap((element) => {
-        const service = calleeService(directory, directory.edges[element]);
-        if (service === NONE) return [];
-        return these(effect, aiming.chosenOf(service)).map((replica) => ({ ...between, element, replica }));
-      });
-    }
+      return serviceAims(aiming, effect, base);
+    case 'edge':
+      return edgeAims(aiming, effect, base);
     case 'setting':
       return aiming.settingsOf(effect).map((setting) => ({ ...base, ...setting }));
     case 'replica':
-      return replicasOf(aiming, effect).map((element) => ({
-        ...base,
-        element,
-        group: element,
-      }));
+      return replicasOf(aiming, effect).map((element) => ({ ...base, element, group: element }));
     case 'post':
-      return replicasOf(aiming, effect).flatMap((replica) => {
-        const { service, index } = directory.replicas[replica];
-        const entry = directory.services[service];
-        const operations =
-          target.operations ?? Array.from({ length: entry.operations }, (_, i) => entry.firstOperation + i);
-        return operations.map((operation) => ({
-          ...base,
-          element: ground.operationPost[operation] + index,
-          group: effect.kind === 'lock' && effect.measure === ONE_FOR_ALL ? entry.firstReplica : replica,
-        }));
-      });
+      return postAims(aiming, effect, base);
   }
+}
+
+/** An aim that does not know yet at which element. */
+type Unplaced = Omit<Aim, 'element'>;
+
+function refuseReplicas({ problems, spec, path }: Aiming, sentence: string): void {
+  if (spec.replicas !== undefined) problems.add([...path, 'replicas'], 'E303', sentence, 'remove `replicas`');
+}
+
+function loadAims(aiming: Aiming, effect: EffectSpec, base: Unplaced): Aim[] {
+  const { ground, problems, target, path } = aiming;
+  refuseReplicas(aiming, 'a load has no replicas to choose from');
+  if (effect.kind === 'hot-key') checkKey(ground, problems, target, effect.measure ?? 0, path);
+  if (effect.kind === 'surge') checkUsers(ground, problems, target, effect.strength, path);
+  const { of: operation } = effect;
+  if (operation === undefined) return target.loads.map((element) => ({ ...base, element }));
+  return target.loads.flatMap((element) => {
+    const place = placeInMix(ground, problems, element, operation, path);
+    return place < 0 ? [] : [{ ...base, element, measure: place }];
+  });
+}
+
+function serviceAims(aiming: Aiming, effect: EffectSpec, base: Unplaced): Aim[] {
+  const { ground, problems, target, spec, path } = aiming;
+  if (spec.replicas !== 'all')
+    refuseReplicas(aiming, 'which replicas come and go is not to choose: those with the highest numbers');
+  return target.services.map((element) => {
+    const { name, replicas } = ground.directory.services[element];
+    if ((effect.measure ?? 0) > replicas) {
+      const hint = `write scaling: { most: ${effect.measure} } in ${name}`;
+      problems.add([...path, 'to'], 'E302', `${name} has ${replicas} replicas at most`, hint);
+    }
+    return { ...base, element };
+  });
+}
+
+function edgeAims({ ground, target, spec, chosenOf }: Aiming, effect: EffectSpec, base: Unplaced): Aim[] {
+  const { directory } = ground;
+  const between = { ...base, zoneFrom: target.zoneFrom, zoneTo: target.zoneTo };
+  if (spec.replicas === undefined || spec.replicas === 'all')
+    return target.edges.map((element) => ({ ...between, element }));
+  return target.edges.flatMap((element) => {
+    const service = calleeService(directory, directory.edges[element]);
+    if (service === NONE) return [];
+    return these(effect, chosenOf(service)).map((replica) => ({ ...between, element, replica }));
+  });
+}
+
+function postAims(aiming: Aiming, effect: EffectSpec, base: Unplaced): Aim[] {
+  const { ground, target } = aiming;
+  const { directory, operationPost } = ground;
+  return replicasOf(aiming, effect).flatMap((replica) => {
+    const { service, index } = directory.replicas[replica];
+    const entry = directory.services[service];
+    const all = Array.from({ length: entry.operations }, (_, i) => entry.firstOperation + i);
+    return (target.operations ?? all).map((operation) => ({
+      ...base,
+      element: operationPost[operation] + index,
+      group: effect.kind === 'lock' && effect.measure === ONE_FOR_ALL ? entry.firstReplica : replica,
+    }));
+  });
 }
 
 function replicasOf({ ground: { directory }, target, chosenOf }: Aiming, effect: EffectSpec): number[] {

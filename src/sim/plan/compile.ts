@@ -3,30 +3,29 @@
  * All mistakes are collected; a plan exists only where there are none.
  */
 
-import type { LinkRules, Plan, Post, Site } from '../machine/plan.ts';
-import { TO_OPERATION } from '../machine/plan.ts';
+import type { Plan } from '../machine/plan.ts';
 import type { SystemSpec } from '../spec/index.ts';
-import { NONE } from '../terms/columns.ts';
-import { HEALTH, TURNED_BACK } from '../terms/policies.ts';
-import { type EdgeLayout, layOutEdges, numberBalancers } from './balancers.ts';
+import { layOutEdges, numberBalancers } from './balancers.ts';
 import { brokerZoneOf, compileBrokers } from './brokers.ts';
 import { checkPairs, checkSpec } from './check.ts';
 import { checkCircles } from './conditions.ts';
 import { firstPosts, makeDirectory } from './directory.ts';
-import { Draft, type DraftSite } from './draft.ts';
+import { Draft } from './draft.ts';
 import { checkFanOut } from './fan-out.ts';
 import type { FaultGround } from './fault-ground.ts';
 import { compileFaults, faultNameOf, MOST_AIMS, timesOfLeftOut } from './faults.ts';
 import { checkGates, layGates } from './gates.ts';
-import { compileHealth, type HealthPlan } from './health.ts';
+import { compileHealth } from './health.ts';
 import { compileLoad } from './loads.ts';
 import { compileNetwork } from './network.ts';
-import { numberBrokers, numberServices } from './numbering.ts';
+import { numberBrokers, numberLoads, numberServices } from './numbering.ts';
+import { postsOf } from './posts.ts';
 import type { Problem } from './problem.ts';
 import { compilePrograms } from './programs.ts';
 import { roomProblems } from './room.ts';
 import { checkScaling, scalingOf, widened } from './scaling.ts';
-import { cancellationOf, coresOf, listsOf, queueRulesOf, slotsOf } from './services.ts';
+import { coresOf, listsOf, slotsOf } from './services.ts';
+import { finishSite, healthActsOf } from './sites.ts';
 
 export type { Problem } from './problem.ts';
 
@@ -45,18 +44,7 @@ export function compile(written: SystemSpec): Compiled {
   const replicas = numberServices(draft);
   numberBalancers(draft);
   numberBrokers(draft);
-  const loadCallers = spec.load.map((load, number) =>
-    draft.addCaller(
-      {
-        kind: 'load',
-        number,
-        name: load.name,
-        clients: load.replicas,
-        propagates: load.deadlines === 'propagate',
-      },
-      load.zone === undefined ? [] : [draft.zone(load.zone)],
-    ),
-  );
+  const loadCallers = numberLoads(draft);
   const programs = compilePrograms(draft);
   const loads = spec.load.map((load, i) =>
     compileLoad(draft, load, loadCallers[i], ['load', i], spec.run.length),
@@ -94,8 +82,9 @@ export function compile(written: SystemSpec): Compiled {
   if (draft.problems.found.length > 0) return { problems: draft.problems.found };
 
   const layout = layOutEdges(draft, services);
-  const queueRules = services.map((service) => queueRulesOf(draft, service));
   const lists = listsOf(services, replicas, gates);
+  const posts = postsOf(draft, directory, services, programs.entries, lists, gates);
+  const known = { links: network.links, operationPost, health, healthActs, layout };
   return {
     plan: {
       directory,
@@ -119,23 +108,8 @@ export function compile(written: SystemSpec): Compiled {
       listCount: lists.count,
       operationPost,
       postCount: directory.postOperation.length,
-      posts: Array.from(directory.postReplica, (replica, post): Post => {
-        const { service, index } = replicas[replica];
-        return {
-          replica,
-          entry: programs.entries[directory.postOperation[post]],
-          cores: coresOf(services[service]),
-          cancellation: cancellationOf(services[service]),
-          rules: queueRules[service],
-          list: lists.first[replica],
-          gates: gates[service],
-          index,
-          rejections: lists.rejections[replica],
-        };
-      }),
-      sites: draft.sites.map((site) =>
-        finishSite(draft, site, network.links, operationPost, health, healthActs, layout),
-      ),
+      posts,
+      sites: draft.sites.map((site) => finishSite(draft, site, known)),
       clientZone: Int32Array.from(draft.clientZone),
       settings: Float64Array.from(draft.settings),
       setters: [...draft.sites.flatMap(({ chain }) => chain), ...gates.flat()]
@@ -174,49 +148,6 @@ export function compile(written: SystemSpec): Compiled {
       faults,
       leftOut: timesOfLeftOut(ground, spec.leftOut ?? []),
     },
-  };
-}
-
-// ---- edges -----------------------------------------------------------------------------------------
-
-/** By edge: the number under which calls are counted that health turns back; NONE where nobody minds it. */
-function healthActsOf(draft: Draft, { edgeRoster, rosters }: HealthPlan): number[] {
-  return draft.edges.map((_, edge) => {
-    const isWatched = edgeRoster[edge] !== NONE && rosters[edgeRoster[edge]].watch !== NONE;
-    return isWatched ? draft.gauges.act(TURNED_BACK, HEALTH, edge, NONE) : NONE;
-  });
-}
-
-/** A call site with what only the whole plan knows: its way through the network, where its callee is, and who watches. */
-function finishSite(
-  draft: Draft,
-  { only, ...site }: DraftSite,
-  links: readonly LinkRules[],
-  operationPost: Int32Array,
-  health: HealthPlan,
-  healthActs: readonly number[],
-  layout: EdgeLayout,
-): Site {
-  const turns = layout.turns[site.edge].get(site.balancer);
-  const roster = health.edgeRoster[site.edge];
-  const known = {
-    ...site,
-    link: links[site.edge],
-    memory: turns?.memory ?? NONE,
-    credit: turns?.credit ?? NONE,
-    roster,
-    watch: roster === NONE ? NONE : health.rosters[roster].watch,
-    healthAct: healthActs[site.edge],
-  };
-  if (site.calleeKind !== TO_OPERATION) return { ...known, post: NONE, replicas: 0, idempotent: true };
-  const service = draft.spec.services[draft.services[draft.operationService[site.callee]]];
-  const post = operationPost[site.callee];
-  return {
-    ...known,
-    // Of a check the one replica it is for is all there is.
-    post: only === NONE ? post : post + only,
-    replicas: only === NONE ? service.replicas : 1,
-    idempotent: !(service['not-idempotent'] ?? []).includes(draft.ownName(site.callee)),
   };
 }
 

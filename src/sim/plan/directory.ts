@@ -7,7 +7,7 @@ import type { Depots } from './brokers.ts';
 import type { Draft } from './draft.ts';
 import { faultKind, faultNameOf } from './faults.ts';
 import { type HealthPlan, panicOf } from './health.ts';
-import { coresOf, isThreads, slotsOf } from './services.ts';
+import { coresOf, isThreads, placesOf, slotsOf } from './services.ts';
 
 /** By operation: its post at the first replica of its service; those at the others follow. */
 export function firstPosts(draft: Draft): Int32Array {
@@ -48,7 +48,7 @@ export function makeDirectory(
         slots: slotsOf(service),
         threads: isThreads(service),
         cores: coresOf(service),
-        queueLimit: service.queue.limit === 'none' ? Number.POSITIVE_INFINITY : service.queue.limit,
+        queueLimit: placesOf(service),
         watchers: health.watches
           .filter((watch) => watch.service === number)
           .reduce((sum, { clients }) => sum + clients, 0),

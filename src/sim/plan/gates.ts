@@ -8,13 +8,15 @@ import { NONE } from '../terms/columns.ts';
 import { TURNED_AWAY } from '../terms/policies.ts';
 import type { Draft } from './draft.ts';
 import { levelAtStart, type Placed } from './gauges.ts';
+import { placesOf } from './services.ts';
 
 /** Says which gates can have no effect. */
 export function checkGates(draft: Draft): void {
   const hasKeys = draft.spec.load.some(({ keys }) => keys !== undefined);
   for (const name of draft.services) {
-    const { admission = [], queue } = draft.spec.services[name];
-    const queueLimit = queue.limit === 'none' ? Number.POSITIVE_INFINITY : queue.limit;
+    const service = draft.spec.services[name];
+    const { admission = [] } = service;
+    const queueLimit = placesOf(service);
     admission.forEach((entry, index) => {
       const gate = gateOf(entry);
       const idle = policyNamed(gate.name).gate?.idle?.(gate.params, { queueLimit, hasKeys });

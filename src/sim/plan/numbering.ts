@@ -1,7 +1,7 @@
 /** Everything gets its number before anything is compiled: what is written first may name what comes later. */
 import { NONE } from '../terms/columns.ts';
 import type { ReplicaEntry } from '../terms/directory.ts';
-import type { Draft } from './draft.ts';
+import type { Caller, Draft } from './draft.ts';
 
 /** Services with their replicas, operations and selves as callers; the replicas of all of them. */
 export function numberServices(draft: Draft): ReplicaEntry[] {
@@ -29,6 +29,16 @@ export function numberServices(draft: Draft): ReplicaEntry[] {
     );
   });
   return replicas;
+}
+
+/** Loads as callers, each with its replicas. */
+export function numberLoads(draft: Draft): Caller[] {
+  return draft.spec.load.map((load, number) => {
+    const { name, replicas: clients } = load;
+    const zones = load.zone === undefined ? [] : [draft.zone(load.zone)];
+    const propagates = load.deadlines === 'propagate';
+    return draft.addCaller({ kind: 'load', number, name, clients, propagates }, zones);
+  });
 }
 
 /** Queues and topics; no two of them may have one name. */

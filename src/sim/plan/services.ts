@@ -57,13 +57,18 @@ export function cancellationOf({ cancellation }: ServiceSpec): number {
   return CANCELLATION[cancellation];
 }
 
+/** How many may wait at each replica; Infinity without limit. */
+export function placesOf({ queue }: ServiceSpec): number {
+  return queue.limit === 'none' ? Number.POSITIVE_INFINITY : queue.limit;
+}
+
 export function queueRulesOf(draft: Draft, service: ServiceSpec): QueueRules {
   const { queue } = service;
   const wait = draft.samplers.of(queue.wait);
   const constant = wait === NONE ? Number.NaN : draft.samplers.constant[wait];
   return {
     order: ORDERS[queue.order],
-    limit: queue.limit === 'none' ? NO_LIMIT : queue.limit,
+    limit: Math.min(placesOf(service), NO_LIMIT),
     wait,
     waitLane: Number.isNaN(constant) ? NONE : draft.lane(constant),
     backlog: queue.backlog ?? BACKLOG,

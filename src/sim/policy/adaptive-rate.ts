@@ -176,7 +176,7 @@ function cubeRoot(x: number): number {
 }
 
 /** How long a call that comes at this instant (s) has to wait for its token, ns; 0 where it has taken one. */
-export function takeToken(numbers: Numbers, s: number, a: number, now: number): number {
+function takeToken(numbers: Numbers, s: number, a: number, now: number): number {
   const { shared } = numbers;
   begin(numbers, s, a, now);
   if (shared[a + IS_ON] === 0) return 0;

@@ -12,8 +12,8 @@ import {
 } from '../../fields/index.ts';
 
 export const LANES = ['shared', 'dedicated'] as const;
-export const ON_FAILURE = ['remove', 'restart'] as const;
-export const ON_PANIC = ['use-all', 'fail'] as const;
+const ON_FAILURE = ['remove', 'restart'] as const;
+const ON_PANIC = ['use-all', 'fail'] as const;
 
 const check = mapping({
   lane: z.enum(LANES).default('shared').meta({

@@ -17,10 +17,10 @@ import { type HealthSpec, health } from './health.ts';
 import { type GateEntry, gateList } from './policies.ts';
 import { type Step, stepList } from './steps.ts';
 
-export const QUEUE_ORDERS = ['fifo', 'lifo', 'adaptive-lifo', 'priority', 'edf', 'codel'] as const;
+const QUEUE_ORDERS = ['fifo', 'lifo', 'adaptive-lifo', 'priority', 'edf', 'codel'] as const;
 export type QueueOrder = (typeof QUEUE_ORDERS)[number];
 const CANCELLATIONS = ['none', 'queued', 'full'] as const;
-export const DEADLINES = ['local', 'propagate'] as const;
+const DEADLINES = ['local', 'propagate'] as const;
 
 /** A limit that must be asked for when there is to be none. */
 export const limit = byShape('a whole number or none', {

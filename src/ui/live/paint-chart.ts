@@ -12,7 +12,7 @@ export const GUTTER = 7;
 const LETTER_EVERY = 24;
 
 /** A round number at or above, so that the scale does not tremble. */
-export function roundUp(value: number): number {
+function roundUp(value: number): number {
   if (!(value > 0)) return 1;
   let unit = 1;
   while (unit * 10 <= value) unit *= 10;

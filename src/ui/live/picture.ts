@@ -47,7 +47,7 @@ const LOW = 30;
 const CLOSE_MAP = 6;
 
 /** Rows the map may have: what is left when the rest has its least. */
-export function mapRows(height: number, isClose: boolean): number {
+function mapRows(height: number, isClose: boolean): number {
   const left = Math.max(3, height - HEADER - CHART_LEAST - TIMELINE - TABLE_LEAST);
   return isClose && height < LOW ? Math.min(CLOSE_MAP, left) : left;
 }

@@ -86,7 +86,7 @@ export function Cover({ x, y, width, height, children }: CoverProps): ReactNode 
 }
 
 /** The screen being painted, or undefined where canvases are text. */
-export function useScreen(): Screen | undefined {
+function useScreen(): Screen | undefined {
   const { stdout } = useStdout();
   return (stdout as unknown) instanceof Screen ? (stdout as unknown as Screen) : undefined;
 }

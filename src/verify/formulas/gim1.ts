@@ -42,11 +42,6 @@ export function gim1(gaps: Transform, serviceMean: number): GIM1Means {
   return { sigma, waitMean: sigma * responseMean, responseMean };
 }
 
-export function gim1WaitTail(gaps: Transform, serviceMean: number, t: number): number {
-  const { sigma, responseMean } = gim1(gaps, serviceMean);
-  return sigma * Math.exp(-t / responseMean);
-}
-
 export function gim1ResponsePercentile(gaps: Transform, serviceMean: number, share: number): number {
   return -Math.log(1 - share) * gim1(gaps, serviceMean).responseMean;
 }

@@ -13,10 +13,3 @@ export function poissonProbability(mean: number, n: number): number {
   for (let i = 2; i <= n; i++) logFactorial += Math.log(i);
   return mean === 0 ? (n === 0 ? 1 : 0) : Math.exp(n * Math.log(mean) - mean - logFactorial);
 }
-
-/** P(more than `limit` in flight), what a limit would cost at first order. */
-export function inFlightAbove(arrivalRate: number, serviceMean: number, limit: number): number {
-  let below = 0;
-  for (let n = 0; n <= limit; n++) below += poissonProbability(arrivalRate * serviceMean, n);
-  return Math.max(0, 1 - below);
-}

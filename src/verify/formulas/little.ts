@@ -8,11 +8,6 @@ export function numberPresent(rate: number, timeMean: number): number {
   return rate * timeMean;
 }
 
-/** Mean time from the mean number present. */
-export function timePresent(numberMean: number, rate: number): number {
-  return numberMean / rate;
-}
-
 /**
  * Requests per unit of time that `slots` can pass, when each is held from start to reply: own work
  * and everything waited for. A caller with 64 slots passes 64 a second when its dependency takes one.

@@ -1,10 +1,7 @@
 /**
  * Waiting for the slowest of several independent answers, as a fan-out does.
- * Sources: order statistics of exponentials (David & Nagaraja, Order Statistics, 2003, section 2.5);
- * "The tail at scale" (Dean & Barroso, 2013) for the share of requests that meet a slow answer.
+ * Source: order statistics of exponentials (David & Nagaraja, Order Statistics, 2003, section 2.5).
  */
-import { whereIncreasing } from './root.ts';
-
 /** 1 + 1/2 + … + 1/n. */
 export function harmonic(n: number): number {
   let sum = 0;
@@ -37,19 +34,4 @@ export function maximumMeanOf(means: readonly number[]): number {
 /** The percentile of the maximum of n draws is the percentile share^(1/n) of one: −mean · ln(1 − share^(1/n)). */
 export function maximumPercentile(mean: number, n: number, share: number): number {
   return -mean * Math.log(1 - share ** (1 / n));
-}
-
-/** The percentile of the maximum of independent times with these distribution functions. */
-export function maximumPercentileOf(
-  distributions: readonly ((t: number) => number)[],
-  share: number,
-  highest: number,
-): number {
-  const product = (t: number) => distributions.reduce((all, one) => all * one(t), 1);
-  return whereIncreasing(product, share, 0, highest);
-}
-
-/** Share of requests in which at least one of n answers is slow: 1 − (1 − slow)ⁿ. */
-export function anySlow(slowShare: number, n: number): number {
-  return 1 - (1 - slowShare) ** n;
 }

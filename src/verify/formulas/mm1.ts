@@ -37,12 +37,6 @@ export function mm1(station: MM1): StationMeans {
   };
 }
 
-/** P(n in system) = (1 − ρ) ρⁿ. */
-export function mm1InSystemProbability(station: MM1, n: number): number {
-  const rho = utilisation(station);
-  return (1 - rho) * rho ** n;
-}
-
 /** P(response > t): the response is exponential with mean s / (1 − ρ). */
 export function mm1ResponseTail(station: MM1, t: number): number {
   return Math.exp(-t / mm1(station).responseMean);

@@ -40,14 +40,6 @@ export function fullJitterMean(
   return Math.min(cap, base * factor ** (retry - 1)) / 2;
 }
 
-/**
- * The share of failures from which on a gRPC client gives retrying up for good: a failure takes a token,
- * a success gives `ratio` back, so tokens dwindle when p > ratio · (1 − p). Source: gRFC A6.
- */
-export function failureThatStopsGrpc(ratio: number): number {
-  return ratio / (1 + ratio);
-}
-
 /** Tokens an AWS client's bucket gains with a call of at most three attempts: 1 − p − 10p² − 10p³, where the failures are transient. */
 export function tokensPerAwsCall(failure: number): number {
   return 1 - failure - 10 * failure ** 2 - 10 * failure ** 3;

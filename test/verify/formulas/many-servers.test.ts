@@ -4,7 +4,7 @@ import { stationaryDistribution } from '../../../src/verify/formulas/birth-death
 import { erlangA } from '../../../src/verify/formulas/erlang-a.ts';
 import { erlangB, erlangBCarried } from '../../../src/verify/formulas/erlang-b.ts';
 import { finiteSource } from '../../../src/verify/formulas/finite-source.ts';
-import { inFlightAbove, poissonProbability } from '../../../src/verify/formulas/infinite-servers.ts';
+import { poissonProbability } from '../../../src/verify/formulas/infinite-servers.ts';
 import { mm1, mm1ResponseTail } from '../../../src/verify/formulas/mm1.ts';
 import {
   erlangC,
@@ -199,14 +199,5 @@ describe('users who think', () => {
   it('obey the response-time law: users = throughput × (response + think)', () => {
     const means = finiteSource({ users: 50, thinkMean: 4, serviceMean: 0.3, servers: 3 });
     expect(means.throughput * (means.responseMean + 4)).toBeCloseTo(50, 10);
-  });
-});
-
-describe('endless servers', () => {
-  it('hold a Poisson number', () => {
-    expect(poissonProbability(1, 0)).toBeCloseTo(0.36788, 5);
-    expect(poissonProbability(0, 0)).toBe(1);
-    expect(inFlightAbove(10, 0.1, 0)).toBeCloseTo(1 - Math.exp(-1), 12);
-    expect(inFlightAbove(100, 0.1, 30)).toBeLessThan(1e-6);
   });
 });

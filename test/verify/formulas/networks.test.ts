@@ -7,15 +7,13 @@ import {
 } from '../../../src/verify/formulas/choices.ts';
 import { randomSplit, roundRobin } from '../../../src/verify/formulas/dispatch.ts';
 import { finiteSource } from '../../../src/verify/formulas/finite-source.ts';
-import { forkJoinApproximately, forkJoinBound, forkJoinTwo } from '../../../src/verify/formulas/fork-join.ts';
+import { forkJoinTwo } from '../../../src/verify/formulas/fork-join.ts';
 import { feedbackResponseMean, jackson, tandem } from '../../../src/verify/formulas/jackson.ts';
 import {
-  anySlow,
   harmonic,
   maximumMean,
   maximumMeanOf,
   maximumPercentile,
-  maximumPercentileOf,
 } from '../../../src/verify/formulas/maximum.ts';
 import { mg1 } from '../../../src/verify/formulas/mg1.ts';
 import { mm1 } from '../../../src/verify/formulas/mm1.ts';
@@ -148,12 +146,6 @@ describe('the slowest of several', () => {
     expect(maximumPercentile(1, 1, 0.5)).toBeCloseTo(Math.LN2, 12);
     const t = maximumPercentile(1, 100, 0.99);
     expect((1 - Math.exp(-t)) ** 100).toBeCloseTo(0.99, 12);
-    const one = (x: number) => 1 - Math.exp(-x);
-    expect(maximumPercentileOf([one, one, one], 0.9, 100)).toBeCloseTo(maximumPercentile(1, 3, 0.9), 10);
-  });
-
-  it('meets a one-in-a-hundred answer in 63 % of requests to a hundred', () => {
-    expect(anySlow(0.01, 100)).toBeCloseTo(0.63, 2);
   });
 });
 
@@ -161,13 +153,6 @@ describe('fork and join', () => {
   it('starts at one and a half and is (12 − ρ)/8 of M/M/1', () => {
     expect(forkJoinTwo({ arrivalRate: 1e-9, serviceMean: 1 })).toBeCloseTo(1.5, 8);
     expect(forkJoinTwo({ arrivalRate: 0.5, serviceMean: 1 })).toBeCloseTo(2.875, 12);
-  });
-
-  it('is approximated so that two are exact and independence is a bound', () => {
-    const station = { arrivalRate: 0.7, serviceMean: 1 };
-    expect(forkJoinApproximately(station, 2)).toBeCloseTo(forkJoinTwo(station), 12);
-    for (const n of [2, 4, 8])
-      expect(forkJoinApproximately(station, n)).toBeLessThan(forkJoinBound(station, n));
   });
 });
 

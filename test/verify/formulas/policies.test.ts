@@ -1,12 +1,11 @@
 /** Retries, availability, held slots. */
 import { describe, expect, it } from 'vitest';
-import { atLeastOf, fromTimes, inParallel, inSeries } from '../../../src/verify/formulas/availability.ts';
-import { heldSlotCapacity, numberPresent, timePresent } from '../../../src/verify/formulas/little.ts';
+import { fromTimes, inParallel, inSeries } from '../../../src/verify/formulas/availability.ts';
+import { heldSlotCapacity, numberPresent } from '../../../src/verify/formulas/little.ts';
 import {
   amplification,
   amplificationThroughLayers,
   amplificationUnderBudget,
-  failureThatStopsGrpc,
   fullJitterMean,
   successAfterRetries,
   tokensPerAwsCall,
@@ -35,12 +34,6 @@ describe('retries', () => {
   it('stop at a budget', () => {
     expect(amplificationUnderBudget(1, 4, 0.1)).toBeCloseTo(1.1, 12);
     expect(amplificationUnderBudget(0.01, 4, 0.1)).toBeCloseTo(amplification(0.01, 4), 12);
-  });
-
-  it('of a gRPC client are paid for while a failure costs no more than its successes give', () => {
-    // At one failure for ten successes a token goes and ten tenths come.
-    expect(failureThatStopsGrpc(0.1)).toBeCloseTo(1 / 11, 12);
-    expect(failureThatStopsGrpc(1)).toBeCloseTo(1 / 2, 12);
   });
 
   it('of an AWS client cost what is not given back', () => {
@@ -74,21 +67,14 @@ describe('availability', () => {
     expect(inParallel([0.9, 0.9])).toBeCloseTo(0.99, 12);
   });
 
-  it('of two out of three at 0.9 is 0.972', () => {
-    expect(atLeastOf(2, 3, 0.9)).toBeCloseTo(0.972, 12);
-    expect(atLeastOf(3, 3, 0.9)).toBeCloseTo(inSeries([0.9, 0.9, 0.9]), 12);
-    expect(atLeastOf(1, 3, 0.9)).toBeCloseTo(inParallel([0.9, 0.9, 0.9]), 12);
-  });
-
   it('is the share of a cycle spent up', () => {
     expect(fromTimes(99, 1)).toBeCloseTo(0.99, 12);
   });
 });
 
 describe('Little', () => {
-  it('turns times into numbers and back', () => {
+  it('turns times into numbers', () => {
     expect(numberPresent(200, 0.03)).toBeCloseTo(6, 12);
-    expect(timePresent(6, 200)).toBeCloseTo(0.03, 12);
   });
 
   it('says that slots held while waiting cap the caller', () => {

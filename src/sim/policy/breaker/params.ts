@@ -14,10 +14,10 @@ import { type Presets, withPresets } from '../presets.ts';
 import { SCOPES, type Scope } from '../scope.ts';
 
 export const STATES = ['closed', 'open'] as const;
-export const EVALUATIONS = ['always', 'failure'] as const;
+const EVALUATIONS = ['always', 'failure'] as const;
 
 const FAILURES: OutcomeName[] = ['error', 'timed-out', 'refused', 'rejected', 'shed', 'expired'];
-export const COUNTED = ['error', 'timed-out', 'refused', 'rejected', 'shed', 'expired'] as const;
+const COUNTED = ['error', 'timed-out', 'refused', 'rejected', 'shed', 'expired'] as const;
 
 /** Whence the buckets of a window of time are counted. */
 export const BEGINNINGS = ['clock', 'first-call', 'each-call'] as const;

@@ -45,7 +45,6 @@ export const NAMES = [
   'buffer',
 ] as const;
 export const KIND = 15;
-export const SETTINGS = 16;
 
 // ---- shared numbers -----------------------------------------------------------------------------------
 /** How many are in now. */
