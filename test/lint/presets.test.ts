@@ -57,3 +57,10 @@ describe('a retry that is shut in by the timeout of its chain (L120)', () => {
     expect(found('{ preset: envoy, retry: { on: [ error, refused ] } }')).toBeUndefined();
   });
 });
+
+it('says of a bulkhead that came with a chain where its limit can be written', () => {
+  const found = (policies: string) =>
+    lintOf(shop(`policies: ${policies}`)).findings.find(({ code }) => code === 'L133');
+  expect(found('{ preset: envoy }')?.hint).toBe('{ preset: envoy, bulkhead: { limit: … } }, fewer than 50');
+  expect(found('{ preset: envoy, bulkhead: { limit: 20 } }')).toBeUndefined();
+});

@@ -1,5 +1,6 @@
 /** L133: a bulkhead that cannot fill. */
 import { sayCount } from '../../present/words.ts';
+import { chainAt } from '../preset-at.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { sayEdge, sayPlaces } from '../say.ts';
 import type { CallSite, Sketch } from '../sketch/index.ts';
@@ -31,7 +32,7 @@ load:
   find: (sketch) => sketch.wiring.sites.flatMap((site) => findIn(sketch, site)),
 };
 
-function findIn({ wiring }: Sketch, site: CallSite): Finding[] {
+function findIn({ wiring, scenario }: Sketch, site: CallSite): Finding[] {
   const service = wiring.services.get(site.caller.owner);
   // nobody waits for a notice: a request may leave many of them behind
   if (service === undefined || site.caller.kind !== 'operation' || site.verb === 'notify') return [];
@@ -44,12 +45,14 @@ function findIn({ wiring }: Sketch, site: CallSite): Finding[] {
       .reduce((product, { trait }) => product * (trait.hedge?.attempts ?? 1), 1);
     if (!(limit.most >= service.slots * tries)) return [];
     const slots = sayPlaces(service, 'slots', service.slots);
+    const system = chainAt(scenario, path);
+    const fewer = `fewer than ${sayCount(service.slots * tries)}`;
     return [
       {
         path: [...path, 'limit'],
         sentence: `this bulkhead of ${sayEdge(site)} never fills: a slow callee may take all of ${service.name}`,
         formula: `${sayCount(limit.most)} ≥ ${slots} of a replica${tries > 1 ? ` × ${tries} tries` : ''}`,
-        fix: `fewer than ${sayCount(service.slots * tries)}`,
+        fix: system === undefined ? fewer : `{ preset: ${system}, bulkhead: { limit: … } }, ${fewer}`,
       },
     ];
   });

@@ -1,4 +1,4 @@
-/** The rules, in the order of their codes: load and limits, timeouts and queues, retries and hedges, what keeps calls and replicas out, when things happen, wiring without effect. */
+/** The rules, in the order of their codes: load and limits, timeouts and queues, retries and hedges, what keeps calls and replicas out, when things happen, wiring that has no effect or does not fit. */
 import type { Rule } from '../rule.ts';
 import { attemptsOutlast } from './attempts-outlast.ts';
 import { blindBalancer } from './blind-balancer.ts';
