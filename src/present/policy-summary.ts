@@ -1,4 +1,4 @@
-/** What policies did, phase by phase, where they did anything: breakers that opened, tries turned back, retries withheld, limits that moved. */
+/** What policies did, phase by phase, where they did anything: breakers that opened, tries turned back, retries withheld, caches, limits that moved. */
 import { type Interval, metricNamed, type Run, type SubjectKind, subjectsOf } from '../sim/index.ts';
 import { sayCount, sayShare } from './words.ts';
 
@@ -17,6 +17,8 @@ export interface PolicyRow {
   readonly turnedBackShare: number;
   /** Of the retries. */
   readonly withheldShare: number;
+  /** Of the calls that came to a cache. */
+  readonly hitShare: number;
   /** How many were allowed at a time, on average; NaN, too, where that never changed. */
   readonly limit: number;
 }
@@ -39,11 +41,13 @@ function rowOf(interval: Interval, kind: SubjectKind, index: number): PolicyRow 
   const of = (metric: string) => metricNamed(metric)?.valueOf(interval, { kind, index }) ?? Number.NaN;
   const limit = of('limit');
   // what happens on the edges into a service is told of them
-  if (kind === 'service') return { openShare: NaN, turnedBackShare: NaN, withheldShare: NaN, limit };
+  if (kind === 'service')
+    return { openShare: NaN, turnedBackShare: NaN, withheldShare: NaN, hitShare: NaN, limit };
   return {
     openShare: of('open'),
     turnedBackShare: of('turned-back'),
     withheldShare: of('retries-withheld'),
+    hitShare: of('cache-hits'),
     limit,
   };
 }
@@ -54,6 +58,7 @@ function withoutStill(rows: readonly PolicyRow[]): readonly PolicyRow[] {
   return isStill ? rows.map((row) => ({ ...row, limit: Number.NaN })) : rows;
 }
 
+/** By what was kept from somebody; that a cache answers is no trouble. */
 function weight({ rows }: PolicySummary): number {
   const shares = rows.flatMap(({ openShare, turnedBackShare, withheldShare }) => [
     openShare,
@@ -76,6 +81,7 @@ export function sayPolicies({ rows }: Pick<PolicySummary, 'rows'>): string {
     shares('breaker open', ({ openShare }) => openShare),
     shares('tries turned back', ({ turnedBackShare }) => turnedBackShare),
     shares('retries withheld', ({ withheldShare }) => withheldShare),
+    shares('cache hits', ({ hitShare }) => hitShare),
     rows.some(({ limit }) => Number.isFinite(limit))
       ? `limit ${rows.map(({ limit }) => said(limit, sayCount)).join(' → ')}`
       : '',

@@ -34,6 +34,11 @@ describe('the policies of a run', () => {
     ]);
   });
 
+  test('are told of where a cache answered, phase by phase', () => {
+    // Kept at 11 and 71 ms, which serves to 126 ms; what fails until 200 ms is not kept. Then one call in six asks.
+    expect(told([{ cache: { ttl: '55ms' } }])).toEqual(['people -> web.ask: cache hits 77.8% → 30% → 80%']);
+  });
+
   test('are not told of where everybody passed and no limit moved', () => {
     const learned = { 'adaptive-concurrency': { kind: 'aimd', initial: 20, min: 1 } };
     expect(

@@ -114,7 +114,7 @@ export const cache: PolicyDefinition<CacheParams> = {
   name: 'cache',
   title: 'Cache',
   sentence:
-    'Keeps good answers for a while, by the `keys` of the load, and answers from them at once, with nothing sent: the call ends as ok. Each caller replica has its own, empty when the process starts. Operations that are not idempotent are left alone.',
+    'Keeps good answers for a while, by the `keys` of the load, and answers from them at once, with nothing sent: the call ends as ok. Each caller replica has its own, empty when the run and when the process starts. What is degraded is not kept, so an old answer in need is a `fallback: { stale: 10m }` inside of it. Operations that are not idempotent are left alone.',
   cures: 'a callee that is asked the same again and again',
   harms:
     'whoever lies behind is sized for the misses of a full cache: after a restart all are misses, and answers that come too late do not fill it again',
