@@ -51,7 +51,7 @@ Examples:
         process.exitCode = WRONG;
         // nor could it be run
         const isMissing = file !== undefined && file !== '-' && !existsSync(file);
-        if (isMissing) (await import('./read-scenario.ts')).readScenario(file);
+        if (isMissing) (await import('./read-scenario.ts')).readScenario(file, {});
         else writeError(`${unfit}: ${shellLine(['knockon', 'run', file ?? 'FILE'])}\n`);
         return;
       }

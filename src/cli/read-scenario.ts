@@ -55,7 +55,7 @@ function comesAlong(file: string): string | undefined {
 }
 
 /** Reads a file and tells of its mistakes and warnings. Undefined when it may not be run. */
-export function readScenario(file: string, changes: Changes = {}): Ready | undefined {
+export function readScenario(file: string, changes: Changes): Ready | undefined {
   const began = performance.now();
   const load = loaderOf(file);
   const scenario = told(file, load(changes));

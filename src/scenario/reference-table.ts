@@ -21,13 +21,13 @@ export function formsOf(schema: JsonSchema): readonly JsonSchema[] {
 }
 
 /** The keys of each form: a table of all forms where each is one key, or else a table for each. */
-export function formTables(schema: JsonSchema, options: TableOptions = {}): string {
+export function formTables(schema: JsonSchema): string {
   const forms = formsOf(schema).filter((form) => keysOf(form).length > 0);
   if (forms.length > 1 && forms.every((form) => keysOf(form).length === 1)) return verbTable(forms);
   return forms
     .map((form) => {
       const said = forms.length === 1 || form.description === undefined ? '' : `${form.description}\n\n`;
-      return said + keyTable(form, options);
+      return said + keyTable(form);
     })
     .join('\n\nor\n\n');
 }

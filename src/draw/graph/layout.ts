@@ -81,16 +81,12 @@ function withShortLabels(graph: OrderedGraph, space: LayoutSpace): GraphLayout {
   return best;
 }
 
-/** The part of a graph within `hops` calls of one node, in either direction: what to draw when all is too much. */
-export function neighbourhood(graph: Graph, id: string, hops = 1): Graph {
-  let near = new Set([id]);
-  for (let hop = 0; hop < hops; hop++) {
-    const wider = new Set(near);
-    for (const edge of graph.edges) {
-      if (near.has(edge.from)) wider.add(edge.to);
-      if (near.has(edge.to)) wider.add(edge.from);
-    }
-    near = wider;
+/** One node with those it calls and those who call it: what to draw when all is too much. */
+export function neighbourhood(graph: Graph, id: string): Graph {
+  const near = new Set([id]);
+  for (const { from, to } of graph.edges) {
+    if (from === id) near.add(to);
+    if (to === id) near.add(from);
   }
   return {
     nodes: graph.nodes.filter((node) => near.has(node.id)),

@@ -131,7 +131,7 @@ export function windowedOf(directory: Directory, kind: WindowedKind): readonly N
 }
 
 /** Bytes of one row of the table, with these kinds besides the usual ones. */
-export function bytesOfWindow(directory: Directory, more: readonly MoreSeries[] = []): number {
+export function bytesOfWindow(directory: Directory, more: readonly MoreSeries[]): number {
   return [...USUAL_SERIES, ...more].reduce(
     (sum, kind) => sum + windowedOf(directory, kind).length * columnsOf(kind).length * 8,
     0,

@@ -6,7 +6,7 @@ import { NONE } from '../terms/columns.ts';
 import type { Directory } from '../terms/directory.ts';
 import { calleeService } from '../terms/edge-ends.ts';
 import { placeOf } from '../terms/effects.ts';
-import { chooseReplicas } from './chosen-replicas.ts';
+import { chooseReplicas, these } from './chosen-replicas.ts';
 import type { Path } from './draft.ts';
 import { USERS_MOST } from './draft.ts';
 import type { FaultGround } from './fault-ground.ts';
@@ -163,11 +163,6 @@ function isWhere(directory: Directory, service: number, where: NonNullable<Effec
     case 'checks-that-restart':
       return isChecked(true);
   }
-}
-
-/** Of the chosen replicas, those that this effect is for. */
-function these({ only }: EffectSpec, chosen: readonly number[]): readonly number[] {
-  return only === undefined ? chosen : only.flatMap((place) => chosen[place] ?? []);
 }
 
 /** The place of an operation among those that a load asks for. */

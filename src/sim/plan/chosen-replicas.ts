@@ -1,4 +1,5 @@
 /** Which replicas of a service a fault means: `all`, `one`, a number, a share, a list; and only those in its zone. */
+import type { EffectSpec } from '../fault/index.ts';
 import type { FaultSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { Path } from './draft.ts';
@@ -56,6 +57,11 @@ export function chosenAmong(
   if (typeof choice !== 'string') return there.filter((index) => choice.includes(index));
   const whole = there.filter((index) => index < inService).length;
   return there.slice(0, Math.ceil((whole * Number.parseFloat(choice)) / 100 - ROUNDING));
+}
+
+/** Of the chosen replicas, those that this effect is for. */
+export function these({ only }: EffectSpec, chosen: readonly number[]): readonly number[] {
+  return only === undefined ? chosen : only.flatMap((place) => chosen[place] ?? []);
 }
 
 /** How many of these replicas of a service are in service when the run begins. */

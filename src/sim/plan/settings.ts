@@ -10,7 +10,7 @@ import { type PlacedPolicy, type Pushed, push, pushable, wrong } from '../policy
 import { type FaultSpec, pushableNumbers } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { EdgeEntry } from '../terms/directory.ts';
-import { chooseReplicas, chosenAmong } from './chosen-replicas.ts';
+import { chooseReplicas, chosenAmong, these } from './chosen-replicas.ts';
 import type { Path } from './draft.ts';
 import type { FaultGround } from './fault-ground.ts';
 import { Problems } from './problem.ts';
@@ -142,19 +142,20 @@ export function settingsFinder(
     return known;
   };
   return (effect) => {
-    const { of: name = '', only } = effect;
-    const these = (all: readonly number[]) =>
-      only === undefined ? all : only.flatMap((place) => all[place] ?? []);
+    const { of: name = '' } = effect;
     if (hasOwn && OWN.includes(name)) {
       const value = ownValue(problems, effect, name as OwnName, path);
       const { length } = ground.directory.replicas;
       const first = ground.settingCount + (name === 'slots' ? 0 : length);
       return target.services.flatMap((service) =>
-        these(replicasOfService(service)).map((replica) => ({ element: first + replica, measure: value })),
+        these(effect, replicasOfService(service)).map((replica) => ({
+          element: first + replica,
+          measure: value,
+        })),
       );
     }
     return numbersBy(effect).flatMap(({ policy, pushed }) =>
-      these(chosenBy(policy.owner)).flatMap((own) =>
+      these(effect, chosenBy(policy.owner)).flatMap((own) =>
         [...pushed].map(([place, measure]) => ({
           element: policy.settings + own * policy.settingsSize + place,
           measure,

@@ -23,8 +23,7 @@ export function writtenPolicies(
 ): WrittenPolicy[] {
   return Object.entries(spec).flatMap(([key, value]) => {
     if (value === undefined) return [];
-    if (key === 'policies')
-      return listed(value as NonNullable<CallerSpec['policies']>, [...path, key], lists);
+    if (key === 'policies') return listed(spec.policies ?? [], [...path, key], lists);
     return Object.hasOwn(policies, key) ? [{ name: key, params: value, path: [...path, key] }] : [];
   });
 }

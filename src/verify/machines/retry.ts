@@ -2,12 +2,11 @@
 import type { DocumentedMachine } from './contract.ts';
 
 /** One request, after 10 s; whatever follows it is over by 20 s, when the next would come. */
-function oneRequest(steps: readonly unknown[], policies: readonly unknown[], more: object = {}) {
+function oneRequest(steps: readonly unknown[], policies: readonly unknown[]) {
   return {
     run: { length: '19s' },
     services: { web: { concurrency: { threads: 10 }, operations: { ask: steps } } },
     load: [{ name: 'people', operation: 'web.ask', arrivals: { constant: '0.1/s' }, policies }],
-    ...more,
   };
 }
 

@@ -13,7 +13,7 @@
  */
 export const CONFIDENCE = 0.999;
 
-/** The confidence of each of `family` intervals that together have `confidence`. */
-export function eachOf(family: number, confidence: number = CONFIDENCE): number {
-  return 1 - (1 - confidence) / family;
+/** The confidence of each of `family` intervals that together have `CONFIDENCE`. */
+export function eachOf(family: number): number {
+  return 1 - (1 - CONFIDENCE) / family;
 }
