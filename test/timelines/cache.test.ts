@@ -139,7 +139,7 @@ test('with more keys than it holds, the one goes that was longest neither writte
   expect(until84(2)).toEqual([10, 20, 40, 60, 70, 80]);
 });
 
-test('each caller replica has its own, and a restart empties that of one, and of no other', () => {
+test('each caller replica has its own, and a restart or a deploy empties that of one, and of no other', () => {
   const shop = (faults: object[], cache: object = { ttl: '1h' }): Raw => ({
     run: { length: '149ms' },
     services: {
@@ -161,6 +161,9 @@ test('each caller replica has its own, and a restart empties that of one, and of
   expect(read(shop([]))).toEqual(['10ms', '20ms']);
   const restart = { restart: 'web', replicas: [1], down: '5ms', at: '55ms' };
   expect(read(shop([restart]))).toEqual(['10ms', '20ms', '60ms']);
+  // So does a new version, one replica after the other.
+  const deploy = { deploy: 'web', restart: '5ms', every: '40ms', at: '55ms' };
+  expect(read(shop([deploy]))).toEqual(['10ms', '20ms', '70ms', '100ms']);
 });
 
 test('steps that call one operation share a cache where its scope says so', () => {
