@@ -188,11 +188,17 @@ function insteadOf(spans: readonly SpanData[], call: SpanData): CallData | undef
 }
 
 /** `rejected at once, b.q instead`: it ends only with what was asked instead, but that is not its own doing. */
-function sayLeft({ outcome, firstCause, beganMs }: SpanData, instead: CallData): string {
+function sayLeft(span: SpanData, instead: CallData): string {
+  const { outcome, firstCause, beganMs } = span;
   const cause = firstCause ?? outcome;
-  return cause === null
-    ? 'no end yet'
-    : `${sayOutcomeAfter(cause, instead.beganMs - beganMs)}, ${calleeOf(instead.edge)} instead`;
+  if (cause === null) return 'no end yet';
+  const end = wasLeft(span, instead) ? sayEnding(span) : sayOutcomeAfter(cause, instead.beganMs - beganMs);
+  return `${end}, ${calleeOf(instead.edge)} instead`;
+}
+
+/** A policy outside of the fallback stopped waiting while it asked: the ending is that policy's, and how it began is not known. */
+function wasLeft(call: SpanData, { outcome, endedMs }: CallData): boolean {
+  return outcome === 'cancelled' && endedMs === call.endedMs;
 }
 
 /** The attempts of a call, in their order. */
@@ -263,6 +269,10 @@ function isAside({ spans }: TraceData, span: SpanData): boolean {
 function sayStuck(trace: TraceData, span: SpanData): string {
   const call = span.kind === 'call' ? span : trace.spans[span.parent ?? 0];
   const instead = insteadOf(trace.spans, call);
+  if (instead !== undefined && span === call && wasLeft(call, instead)) {
+    const before = `${calleeOf(instead.edge)} had answered instead`;
+    return `${calleeOf(call.edge)} had failed; ${sayGivenUp(call, before)}`;
+  }
   const own = sayStuckHere(trace, span);
   if (instead === undefined || !hasFailed(instead)) return own;
   const last = longestTry([instead, ...triesOf(trace.spans, instead)].filter(hasFailed)) ?? instead;
@@ -307,12 +317,19 @@ function sayRefused({ doneOutcome, metNobody, edge }: AttemptData, place: string
 }
 
 /** The caller ended it itself: before the first try, or between two. */
-function sayStuckCall({ edge, outcome, beganMs, endedMs }: CallData, callee: string, tries: number): string {
-  const caller = edge.slice(0, edge.indexOf(' -> '));
-  if (outcome === 'rejected')
-    return `stuck before ${callee}: a policy of ${caller} let nothing ${tries === 0 ? '' : 'more '}through`;
+function sayStuckCall(call: CallData, callee: string, tries: number): string {
+  if (call.outcome === 'rejected')
+    return `stuck before ${callee}: a policy of ${callerOf(call.edge)} let nothing ${tries === 0 ? '' : 'more '}through`;
+  return sayGivenUp(call, `${callee} was asked ${tries === 0 ? 'at all' : 'again'}`);
+}
+
+function sayGivenUp({ edge, beganMs, endedMs }: SpanData, before: string): string {
   const patience = sayLength(((endedMs ?? beganMs) - beganMs) * 1e6);
-  return `given up before ${callee} was asked ${tries === 0 ? 'at all' : 'again'}: ${caller} waited ${patience} in all`;
+  return `given up before ${before}: ${callerOf(edge)} waited ${patience} in all`;
+}
+
+function callerOf(edge: string): string {
+  return edge.slice(0, edge.indexOf(' -> '));
 }
 
 function sayWaiting({ startedMs, waitedMs, doneMs, endedMs }: AttemptData, place: string): string {

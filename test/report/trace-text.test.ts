@@ -149,6 +149,26 @@ load:
     );
   });
 
+  it('of a call that was left while its fallback was asked does not say that it timed out at once', async () => {
+    const left = `title: Left
+run: { length: 30s, seed: 1 }
+services:
+  web:
+    concurrency: { threads: 500 }
+    operations:
+      get: [ { call: a.q, timeout: 300ms, fallback: { call: b.q }, breaker: { forced: open } } ]
+  a: { concurrency: { threads: 10 }, operations: { q: [ { work: 1ms } ] } }
+  b: { concurrency: { threads: 500 }, operations: { q: [ { work: 900ms } ] } }
+load:
+  - { name: people, operation: web.get, arrivals: { poisson: 50/s } }
+`;
+    const lines = await told(left);
+    expect(lines[3]).toMatch(/a\.q, not sent +timed out after 300ms, b\.q instead$/);
+    expect(lines.slice(5).join(' ').replace(/\s+/g, ' ')).toBe(
+      'a.q had failed; given up before b.q had answered instead: web waited 300ms in all',
+    );
+  });
+
   it('tells a full queue from a replica that is down', async () => {
     const last = async (text: string) => (await told(text)).join(' ').replace(/\s+/g, ' ');
     const full = SMALL_SHOP.replace('limit: 10', 'limit: 0').replace(/factor: [^,]+,/, 'factor: 30,');
