@@ -9,11 +9,11 @@
  */
 import { z } from 'zod';
 import { countBetween, duration, mapping, share } from '../../fields/index.ts';
-import { newRecentKeys, readKey, writeKey } from '../kernel/recent-keys.ts';
-import { NONE } from '../terms/columns.ts';
+import { newRecentKeys } from '../kernel/recent-keys.ts';
 import { OK } from '../terms/outcomes.ts';
 import { CACHE_HIT, CACHE_MISS } from '../terms/policies.ts';
 import { FOR_CACHE } from '../terms/purposes.ts';
+import { instantKept, keepInstant, NONE_KEPT } from './answers-kept.ts';
 import {
   HOLD,
   type Layer,
@@ -59,29 +59,12 @@ type CacheParams = z.infer<typeof params>;
 const TTL = 0;
 const JITTER = 1;
 
-// Shared numbers of a caller replica: until when the answer for all serves; then, where there are keys, that of each.
-const UNTIL = 0;
-const BY_KEY = 1;
-const LONG_AGO = Number.NEGATIVE_INFINITY;
-
-/** Until when the answer for this call serves; NaN, or long ago, where there is none. */
-function servesUntil(host: PolicyHost, call: number, layer: Layer): number {
-  const shared = host.sharedOf(call, layer);
-  const key = host.item(call);
-  const isForAll = key === NONE || layer.sharedSize === BY_KEY;
-  return isForAll ? host.shared[shared + UNTIL] : readKey(host.shared, shared + BY_KEY, key);
-}
-
-/** A good answer has come: it serves from now on. */
+/** A good answer has come: it serves from now on. What is kept is until when. */
 function keep(host: PolicyHost, call: number, layer: Layer): void {
-  const shared = host.sharedOf(call, layer);
   const of = host.settingsOf(call, layer);
-  const key = host.item(call);
   const jitter = host.settings[of + JITTER];
   const luck = jitter > 0 ? host.uniform(call, FOR_CACHE, layer.nth) : 0;
-  const until = host.clock[0] + host.settings[of + TTL] * (1 - jitter * luck);
-  if (key === NONE || layer.sharedSize === BY_KEY) host.shared[shared + UNTIL] = until;
-  else writeKey(host.shared, shared + BY_KEY, key, until);
+  keepInstant(host, call, layer, host.clock[0] + host.settings[of + TTL] * (1 - jitter * luck));
 }
 
 class Cache implements PolicyMachine {
@@ -90,7 +73,7 @@ class Cache implements PolicyMachine {
   enter(host: PolicyHost, call: number, layer: Layer): Verdict {
     // Whoever charges a card wants it charged.
     if (!host.isIdempotent(call)) return PASS;
-    if (servesUntil(host, call, layer) > host.clock[0]) {
+    if (instantKept(host, call, layer) > host.clock[0]) {
       host.acted(layer, CACHE_HIT);
       host.settle(call, layer, OK);
       return HOLD;
@@ -128,7 +111,7 @@ export const cache: PolicyDefinition<CacheParams> = {
   needsKeys: (p) => p.per === 'key' || p.entries !== undefined,
   scopeOf: (p) => p.scope ?? 'call',
   isSharedWhole: true,
-  sharedOf: () => [LONG_AGO],
+  sharedOf: () => NONE_KEPT,
   keyedOf: (p, keys) => (p.per === 'all' ? [] : newRecentKeys(Math.min(keys, p.entries ?? ENTRIES))),
   machine: new Cache(),
 };

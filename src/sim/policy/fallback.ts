@@ -12,10 +12,10 @@ import {
   positiveDuration,
   sayValue,
 } from '../../fields/index.ts';
-import { newRecentKeys, readKey, writeKey } from '../kernel/recent-keys.ts';
-import { NONE } from '../terms/columns.ts';
+import { newRecentKeys } from '../kernel/recent-keys.ts';
 import { DEGRADED, endingBecause, isGood, OK, type OutcomeName } from '../terms/outcomes.ts';
 import { FELL_BACK } from '../terms/policies.ts';
+import { instantKept, keepInstant, NONE_KEPT } from './answers-kept.ts';
 import {
   HOLD,
   type Layer,
@@ -93,27 +93,14 @@ const VALUE = 0;
 const STALE = 1;
 const OTHER = 2;
 
-// Shared numbers of a caller replica: the instant of its last good answer; then, where there are keys, that of each.
-const LAST = 0;
-const BY_KEY = 1;
-const LONG_AGO = Number.NEGATIVE_INFINITY;
-
-/** A call has been answered well. */
+/** A call has been answered well. What is kept is when. */
 function remember(host: PolicyHost, call: number, layer: Layer): void {
-  const shared = host.sharedOf(call, layer);
-  const key = host.item(call);
-  const now = host.clock[0];
-  if (key === NONE || layer.sharedSize === BY_KEY) host.shared[shared + LAST] = now;
-  else writeKey(host.shared, shared + BY_KEY, key, now);
+  keepInstant(host, call, layer, host.clock[0]);
 }
 
 /** How old the answer is that would do for this call, ns; NaN where there is none. */
 function ageFor(host: PolicyHost, call: number, layer: Layer): number {
-  const shared = host.sharedOf(call, layer);
-  const key = host.item(call);
-  const isForAll = key === NONE || layer.sharedSize === BY_KEY;
-  const at = isForAll ? host.shared[shared + LAST] : readKey(host.shared, shared + BY_KEY, key);
-  return host.clock[0] - at;
+  return host.clock[0] - instantKept(host, call, layer);
 }
 
 /** The caller has something at hand. */
@@ -183,7 +170,7 @@ export const fallback: PolicyDefinition<FallbackParams> = {
   words: 0,
   callsOf: (p) => ('call' in p ? [p] : []),
   needsKeys: (p) => 'stale' in p && (p.per === 'key' || p.entries !== undefined),
-  sharedOf: () => [LONG_AGO],
+  sharedOf: () => NONE_KEPT,
   keyedOf: (p, keys) =>
     'stale' in p && p.per !== 'all' ? newRecentKeys(Math.min(keys, p.entries ?? ENTRIES)) : [],
   machine: new Fallback(),
