@@ -41,6 +41,7 @@ const BALANCERS = [
   'random',
   'least-requests',
   'two-choices',
+  'peak-ewma',
   'ring-hash',
   'zone-aware',
 ];

@@ -73,6 +73,24 @@ describe('with one thing changed', () => {
     expect(changed('black-hole-host', tenth, { set: ['services.catalog.balancer=round-robin'] })).toBe('');
   });
 
+  it('and two tenths when it goes by latency: what fails at once wins whenever it is one of the two', {
+    timeout: LONG,
+  }, () => {
+    const twoTenths = 'failure: shoppers, during: during-faults, between: [19%, 21%]';
+    expect(changed('black-hole-host', twoTenths, { set: ['services.catalog.balancer=peak-ewma'] })).toBe('');
+  });
+
+  it('who counts requests in flight meets a slow replica less often than one request in ten, who goes by latency hardly ever', {
+    timeout: LONG,
+  }, () => {
+    const slow = (most: string, balancer: string) =>
+      changed('slow-replica', `started: catalog/0, during: during-faults, ${most}`, {
+        set: [`services.catalog.balancer=${balancer}`],
+      });
+    expect(slow('between: [1/s, 6/s]', 'least-requests')).toBe('');
+    expect(slow('at-most: 0.6/s', 'peak-ewma')).toBe('');
+  });
+
   it('without panic the four that work are drowned, ejected and gone', { timeout: LONG }, () => {
     const gone = 'goodput: shoppers, during: 140s..168s, at-most: 15%';
     expect(changed('ejection-and-panic', gone, { set: ['services.stock.health.panic=0%'] })).toBe('');

@@ -240,3 +240,35 @@ test('a replica that warms gathers its turns with each balancer for itself', () 
   expect(turns(['round-robin'], 0)).toEqual(new Set([11]));
   for (const nth of [0, 1]) expect(turns(['round-robin', 'zone-aware'], nth)).toEqual(new Set([11]));
 });
+
+describe('peak EWMA', () => {
+  // One replica answers in 100 ms, the other in a second; one request a second, so never two in flight.
+  const places = (decay: string) =>
+    placesOf(
+      factsOf({
+        run: { length: '200s' },
+        services: {
+          web: { ...async, operations: { ask: [{ call: 'db.get' }] } },
+          db: {
+            ...async,
+            replicas: 2,
+            balancer: { 'peak-ewma': { decay } },
+            operations: { get: [{ work: '100ms' }] },
+          },
+        },
+        load: [{ name: 'people', operation: 'web.ask', ...EVERY_SECOND }],
+        faults: [{ slow: 'db', factor: 10, replicas: 'one' }],
+      }),
+      'web -> db.get',
+    );
+  const gaps = (decay: string) => {
+    const slow = places(decay).flatMap((place, i) => (place === 0 ? [i] : []));
+    return slow.slice(1).map((at, i) => at - slow[i]);
+  };
+
+  test('asks the slow replica again when what it remembers, 1 s × e^(−t ÷ decay), is less than the 100 ms of the other', () => {
+    // The other's own 100 ms are 0.9 s old at each request: t ≥ decay × ln 10 + 0.9 s, counted from the answer, at a whole second.
+    expect(new Set(gaps('10s'))).toEqual(new Set([1 + Math.ceil(10 * Math.log(10) + 0.9)]));
+    expect(new Set(gaps('5s'))).toEqual(new Set([1 + Math.ceil(5 * Math.log(10) + 0.9)]));
+  });
+});

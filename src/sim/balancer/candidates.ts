@@ -17,17 +17,6 @@ export function scaleOf(choice: Choice, i: number): number {
   return choice.warming ? choice.scale[i] : 1;
 }
 
-/** The n-th candidate, from 0. */
-export function nthCandidate(choice: Choice, n: number): number {
-  let left = n;
-  for (let i = 0; i < choice.count; i++) {
-    if (isOut(choice, i)) continue;
-    if (left === 0) return i;
-    left -= 1;
-  }
-  return lastCandidate(choice);
-}
-
 /** A candidate by luck (0 to 1), each as likely as its scale says; `besides` is none of them. */
 export function drawCandidate(choice: Choice, luck: number, besides = -1): number {
   let total = 0;
@@ -43,6 +32,20 @@ export function drawCandidate(choice: Choice, luck: number, besides = -1): numbe
     if (left < 0) break;
   }
   return chosen;
+}
+
+/** The first of two different candidates by luck; the only one, where there is one. */
+export function firstOfTwo(choice: Choice): number {
+  if (choice.excluded === 0 && !choice.warming) return Math.floor(choice.first * choice.count);
+  return drawCandidate(choice, choice.first);
+}
+
+/** The second: any but `one`, where there are two. */
+export function secondOfTwo(choice: Choice, one: number): number {
+  if (choice.excluded > 0 || choice.warming) return drawCandidate(choice, choice.second, one);
+  // Drawn from the others: count - 1 places, with a gap where the first one stands.
+  const place = Math.floor(choice.second * (choice.count - 1));
+  return place < one ? place : place + 1;
 }
 
 /**
@@ -93,10 +96,4 @@ function largestScale(choice: Choice, zone: number | undefined): number {
     most = Math.max(most, scaleOf(choice, i));
   }
   return most;
-}
-
-function lastCandidate(choice: Choice): number {
-  let i = choice.count - 1;
-  while (i > 0 && isOut(choice, i)) i -= 1;
-  return i;
 }

@@ -39,6 +39,21 @@ export interface Choice {
   /** Two uniform draws of the attempt's own luck. */
   first: number;
   second: number;
+  /** The present instant, ns. */
+  now: number;
+}
+
+/** What one caller replica learns when one of its attempts is over, however it ended. */
+export interface Ended {
+  /** Which replica it was sent to. */
+  replica: number;
+  /** How long it took, or how long the caller waited for it before it left; ns. */
+  length: number;
+  /** The present instant, ns. */
+  now: number;
+  /** As in `Choice`. */
+  memory: Float64Array;
+  memoryAt: number;
 }
 
 export interface BalancerDefinition<P = never> {
@@ -61,4 +76,6 @@ export interface BalancerDefinition<P = never> {
   tableOf(params: P, names: readonly string[], weights: readonly number[]): Float64Array;
   /** The index of the chosen replica, 0 ≤ i < count: one that is not held out. */
   choose(choice: Choice, table: Float64Array): number;
+  /** Hears of every attempt that is over, if it wants to. */
+  ended?(attempt: Ended, table: Float64Array): void;
 }

@@ -7,6 +7,7 @@ import { invariant } from '../../base/assert.ts';
 import { byShape, mapping, nearestWord, oneOfKeys, sayValue } from '../../fields/index.ts';
 import type { BalancerDefinition } from './contract.ts';
 import { leastRequests } from './least-requests.ts';
+import { peakEwma } from './peak-ewma.ts';
 import { random } from './random.ts';
 import { ringHash } from './ring-hash.ts';
 import { roundRobin } from './round-robin.ts';
@@ -22,6 +23,7 @@ export const balancers = {
   random,
   'least-requests': leastRequests,
   'two-choices': twoChoices,
+  'peak-ewma': peakEwma,
   'ring-hash': ringHash,
   'zone-aware': zoneAware,
 } as const;

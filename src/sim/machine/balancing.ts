@@ -1,12 +1,12 @@
 /** Placing an attempt: the caller replica asks its balancer for one of the callee's replicas that it does not hold out. */
-import type { Choice } from '../balancer/contract.ts';
-import { INTS, ITEM, KEY0, KEY1, NONE } from '../terms/columns.ts';
+import type { Choice, Ended } from '../balancer/contract.ts';
+import { INTS, ITEM, KEY0, KEY1, NONE, REALS, SINCE } from '../terms/columns.ts';
 import { OUT_COUNT, PANICS, UNLISTED, WATCHER_INTS } from '../terms/health.ts';
 import { FOR_BALANCER, FOR_BALANCER_SECOND, FOR_OTHER_REPLICA, nthOf } from '../terms/purposes.ts';
 import { noteSent } from './ejection.ts';
 import type { Site, WatchPlan } from './plan.ts';
 import { fillScales, watcherOf } from './views.ts';
-import type { World } from './world.ts';
+import { NOW, type World } from './world.ts';
 
 /** Every reason there is. */
 const ANY_REASON = -1;
@@ -34,7 +34,11 @@ const choice: Choice = {
   key1: 0,
   first: 0,
   second: 0,
+  now: 0,
 };
+
+/** The same for what a balancer hears. */
+const ended: Ended = { replica: 0, length: 0, now: 0, memory: new Float64Array(0), memoryAt: 0 };
 
 /** Does the caller hold this replica out? */
 function isOut(i: number): boolean {
@@ -94,6 +98,7 @@ export function chooseReplica(
   choice.key1 = I[attempt * INTS + KEY1];
   choice.first = w.uniform(attempt, FOR_BALANCER);
   choice.second = w.uniform(attempt, FOR_BALANCER_SECOND);
+  choice.now = w.clock[NOW];
   if (watch !== undefined) narrow(w, watch, client, unlisted);
   else if (unlisted > 0) holdOut(w, UNLISTED, unlisted);
   let chosen = balancer.definition.choose(choice, balancer.table);
@@ -108,6 +113,18 @@ export function chooseReplica(
   choice.warming = false;
   if (watch !== undefined) noteSent(w, attempt, watch, client, chosen);
   return chosen;
+}
+
+/** An attempt of this caller replica is over: a balancer that goes by latency wants to know. */
+export function tellBalancer(w: World, attempt: number, site: Site, client: number, replica: number): void {
+  const balancer = w.plan.balancers[site.balancer];
+  if (balancer.definition.ended === undefined) return;
+  ended.replica = replica;
+  ended.now = w.clock[NOW];
+  ended.length = ended.now - w.arena.F[attempt * REALS + SINCE];
+  ended.memory = w.memory;
+  ended.memoryAt = site.memory + (client - site.firstClient) * balancer.memorySize;
+  balancer.definition.ended(ended, balancer.table);
 }
 
 /** Holds out whom the caller replica holds out, unless it panics; and how much of those that warm counts. */

@@ -77,7 +77,7 @@ import {
   RETRY,
   TIMED_OUT,
 } from '../terms/outcomes.ts';
-import { chooseReplica } from './balancing.ts';
+import { chooseReplica, tellBalancer } from './balancing.ts';
 import { branchEnded, countTry, placesOf, wholeOf } from './branches.ts';
 import { holdUp, tellOfLeaving } from './cuts.ts';
 import { noteEnding } from './ejection.ts';
@@ -360,7 +360,10 @@ export class Calls {
     const w = this.w;
     const I = w.arena.I;
     if (site.replicas > 1) {
-      this.countInFlight(site, I[call * INTS + POST], I[attempt * INTS + POST] - site.post, -1);
+      const client = I[call * INTS + POST];
+      const replica = I[attempt * INTS + POST] - site.post;
+      this.countInFlight(site, client, replica, -1);
+      tellBalancer(w, attempt, site, client, replica);
     }
     w.observer.attemptEnded(attempt, ending);
     if (site.watch !== NONE) {

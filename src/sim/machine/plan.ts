@@ -152,7 +152,7 @@ export interface LinkRules {
 
 /** One way to choose among a service's replicas. */
 export interface BalancerPlan {
-  readonly definition: Pick<BalancerDefinition, 'choose' | 'weighs'>;
+  readonly definition: Pick<BalancerDefinition, 'choose' | 'ended' | 'weighs'>;
   readonly table: Float64Array;
   readonly weights: Float64Array;
   readonly zones: Int32Array;

@@ -62,6 +62,7 @@ export function callerOf(world: CalleeWorld): Caller {
     key1: 0,
     first: 0,
     second: 0,
+    now: 0,
   };
   return {
     choice,

@@ -5,15 +5,11 @@ import { callerOf, replicaNames } from './caller.ts';
 const members = Object.values(balancers);
 
 describe('the catalog of balancers', () => {
-  it.each(members)(
-    '$name: its example is read, and the long form reads back as itself',
-    ({ name, example }) => {
-      const parsed = balancerField.parse(example);
-      expect(Object.keys(parsed)).toEqual([name]);
-      expect(balancerField.parse(parsed)).toEqual(parsed);
-      expect(balancerOf(parsed).definition.name).toBe(name);
-    },
-  );
+  it.each(members)('$name: its example is read, into its name and its parameters', ({ name, example }) => {
+    const parsed = balancerField.parse(example);
+    expect(Object.keys(parsed)).toEqual([name]);
+    expect(balancerOf(parsed).definition.name).toBe(name);
+  });
 
   it.each(members)('$name: written as a word it has its defaults', ({ name }) => {
     expect(balancerField.parse(name)).toEqual(balancerField.parse({ [name]: {} }));
