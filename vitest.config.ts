@@ -6,6 +6,7 @@
  */
 import { defineConfig } from 'vitest/config';
 import { ClosingLine } from './test/support/closing-line.ts';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 // Tests compare text: no colour, whatever the developer's shell asks for (the workers inherit this).
 delete process.env.FORCE_COLOR;
@@ -25,6 +26,7 @@ export default defineConfig({
     // The default leaves one core idle, which on a small CI machine is half of them.
     maxWorkers: '100%',
     reporters: ['default', new ClosingLine()],
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
