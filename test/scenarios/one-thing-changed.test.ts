@@ -88,7 +88,7 @@ describe('with one thing changed', () => {
         set: [`services.catalog.balancer=${balancer}`],
       });
     expect(slow('between: [1/s, 6/s]', 'least-requests')).toBe('');
-    expect(slow('at-most: 0.6/s', 'peak-ewma')).toBe('');
+    expect(slow('at-most: 0.8/s', 'peak-ewma')).toBe('');
   });
 
   it('without panic the four that work are drowned, ejected and gone', { timeout: LONG }, () => {
