@@ -241,7 +241,7 @@ test('a timeout outside ends whatever is asked instead', () => {
   const system = asked({ call: 'cache.get' }, { outside: [{ timeout: '1ms' }] });
   expect(timeline(system, ['tried', 'ended']).slice(0, 4)).toEqual([
     '10ms tried people -> web.ask: error',
-    '11ms tried people -> cache.get: cancelled',
+    '11ms tried people -> cache.get: timed-out',
     '11ms ended people -> cache.get: cancelled',
     '11ms ended people -> web.ask: timed-out',
   ]);

@@ -189,8 +189,8 @@ test('whoever waits outside ends all tries together', () => {
     '0 try',
     '10 try',
     '20 try',
-    '25 tried: cancelled',
-    '25 tried: cancelled',
+    '25 tried: timed-out',
+    '25 tried: timed-out',
     '25 tried: timed-out',
     '25 ended: timed-out',
   ]);

@@ -134,7 +134,7 @@ export function handOver(w: World, call: number, to: number, layer: Layer): void
 
 /** Nobody waits for the flight of this call any more. */
 export function dropFlight(w: World, calls: Calls, call: number, layer: Layer): void {
-  drop(w, calls, call, flightOf(w.arena.I, call, layer), calls.leavesWith);
+  drop(w, calls, call, flightOf(w.arena.I, call, layer));
 }
 
 /** A flight of the call, whichever layer began it; NONE without. */
@@ -199,10 +199,11 @@ export function dropBranches(w: World, calls: Calls, call: number, layer: Layer)
   }
 }
 
-function drop(w: World, calls: Calls, call: number, branch: number, outcome = CANCELLED): void {
+/** Its tries end as those do that the call itself has under way: timed out, where a timeout outside of them is what ends them. */
+function drop(w: World, calls: Calls, call: number, branch: number): void {
   const I = w.arena.I;
   const base = I[branch * INTS + BASE];
-  calls.letGo(branch, base, outcome);
+  calls.letGo(branch, base, calls.leavesWith);
   // Another call is whole in itself, and ends as a whole.
   if (base === NONE) w.observer.callEnded(branch, endingAt(CANCELLED, calls.siteOf(branch).edge));
   forget(w, call, branch);

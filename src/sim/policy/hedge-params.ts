@@ -60,7 +60,7 @@ const written = mapping({
   }),
   max: countBetween(2, 10).default(2).meta({ description: 'Tries in all, the first one included.' }),
   on: failures(
-    `Failures that send the next try at once; any other one ends the call. By default ${ON.join(', ')}.`,
+    `Failures that send the next try at once; any other one ends the call, but for a rejection by a policy inside, of a try that was never sent, while another is under way. By default ${ON.join(', ')}.`,
   ),
   'late-only': yesOrNo.default(false).meta({
     description:
