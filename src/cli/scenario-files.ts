@@ -4,7 +4,8 @@
  * links are followed.
  */
 import { closeSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
+import { nearestWord } from '../fields/index.ts';
 import type { ReadNeighbour, Source } from '../scenario/index.ts';
 import { UsageError } from './trouble.ts';
 
@@ -53,7 +54,12 @@ function readNamed(file: string): string {
     isDirectory = statSync(file).isDirectory();
   } catch (error) {
     if (/[*?[]/.test(file)) throw new Unreadable('no file matches this pattern');
-    throw new Unreadable(sayReason(error), 'knockon new FILE writes a scenario to start from');
+    const near = nearestWord(basename(file), filesIn(dirname(file)));
+    const hint = 'knockon new FILE writes a scenario to start from';
+    throw new Unreadable(
+      sayReason(error),
+      near === undefined ? hint : `did you mean ${join(dirname(file), near)}?`,
+    );
   }
   if (isDirectory) throw new Unreadable('this is a directory', `name its files: ${join(file, '*.yaml')}`);
   let handle: number;
@@ -103,7 +109,7 @@ const ALLOWED = ['.yaml', '.yml', '.csv'];
 
 /** Reads files below a directory, by their path from it. Whatever is not there, not allowed or outside is nothing. */
 function neighbourReader(directory: string): ReadNeighbour {
-  return (path) => {
+  const read = (path: string) => {
     if (!ALLOWED.some((ending) => path.endsWith(ending)) || path.split('/').includes('..')) return undefined;
     try {
       const root = realpathSync(directory);
@@ -118,6 +124,14 @@ function neighbourReader(directory: string): ReadNeighbour {
       return undefined;
     }
   };
+  return Object.assign(read, { namesIn: (below: string) => filesIn(join(directory, below)) });
+}
+
+/** Names of the files of a directory that a scenario may be, or read. */
+function filesIn(directory: string): string[] {
+  return entriesOf(directory)
+    .filter((entry) => !entry.isDirectory() && ALLOWED.some((ending) => entry.name.endsWith(ending)))
+    .map(({ name }) => name);
 }
 
 // ---- patterns -------------------------------------------------------------------------------------

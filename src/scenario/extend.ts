@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { type Diagnostic, mistake } from './diagnostic.ts';
 import { parseDocument } from './document.ts';
 import { misspeltIn } from './misspelt.ts';
-import { directoryOf, neighbourPath, type ReadNeighbour, UNREADABLE } from './neighbour.ts';
+import { directoryOf, meantNeighbour, neighbourPath, type ReadNeighbour, UNREADABLE } from './neighbour.ts';
 import { GROWING_LISTS } from './schema.ts';
 import { branchFor, knownKeys, stepInto } from './schema-walk.ts';
 import { unknownKeyOf } from './shape.ts';
@@ -87,8 +87,11 @@ function baseOf(named: Entry, reading: Reading, chain: readonly string[]): Mappi
   if (chain.length >= LONGEST_CHAIN)
     return say('E222', `more than ${LONGEST_CHAIN} files extend one another`);
   const text = reading.read(place.path);
-  if (text === undefined)
-    return say('E220', `there is no file ${reading.nameOf(place.path)} that can be read`, UNREADABLE);
+  if (text === undefined) {
+    const meant = meantNeighbour(value.value, place.path, reading.read);
+    const hint = meant === undefined ? UNREADABLE : undefined;
+    return say('E220', `there is no file ${reading.nameOf(place.path)} that can be read`, hint, meant);
+  }
   const source: Source = { name: reading.nameOf(place.path), text };
   reading.met.push({ source, path: place.path });
   const parsed = parseDocument(source);

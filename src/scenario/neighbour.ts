@@ -2,14 +2,27 @@
  * Which other files a scenario may name: files of the expected kind, below the directory that the
  * caller opened. The reader is a port; nothing here touches a disk.
  */
-import { quote } from '../fields/index.ts';
+import { nearestWord, quote } from '../fields/index.ts';
 
-/** Text of a file, by its path from the opened directory with `/` between names; nothing where there is none. */
-export type ReadNeighbour = (path: string) => string | undefined;
+export interface ReadNeighbour {
+  /** Text of a file, by its path from the opened directory with `/` between names; nothing where there is none. */
+  (path: string): string | undefined;
+  /** Names of the files that may be read in a directory, by its path from the opened one, where the reader can tell. */
+  readonly namesIn?: (directory: string) => readonly string[];
+}
 
 /** What is told beside a file that the reader gave nothing of. */
 export const UNREADABLE =
   'files beside the scenario or below it are read, but none that are very large, no pipes, and no links that lead out';
+
+/** What was probably meant by `written`, whose path from the opened directory this is: the name of a file that is there instead. */
+export function meantNeighbour(written: string, path: string, read: ReadNeighbour): string | undefined {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const ending = name.slice(name.lastIndexOf('.'));
+  const others = read.namesIn?.(directoryOf(path)).filter((other) => other.endsWith(ending)) ?? [];
+  const near = nearestWord(name, others);
+  return near === undefined ? undefined : written.slice(0, written.lastIndexOf('/') + 1) + near;
+}
 
 /** The path from the opened directory, or why the file may not be read. */
 export function neighbourPath(

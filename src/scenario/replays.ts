@@ -3,7 +3,7 @@ import { quote } from '../fields/index.ts';
 import { parseReplayCsv } from '../sim/index.ts';
 import { type Diagnostic, mistake, mistakeOfFile } from './diagnostic.ts';
 import type { PlacedSource } from './extend.ts';
-import { directoryOf, neighbourPath, type ReadNeighbour, UNREADABLE } from './neighbour.ts';
+import { directoryOf, meantNeighbour, neighbourPath, type ReadNeighbour, UNREADABLE } from './neighbour.ts';
 import type { CheckedScenario } from './schema.ts';
 import type { Source } from './source.ts';
 import { siteAt, type Tree } from './tree.ts';
@@ -28,11 +28,10 @@ export function withReplays(
     }
     const text = read(place.path);
     if (text === undefined) {
-      mistakes.push(
-        mistake('E220', site, `there is no file ${quote(replay.file)} that can be read`, {
-          hint: UNREADABLE,
-        }),
-      );
+      const meant = meantNeighbour(replay.file, place.path, read);
+      const hint = meant === undefined ? UNREADABLE : undefined;
+      const sentence = `there is no file ${quote(replay.file)} that can be read`;
+      mistakes.push(mistake('E220', site, sentence, { hint, meant }));
       return one;
     }
     const directory = directoryOf(met[0].source.name);

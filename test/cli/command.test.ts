@@ -407,6 +407,12 @@ describe.concurrent('the files of a scenario', () => {
     expect(err).toContain(sentence);
   });
 
+  it('that are misspelt are told with the one beside them that was probably meant', async () => {
+    place.write({ 'deep/shop.yaml': SMALL_SHOP });
+    expect((await knockon(['check', 'deep/sohp.yaml'])).err).toContain('did you mean deep/shop.yaml?');
+    expect((await knockon(['check', 'deep/else.yaml'])).err).not.toContain('did you mean');
+  });
+
   it('cannot send control sequences to the terminal', async () => {
     place.write({
       'hostile.yaml': SMALL_SHOP.replace('Do shoppers', '"\\e]0;owned\\a \\e[2J Do shoppers').replace(

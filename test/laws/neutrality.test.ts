@@ -14,7 +14,7 @@ import { CALLS_BEGUN } from '../../src/sim/observe/counters.ts';
 import { planOf } from '../support/simulate.ts';
 import { factsOf, instantsOf } from '../timelines/facts.ts';
 import { inForce, runTo, troubles } from './inside.ts';
-import { holdsFor, LENGTH, type RawSystem } from './random-system.ts';
+import { holdsFor, isAboutAnswers, LENGTH, type RawSystem } from './random-system.ts';
 
 function ran(system: RawSystem, seed: string): Run {
   return runTo(new Run(planOf(system), { seed }));
@@ -365,7 +365,7 @@ test('a policy that never acts changes nothing, inside or outside of others, in 
           if (!calls) return entry;
           const own = (entry.policies as RawSystem[] | undefined) ?? [];
           const isMessage = 'send' in entry || 'publish' in entry;
-          const mayStand = (idle: unknown) => !(isMessage && 'cache' in (idle as RawSystem));
+          const mayStand = (idle: unknown) => !(isMessage && isAboutAnswers(idle as RawSystem));
           const outside = outer.filter((idle) => leavesLuck(idle, own));
           return { ...entry, policies: [...outside, ...own, ...inner].filter(mayStand) };
         });

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { policies, Run } from '../../src/sim/index.ts';
 import { planOf } from '../support/simulate.ts';
 import { runTo, troubles, worldOf } from './inside.ts';
-import type { RawSystem } from './random-system.ts';
+import { isAboutAnswers, type RawSystem } from './random-system.ts';
 
 const LENGTH = 1e9;
 
@@ -52,8 +52,7 @@ const GATES: [string, RawSystem][] = [
  */
 function busy(policies: readonly RawSystem[], gates: readonly RawSystem[] = []): RawSystem {
   const wrapped = { policies };
-  // A message has no answer that could be kept.
-  const told = { policies: policies.filter((policy) => !('cache' in policy)) };
+  const told = { policies: policies.filter((policy) => !isAboutAnswers(policy)) };
   const guarded = gates.length === 0 ? {} : { admission: gates };
   const small = { work: { exponential: '2ms' } };
   return {

@@ -8,7 +8,7 @@
  */
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { faultField, mayRamp } from '../../src/sim/index.ts';
+import { faultField, mayRamp, policies } from '../../src/sim/index.ts';
 import { Choices, choices } from './choices.ts';
 
 /** A system as plain data: what YAML would give. */
@@ -372,10 +372,15 @@ function fallback(c: Choices, others: readonly string[]): RawSystem {
   return { ...c.one<RawSystem>(may), ...(c.chance(3) ? { on: ['error', 'rejected'] } : {}) };
 }
 
-/** A message has no answer that could be kept. */
+/** Does this policy keep or share answers? A message has none. */
+export function isAboutAnswers(policy: RawSystem): boolean {
+  const catalog: Record<string, { readonly needsAnswer?: boolean }> = policies;
+  return Object.keys(policy).some((name) => catalog[name]?.needsAnswer === true);
+}
+
 function guardsOfMessage(site: Site): RawSystem {
-  const { policies = [] } = guards(site) as { policies?: RawSystem[] };
-  const list = policies.filter((policy) => !('cache' in policy));
+  const { policies: all = [] } = guards(site) as { policies?: RawSystem[] };
+  const list = all.filter((policy) => !isAboutAnswers(policy));
   return list.length === 0 ? {} : { policies: list };
 }
 

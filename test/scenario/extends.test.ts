@@ -9,7 +9,11 @@ function reader(files: Readonly<Record<string, string>>) {
     asked.push(path);
     return files[path];
   };
-  return { read, asked };
+  const namesIn = (directory: string) =>
+    Object.keys(files)
+      .filter((path) => path.slice(0, Math.max(0, path.lastIndexOf('/'))) === directory)
+      .map((path) => path.slice(path.lastIndexOf('/') + 1));
+  return { read: Object.assign(read, { namesIn }), asked };
 }
 
 const system = { 'systems/web.yaml': smallest('faults:\n  - { slow: web, factor: 2, at: 20s, for: 5s }\n') };
@@ -158,6 +162,17 @@ describe('a replay', () => {
   it('shows a wrong row in its file', () => {
     expect(framesOf(replay, reader({ 'rates.csv': 'time,rate\n0,10\nsoon,20\n' }))).toContain(
       ' --> rates.csv:3:1',
+    );
+  });
+
+  it('says which file of that directory was probably meant', () => {
+    expect(framesOf('extends: ./systems/wbe.yaml\n', reader(system))).toContain(
+      'did you mean "./systems/web.yaml"?',
+    );
+    expect(framesOf('extends: wbe.yaml\n', reader(system))).not.toContain('did you mean');
+    const text = smallest().replace('{ poisson: 20/s }', '{ replay: { file: ratse.csv } }');
+    expect(framesOf(text, reader({ 'rates.csv': '', 'rates.yaml': '' }))).toContain(
+      'did you mean "rates.csv"?',
     );
   });
 

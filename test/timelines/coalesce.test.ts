@@ -1,6 +1,6 @@
 /** Coalescing, to the nanosecond: who leads, who follows, and what becomes of them when somebody leaves. */
 import { expect, test } from 'vitest';
-import { Run } from '../../src/sim/index.ts';
+import { compile, parseSystem, Run } from '../../src/sim/index.ts';
 import {
   ATTEMPT,
   BRANCHES,
@@ -421,5 +421,13 @@ test('going back to the middle of it and on again is the same', () => {
     hash,
     events,
     [],
+  ]);
+});
+
+test('messages are not shared: of two events about one thing one would be lost', () => {
+  const system = shared({}, { work: [{ send: 'jobs', coalesce: {} }] });
+  const broker = { brokers: { bus: { kind: 'queue', queues: { jobs: {} } } } };
+  expect(compile(parseSystem({ ...system, ...broker })).problems?.map(({ sentence }) => sentence)).toEqual([
+    '`coalesce` is about answers, and a message has none',
   ]);
 });

@@ -240,6 +240,7 @@ export const coalesce: PolicyDefinition<z.infer<typeof params>> = {
   actsOf: () => [COALESCED],
   words: 7,
   needsKeys: () => true,
+  needsAnswer: true,
   sharedOf: () => [0],
   machine: new Coalesce(),
 };
