@@ -1,7 +1,7 @@
 /** The phases as far as a run has come, and what happened in each: also of one that was cut short. */
 import { Interval, type PhaseName, type Run } from '../sim/index.ts';
 import type { FaultSpan } from './fault-spans.ts';
-import { sayInstant } from './words.ts';
+import { saySpan } from './words.ts';
 
 export interface PhaseSpan {
   readonly name: PhaseName;
@@ -51,7 +51,7 @@ export function sayPhases(phases: readonly Told[]): string {
     .map(({ name, from, to }) =>
       from === undefined || to === undefined
         ? `${phaseWord(name)} differs from seed to seed`
-        : `${phaseWord(name)} ${sayInstant(from)} to ${sayInstant(to)}`,
+        : `${phaseWord(name)} ${saySpan(from, to)}`,
     )
     .join(', ');
 }

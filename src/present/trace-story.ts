@@ -163,7 +163,7 @@ function stepsOf({ spans, beganMs }: TraceData): Told[] {
       continue;
     }
     const tries = triesOf(spans, span);
-    if (tries.some(({ outcome, endedMs }) => outcome === span.outcome && endedMs === span.endedMs)) continue;
+    if (tries.some((one) => one.endedMs === span.endedMs && endsAlike(one, span))) continue;
     const instead = insteadOf(spans, span);
     if (tries.length === 0 && instead !== undefined) {
       tell(span, above, Number.NaN, `${calleeOf(span.edge)}, not sent`, sayLeft(span, instead));
@@ -173,6 +173,11 @@ function stepsOf({ spans, beganMs }: TraceData): Told[] {
     tell(span, above, Number.NaN, `${calleeOf(span.edge)}, ${what}`);
   }
   return told;
+}
+
+/** A call that is left while it is tried ends with its try, whatever that is told of. */
+function endsAlike(attempt: SpanData, call: SpanData): boolean {
+  return attempt.outcome === call.outcome || call.outcome === 'cancelled';
 }
 
 /** `, try 2`; `, redelivery` of the first try for a message that comes again. */

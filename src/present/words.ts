@@ -124,6 +124,12 @@ export function sayInstant(at: Nanos): string {
   return minutes % 60 === 0 ? `${hours}h` : `${hours}h${twoDigits(minutes % 60)}m`;
 }
 
+/** From one instant to another: `1m to 1m20s`; where both read alike, `1m for 400ms`. */
+export function saySpan(from: Nanos, to: Nanos): string {
+  const [begin, end] = [sayInstant(from), sayInstant(to)];
+  return begin === end ? `${begin} for ${sayLength(to - from)}` : `${begin} to ${end}`;
+}
+
 /** An instant as a clock that runs shows it: `1:23.4`; hours only when there are some. */
 export function sayClock(at: Nanos): string {
   const tenths = Math.floor(at / (SECOND / 10));

@@ -13,7 +13,7 @@ import { sayPolicies } from '../present/policy-summary.ts';
 import { hadMessages, type QueueSummary, tellingRows } from '../present/queue-summary.ts';
 import { failedOf, hasFailed, type Judged, type Result, sayStandings } from '../present/result.ts';
 import type { HotPhase, Summary } from '../present/summary.ts';
-import { sayCount, sayInstant, sayLength, sayNumberOf, sayRate } from '../present/words.ts';
+import { sayCount, sayInstant, sayLength, sayNumberOf, sayRate, saySpan } from '../present/words.ts';
 import { degradedLines, loadTable, tellingLoads } from './load-table.ts';
 import { HOW_TO_SEE_ALL, led, padded } from './margin.ts';
 import type { Paint } from './paint.ts';
@@ -269,7 +269,7 @@ function faultLabels(faults: Summary['faults']): string[] {
   if (faults.length > 1) return [`${faults.length} faults`];
   const [{ name, from, to }] = faults;
   if (from === to) return [`${name} at ${sayInstant(from)}`, name];
-  return [`${name} ${sayInstant(from)} to ${Number.isFinite(to) ? sayInstant(to) : 'the end'}`, name];
+  return [`${name} ${Number.isFinite(to) ? saySpan(from, to) : `${sayInstant(from)} to the end`}`, name];
 }
 
 function largest(values: Float64Array): number {

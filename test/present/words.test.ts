@@ -7,6 +7,7 @@ import {
   sayRate,
   sayRatio,
   sayShare,
+  saySpan,
 } from '../../src/present/words.ts';
 
 describe('numbers in words', () => {
@@ -56,6 +57,13 @@ describe('numbers in words', () => {
     [3605e9, '1h'],
     [3720e9, '1h02m'],
   ])('the instant %d is %s', (instant, words) => expect(sayInstant(instant)).toBe(words));
+
+  it.each([
+    [60e9, 80e9, '1m to 1m20s'],
+    [60e9, 60.4e9, '1m for 400ms'],
+    [3605e9, 3655e9, '1h for 50s'],
+    [0, 5e6, '0s to 5ms'],
+  ])('from the instant %d to %d is %s', (from, to, words) => expect(saySpan(from, to)).toBe(words));
 
   it('have their unit', () => {
     expect(sayRate(200)).toBe('200/s');
