@@ -12,12 +12,21 @@ import { wrap } from './wrap.ts';
 /** Loads that are told of on a screen; the rest is counted. */
 const MOST_LOADS = 2;
 
-/** The loads that got least. */
+/** Those of a run that are told of. */
 export function tellingLoads(loads: readonly LoadSummary[], isFull: boolean): readonly LoadSummary[] {
-  if (isFull || loads.length <= MOST_LOADS) return loads;
-  const least = (load: LoadSummary) =>
-    Math.min(...load.rows.map((row) => row.goodputShare).filter(Number.isFinite));
-  const kept = loads.toSorted((a, b) => least(a) - least(b)).slice(0, MOST_LOADS);
+  const least = (load: LoadSummary) => leastOf(load.rows.map((row) => row.goodputShare));
+  return isFull ? loads : worstLoads(loads, MOST_LOADS, least);
+}
+
+/** The smallest of those that are known. */
+export function leastOf(shares: readonly number[]): number {
+  return Math.min(...shares.filter(Number.isFinite));
+}
+
+/** So many of the loads, those that got least, in the order in which they are written. */
+export function worstLoads<L>(loads: readonly L[], most: number, least: (load: L) => number): readonly L[] {
+  if (loads.length <= most) return loads;
+  const kept = loads.toSorted((a, b) => least(a) - least(b)).slice(0, most);
   return loads.filter((load) => kept.includes(load));
 }
 

@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { seedsToTell } from '../../src/cli/seed-evidence.ts';
 import { textColumns } from '../../src/draw/index.ts';
 import { spreadOf } from '../../src/experiment/index.ts';
-import { type SeedsResult, sayObserved } from '../../src/present/seeds-result.ts';
+import { type SeedsJudged, type SeedsResult, sayObserved } from '../../src/present/seeds-result.ts';
 import { runsJsonSchema } from '../../src/report/json-schema.ts';
 import { paintOf } from '../../src/report/paint.ts';
 import { seedsForm } from '../../src/report/seeds/form.ts';
@@ -36,6 +37,43 @@ const WAITING = SMALL_SHOP.replace(
   'at: 15s, for: 10s',
   'when: { waiting: stock, above: 1 }, for: 5s',
 ).replace('during: last 5s, at-least: 95% }', 'at-least: 1% }\n  - { hits: slow-stock, above: 0 }');
+
+describe('which loads and seeds are told of', () => {
+  it('are the four loads that got least, in the order in which they are written', async () => {
+    const six = SMALL_SHOP.replace(
+      /\nload:\n.*\n/,
+      `\nload:\n${['20s', '1ns', '20s', '2ns', '3ns', '4ns']
+        .map(
+          (within, i) =>
+            `  - { name: ${i === 0 ? 'shoppers' : `l${i}`}, operation: web.buy, arrivals: { poisson: 9/s }, within: ${within} }\n`,
+        )
+        .join('')}`,
+    );
+    const text = page(await seedsResultOf(six, { seeds: '1..2' }));
+    const named = [...text.matchAll(/^(shoppers|l\d) +before/gm)].map(([, name]) => name);
+    expect(named).toEqual(['l1', 'l3', 'l4', 'l5']);
+    expect(text).toContain('and 2 more loads');
+  });
+
+  it('is one seed for as many failed expectations as it tells of, and never more than three seeds', () => {
+    const failed = (...failedSeeds: string[]) =>
+      ({ standing: 'failed', failedSeeds }) as unknown as SeedsJudged;
+    const held = { standing: 'held', failedSeeds: ['9'] } as unknown as SeedsJudged;
+    expect(seedsToTell([failed('1', '3'), failed('3'), failed('3', '4'), held])).toEqual([
+      '1',
+      '3',
+      '3',
+      undefined,
+    ]);
+    expect(seedsToTell([failed('1'), failed('2'), failed('3'), failed('4'), failed('2', '4')])).toEqual([
+      '1',
+      '2',
+      '3',
+      undefined,
+      '2',
+    ]);
+  });
+});
 
 describe('a fault that waits for something', () => {
   it('makes phases on each seed that are judged as they are alone', async () => {
