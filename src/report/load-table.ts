@@ -14,20 +14,25 @@ const MOST_LOADS = 2;
 
 /** Those of a run that are told of. */
 export function tellingLoads(loads: readonly LoadSummary[], isFull: boolean): readonly LoadSummary[] {
-  const least = (load: LoadSummary) => leastOf(load.rows.map((row) => row.goodputShare));
-  return isFull ? loads : worstLoads(loads, MOST_LOADS, least);
+  return isFull
+    ? loads
+    : worstLoads(loads, MOST_LOADS, ({ rows }) => rows.map(({ goodputShare }) => goodputShare));
 }
 
-/** The smallest of those that are known. */
-export function leastOf(shares: readonly number[]): number {
-  return Math.min(...shares.filter(Number.isFinite));
-}
-
-/** So many of the loads, those that got least, in the order in which they are written. */
-export function worstLoads<L>(loads: readonly L[], most: number, least: (load: L) => number): readonly L[] {
+/** So many of the loads, in the order in which they are written: those that got least in one phase, and of equals those that got least in all. */
+export function worstLoads<L>(
+  loads: readonly L[],
+  most: number,
+  sharesOf: (load: L) => readonly number[],
+): readonly L[] {
   if (loads.length <= most) return loads;
-  const kept = loads.toSorted((a, b) => least(a) - least(b)).slice(0, most);
-  return loads.filter((load) => kept.includes(load));
+  const ranked = loads.map((load) => {
+    const shares = sharesOf(load).filter(Number.isFinite);
+    return { load, least: Math.min(...shares), sum: shares.reduce((sum, share) => sum + share, 0) };
+  });
+  ranked.sort((a, b) => (a.least === b.least ? a.sum - b.sum : a.least - b.least));
+  const kept = new Set(ranked.slice(0, most).map(({ load }) => load));
+  return loads.filter((load) => kept.has(load));
 }
 
 const COLUMNS = [8, 8, 8, 8];

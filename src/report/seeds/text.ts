@@ -16,7 +16,7 @@ import {
   sayTallyOfSeeds,
 } from '../../present/seeds-result.ts';
 import { sayCount, sayLength, sayNumberOf, sayShare } from '../../present/words.ts';
-import { leastOf, worstLoads } from '../load-table.ts';
+import { worstLoads } from '../load-table.ts';
 import { HOW_TO_SEE_ALL, padded } from '../margin.ts';
 import type { Paint } from '../paint.ts';
 import type { TextOptions } from '../text.ts';
@@ -83,8 +83,8 @@ function loadTable(result: SeedsResult, { paint, width, isFull = false }: TextOp
   const { loads, phases } = result;
   if (result.runs.length === 0) return [];
   if (phases.length === 0) return [paint.warning('stopped in the warm-up: nothing was measured')];
-  const least = ({ rows }: SeedsLoad) => leastOf(rows.map(({ goodput }) => goodput.least));
-  const told = isFull ? loads : worstLoads(loads, MOST_LOADS, least);
+  const sharesOf = ({ rows }: SeedsLoad) => rows.map(({ goodput }) => goodput.least);
+  const told = isFull ? loads : worstLoads(loads, MOST_LOADS, sharesOf);
   const words = phases.map(({ name, isCutShort }) => `${phaseWord(name)}${isCutShort ? '…' : ''}`);
   const cells = told.map(({ rows }) => rows.map(cellsOf));
   const cellWidths = HEAD.map((head, at) =>
