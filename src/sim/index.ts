@@ -8,6 +8,7 @@ export { exampleSystem, type FaultName, faults } from './fault/index.ts';
 export { type FootprintItem, footprintOf } from './footprint.ts';
 export { areaBetween, valueAt } from './machine/curve.ts';
 export type { Condition, Plan } from './machine/plan.ts';
+export type { Standing } from './machine/standing.ts';
 export { metricCatalog, metricNamed } from './metrics.ts';
 export {
   actsOf,

@@ -8,6 +8,7 @@ import type { Snapshot } from './kernel/registry.ts';
 import { seedKey } from './kernel/seed.ts';
 import { Machine } from './machine/machine.ts';
 import type { Condition, FaultPlan, Plan } from './machine/plan.ts';
+import { type Standing, standingOf } from './machine/standing.ts';
 import type { World } from './machine/world.ts';
 import { metricNamed } from './metrics.ts';
 import {
@@ -301,6 +302,11 @@ export class Run {
   /** Rows of simulated state in use now. */
   get rows(): number {
     return this.world.arena.live;
+  }
+
+  /** Where a replica (its number in the directory) stands in its life now. */
+  standingOf(replica: number): Standing {
+    return standingOf(this.world, replica);
   }
 
   /** Every fault with its strength now. */

@@ -3,7 +3,7 @@
 import { printable } from '../../base/printable.ts';
 import { fitText, textColumns } from '../../draw/index.ts';
 import { sayChoice } from './aim.ts';
-import { asciiArrows, asciiText, glyphOf, HEALTH, OPEN, STAGE } from './glyphs.ts';
+import { asciiArrows, asciiText, glyphOf, HEALTH, OPEN, STAGE, STANDING } from './glyphs.ts';
 import { choicesLeft, placesLeft } from './in-dialog.ts';
 import { type Binding, KEYS } from './keys.ts';
 import type { Dialog } from './state.ts';
@@ -223,14 +223,15 @@ function helpLines(columns: number, ascii: boolean): DialogLine[] {
       )
     : watch;
   const signs = Object.values(HEALTH).map((mark) => `${glyphOf(mark, ascii)} ${mark.means}`);
+  const standings = Object.values(STANDING).map((mark) => `${glyphOf(mark, ascii)} ${mark.means}`);
   const stages = Object.values(STAGE).map((mark) => `${glyphOf(mark, ascii)} ${mark.means}`);
   const arrows = ascii ? '-> waits for the answer · ) does not' : '▶ waits for the answer · ▷ does not';
   const most = ascii ? 'x' : '✕';
   const words = [
-    `faults  ${stages.join(' · ')}`,
+    `faults  ${stages.join(' · ')}  replicas  ${standings.join(' · ')}`,
     `lines   ${arrows} · attempts/s · + more attempts than calls · ! some calls fail · ${most} most do · ${glyphOf(OPEN, ascii)} ${OPEN.means}`,
     'boxes   attempts/s, slots in use, q waiting, ! not answered well, p99 there',
-    'signs   3/10 ejected, out: callers leave them out · panic: they ask all again · shed, refused: turned away · 4 not 2: replicas in service',
+    'signs   3/10 ejected, out: callers avoid them · panic: they ask all again · shed, refused: turned away · drain: nobody new · 4 not 2 in service',
     `table   calls/s that ended ${ascii ? 'x' : '×'} tries = attempts/s · p99 and fail of calls`,
     'chart   g in time and right · t answered at all · a with retries anywhere',
   ];

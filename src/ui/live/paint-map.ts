@@ -195,8 +195,8 @@ function behind(
   detail: 'inline' | 'brief',
   signs: readonly Sign[] = [],
 ): string {
-  if (now.health === 'idle') return detail === 'inline' ? 'idle' : '';
   const sign = detail === 'inline' && signs.length > 0 ? signs[0].short : undefined;
+  if (now.health === 'idle') return detail === 'inline' ? (sign ?? 'idle') : '';
   const worst =
     now.failing >= FAILING
       ? `!${sayShare(now.failing)}`

@@ -4,7 +4,7 @@ import { edgePolicies } from '../../present/edge-policies.ts';
 import { type EdgeNow, FAILING, type NodeNow, type Reason, sayReasonsWhere } from '../../present/live.ts';
 import type { MapNode } from '../../present/map.ts';
 import { narrow, sayDepth, sayFactor } from '../../present/words.ts';
-import { glyphOf, HEALTH } from './glyphs.ts';
+import { glyphOf, HEALTH, type Mark, replicaMark, STANDING } from './glyphs.ts';
 import type { Scene } from './scene.ts';
 
 const { sayCount, sayLength, sayRate, sayShare } = narrow;
@@ -138,15 +138,15 @@ function factsAbout(node: MapNode, scene: Scene): Said[] {
   return facts;
 }
 
-/** What each replica answers, those first that are worst off: `each ✖ /2 0/s  ● /0 52/s  ● /1 49/s`. */
+/** What each replica answers, those first that are worst off: `replicas answer  † /2 0/s  ◇ /3 0/s  ● /0 52/s`. */
 function sayReplicas({ replicas, ascii }: Scene): string {
   const there = replicas.filter(({ isThere }) => isThere);
   if (there.length === 0) return '';
-  const order = Object.keys(HEALTH).reverse();
+  const order: readonly Mark[] = [...Object.values(STANDING), ...Object.values(HEALTH).reverse()];
   const each = there
-    .toSorted((a, b) => order.indexOf(a.health) - order.indexOf(b.health))
-    .map(({ index, health, answered }) => {
-      return `${glyphOf(HEALTH[health], ascii)} /${index} ${sayRate(answered)}`;
+    .toSorted((a, b) => order.indexOf(replicaMark(a)) - order.indexOf(replicaMark(b)))
+    .map((replica) => {
+      return `${glyphOf(replicaMark(replica), ascii)} /${replica.index} ${sayRate(replica.answered)}`;
     });
   return `replicas answer  ${each.join('  ')}`;
 }

@@ -132,6 +132,7 @@ export class SceneMaker {
 
   private lookAgain(state: State): void {
     const { session } = this;
+    const { run } = session;
     const { directory } = session.plan;
     const what = `${session.seed} ${state.selected} ${state.isClose}`;
     const isStill = state.isPaused || state.dialog !== undefined || session.run.isOver;
@@ -168,18 +169,21 @@ export class SceneMaker {
       lines: new Map(this.map.lines.map((line) => [lineKey(line.from, line.to), lineNow(interval, line)])),
       edges: worstEdges(interval, mine),
       replicas:
-        state.isClose && hasReplicas(directory, selected) ? replicasNow(interval, selected.index) : [],
+        state.isClose && hasReplicas(directory, selected)
+          ? replicasNow(interval, selected.index, (each) => run.standingOf(each))
+          : [],
       reasons: asking?.kind === 'load' ? loadReasons(interval, asking.index) : [],
       reasonsOf: asking?.kind === 'load' ? asking.name : undefined,
     };
   }
 
   private signsIn(interval: Interval) {
-    const { plan } = this.session;
+    const { plan, run } = this.session;
     const nodes = new Map<string, readonly Sign[]>();
     const edges = new Map<number, readonly Sign[]>();
     for (const { id, kind, index } of this.map.nodes) {
-      const signs = kind === 'service' ? serviceSigns(interval, plan, index) : [];
+      const signs =
+        kind === 'service' ? serviceSigns(interval, plan, index, (each) => run.standingOf(each)) : [];
       if (signs.length > 0) nodes.set(id, signs);
     }
     for (let edge = 0; edge < plan.directory.edges.length; edge++) {
