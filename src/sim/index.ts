@@ -34,6 +34,7 @@ export {
   type SubjectKind,
   subjectsOf,
   type Trace,
+  type TurnWatcher,
   type WindowedKind,
 } from './observe/index.ts';
 export { isDivided, losesPhases, PHASES, type Phase, type PhaseName, phaseNamesOf } from './phases.ts';

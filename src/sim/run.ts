@@ -26,6 +26,7 @@ import {
   Recorder,
   readBooks,
   Traces,
+  type TurnWatcher,
   Windows,
   type WindowsCopy,
 } from './observe/index.ts';
@@ -260,6 +261,11 @@ export class Run {
       const isTurn = strength === 0 || begun[number] === this.now;
       if (faults[number].when !== undefined && isTurn && !this.marks.has(this.now)) this.mark(this.now);
     };
+  }
+
+  /** Tells somebody of turns at their instants, from now on. It stays outside: no moment and no fork knows of it. */
+  watch(watcher: TurnWatcher): void {
+    this.recorder.watcher = watcher;
   }
 
   // ---- what it tells ----------------------------------------------------------------------------

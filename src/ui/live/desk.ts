@@ -13,6 +13,7 @@ import { glyphOf, HEALTH } from './glyphs.ts';
 import type { Suspend } from './job.ts';
 import { actionOf, isWritten, type Situation } from './keys.ts';
 import { labelOf, spotsOf } from './layout-map.ts';
+import { allNews } from './news.ts';
 import { SPEEDS } from './pace.ts';
 import { Picture, SMALLEST } from './picture.ts';
 import { lineKey, type Scene, SceneMaker } from './scene.ts';
@@ -138,6 +139,7 @@ export class Desk {
       canLift: liftableIn(scene).length > 0,
       isLarge: !this.isHidden && !this.picture.wholeOn(scene, columns, rows).layout.fits,
       isList: state.view === 'list',
+      hasNews: scene.spells.length > 0 || scene.spans.some(({ from }) => from <= scene.now),
       hasOptions: dialog?.kind === 'set' && dialog.choice.fields.some(({ options }) => options !== undefined),
     };
   }
@@ -243,6 +245,7 @@ export class Desk {
       ),
       alongCalls: (id, to) => nextAlongCalls(scenes.map, scene.nodes, id, to),
       about: this.about,
+      news: () => allNews(scene),
       places: () => scene.order.map((node) => this.placeOf(node, scene)),
       nameOf: (id) => scenes.nodeOf(id)?.name ?? id,
       choicesFor: (id, isOnlyCures) => {

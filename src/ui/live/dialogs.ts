@@ -119,6 +119,22 @@ function everything(
         most: FOUND_ROWS,
       };
     }
+    case 'news': {
+      const { lines, at } = dialog;
+      const widest = (of: 'when' | 'what'): number => Math.max(...lines.map((each) => textColumns(each[of])));
+      const [when, what] = [widest('when'), Math.min(widest('what'), Math.max(12, columns - 36))];
+      return {
+        title: 'what has happened, the latest first',
+        lines: lines.map((each, index) => {
+          const mark = index === at ? (ascii ? '>' : '▸') : ' ';
+          const said = `${mark} ${padTo(each.when, when)}  ${padTo(fitText(each.what, what, ascii), what)}  `;
+          const where = fitText(each.where, columns - textColumns(said), ascii);
+          return line(said + where, index === at ? 'selected' : 'plain');
+        }),
+        at,
+        most: NEWS_ROWS,
+      };
+    }
     case 'set': {
       const { choice } = dialog;
       const fields = fieldLines(dialog, columns, ascii);
@@ -191,6 +207,9 @@ const padTo = (text: string, columns: number): string =>
 
 /** More at once would only hide the map; letters leave fewer. */
 const FOUND_ROWS = 12;
+
+/** The latest are what one looks for, and the map stays to be seen around them. */
+const NEWS_ROWS = 14;
 
 /** Kept below the faults for what the one pointed at does. */
 const SENTENCE_ROWS = 3;

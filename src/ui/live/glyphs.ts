@@ -38,6 +38,10 @@ export const STAGE: Readonly<Record<FaultStage, Mark>> = {
 /** On a line: a breaker lets nobody through, or only probes. */
 export const OPEN: Mark = { glyph: '⊘', ascii: '/', style: STYLE.fail, means: 'a breaker is open' };
 
+/** Something takes part in the failure from now on, or no longer. */
+export const BEGUN: Mark = { glyph: '!', ascii: '!', style: style('warn', 'strong'), means: 'begins' };
+export const OVER: Mark = { glyph: '·', ascii: '.', style: STYLE.dim, means: 'is over' };
+
 /** The lines of the chart, in the order they are drawn: the one that matters most lies on top. */
 export const LINES = [
   { key: 'attempts', letter: 'a', style: STYLE.warn },

@@ -210,3 +210,12 @@ export function found(
       return { ...state, dialog: undefined };
   }
 }
+
+/** The news: who is meant by one of them is selected. */
+export function told(state: State, dialog: Extract<Dialog, { kind: 'news' }>, action: Action): State {
+  const step = stepOf(action);
+  if (step !== undefined)
+    return { ...state, dialog: { ...dialog, at: moved(dialog.at, step, dialog.lines.length) } };
+  const node = action === 'open' ? dialog.lines[dialog.at].node : undefined;
+  return { ...state, dialog: undefined, selected: node ?? state.selected };
+}

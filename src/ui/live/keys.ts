@@ -3,7 +3,7 @@
  * the help are made from it, so what is listed is what works.
  */
 
-export type Focus = 'watch' | 'choose' | 'filter' | 'set' | 'lift' | 'find' | 'help' | 'about';
+export type Focus = 'watch' | 'choose' | 'filter' | 'set' | 'lift' | 'find' | 'news' | 'help' | 'about';
 
 /** Every letter is a letter there. */
 export function isWritten(focus: Focus): boolean {
@@ -31,6 +31,7 @@ export type Action =
   | 'page-up'
   | 'page-down'
   | 'about'
+  | 'news'
   | 'open'
   | 'back'
   | 'inject'
@@ -231,10 +232,12 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
     {
       keys: ['i'],
       action: 'about',
-      shown: 'i',
-      sentence: 'what this is about',
+      shown: 'i n',
+      together: 'i',
+      sentence: 'what it is about; news',
       short: 'about',
     },
+    { keys: ['n'], action: 'news', shown: 'n', short: 'news' },
     redraw,
     suspend,
     { keys: ['?'], action: 'help', shown: '?', sentence: 'this help', short: 'help' },
@@ -304,6 +307,19 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
     interrupt,
     suspend,
   ],
+  news: [
+    ...list,
+    {
+      keys: ['return', 'space'],
+      action: 'open',
+      shown: 'Enter',
+      sentence: 'select where it was',
+      short: 'go there',
+    },
+    { ...back, keys: ['escape', 'n', 'q'], sentence: 'close it' },
+    interrupt,
+    suspend,
+  ],
   about: [
     ...scrolled,
     { ...back, keys: ['escape', 'i', 'q', 'return'], sentence: 'close it' },
@@ -343,6 +359,8 @@ export interface Situation {
   readonly isList: boolean;
   /** In a dialog: a field has options to go through. */
   readonly hasOptions: boolean;
+  /** Something has happened. */
+  readonly hasNews: boolean;
 }
 
 export const CALM: Situation = {
@@ -354,6 +372,7 @@ export const CALM: Situation = {
   isLarge: false,
   isList: false,
   hasOptions: false,
+  hasNews: false,
 };
 
 /**
@@ -361,7 +380,7 @@ export const CALM: Situation = {
  * answer to "what now?": go and see who is in trouble, look at it, do something; then the rest.
  */
 function wanted(situation: Situation): Action[] {
-  const { going, isSelected, isClose, isTroubled, canLift, isLarge } = situation;
+  const { going, isSelected, isClose, isTroubled, canLift, isLarge, hasNews } = situation;
   const isOver = going === 'over';
   const when = (isSo: boolean, ...actions: Action[]): Action[] => (isSo ? actions : []);
   return [
@@ -379,6 +398,7 @@ function wanted(situation: Situation): Action[] {
     'next',
     ...when(isSelected && !isClose, 'back'),
     ...when(going === 'paused', 'step'),
+    ...when(hasNews, 'news'),
     ...when(!isLarge, 'view', 'find'),
     'about',
     ...when(!isOver && canLift, 'lift'),

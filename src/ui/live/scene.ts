@@ -19,6 +19,7 @@ import { serviceSeries, type UserSeries, userSeries } from '../../present/live-s
 import { type MapNode, mapOf, type SystemMap } from '../../present/map.ts';
 import { type ReplicaNow, replicasNow } from '../../present/replicas.ts';
 import { edgeSigns, type Sign, serviceSigns } from '../../present/signs.ts';
+import type { Spell } from '../../present/spells.ts';
 import { inListOrder } from '../../present/trouble.ts';
 import type { Directory, Interval, Plan } from '../../sim/index.ts';
 import type { Session } from './session.ts';
@@ -61,6 +62,7 @@ export interface Scene {
   readonly series: UserSeries | undefined;
   readonly seriesOf: string | undefined;
   readonly spans: readonly FaultSpan[];
+  readonly spells: readonly Spell[];
 }
 
 export const lineKey = (from: string, to: string): string => `${from} ${to}`;
@@ -127,6 +129,7 @@ export class SceneMaker {
       series: this.series,
       seriesOf: close?.name,
       spans: faultSpans(run),
+      spells: session.spells.all,
     };
   }
 

@@ -2,6 +2,7 @@
  * A session: the run being watched, and what a screen needs besides it to look back a second. Knows
  * nothing of keys or of the terminal; the wall clock comes in as a function.
  */
+import { Spells } from '../../present/spells.ts';
 import { type FaultSpec, faultField, Interval, type Mark, type Plan, Run } from '../../sim/index.ts';
 import { budgetOf, FIRST_PACE, learn, type Pace, targetOf } from './pace.ts';
 
@@ -32,6 +33,8 @@ export class Session {
   /** Simulated seconds a second, as it turned out lately. */
   speed = 0;
   readonly injections: Injection[] = [];
+  /** What has taken part so far: open breakers, ejections, doors that turn away. */
+  spells: Spells;
   private pace: Pace = FIRST_PACE;
   private marks: Mark[] = [];
   private latest: Mark;
@@ -41,6 +44,7 @@ export class Session {
     this.plan = plan;
     this.clock = clock;
     this.run = new Run(plan, { seed });
+    this.spells = new Spells(this.run);
     this.latest = this.run.reading();
     this.marks.push(this.latest);
   }
@@ -52,6 +56,7 @@ export class Session {
   /** From the start again; what was injected is gone, the scenario's own faults are not. */
   restart(seed: string): void {
     this.run = new Run(this.plan, { seed });
+    this.spells = new Spells(this.run);
     this.injections.length = 0;
     this.goal = undefined;
     this.speed = 0;

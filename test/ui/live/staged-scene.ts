@@ -141,6 +141,7 @@ export function stagedScene(state: Partial<State> = {}, more: Partial<Scene> = {
         idle: undefined,
       },
     ],
+    spells: [],
     ...more,
   };
 }
