@@ -42,6 +42,7 @@ export { type Compiled, compile, type Problem } from './plan/compile.ts';
 export { faultFits } from './plan/fault-fits.ts';
 export { countedBy, faultKind, faultNameOf, mayRamp } from './plan/faults.ts';
 export { linkBetween } from './plan/network.ts';
+export type { PushedParameter } from './plan/pushed.ts';
 export { type SettableParameter, settableAt } from './plan/settable.ts';
 export { type WrittenPolicy, writtenGates, writtenPolicies } from './plan/written.ts';
 export { type ChainPreset, chains, policies, policyNamed, SYSTEMS, type SystemName } from './policy/index.ts';

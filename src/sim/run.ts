@@ -43,6 +43,7 @@ import {
 import { groundOf } from './plan/fault-fits.ts';
 import { compileFault, faultNameOf } from './plan/faults.ts';
 import { type Problem, Problems } from './plan/problem.ts';
+import { type PushedParameter, pushedAt } from './plan/pushed.ts';
 import type { FaultSpec } from './spec/index.ts';
 import { EFFECTS, MOMENTS } from './terms/effects.ts';
 
@@ -313,6 +314,11 @@ export class Run {
   /** Where a replica (its number in the directory) stands in its life now. */
   standingOf(replica: number): Standing {
     return standingOf(this.world, replica);
+  }
+
+  /** The parameters of somebody (`target` as a fault names it) that a push has changed, as they are now. */
+  pushedAt(target: string): PushedParameter[] {
+    return pushedAt(this.plan, this.world.overlay, target);
   }
 
   /** Every fault with its strength now. */

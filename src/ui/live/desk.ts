@@ -250,7 +250,10 @@ export class Desk {
       nameOf: (id) => scenes.nodeOf(id)?.name ?? id,
       choicesFor: (id, isOnlyCures) => {
         const node = scenes.nodeOf(id);
-        const choices = node === undefined ? [] : choicesFor(session.plan, scenes.map, node);
+        const choices =
+          node === undefined
+            ? []
+            : choicesFor(session.plan, scenes.map, node, (target) => session.run.pushedAt(target));
         return isOnlyCures ? cures(choices) : choices;
       },
       liftable: liftableIn(scene),

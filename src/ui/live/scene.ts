@@ -21,7 +21,7 @@ import { type ReplicaNow, replicasNow } from '../../present/replicas.ts';
 import { edgeSigns, type Sign, serviceSigns } from '../../present/signs.ts';
 import type { Spell } from '../../present/spells.ts';
 import { inListOrder } from '../../present/trouble.ts';
-import type { Directory, Interval, Plan } from '../../sim/index.ts';
+import type { Directory, Interval, Plan, PushedParameter } from '../../sim/index.ts';
 import type { Session } from './session.ts';
 import type { State } from './state.ts';
 
@@ -55,6 +55,9 @@ export interface Scene {
   readonly edges: readonly EdgeNow[];
   /** The replicas of the one that is looked at closely, where it has several. */
   readonly replicas: readonly ReplicaNow[];
+  /** What was pushed to the one that is looked at closely, and to the calls beside it, by edge. */
+  readonly pushes: readonly PushedParameter[];
+  readonly edgePushes: ReadonlyMap<number, readonly PushedParameter[]>;
   /** Why requests were no good: of the selected load; where nothing is selected, of the one that is worst off. */
   readonly reasons: readonly Reason[];
   /** Its name, where there is something to say. */
@@ -83,7 +86,17 @@ export class SceneMaker {
   private numbers:
     | Pick<
         Scene,
-        'nodes' | 'order' | 'lines' | 'edges' | 'signs' | 'edgeSigns' | 'replicas' | 'reasons' | 'reasonsOf'
+        | 'nodes'
+        | 'order'
+        | 'lines'
+        | 'edges'
+        | 'signs'
+        | 'edgeSigns'
+        | 'replicas'
+        | 'pushes'
+        | 'edgePushes'
+        | 'reasons'
+        | 'reasonsOf'
       >
     | undefined;
   private numbersFor = '';
@@ -164,6 +177,7 @@ export class SceneMaker {
     const nodes = new Map(this.map.nodes.map((node) => [node.id, nodeNow(interval, node)]));
     const asking = selected ?? worstLoad(this.map.nodes, nodes);
     const { nodes: signs, edges: edgeSigns } = this.signsIn(interval);
+    const close = state.isClose && selected?.kind !== 'queue' ? selected : undefined;
     this.numbers = {
       nodes,
       signs,
@@ -175,6 +189,12 @@ export class SceneMaker {
         state.isClose && hasReplicas(directory, selected)
           ? replicasNow(interval, selected.index, (each) => run.standingOf(each))
           : [],
+      pushes: close === undefined ? [] : run.pushedAt(close.name),
+      edgePushes: new Map(
+        close === undefined
+          ? []
+          : mine.map((edge) => [edge, run.pushedAt(directory.edges[edge].name)] as const),
+      ),
       reasons: asking?.kind === 'load' ? loadReasons(interval, asking.index) : [],
       reasonsOf: asking?.kind === 'load' ? asking.name : undefined,
     };

@@ -102,6 +102,20 @@ test('replicas that are dead or drained have signs of their own, which the help 
   }
 });
 
+test('of the one looked at closely the pushed value is said where the written one would stand', () => {
+  const slots = { name: 'slots', to: '8', fault: 'config-orders', at: 2, of: 2, before: ['64'] };
+  const attempts = { ...slots, name: 'retry.attempts', to: '9', before: ['3'] };
+  const more = { pushes: [slots, attempts], edgePushes: new Map([[1, [attempts]]]) };
+  const drawn = frame(stagedScene({ selected: 'service:orders', isClose: true }, more), 200, 40);
+  expect(drawn).toContain('2 × 8 (pushed) threads');
+  expect(drawn).toContain('pushed slots 8 (was 64) · pushed retry.attempts 9 (was 3)');
+  const called = { ...more, pushes: [] };
+  expect(frame(stagedScene({ selected: 'service:payments', isClose: true }, called), 80, 24)).toContain(
+    'pushed retry.attempts 9 (was 3) on orders -> payments.charge',
+  );
+  expect(drawn).toMatch(/orders -> payments.charge .*retry 9 \(pushed\), timeout 300ms/);
+});
+
 test('one service looked at closely', () => {
   const scene = stagedScene({ selected: 'service:orders', isClose: true }, { seriesOf: 'orders' });
   const drawn = frame(scene, 80, 24);

@@ -105,6 +105,8 @@ export function stagedScene(state: Partial<State> = {}, more: Partial<Scene> = {
     signs: new Map(),
     edgeSigns: new Map(),
     replicas: [],
+    pushes: [],
+    edgePushes: new Map(),
     reasons: [],
     reasonsOf: undefined,
     series: { width: 1e9, goodput: series(100, 62), throughput: series(100, 70), attempts: series(100, 190) },
