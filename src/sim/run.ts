@@ -306,6 +306,12 @@ export class Run {
     return brokenEntries(this.plan.directory, this.books());
   }
 
+  /** What the simulated state takes now, and what it may take in a moment, when arrays that are nearly full double; bytes. */
+  get memory(): { readonly now: number; readonly soon: number } {
+    const { bytes, bytesToGrow } = this.world.registry;
+    return { now: bytes, soon: bytes + bytesToGrow };
+  }
+
   /** Rows of simulated state in use now. */
   get rows(): number {
     return this.world.arena.live;

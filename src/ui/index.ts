@@ -25,6 +25,8 @@ export interface PlayOptions {
   readonly seed?: string;
   /** Simulated seconds a second to begin with: 0.1 to 1000, or Infinity for as fast as possible. Default 10. */
   readonly speed?: number;
+  /** How many events it may take, and how many bytes its state; without, any. */
+  readonly limits?: { readonly events: number; readonly memory: number };
   /** Begin paused. */
   readonly paused?: boolean;
   /** Only letters and signs that every terminal has. */

@@ -13,18 +13,29 @@ beforeAll(() => {
 }, 60_000);
 afterAll(() => place.remove());
 
-/** On a terminal of this kind; all that it wrote, and its exit code. */
-function onTerminal(term: string, args: readonly string[]): Promise<{ code: number; text: string }> {
+/** On a terminal of this kind; all that it wrote, and its exit code. `keys` are typed when a text is to be seen. */
+function onTerminal(
+  term: string,
+  args: readonly string[],
+  keys: Readonly<Record<string, string>> = {},
+  more: Readonly<Record<string, string>> = {},
+): Promise<{ code: number; text: string }> {
   const { CI: _, ...env } = process.env;
   const terminal = spawn(process.execPath, [join(root, 'dist', 'knockon.js'), ...args], {
     cols: 80,
     rows: 24,
     cwd: place.directory,
-    env: { ...env, TERM: term },
+    env: { ...env, TERM: term, ...more },
   });
   let text = '';
+  const waiting = new Map(Object.entries(keys));
   terminal.onData((data) => {
     text += data;
+    for (const [seen, key] of waiting) {
+      if (!text.includes(seen)) continue;
+      waiting.delete(seen);
+      terminal.write(key);
+    }
   });
   return new Promise((resolve) => terminal.onExit(({ exitCode }) => resolve({ code: exitCode, text })));
 }
@@ -35,6 +46,20 @@ describe.concurrent('play', () => {
     expect(code).toBe(2);
     expect(text).not.toContain('\u001b');
     expect(text).toMatch(/cannot draw on a terminal that calls itself dumb.*: knockon run 'my shop\.yaml'/s);
+  });
+
+  it('stops at its budget, says so on the screen and after it, and q quits', async () => {
+    const args = ['play', 'shop.yaml', '--speed', 'max', '--max-events', '2000'];
+    const { code, text } = await onTerminal('xterm-256color', args, { 'STOPPED ': 'q' });
+    expect(code).toBe(0);
+    expect(text).toContain('It has used up its 2,000 events. --max-events allows more.');
+    expect(text).toMatch(/stopped at 0:\d\d\.\d of .* 2,000 events/);
+  });
+
+  it('refuses a size of memory that is none, before it draws', async () => {
+    const { code, text } = await onTerminal('xterm', ['play', 'shop.yaml', '--max-memory', 'much']);
+    expect(code).toBe(2);
+    expect(text).toMatch(/^knockon: --max-memory: "much" is not understood; expected a size/);
   });
 
   it('names no run of a file that is not there', async () => {

@@ -50,7 +50,7 @@ export function dialogText(dialog: Dialog, space: DialogSpace, note = ''): Dialo
   const [lines, foot] = [readable(said), readable(below)];
   const rows = Math.max(1, Math.min(most, space.rows - foot.length));
   const last = Math.max(0, lines.length - rows);
-  const isRead = dialog.kind === 'help' || dialog.kind === 'about';
+  const isRead = isReadOnly(dialog);
   const first = isRead ? Math.min(at, last) : Math.max(0, Math.min(last, at - rows + 2));
   const shown = lines.slice(first, first + rows);
   const more = lines.length > rows ? `  ${first + 1}-${first + shown.length} of ${lines.length}` : '';
@@ -60,6 +60,11 @@ export function dialogText(dialog: Dialog, space: DialogSpace, note = ''): Dialo
     ...[...lines, ...foot].map(({ text }) => textColumns(text)),
   );
   return { title: head, lines: [...shown, ...foot], width: Math.min(space.columns, width) };
+}
+
+/** Nothing is selected in it: keys scroll. */
+export function isReadOnly({ kind }: Dialog): boolean {
+  return kind === 'help' || kind === 'about' || kind === 'stopped';
 }
 
 /** The last row from which something to read can be shown, so that scrolling does not run on out of sight. */
@@ -76,7 +81,8 @@ function everything(
     case 'help':
       return { title: 'help', lines: helpLines(columns, ascii), at: dialog.at };
     case 'about':
-      return { title: 'about', lines: aboutLines(dialog.paragraphs, columns), at: dialog.at };
+    case 'stopped':
+      return { title: dialog.kind, lines: aboutLines(dialog.paragraphs, columns), at: dialog.at };
     case 'choose': {
       const left = choicesLeft(dialog);
       const names = left.map(sayChoice);

@@ -47,7 +47,7 @@ function moved(at: number, step: number, count: number): number {
 }
 
 export function scrolled(
-  dialog: Extract<Dialog, { kind: 'help' | 'about' }>,
+  dialog: Extract<Dialog, { kind: 'help' | 'about' | 'stopped' }>,
   action: Action,
 ): Dialog | undefined {
   const step = stepOf(action);

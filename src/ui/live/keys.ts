@@ -3,7 +3,17 @@
  * the help are made from it, so what is listed is what works.
  */
 
-export type Focus = 'watch' | 'choose' | 'filter' | 'set' | 'lift' | 'find' | 'news' | 'help' | 'about';
+export type Focus =
+  | 'watch'
+  | 'choose'
+  | 'filter'
+  | 'set'
+  | 'lift'
+  | 'find'
+  | 'news'
+  | 'help'
+  | 'about'
+  | 'stopped';
 
 /** Every letter is a letter there. */
 export function isWritten(focus: Focus): boolean {
@@ -324,6 +334,14 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
     ...scrolled,
     { ...back, keys: ['escape', 'i', 'q', 'return'], sentence: 'close it' },
     interrupt,
+    suspend,
+  ],
+  stopped: [
+    ...scrolled,
+    { keys: ['r'], action: 'restart', shown: 'r', sentence: 'start again', short: 'again' },
+    { keys: ['s'], action: 'next-seed', shown: 's', sentence: 'with the next seed', short: 'next seed' },
+    { ...back, keys: ['escape', 'i', 'return'], sentence: 'close it' },
+    quit,
     suspend,
   ],
   help: [

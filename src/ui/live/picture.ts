@@ -1,7 +1,7 @@
 /** The whole picture of a live run on so many cells: header, map, chart, timeline, table. */
 
 import { printable } from '../../base/printable.ts';
-import { Cells, fitText, STYLE, textColumns } from '../../draw/index.ts';
+import { Cells, fitText, STYLE, style, textColumns } from '../../draw/index.ts';
 import { sayClock, sayEnd } from '../../present/words.ts';
 import { asciiText, glyphOf } from './glyphs.ts';
 import { layoutAround, layoutMap, type MapPicture } from './layout-map.ts';
@@ -198,6 +198,7 @@ function paintHeader(cells: Cells, scene: Scene): void {
 
 function badgeOf(scene: Scene): { readonly text: string; readonly style: number } {
   const { state, ascii } = scene;
+  if (scene.isStopped) return { text: ' STOPPED ', style: style('fail', 'strong', 'selected') };
   if (scene.isOver) return { text: ' OVER ', style: STYLE.selected | STYLE.strong };
   if (scene.isHeld) {
     return { text: state.isPaused ? ' PAUSED ' : ' STANDS STILL ', style: STYLE.selected | STYLE.strong };

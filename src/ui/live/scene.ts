@@ -34,7 +34,10 @@ export interface Scene {
   readonly ascii: boolean;
   /** ns */
   readonly now: number;
+  /** At its end, or stopped. */
   readonly isOver: boolean;
+  /** It had to stop before its end. */
+  readonly isStopped: boolean;
   /** It stands still as long as a dialog is open. */
   readonly isHeld: boolean;
   /** On its way to an instant, after which it stands. */
@@ -132,7 +135,8 @@ export class SceneMaker {
       state,
       seed: session.seed,
       now: run.now,
-      isOver: run.isOver,
+      isOver: session.isOver,
+      isStopped: session.stop !== undefined,
       isHeld: state.dialog !== undefined,
       isSeeking: session.goal !== undefined,
       speed: session.speed,
@@ -151,7 +155,7 @@ export class SceneMaker {
     const { run } = session;
     const { directory } = session.plan;
     const what = `${session.seed} ${state.selected} ${state.isClose}`;
-    const isStill = state.isPaused || state.dialog !== undefined || session.run.isOver;
+    const isStill = state.isPaused || state.dialog !== undefined || session.isOver;
     const key = isStill ? `${what} ${session.run.events} ${session.run.now}` : what;
     const time = this.clock();
     if (

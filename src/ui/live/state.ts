@@ -12,7 +12,12 @@ import { neighbourOf, nextOf, PAGE, pageOf, round, type Spot } from './steps.ts'
 
 export type Dialog =
   | { readonly kind: 'help'; readonly at: number }
-  | { readonly kind: 'about'; readonly at: number; readonly paragraphs: readonly string[] }
+  /** What the scenario tells about itself; why the run had to stop. The first paragraph stands out. */
+  | {
+      readonly kind: 'about' | 'stopped';
+      readonly at: number;
+      readonly paragraphs: readonly string[];
+    }
   | {
       readonly kind: 'choose';
       /** Id and name of the node aimed at. */
@@ -138,6 +143,10 @@ export function press(state: State, key: string, facts: Facts): Pressed {
       return action === undefined ? { state } : watch(calm, action, facts);
     case 'help':
     case 'about':
+      return { state: action === undefined ? state : { ...calm, dialog: scrolled(state.dialog, action) } };
+    case 'stopped':
+      if (action === 'restart' || action === 'next-seed')
+        return watch({ ...calm, dialog: undefined }, action, facts);
       return { state: action === undefined ? state : { ...calm, dialog: scrolled(state.dialog, action) } };
     case 'choose':
       return { state: chosen(calm, state.dialog, action, key, facts) };

@@ -12,13 +12,15 @@ const { sayLength, sayRate, sayShare } = narrow;
 
 export function tellScene(scene: Scene): string {
   const { state, plan, now, map } = scene;
-  const going = scene.isOver
-    ? 'over'
-    : state.isPaused
-      ? 'paused'
-      : scene.isHeld
-        ? 'standing still while a dialog is open'
-        : `running at ${saySpeed(SPEEDS[state.speed])}`;
+  const going = scene.isStopped
+    ? 'stopped'
+    : scene.isOver
+      ? 'over'
+      : state.isPaused
+        ? 'paused'
+        : scene.isHeld
+          ? 'standing still while a dialog is open'
+          : `running at ${saySpeed(SPEEDS[state.speed])}`;
   const news = latestNews(scene);
   const lines = [
     ...(state.message === undefined ? [] : [`${printable(state.message.text)}.`]),

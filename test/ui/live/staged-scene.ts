@@ -80,6 +80,7 @@ export function stagedScene(state: Partial<State> = {}, more: Partial<Scene> = {
     ascii: false,
     now: 72.4e9,
     isOver: false,
+    isStopped: false,
     isHeld: false,
     isSeeking: false,
     speed: 10,
