@@ -16,6 +16,7 @@ export interface PlayOptions {
   readonly paused?: boolean;
   readonly ascii?: boolean;
   readonly palette?: 'ansi' | 'rgb';
+  readonly background?: 'light' | 'dark';
   readonly canvas: boolean;
   readonly screenReader?: boolean;
 }
@@ -36,6 +37,12 @@ export function playCommand(): Command {
         'ansi',
         'rgb',
       ]),
+    )
+    .addOption(
+      new Option(
+        '--background <kind>',
+        'what is behind the text, so that colours can be read on it; without, as COLORFGBG says, or dark',
+      ).choices(['light', 'dark']),
     )
     .option('--no-canvas', 'draw more slowly, and right on any terminal')
     .option('--screen-reader', 'tell in text what is drawn')

@@ -3,7 +3,7 @@
  * imported, so colour is settled before that import begins.
  */
 import type { FaultSpec, Plan } from '../sim/index.ts';
-import { type ColourWish, settleColour } from './color.ts';
+import { type Background, type ColourWish, settleColour } from './color.ts';
 
 export type { ColourWish } from './color.ts';
 
@@ -34,6 +34,8 @@ export interface PlayOptions {
   readonly colour?: ColourWish;
   /** `rgb` for the Okabe-Ito palette, `ansi` (the default) for the terminal's own colours. */
   readonly palette?: 'ansi' | 'rgb';
+  /** Of the terminal; by default as COLORFGBG says, or dark. */
+  readonly background?: Background;
   /** false: pictures as text, drawn by Ink; slower, and right on any terminal. */
   readonly canvas?: boolean;
   readonly screenReader?: boolean;
@@ -60,7 +62,7 @@ export async function play(options: PlayOptions): Promise<number> {
   // Not where a bundler has settled it already: React's development build costs up to a third more a frame.
   const { env } = process;
   env.NODE_ENV ??= 'production';
-  const colour = settleColour(env, options.colour, options.palette);
+  const colour = settleColour(env, options.colour, options.palette, options.background);
   const { playLive } = await import('./live/play.tsx');
   return playLive(options, colour);
 }

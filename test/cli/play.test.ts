@@ -20,7 +20,7 @@ function onTerminal(
   keys: Readonly<Record<string, string>> = {},
   more: Readonly<Record<string, string>> = {},
 ): Promise<{ code: number; text: string }> {
-  const { CI: _, ...env } = process.env;
+  const { CI: _, NO_COLOR: __, FORCE_COLOR: ___, ...env } = process.env;
   const terminal = spawn(process.execPath, [join(root, 'dist', 'knockon.js'), ...args], {
     cols: 80,
     rows: 24,
@@ -40,6 +40,9 @@ function onTerminal(
   return new Promise((resolve) => terminal.onExit(({ exitCode }) => resolve({ code: exitCode, text })));
 }
 
+/** A colour of text or background, of the sixteen or any other: 39 and 49 take one back. */
+const COLOURED = /\u001b\[(\d+;)*(3[0-8]|4[0-8]|9[0-7]|10[0-7])(;\d+)*m/;
+
 describe.concurrent('play', () => {
   it('sends nothing that steers to a terminal that calls itself dumb, and names run', async () => {
     const { code, text } = await onTerminal('dumb', ['play', 'my shop.yaml']);
@@ -54,6 +57,24 @@ describe.concurrent('play', () => {
     expect(code).toBe(0);
     expect(text).toContain('It has used up its 2,000 events. --max-events allows more.');
     expect(text).toMatch(/stopped at 0:\d\d\.\d of .* 2,000 events/);
+  });
+
+  it('draws without any colour where NO_COLOR is set, dialogs too', async () => {
+    const args = ['play', 'shop.yaml', '--paused'];
+    const typed = { 'inject a fault': 'q', '? help': '?', 'draw the screen anew': 'q' };
+    const { code, text } = await onTerminal('xterm-256color', args, typed, { NO_COLOR: '1' });
+    expect(code).toBe(0);
+    expect(text).toContain('\u001b[0;1m');
+    expect(text).not.toMatch(COLOURED);
+  });
+
+  it('takes colours for a light background where the terminal says that it has one', async () => {
+    const args = ['play', 'shop.yaml', '--paused'];
+    const { text } = await onTerminal('xterm-256color', args, { help: 'q' }, { COLORFGBG: '0;15' });
+    expect(text).toContain('38;5;241m');
+    expect(text).toMatch(COLOURED);
+    // Nothing of the theme's sixteen.
+    expect(text).not.toMatch(/\u001b\[(0;)?(1;)?(3[1-7]|9[0-7])m/);
   });
 
   it('refuses a size of memory that is none, before it draws', async () => {
