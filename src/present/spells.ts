@@ -1,6 +1,6 @@
 /**
  * Spells: the stretches of time in which something took part in a failure that is not there otherwise: breakers
- * open, replicas ejected, callers in panic, requests shed or refused, checks that restart. Heard at their instants, so
+ * open, replicas ejected or held out by checks, callers in panic, requests shed or refused, checks that restart. Heard at their instants, so
  * that nothing is missed however fast a run goes by. What comes back soon is the same spell.
  */
 import {
@@ -13,7 +13,7 @@ import {
   type TurnWatcher,
 } from '../sim/index.ts';
 
-export type SpellKind = 'breaker' | 'ejected' | 'panic' | 'shed' | 'refused' | 'restarted';
+export type SpellKind = 'breaker' | 'ejected' | 'held-out' | 'panic' | 'shed' | 'refused' | 'restarted';
 
 export interface Spell {
   readonly kind: SpellKind;
@@ -58,6 +58,7 @@ export class Spells implements TurnWatcher {
   private readonly latest: Readonly<Record<SpellKind, Open[]>> = {
     breaker: [],
     ejected: [],
+    'held-out': [],
     panic: [],
     shed: [],
     refused: [],
@@ -102,8 +103,14 @@ export class Spells implements TurnWatcher {
     this.isSo('breaker', 'edge', edge, notClosed);
   }
 
-  healthIs(service: number, state: 'ejected' | 'panic', count: number): void {
-    this.isSo(state, 'service', service, count > 0);
+  viewsAre(service: number, ejected: number, out: number, isTrial: boolean): void {
+    this.isSo('ejected', 'service', service, ejected > 0);
+    // Ejected and unwell besides is ejected; and who is on trial was, a moment ago.
+    if (!isTrial) this.isSo('held-out', 'service', service, out > ejected);
+  }
+
+  panics(service: number, count: number): void {
+    this.isSo('panic', 'service', service, count > 0);
   }
 
   turnedAway(edge: number, outcome: number): void {

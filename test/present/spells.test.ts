@@ -120,3 +120,22 @@ test('replicas that a check restarts again and again are one spell, and it says 
   expect(restarted).toMatchObject({ name: 'stock', of: 'service' });
   expect(restarted.times).toBeGreaterThan(2);
 });
+
+test('what a check takes out is held out, and nobody ejects it; what is ejected is only that', () => {
+  const check = { operation: 'take', every: '500ms', timeout: '100ms' };
+  const slow = [{ slow: 'stock', factor: 100, replicas: 1, at: '10s', for: '10s' }];
+  const removed = spellsOf(shop({ timeout: '1s' }, { health: { check, panic: '0%' } }, slow), 60);
+  expect(removed.map(({ kind, times }) => [kind, times])).toEqual([['held-out', 1]]);
+  expect(seconds(removed[0])[1]).toBeLessThan(25);
+  const ejection = { preset: 'envoy', most: '100%' } as const;
+  const ejected = spellsOf(
+    shop({ timeout: '1s' }, { ejection }, [{ ...failing, replicas: 1, for: '5s' }]),
+    60,
+  );
+  expect(ejected.map(({ kind }) => kind)).toEqual(['ejected']);
+  const probed = spellsOf(
+    shop({ timeout: '1s' }, { ejection: 'linkerd' }, [{ ...failing, replicas: 1 }]),
+    60,
+  );
+  expect(probed.map(({ kind }) => kind)).toEqual(['ejected']);
+});

@@ -27,7 +27,7 @@ import {
   TRIES,
 } from '../terms/columns.ts';
 import type { Directory } from '../terms/directory.ts';
-import { EJECTED, UNLISTED } from '../terms/health.ts';
+import { EJECTED, ON_TRIAL, UNLISTED } from '../terms/health.ts';
 import type { MessageEnd, Observed, Observer } from '../terms/observer.ts';
 import { causeOf, DEGRADED, OK, originOf, outcomeOf } from '../terms/outcomes.ts';
 import {
@@ -300,10 +300,17 @@ export class Recorder implements Observer {
     const isOut = (view: number) => view !== 0 && (view & UNLISTED) === 0;
     changes(isOut(reasons), isOut(before), OUT_TIME);
     changes((reasons & EJECTED) !== 0, (before & EJECTED) !== 0, EJECTED_TIME);
+    this.watcher?.viewsAre(
+      service,
+      this.countNow(service, EJECTED_TIME),
+      this.countNow(service, OUT_TIME),
+      reasons === ON_TRIAL,
+    );
   }
 
   panicChanged(service: number, _client: number, panics: boolean): void {
     this.healthChanged(service, PANIC_TIME, panics);
+    this.watcher?.panics(service, this.countNow(service, PANIC_TIME));
   }
 
   restarted(replica: number): void {
@@ -315,15 +322,14 @@ export class Recorder implements Observer {
   /** A state of a service's health begins or ends for one caller replica. */
   private healthChanged(service: number, time: number, begins: boolean): void {
     const now = this.clock[0];
-    const at = this.servicesAt + service * SERVICE_COUNTS + BEGUN_OF[time];
-    this.counts[at + (begins ? 0 : 1)] += 1;
+    this.counts[this.servicesAt + service * SERVICE_COUNTS + BEGUN_OF[time] + (begins ? 0 : 1)] += 1;
     this.healthTimes[service * SERVICE_TIMES + time] += begins ? -now : now;
-    if (time !== OUT_TIME)
-      this.watcher?.healthIs(
-        service,
-        time === PANIC_TIME ? 'panic' : 'ejected',
-        this.counts[at] - this.counts[at + 1],
-      );
+  }
+
+  /** In how many views, or caller replicas, a state of a service's health is there now. */
+  private countNow(service: number, time: number): number {
+    const at = this.servicesAt + service * SERVICE_COUNTS + BEGUN_OF[time];
+    return this.counts[at] - this.counts[at + 1];
   }
 
   /** How long a state of a service's health has lasted up to now, of all caller replicas and replicas together; ns. */

@@ -7,8 +7,10 @@
 export interface TurnWatcher {
   /** A level that policies show (a gauge of the directory) has another value. */
   levelIs(gauge: number, level: number): void;
-  /** So many views of a service's replicas are ejected, or so many of its caller replicas panic. */
-  healthIs(service: number, state: 'ejected' | 'panic', count: number): void;
+  /** So many views of a service's replicas are ejected, and so many are held out in all; `isTrial` if the last one only waits for its first answer after an ejection. */
+  viewsAre(service: number, ejected: number, out: number, isTrial: boolean): void;
+  /** So many caller replicas of a service panic. */
+  panics(service: number, count: number): void;
   /** An attempt on an edge was turned away, or dropped before it started, with this outcome. */
   turnedAway(edge: number, outcome: number): void;
   /** A check restarts a replica of a service. */

@@ -124,6 +124,7 @@ function mattersOfFault(span: FaultSpan, length: number, map: SystemMap, fresh: 
 const SPELLS: Readonly<Record<SpellKind, { what: string; begins: string; ends: string }>> = {
   breaker: { what: 'breaker open', begins: 'breaker opens', ends: 'breakers closed' },
   ejected: { what: 'replicas ejected', begins: 'replicas ejected', ends: 'none ejected any more' },
+  'held-out': { what: 'replicas held out', begins: 'replicas held out', ends: 'none held out any more' },
   panic: { what: 'callers panic', begins: 'callers panic', ends: 'panic over' },
   shed: { what: 'sheds', begins: 'sheds', ends: 'sheds no more' },
   refused: { what: 'refuses', begins: 'refuses', ends: 'refuses no more' },
