@@ -1,7 +1,7 @@
 /** The screen of a live run: one painted picture, a row of keys, and a dialog when there is one. */
 import { Box, Text, useApp, useInput, useIsScreenReaderEnabled, usePaste, useWindowSize } from 'ink';
 import { type ReactNode, useContext, useSyncExternalStore } from 'react';
-import { textColumns } from '../../draw/index.ts';
+import { fitText, textColumns } from '../../draw/index.ts';
 import { Canvas, CanvasColour, Cover } from '../screen/index.ts';
 import type { Desk } from './desk.ts';
 import { type DialogLine, dialogSpace, dialogText } from './dialogs.ts';
@@ -108,7 +108,7 @@ function DialogPane({ dialog, note, columns, rows, ascii }: DialogPaneProps): Re
       >
         <Text wrap="truncate">
           <Text bold>{title}</Text>
-          <Text {...dim}>{`  ${note}`}</Text>
+          <Text {...dim}>{`  ${fitText(note, width - textColumns(title) - 2, ascii)}`}</Text>
         </Text>
         {lines.map((line, index) => (
           // A line has no identity but its place.

@@ -130,7 +130,7 @@ function everything(
       const widest = (of: 'when' | 'what'): number => Math.max(...lines.map((each) => textColumns(each[of])));
       const [when, what] = [widest('when'), Math.min(widest('what'), Math.max(12, columns - 36))];
       return {
-        title: 'what has happened, the latest first',
+        title: 'news, the latest first',
         lines: lines.map((each, index) => {
           const mark = index === at ? (ascii ? '>' : '▸') : ' ';
           const said = `${mark} ${padTo(each.when, when)}  ${padTo(fitText(each.what, what, ascii), what)}  `;
