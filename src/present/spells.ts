@@ -37,12 +37,16 @@ interface Open {
   /** When it was last so; NaN while it is. */
   last: number;
   times: number;
+  /** How often it came back, after it had seemed to be over. */
+  returns: number;
 }
 
-/** ns; what comes back within this is the same spell. */
-const SOON = 5e9;
+/** ns; what comes back within this is the same spell: a breaker that opens and closes, and what it lets through. */
+const SOON = 10e9;
 /** ns; of what happens one by one: after so long without another it is over. */
-const QUIET = 1e9;
+const QUIET = 3e9;
+/** What happens one by one, rather than begins and ends. */
+const ONE_BY_ONE: readonly SpellKind[] = ['shed', 'refused', 'restarted'];
 /** So few turned away are not worth a word. */
 const FEW = 5;
 /** Spells kept. */
@@ -80,10 +84,11 @@ export class Spells implements TurnWatcher {
   get all(): Spell[] {
     const { now } = this.run;
     return this.kept.flatMap((open): Spell[] => {
-      const { kind, of, index, from, last, times } = open;
-      const isOneByOne = kind === 'shed' || kind === 'refused' || kind === 'restarted';
+      const { kind, of, index, from, last, times, returns } = open;
       if (times < FEW && (kind === 'shed' || kind === 'refused')) return [];
-      const isThere = Number.isNaN(last) || (isOneByOne && kind !== 'restarted' && now - last < QUIET);
+      // What has come back once may do so again.
+      const wait = returns > 0 ? SOON : quietOf(kind);
+      const isThere = Number.isNaN(last) || now - last < wait;
       const { name } = of === 'edge' ? this.directory.edges[index] : this.directory.services[index];
       return [{ kind, of, index, name, from, to: isThere ? undefined : last, times }];
     });
@@ -152,11 +157,18 @@ export class Spells implements TurnWatcher {
   private spellAt(kind: SpellKind, of: Spell['of'], index: number): Open {
     const { now } = this.run;
     const before: Open | undefined = this.latest[kind][index];
-    if (before !== undefined && !(now - before.last > SOON)) return before;
-    const spell: Open = { kind, of, index, from: now, last: -1, times: 0 };
+    if (before !== undefined && !(now - before.last > SOON)) {
+      if (now - before.last > quietOf(kind)) before.returns += 1;
+      return before;
+    }
+    const spell: Open = { kind, of, index, from: now, last: -1, times: 0, returns: 0 };
     this.latest[kind][index] = spell;
     this.kept.push(spell);
     if (this.kept.length > 2 * MOST) this.kept = this.kept.slice(-MOST);
     return spell;
   }
+}
+
+function quietOf(kind: SpellKind): number {
+  return ONE_BY_ONE.includes(kind) ? QUIET : 0;
 }

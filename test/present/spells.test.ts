@@ -78,6 +78,16 @@ test('what comes back within seconds is one spell that came several times; much 
   expect(slow.length).toBeGreaterThan(2);
 });
 
+test('what has come back once is over only when it has not come back for a while', () => {
+  const flap = { on: '1s', off: '6s' };
+  const faults = [{ errors: 'stock', share: '100%', at: '10s', for: '15s', flap }];
+  const plan = shop({ breaker: { consecutive: 5, open: '100ms' } }, {}, faults);
+  // Closed for the first time; then after a second spell of errors from 17 s on; and long after the third.
+  expect(spellsOf(plan, 16).map(({ to }) => to === undefined)).toEqual([false]);
+  expect(spellsOf(plan, 23).map(({ to }) => to === undefined)).toEqual([true]);
+  expect(spellsOf(plan, 40).map(({ to }) => to === undefined)).toEqual([false]);
+});
+
 test('ejections begin with the first and are over when all are back; panic is told by itself', () => {
   const ejection = { preset: 'envoy', most: '100%' } as const;
   const one = spellsOf(shop({ timeout: '1s' }, { ejection }, [{ ...failing, replicas: 1, for: '5s' }]), 60);
