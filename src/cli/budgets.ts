@@ -1,7 +1,7 @@
 /** Budgets: how much may be used before something is stopped, and the sentence when it was. */
 import { totalmem } from 'node:os';
 import type { Stop } from '../present/result.ts';
-import { sayWhole } from '../present/words.ts';
+import { sayBytes, sayWhole } from '../present/words.ts';
 
 /** Unless told otherwise no more than this, and no more than this share of what there is; bytes. */
 const MEMORY_MOST = 4e9;
@@ -57,8 +57,4 @@ export function interruptedBy(signal: 'SIGINT' | 'SIGTERM'): Stop {
 export function outOfMemory(far: string): Stop {
   const sentence = `there was no more memory ${far}`;
   return { kind: 'budget', budget: 'memory', limit: process.memoryUsage.rss(), sentence };
-}
-
-export function sayBytes(bytes: number): string {
-  return bytes >= 1e9 ? `${Number((bytes / 1e9).toFixed(2))}GB` : `${Number((bytes / 1e6).toFixed(1))}MB`;
 }

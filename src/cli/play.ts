@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { WRONG } from './exit-codes.ts';
-import { collect, collectNames, positiveNumber, seedText, WITHOUT } from './options.ts';
+import { collect, collectNames, positiveNumber, positiveWhole, seedText, WITHOUT } from './options.ts';
 import { shellLine } from './shell-line.ts';
 import { writeError } from './terminal.ts';
 
@@ -11,9 +11,12 @@ export interface PlayOptions {
   readonly set?: readonly string[];
   readonly without?: readonly string[];
   readonly speed?: number;
+  readonly maxEvents?: number;
+  readonly maxMemory?: string;
   readonly paused?: boolean;
   readonly ascii?: boolean;
   readonly palette?: 'ansi' | 'rgb';
+  readonly background?: 'light' | 'dark';
   readonly canvas: boolean;
   readonly screenReader?: boolean;
 }
@@ -35,8 +38,23 @@ export function playCommand(): Command {
         'rgb',
       ]),
     )
+    .addOption(
+      new Option(
+        '--background <kind>',
+        'what is behind the text, so that colours can be read on it; without, as COLORFGBG says, or dark',
+      ).choices(['light', 'dark']),
+    )
     .option('--no-canvas', 'draw more slowly, and right on any terminal')
     .option('--screen-reader', 'tell in text what is drawn')
+    .option(
+      '--max-events <count>',
+      'stop after so many events; default 1,000,000,000; one that looks through thousands of things counts as several',
+      positiveWhole,
+    )
+    .option(
+      '--max-memory <size>',
+      'stop before the process is larger: 500MB, 2GB; default 4GB, or less where there is less',
+    )
     .addHelpText(
       'after',
       `

@@ -1,9 +1,9 @@
 /** Is there room for a run? Worked out from the counts of its plan, before anything of it is laid out. */
 import { momentsOf } from '../experiment/question.ts';
+import { sayBytes } from '../present/words.ts';
 import type { Diagnostic, Scenario } from '../scenario/index.ts';
 import { footprintOf, type MoreSeries } from '../sim/index.ts';
 import { questionOf } from './asked.ts';
-import { sayBytes } from './budgets.ts';
 
 /** How a scenario is to be run: so many runs at a time, and which series each keeps. */
 export interface Crowd {

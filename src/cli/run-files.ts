@@ -10,6 +10,7 @@ import { annotated } from './annotated.ts';
 import { memoryMost } from './budgets.ts';
 import { FAILED, HELD, OVER_BUDGET, WRONG } from './exit-codes.ts';
 import { noted, type Ready, readScenario, showFrames } from './read-scenario.ts';
+import { readWord } from './read-word.ts';
 import { type Reporters, reportersOf } from './reporters.ts';
 import { type Crowd, tooLarge } from './room.ts';
 import type { RunOptions } from './run.ts';
@@ -254,18 +255,6 @@ function withoutSwallowedFile(patterns: readonly string[], options: RunOptions) 
       ...(swallowed(options.ndjson) ? { ndjson: true as const } : {}),
     },
   };
-}
-
-interface Word {
-  safeParse(
-    text: string,
-  ): { success: true; data: number } | { success: false; error: { issues: readonly { message: string }[] } };
-}
-
-function readWord(word: unknown, option: string, text: string): number {
-  const read = (word as Word).safeParse(text);
-  if (!read.success) throw new UsageError(`${option}: ${read.error.issues[0]?.message}`);
-  return read.data;
 }
 
 function againWords(file: string, seeds: readonly string[], options: RunOptions): string[] {

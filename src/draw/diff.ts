@@ -3,7 +3,8 @@
  * The caller frames the result (save cursor, autowrap off … restore), so that it can join several of them.
  */
 import { ABSENT, type Cells, WIDE_TAIL } from './cells.ts';
-import { type Colour, STYLE, sgr } from './tone.ts';
+import type { Colour } from './palette.ts';
+import { STYLE, sgr } from './tone.ts';
 
 const SPACE = 0x20;
 /** Writing a few unchanged cells again is shorter than jumping over them (`CSI n C` takes four bytes). */

@@ -4,6 +4,7 @@ export { columnsOf, textColumns } from '../base/columns.ts';
 export { ABSENT, Cells, fitText } from './cells.ts';
 export { type DiffOptions, diffCells, rowAnsi } from './diff.ts';
 export * from './graph/index.ts';
+export { type Colour, PALETTES, type Palette } from './palette.ts';
 export {
   type ChartArea,
   paintLines,
@@ -12,4 +13,4 @@ export {
   type Series,
   sparkline,
 } from './spark.ts';
-export { type Colour, STYLE, type Style, sgr, style, type Tone } from './tone.ts';
+export { STYLE, type Style, sgr, style, type Tone } from './tone.ts';

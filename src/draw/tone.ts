@@ -1,7 +1,8 @@
 /**
  * What a cell means, as a small integer: one tone (ok, warn, fail …) and any of dim, strong, selected.
- * Only this file knows how meaning becomes colour, so that switching colour off can lose nothing but colour.
+ * Only here meaning becomes colour, by a palette, so that switching colour off can lose nothing but colour.
  */
+import { type Colour, FAINT, PALETTES } from './palette.ts';
 
 /** The words a picture may speak in. `selected` is reverse video: visible in every theme. */
 export type Tone = 'plain' | 'dim' | 'strong' | 'ok' | 'warn' | 'fail' | 'info' | 'queue' | 'selected';
@@ -36,29 +37,18 @@ export function style(...tones: readonly Tone[]): Style {
   return result;
 }
 
-/** `none` keeps dim, bold and reverse; `ansi` uses the terminal's own 16 colours; `rgb` the Okabe–Ito palette. */
-export type Colour = 'none' | 'ansi' | 'rgb';
-
-const ANSI_COLOURS = ['', '32', '33', '31', '36', '35', '', ''];
-
-/** Okabe & Ito, "Color Universal Design" (2008): told apart by readers of every colour vision. */
-const RGB_COLOURS = [
-  '',
-  '38;2;0;158;115',
-  '38;2;230;159;0',
-  '38;2;213;94;0',
-  '38;2;86;180;233',
-  '38;2;204;121;167',
-  '',
-  '',
-];
+/** The tone of the three low bits; the others are no colours. */
+const HUES = [undefined, 'ok', 'warn', 'fail', 'info', 'queue'] as const;
 
 function sgrOf(value: Style, colour: Colour): string {
+  const palette = PALETTES[colour];
   const codes = ['0'];
+  const tone = HUES[value & COLOUR_BITS];
+  const hue = tone === undefined ? '' : palette[tone];
   if (value & STYLE.strong) codes.push('1');
-  if (value & STYLE.dim) codes.push('2');
+  // A colour that stands for dim gives way to one that means something.
+  if (value & STYLE.dim && (hue === '' || palette.dim === FAINT)) codes.push(palette.dim);
   if (value & STYLE.selected) codes.push('7');
-  const hue = colour === 'none' ? '' : (colour === 'ansi' ? ANSI_COLOURS : RGB_COLOURS)[value & COLOUR_BITS];
   if (hue !== '') codes.push(hue);
   return `\u001b[${codes.join(';')}m`;
 }
@@ -66,11 +56,9 @@ function sgrOf(value: Style, colour: Colour): string {
 const tableFor = (colour: Colour): readonly string[] =>
   Array.from({ length: STYLES }, (_, value) => sgrOf(value, colour));
 
-const TABLES: Readonly<Record<Colour, readonly string[]>> = {
-  none: tableFor('none'),
-  ansi: tableFor('ansi'),
-  rgb: tableFor('rgb'),
-};
+const TABLES = Object.fromEntries(
+  Object.keys(PALETTES).map((colour) => [colour, tableFor(colour as Colour)]),
+) as Readonly<Record<Colour, readonly string[]>>;
 
 /** The escape sequence that switches from any style to this one. */
 export function sgr(value: Style, colour: Colour): string {

@@ -1,5 +1,5 @@
 /** Is it all of them, or one? How each replica of a service fares just now, by what it answers and what it is at. */
-import { type Interval, type MetricEntry, metricNamed } from '../sim/index.ts';
+import { type Interval, type MetricEntry, metricNamed, type Standing } from '../sim/index.ts';
 import { BUSY, type Health, QUEUED } from './live.ts';
 
 export interface ReplicaNow {
@@ -7,6 +7,7 @@ export interface ReplicaNow {
   readonly index: number;
   /** false while it is not in service: it waits to be scaled in, or has gone. */
   readonly isThere: boolean;
+  readonly standing: Standing;
   readonly health: Health;
   /** Frames that ended well, a second. */
   readonly answered: number;
@@ -22,7 +23,11 @@ const queueDepth = metric('queue-depth');
 /** Of what a replica starts it answers at least so much well, if nothing is wrong: the rest is still under way. */
 const MOST = 0.5;
 
-export function replicasNow(interval: Interval, service: number): ReplicaNow[] {
+export function replicasNow(
+  interval: Interval,
+  service: number,
+  standingOf: (replica: number) => Standing,
+): ReplicaNow[] {
   if (!(interval.length > 0)) return [];
   const { firstReplica, replicas } = interval.directory.services[service];
   return Array.from({ length: replicas }, (_, index) => {
@@ -37,6 +42,6 @@ export function replicasNow(interval: Interval, service: number): ReplicaNow[] {
       return of(utilisation) >= BUSY || of(queueDepth) >= QUEUED ? 'strained' : 'ok';
     };
     const isThere = interval.timeInService(number) > 0;
-    return { index, isThere, health: healthNow(), answered };
+    return { index, isThere, standing: standingOf(number), health: healthNow(), answered };
   });
 }

@@ -15,6 +15,7 @@ import {
   OUTCOMES,
   type Plan,
   RETRY_WITHHELD,
+  type Standing,
   TURNED_BACK,
 } from '../sim/index.ts';
 import { narrow, sayDepth } from './words.ts';
@@ -23,6 +24,8 @@ const { sayRate, sayCount } = narrow;
 
 export type SignKind =
   | 'panic'
+  | 'dead'
+  | 'draining'
   | 'held-out'
   | 'turned-away'
   | 'scaled'
@@ -49,18 +52,45 @@ const OFTEN = 0.5;
 const SHED = OUTCOMES.indexOf('shed');
 const REFUSED = OUTCOMES.indexOf('refused');
 
-/** Of a service, the gravest first. */
-export function serviceSigns(interval: Interval, plan: Plan, service: number): Sign[] {
+/** Of a service, the gravest first; `standingOf` says of a replica where it stands now. */
+export function serviceSigns(
+  interval: Interval,
+  plan: Plan,
+  service: number,
+  standingOf: (replica: number) => Standing,
+): Sign[] {
   if (!(interval.length > 0)) return [];
+  const { firstReplica, replicas } = plan.directory.services[service];
+  const there = Array.from({ length: replicas }, (_, index) => standingOf(firstReplica + index)).filter(
+    (standing) => standing !== 'starting' && standing !== 'away',
+  );
   return [
-    ...healthSigns(interval, service),
+    ...panicSigns(interval, service),
+    ...standingSigns(there, 'dead', 'dead'),
+    ...heldSigns(interval, service),
     ...doorSigns(interval, service),
+    ...standingSigns(there, 'draining', 'drain'),
     ...scaleSigns(interval, plan, service),
   ];
 }
 
-/** Callers disregard health, or hold replicas out. */
-function healthSigns(interval: Interval, service: number): Sign[] {
+/** How many of those in service have no process, or serve only what they have. Where all do what they are there for, nothing. */
+function standingSigns(there: readonly Standing[], kind: 'dead' | 'draining', brief: string): Sign[] {
+  const count = there.filter((standing) => standing === kind).length;
+  if (count === 0) return [];
+  return [{ kind, words: `${count}/${there.length} ${kind}`, short: `${brief} ${count}` }];
+}
+
+/** Callers disregard health. */
+function panicSigns(interval: Interval, service: number): Sign[] {
+  if (interval.directory.services[service].watchers === 0) return [];
+  const panic = metricNamed('panic')?.valueOf(interval, { kind: 'service', index: service }) || 0;
+  if (panic < SEEN) return [];
+  return [{ kind: 'panic', words: panic < MOSTLY ? 'panic at times' : 'panic', short: 'panic' }];
+}
+
+/** Callers hold replicas out. */
+function heldSigns(interval: Interval, service: number): Sign[] {
   const { directory } = interval;
   if (directory.services[service].watchers === 0) return [];
   const of = (name: string): number =>
@@ -72,9 +102,6 @@ function healthSigns(interval: Interval, service: number): Sign[] {
   const ejected = Math.min(of('ejected'), serving);
   const all = sayCount(Math.round(serving));
   const signs: Sign[] = [];
-  const panic = of('panic');
-  if (panic >= SEEN)
-    signs.push({ kind: 'panic', words: panic < MOSTLY ? 'panic at times' : 'panic', short: 'panic' });
   const held = (count: number, words: string): void => {
     if (!(count >= SEEN)) return;
     const most = count < MOSTLY ? sayDepth(count) : String(Math.round(count));

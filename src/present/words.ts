@@ -162,3 +162,8 @@ export function sayOutcome(outcome: string): string {
 function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
 }
+
+/** `1.24GB`, `830MB`. */
+export function sayBytes(bytes: number): string {
+  return bytes >= 1e9 ? `${Number((bytes / 1e9).toFixed(2))}GB` : `${Number((bytes / 1e6).toFixed(1))}MB`;
+}

@@ -8,6 +8,7 @@ export { exampleSystem, type FaultName, faults } from './fault/index.ts';
 export { type FootprintItem, footprintOf } from './footprint.ts';
 export { areaBetween, valueAt } from './machine/curve.ts';
 export type { Condition, Plan } from './machine/plan.ts';
+export type { Standing } from './machine/standing.ts';
 export { metricCatalog, metricNamed } from './metrics.ts';
 export {
   actsOf,
@@ -33,6 +34,7 @@ export {
   type SubjectKind,
   subjectsOf,
   type Trace,
+  type TurnWatcher,
   type WindowedKind,
 } from './observe/index.ts';
 export { isDivided, losesPhases, PHASES, type Phase, type PhaseName, phaseNamesOf } from './phases.ts';
@@ -40,6 +42,7 @@ export { type Compiled, compile, type Problem } from './plan/compile.ts';
 export { faultFits } from './plan/fault-fits.ts';
 export { countedBy, faultKind, faultNameOf, mayRamp } from './plan/faults.ts';
 export { linkBetween } from './plan/network.ts';
+export type { PushedParameter } from './plan/pushed.ts';
 export { type SettableParameter, settableAt } from './plan/settable.ts';
 export { type WrittenPolicy, writtenGates, writtenPolicies } from './plan/written.ts';
 export { type ChainPreset, chains, policies, policyNamed, SYSTEMS, type SystemName } from './policy/index.ts';

@@ -8,6 +8,7 @@ import type { Snapshot } from './kernel/registry.ts';
 import { seedKey } from './kernel/seed.ts';
 import { Machine } from './machine/machine.ts';
 import type { Condition, FaultPlan, Plan } from './machine/plan.ts';
+import { type Standing, standingOf } from './machine/standing.ts';
 import type { World } from './machine/world.ts';
 import { metricNamed } from './metrics.ts';
 import {
@@ -25,6 +26,7 @@ import {
   Recorder,
   readBooks,
   Traces,
+  type TurnWatcher,
   Windows,
   type WindowsCopy,
 } from './observe/index.ts';
@@ -41,6 +43,7 @@ import {
 import { groundOf } from './plan/fault-fits.ts';
 import { compileFault, faultNameOf } from './plan/faults.ts';
 import { type Problem, Problems } from './plan/problem.ts';
+import { type PushedParameter, pushedAt } from './plan/pushed.ts';
 import type { FaultSpec } from './spec/index.ts';
 import { EFFECTS, MOMENTS } from './terms/effects.ts';
 
@@ -261,6 +264,11 @@ export class Run {
     };
   }
 
+  /** Tells somebody of turns at their instants, from now on. It stays outside: no moment and no fork knows of it. */
+  watch(watcher: TurnWatcher): void {
+    this.recorder.watcher = watcher;
+  }
+
   // ---- what it tells ----------------------------------------------------------------------------
 
   /** What happened from one instant to another; both must have been asked for in `moments`, or be a phase's. */
@@ -298,9 +306,25 @@ export class Run {
     return brokenEntries(this.plan.directory, this.books());
   }
 
+  /** What the simulated state takes now, and what it may take in a moment, when arrays that are nearly full double; bytes. */
+  get memory(): { readonly now: number; readonly soon: number } {
+    const { bytes, bytesToGrow } = this.world.registry;
+    return { now: bytes, soon: bytes + bytesToGrow };
+  }
+
   /** Rows of simulated state in use now. */
   get rows(): number {
     return this.world.arena.live;
+  }
+
+  /** Where a replica (its number in the directory) stands in its life now. */
+  standingOf(replica: number): Standing {
+    return standingOf(this.world, replica);
+  }
+
+  /** The parameters of somebody (`target` as a fault names it) that a push has changed, as they are now. */
+  pushedAt(target: string): PushedParameter[] {
+    return pushedAt(this.plan, this.world.overlay, target);
   }
 
   /** Every fault with its strength now. */

@@ -5,6 +5,7 @@
 import type { Colour } from '../draw/index.ts';
 
 export type ColourWish = 'auto' | 'always' | 'never';
+export type Background = 'light' | 'dark';
 
 type Environment = Record<string, string | undefined>;
 
@@ -16,10 +17,12 @@ export function settleColour(
   environment: Environment,
   wish: ColourWish = 'auto',
   palette: 'ansi' | 'rgb' = 'ansi',
+  background: Background = backgroundOf(environment),
 ): Colour {
   if (wants(environment, wish)) {
-    if (wish === 'always') environment.FORCE_COLOR = palette === 'rgb' ? '3' : '1';
-    return palette;
+    const isLight = background === 'light';
+    if (wish === 'always') environment.FORCE_COLOR = palette === 'rgb' ? '3' : isLight ? '2' : '1';
+    return isLight ? `${palette}-light` : palette;
   }
   environment.FORCE_COLOR = '0';
   return 'none';
@@ -31,3 +34,16 @@ function wants(environment: Environment, wish: ColourWish): boolean {
   if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';
   return !environment.NO_COLOR && environment.TERM !== 'dumb';
 }
+
+/**
+ * What the terminal says of itself in COLORFGBG, as rxvt, Konsole and iTerm2 do: text and background by their numbers
+ * among the sixteen colours, `0;15`. White and the bright ones are light; most that say nothing are dark.
+ */
+function backgroundOf({ COLORFGBG }: Environment): Background {
+  const behind = Number.parseInt(COLORFGBG?.split(';').at(-1) ?? '', 10);
+  return behind === WHITE || (behind > GREY && behind <= BRIGHT_WHITE) ? 'light' : 'dark';
+}
+
+const WHITE = 7;
+const GREY = 8;
+const BRIGHT_WHITE = 15;

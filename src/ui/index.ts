@@ -3,7 +3,7 @@
  * imported, so colour is settled before that import begins.
  */
 import type { FaultSpec, Plan } from '../sim/index.ts';
-import { type ColourWish, settleColour } from './color.ts';
+import { type Background, type ColourWish, settleColour } from './color.ts';
 
 export type { ColourWish } from './color.ts';
 
@@ -25,6 +25,8 @@ export interface PlayOptions {
   readonly seed?: string;
   /** Simulated seconds a second to begin with: 0.1 to 1000, or Infinity for as fast as possible. Default 10. */
   readonly speed?: number;
+  /** How many events it may take, and how many bytes its state; without, any. */
+  readonly limits?: { readonly events: number; readonly memory: number };
   /** Begin paused. */
   readonly paused?: boolean;
   /** Only letters and signs that every terminal has. */
@@ -32,6 +34,8 @@ export interface PlayOptions {
   readonly colour?: ColourWish;
   /** `rgb` for the Okabe-Ito palette, `ansi` (the default) for the terminal's own colours. */
   readonly palette?: 'ansi' | 'rgb';
+  /** Of the terminal; by default as COLORFGBG says, or dark. */
+  readonly background?: Background;
   /** false: pictures as text, drawn by Ink; slower, and right on any terminal. */
   readonly canvas?: boolean;
   readonly screenReader?: boolean;
@@ -58,7 +62,7 @@ export async function play(options: PlayOptions): Promise<number> {
   // Not where a bundler has settled it already: React's development build costs up to a third more a frame.
   const { env } = process;
   env.NODE_ENV ??= 'production';
-  const colour = settleColour(env, options.colour, options.palette);
+  const colour = settleColour(env, options.colour, options.palette, options.background);
   const { playLive } = await import('./live/play.tsx');
   return playLive(options, colour);
 }

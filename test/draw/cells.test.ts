@@ -49,7 +49,7 @@ test('of two colours the last one wins, and other marks add up', () => {
 
 test('without colour bold, dim and reverse remain', () => {
   expect(sgr(style('fail', 'strong', 'selected'), 'none')).toBe('\u001b[0;1;7m');
-  expect(sgr(style('fail', 'dim'), 'ansi')).toBe('\u001b[0;2;31m');
+  expect(sgr(style('fail', 'dim'), 'ansi')).toBe('\u001b[0;2;91m');
   expect(sgr(STYLE.ok, 'rgb')).toBe('\u001b[0;38;2;0;158;115m');
 });
 

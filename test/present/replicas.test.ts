@@ -23,7 +23,7 @@ function fare(faults: readonly object[], stock: object = {}) {
   });
   const run = new Run(plan, { moments: [10 * SECOND, 20 * SECOND] });
   run.advance(20 * SECOND);
-  return replicasNow(run.interval(10 * SECOND, 20 * SECOND), 0);
+  return replicasNow(run.interval(10 * SECOND, 20 * SECOND), 0, (replica) => run.standingOf(replica));
 }
 
 test('replicas that do the same fare alike', () => {
@@ -38,10 +38,12 @@ test('one that answers nothing but errors is down among those that answer', () =
   expect(others.map(({ health }) => health)).toEqual(['ok', 'ok']);
 });
 
-test('one that has died has nothing to do', () => {
+test('one that has died has nothing to do, as one that is drained; which it is stands beside', () => {
   const [first, second] = fare([{ crash: 'stock', replicas: 'one', at: '5s' }]);
-  expect(first).toMatchObject({ health: 'idle', answered: 0 });
-  expect(second.health).toBe('ok');
+  expect(first).toMatchObject({ standing: 'dead', health: 'idle', answered: 0 });
+  expect(second).toMatchObject({ standing: 'serving', health: 'ok' });
+  const [drained] = fare([{ drain: 'stock', replicas: 'one', at: '5s' }]);
+  expect(drained).toMatchObject({ standing: 'draining', health: 'idle', answered: 0 });
 });
 
 test('one that is slow enough is strained, and answers less than it is asked', () => {

@@ -38,7 +38,9 @@ function said(plan: ReturnType<typeof shop>, from: number, to: number) {
   const stock = directory.services.findIndex(({ name }) => name === 'stock');
   const edge = directory.edges.findIndex(({ name }) => name === 'front -> stock.take');
   return {
-    stock: serviceSigns(interval, plan, stock).map(({ words }) => words),
+    stock: serviceSigns(interval, plan, stock, (replica) => run.standingOf(replica)).map(
+      ({ words }) => words,
+    ),
     calls: edgeSigns(interval, edge).map(({ words }) => words),
   };
 }
@@ -87,4 +89,36 @@ test('retries that a budget withholds are told', () => {
   const errors = [{ errors: 'stock', share: '50%', at: '10s' }];
   const plan = shop({ retry: { attempts: 3, budget: '10%' } }, {}, errors);
   expect(said(plan, 20, 30).calls).toEqual([expect.stringMatching(/^retries withheld \d+\/s$/)]);
+});
+
+test('a replica that has died and one that is drained are told apart, and in a small box too', () => {
+  const faults = [
+    { crash: 'stock', replicas: 'one', at: '10s' },
+    { drain: 'stock', replicas: 2, at: '25s', for: '10s' },
+  ];
+  const plan = shop({ timeout: '1s' }, {}, faults);
+  expect(said(plan, 12, 20).stock[0]).toBe('1/4 dead');
+  // One of the two that are to be drained is dead already.
+  const run = new Run(plan, { moments: [28 * SECOND, 30 * SECOND] });
+  run.advance(30 * SECOND);
+  const signs = serviceSigns(run.interval(28 * SECOND, 30 * SECOND), plan, 1, (each) => run.standingOf(each));
+  expect(signs.map(({ short }) => short)).toEqual(expect.arrayContaining(['dead 1', 'drain 1']));
+  expect(said(plan, 40, 50).stock).not.toContain('1/4 draining');
+});
+
+test('one that lets nobody in before it stops is draining until it is killed', () => {
+  const stop = [{ 'graceful-stop': 'stock', replicas: 'one', grace: '5s', at: '10s', for: '15s' }];
+  const long = { operations: { take: [{ work: '20s' }] }, concurrency: { threads: 4000 } };
+  const plan = shop({}, long, stop);
+  expect(said(plan, 11, 13).stock).toContain('1/4 draining');
+  expect(said(plan, 17, 20).stock).toContain('1/4 dead');
+  const back = said(plan, 30, 40).stock;
+  expect(back.join()).not.toMatch(/dead|draining/);
+});
+
+test('a replica that is scaled in drains for its grace, and then is none of them', () => {
+  const scaled = [{ scale: 'stock', to: 3, at: '10s' }];
+  const plan = shop({}, { scaling: { most: 4, grace: '10s' } }, scaled);
+  expect(said(plan, 12, 18).stock).toContain('1/4 draining');
+  expect(said(plan, 30, 40).stock).toEqual(['3 replicas, not 4']);
 });

@@ -36,12 +36,18 @@ export interface Snapshot {
   readonly bytes: number;
 }
 
+/** An array that is so full may be replaced by one of twice its length soon. */
+const NEARLY_FULL = 0.99;
+
 export class Registry {
   private readonly columns: StateColumn[] = [];
+  /** Of these, the ones that may grow. */
+  private readonly growing: StateColumn[] = [];
   private readonly shelves: StateShelf[] = [];
 
   add(column: StateColumn): void {
     this.columns.push(column);
+    this.growing.push(column);
   }
 
   /** An array that never grows and is state in full. */
@@ -51,6 +57,19 @@ export class Registry {
 
   addShelf(shelf: StateShelf): void {
     this.shelves.push(shelf);
+  }
+
+  /** What all arrays take, used or not. */
+  get bytes(): number {
+    return this.columns.reduce((sum, column) => sum + column.array().byteLength, 0);
+  }
+
+  /** What those need beside that are about to double; the old ones are there until the new ones are filled. */
+  get bytesToGrow(): number {
+    return this.growing.reduce((sum, column) => {
+      const array = column.array();
+      return column.used() < array.length * NEARLY_FULL ? sum : sum + 2 * array.byteLength;
+    }, 0);
   }
 
   snapshot(): Snapshot {

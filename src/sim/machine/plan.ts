@@ -421,6 +421,8 @@ export interface FaultPlan extends FaultTimes {
   readonly parts: readonly FaultPart[];
   readonly probability: number;
   readonly match: Match | undefined;
+  /** The settings it gives another value, by their names, and the value as it was written. */
+  readonly sets: readonly { readonly name: string; readonly to: string }[];
 }
 
 export interface Plan {

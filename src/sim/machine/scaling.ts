@@ -25,6 +25,11 @@ export function isInService(w: World, replica: number): boolean {
   return w.stationInts[replica * STATION_INTS + AWAY] === 0;
 }
 
+/** Is it on its way into service? */
+export function isStarting(w: World, replica: number): boolean {
+  return w.scalePhase[replica] === STARTING;
+}
+
 function setPhase(w: World, replica: number, phase: number): void {
   w.countStation(replica);
   w.scalePhase[replica] = phase;

@@ -26,6 +26,7 @@ export {
   subjectsOf,
 } from './subjects.ts';
 export { type Trace, type TraceOptions, Traces } from './traces.ts';
+export type { TurnWatcher } from './turns.ts';
 export {
   bytesOfWindow,
   MORE_SERIES,

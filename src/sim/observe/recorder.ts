@@ -27,7 +27,7 @@ import {
   TRIES,
 } from '../terms/columns.ts';
 import type { Directory } from '../terms/directory.ts';
-import { EJECTED, UNLISTED } from '../terms/health.ts';
+import { EJECTED, ON_TRIAL, UNLISTED } from '../terms/health.ts';
 import type { MessageEnd, Observed, Observer } from '../terms/observer.ts';
 import { causeOf, DEGRADED, OK, originOf, outcomeOf } from '../terms/outcomes.ts';
 import {
@@ -68,6 +68,7 @@ import {
   TURNED_AWAY,
 } from './counters.ts';
 import { healthTimeOf, type Mark } from './marks.ts';
+import type { TurnWatcher } from './turns.ts';
 
 /** What kind of place a number in the hash is. */
 const CALL_PLACE = 1;
@@ -98,6 +99,8 @@ export class Recorder implements Observer {
   readonly histograms: HistogramSet;
   /** Who else wants to know that a fault begins, changes or ends. */
   onFault: ((fault: number, strength: number) => void) | undefined;
+  /** Who hears of turns at their instants; nobody, as a rule. */
+  watcher: TurnWatcher | undefined;
   private readonly observed: Observed;
   private readonly clock: Float64Array;
   private readonly arena: Observed['arena'];
@@ -233,6 +236,7 @@ export class Recorder implements Observer {
     const edge = this.siteEdge[this.arena.I[row * INTS + SITE]];
     this.counts[edge * EDGE_COUNTS + TURNED_AWAY + outcomeOf(ending)] += 1;
     if (metNobody) this.counts[edge * EDGE_COUNTS + MET_NOBODY] += 1;
+    this.watcher?.turnedAway(edge, outcomeOf(ending));
     this.fold(DOOR_PLACE, edge, ending);
   }
 
@@ -275,6 +279,7 @@ export class Recorder implements Observer {
     this.levelTimes[gauge] = this.levelTimeUpTo(gauge, this.clock[0]);
     this.levelSince[gauge] = this.clock[0];
     this.levels[gauge] += level - before;
+    this.watcher?.levelIs(gauge, this.levels[gauge]);
   }
 
   /** ∫ level of a gauge dt up to now, ns. */
@@ -295,15 +300,23 @@ export class Recorder implements Observer {
     const isOut = (view: number) => view !== 0 && (view & UNLISTED) === 0;
     changes(isOut(reasons), isOut(before), OUT_TIME);
     changes((reasons & EJECTED) !== 0, (before & EJECTED) !== 0, EJECTED_TIME);
+    this.watcher?.viewsAre(
+      service,
+      this.countNow(service, EJECTED_TIME),
+      this.countNow(service, OUT_TIME),
+      reasons === ON_TRIAL,
+    );
   }
 
   panicChanged(service: number, _client: number, panics: boolean): void {
     this.healthChanged(service, PANIC_TIME, panics);
+    this.watcher?.panics(service, this.countNow(service, PANIC_TIME));
   }
 
   restarted(replica: number): void {
     const { service } = this.directory.replicas[replica];
     this.counts[this.servicesAt + service * SERVICE_COUNTS + RESTARTS] += 1;
+    this.watcher?.restarted(service);
   }
 
   /** A state of a service's health begins or ends for one caller replica. */
@@ -311,6 +324,12 @@ export class Recorder implements Observer {
     const now = this.clock[0];
     this.counts[this.servicesAt + service * SERVICE_COUNTS + BEGUN_OF[time] + (begins ? 0 : 1)] += 1;
     this.healthTimes[service * SERVICE_TIMES + time] += begins ? -now : now;
+  }
+
+  /** In how many views, or caller replicas, a state of a service's health is there now. */
+  private countNow(service: number, time: number): number {
+    const at = this.servicesAt + service * SERVICE_COUNTS + BEGUN_OF[time];
+    return this.counts[at] - this.counts[at + 1];
   }
 
   /** How long a state of a service's health has lasted up to now, of all caller replicas and replicas together; ns. */

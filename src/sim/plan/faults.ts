@@ -139,9 +139,21 @@ export function compileFault(
     times: envelope.times,
     probability: spec.probability ?? 1,
     match: compileMatch(ground, problems, effects, spec, path),
+    sets: setsOf(effects),
     when:
       spec.when === undefined ? undefined : compileCondition(ground, problems, spec.when, [...path, 'when']),
   };
+}
+
+/** Of a rollout the effects all set the same. */
+function setsOf(effects: readonly EffectSpec[]): FaultPlan['sets'] {
+  const sets = new Map<string, string>();
+  for (const { kind, of: name, written, measure } of effects) {
+    if (kind !== 'set' || name === undefined) continue;
+    const value = written ?? measure;
+    sets.set(name, typeof value === 'object' ? JSON.stringify(value) : String(value));
+  }
+  return [...sets].map(([name, to]) => ({ name, to }));
 }
 
 function saltOf(name: string, effect = 0): number {

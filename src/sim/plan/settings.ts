@@ -71,8 +71,8 @@ function isOwn(text: string): boolean {
   return !text.includes('->');
 }
 
-/** How many replicas a caller has. */
-function replicasOf({ directory, loads }: FaultGround, { callerKind, caller }: Owner): number {
+/** How many replicas a caller has, each with settings of its own. */
+export function callersOf({ directory, loads }: FaultGround, { callerKind, caller }: Owner): number {
   switch (callerKind) {
     case 'service':
       return directory.services[caller].replicas;
@@ -103,7 +103,7 @@ function chosenOf(
       (replica) => replica - firstReplica,
     );
   }
-  const all = Array.from({ length: replicasOf(ground, owner) }, (_, i) => i);
+  const all = Array.from({ length: callersOf(ground, owner) }, (_, i) => i);
   return chosenAmong(all, spec.replicas, all.length);
 }
 

@@ -3,6 +3,7 @@
  * them can be set. Made from the catalog's own definitions, so a new fault appears here by itself.
  */
 import type { MapNode, SystemMap } from '../../present/map.ts';
+import { sayPushed } from '../../present/say-pushed.ts';
 import {
   type Directory,
   type FaultName,
@@ -10,6 +11,7 @@ import {
   faultFits,
   faults,
   type Plan,
+  type PushedParameter,
   settableAt,
 } from '../../sim/index.ts';
 import type { WrittenFault } from './session.ts';
@@ -47,7 +49,12 @@ export function cures(choices: readonly FaultChoice[]): FaultChoice[] {
 const PUSH = 'config' satisfies FaultName;
 
 /** The faults that can be aimed at a node, itself first, then the calls into it; only those that would find something there. */
-export function choicesFor(plan: Plan, map: SystemMap, node: MapNode): FaultChoice[] {
+export function choicesFor(
+  plan: Plan,
+  map: SystemMap,
+  node: MapNode,
+  pushedAt: (target: string) => readonly PushedParameter[],
+): FaultChoice[] {
   const targets = targetsOf(plan.directory, map, node);
   const asked = node.kind === 'load' ? operationsOf(plan, node.index) : [];
   return targets.flatMap(({ target, kind, replicas }) =>
@@ -55,7 +62,7 @@ export function choicesFor(plan: Plan, map: SystemMap, node: MapNode): FaultChoi
       .filter((name) => (faults[name].targets as readonly string[]).includes(kind))
       .filter((name) => !asksForOthers(name) || asked.length > 1)
       .flatMap((name) => {
-        const choice = withSettings(plan, choiceOf(name, target, replicas, asked));
+        const choice = withSettings(plan, choiceOf(name, target, replicas, asked), pushedAt);
         // Some of what falls on a whole service falls on all of its replicas or on none.
         const whole = { ...choice, fields: choice.fields.filter((field) => field.name !== REPLICAS) };
         return [choice, whole].filter((each) => fits(plan, each)).slice(0, 1);
@@ -64,19 +71,27 @@ export function choicesFor(plan: Plan, map: SystemMap, node: MapNode): FaultChoi
 }
 
 /** Of a push: what there is to set at this target, and what it is set to now. */
-function withSettings(plan: Plan, choice: FaultChoice): FaultChoice {
+function withSettings(
+  plan: Plan,
+  choice: FaultChoice,
+  pushedAt: (target: string) => readonly PushedParameter[],
+): FaultChoice {
   if (choice.kind !== PUSH) return choice;
+  const pushed = pushedAt(choice.target);
   const to = choice.fields.find(({ name }) => name === TO);
   const known = settableAt(plan, choice.target);
   const options = known
     // What has a value now can be written; of the others one has to know how.
     .toSorted((a, b) => Number(b.values.length > 0) - Number(a.values.length > 0))
     .map(({ name, values }): FieldOption => {
-      const now = values.length === 0 ? 'not set in the scenario' : `${values.join(', ')} in the scenario`;
+      const written =
+        values.length === 0 ? 'not set in the scenario' : `${values.join(', ')} in the scenario`;
+      const mine = pushed.filter((each) => each.name === name);
+      const now = mine.length === 0 ? written : `${sayPushed(mine)}; ${written}`;
       return {
         value: name,
         hint: now,
-        sets: { name: TO, value: values[0] ?? '', hint: `${now}. ${to?.hint}` },
+        sets: { name: TO, value: mine.at(-1)?.to ?? values[0] ?? '', hint: `${now}. ${to?.hint}` },
       };
     });
   if (options.length === 0) return choice;

@@ -1,8 +1,8 @@
 /** The screen of a live run: one painted picture, a row of keys, and a dialog when there is one. */
 import { Box, Text, useApp, useInput, useIsScreenReaderEnabled, usePaste, useWindowSize } from 'ink';
-import { type ReactNode, useSyncExternalStore } from 'react';
-import { textColumns } from '../../draw/index.ts';
-import { Canvas, Cover } from '../screen/index.ts';
+import { type ReactNode, useContext, useSyncExternalStore } from 'react';
+import { fitText, textColumns } from '../../draw/index.ts';
+import { Canvas, CanvasColour, Cover } from '../screen/index.ts';
 import type { Desk } from './desk.ts';
 import { type DialogLine, dialogSpace, dialogText } from './dialogs.ts';
 import { asciiArrows } from './glyphs.ts';
@@ -10,6 +10,7 @@ import { keysOf } from './key-names.ts';
 import { footerKeys, type Situation } from './keys.ts';
 import { SMALLEST } from './picture.ts';
 import { type Dialog, focusOf, type State } from './state.ts';
+import { dimLook, troubleLook } from './text-looks.ts';
 
 export function App({ desk }: { readonly desk: Desk }): ReactNode {
   const { columns, rows } = useWindowSize();
@@ -65,6 +66,7 @@ type FooterProps = {
 
 /** The most useful keys of whatever has the keyboard. */
 function Footer({ state, situation, columns, ascii }: FooterProps): ReactNode {
+  const dim = dimLook(useContext(CanvasColour));
   return (
     <Box height={1} flexShrink={0} paddingLeft={1}>
       <Text wrap="truncate">
@@ -72,7 +74,7 @@ function Footer({ state, situation, columns, ascii }: FooterProps): ReactNode {
           <Text key={keys}>
             {index === 0 ? '' : '  '}
             <Text bold>{ascii ? asciiArrows(keys) : keys}</Text>
-            <Text dimColor>{` ${word}`}</Text>
+            <Text {...dim}>{` ${word}`}</Text>
           </Text>
         ))}
       </Text>
@@ -90,6 +92,7 @@ type DialogPaneProps = {
 };
 
 function DialogPane({ dialog, note, columns, rows, ascii }: DialogPaneProps): ReactNode {
+  const dim = dimLook(useContext(CanvasColour));
   const { title, lines, width } = dialogText(dialog, dialogSpace(columns, rows, ascii), note);
   const outer = { width: Math.min(columns, width + 4), height: lines.length + 3 };
   const x = Math.floor((columns - outer.width) / 2);
@@ -105,7 +108,7 @@ function DialogPane({ dialog, note, columns, rows, ascii }: DialogPaneProps): Re
       >
         <Text wrap="truncate">
           <Text bold>{title}</Text>
-          <Text dimColor>{`  ${note}`}</Text>
+          <Text {...dim}>{`  ${fitText(note, width - textColumns(title) - 2, ascii)}`}</Text>
         </Text>
         {lines.map((line, index) => (
           // A line has no identity but its place.
@@ -118,6 +121,7 @@ function DialogPane({ dialog, note, columns, rows, ascii }: DialogPaneProps): Re
 }
 
 function Line({ line, width }: { readonly line: DialogLine; readonly width: number }): ReactNode {
+  const colour = useContext(CanvasColour);
   const text = line.text === '' ? ' ' : line.text;
   switch (line.look) {
     case 'selected':
@@ -128,13 +132,13 @@ function Line({ line, width }: { readonly line: DialogLine; readonly width: numb
       );
     case 'trouble':
       return (
-        <Text color="red" wrap="truncate">
+        <Text {...troubleLook(colour)} wrap="truncate">
           {text}
         </Text>
       );
     default:
       return (
-        <Text bold={line.look === 'strong'} dimColor={line.look === 'dim'} wrap="truncate">
+        <Text bold={line.look === 'strong'} {...(line.look === 'dim' ? dimLook(colour) : {})} wrap="truncate">
           {text}
         </Text>
       );

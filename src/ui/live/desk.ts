@@ -8,11 +8,12 @@ import type { MapNode, SystemMap } from '../../present/map.ts';
 import { inTrouble, nextAlongCalls } from '../../present/trouble.ts';
 import { sayClock, sayWhole } from '../../present/words.ts';
 import { choicesFor, cures } from './aim.ts';
-import { dialogSpace, readEnd } from './dialogs.ts';
+import { dialogSpace, isReadOnly, readEnd } from './dialogs.ts';
 import { glyphOf, HEALTH } from './glyphs.ts';
 import type { Suspend } from './job.ts';
 import { actionOf, isWritten, type Situation } from './keys.ts';
 import { labelOf, spotsOf } from './layout-map.ts';
+import { allNews } from './news.ts';
 import { SPEEDS } from './pace.ts';
 import { Picture, SMALLEST } from './picture.ts';
 import { lineKey, type Scene, SceneMaker } from './scene.ts';
@@ -131,20 +132,22 @@ export class Desk {
     const [columns, rows] = [this.size.columns, this.size.rows - 1];
     const { dialog } = state;
     return {
-      going: session.run.isOver ? 'over' : state.isPaused ? 'paused' : 'running',
+      going: session.isOver ? 'over' : state.isPaused ? 'paused' : 'running',
       isSelected: state.selected !== undefined,
       isClose: state.isClose && state.selected !== undefined,
       isTroubled: troubled.some(({ id }) => id !== state.selected),
       canLift: liftableIn(scene).length > 0,
       isLarge: !this.isHidden && !this.picture.wholeOn(scene, columns, rows).layout.fits,
       isList: state.view === 'list',
+      hasNews: scene.spells.length > 0 || scene.spans.some(({ from }) => from <= scene.now),
       hasOptions: dialog?.kind === 'set' && dialog.choice.fields.some(({ options }) => options !== undefined),
     };
   }
 
   /** `stands still at 0:23.1`, `paused at 0:23.1`: why nothing moves behind a dialog. */
   get whyStill(): string {
-    const { run } = this.session;
+    const { run, stop } = this.session;
+    if (stop !== undefined) return `at ${sayClock(run.now)}`;
     if (run.isOver) return 'the run is over';
     return `${this.state.isPaused ? 'paused' : 'the run stands still'} at ${sayClock(run.now)}`;
   }
@@ -175,10 +178,17 @@ export class Desk {
     this.guarded(() => {
       this.forgetMessage();
       const isSeeking = session.goal !== undefined;
-      if (session.run.isOver || this.isHeld || (this.state.isPaused && !isSeeking)) return;
+      if (session.isOver || this.isHeld || (this.state.isPaused && !isSeeking)) return;
       session.frame(SPEEDS[this.state.speed], elapsedMs, busyMs);
+      if (session.stop !== undefined) this.tellOfStop(session.stop);
       this.tellOfTurns();
     });
+  }
+
+  /** Once, and whatever else is on the screen: nothing moves any more. */
+  private tellOfStop(why: string): void {
+    const dialog = { kind: 'stopped', paragraphs: ['The run had to stop.', why], at: 0 } as const;
+    this.become({ ...this.state, dialog, message: undefined });
   }
 
   paint(cells: Cells): void {
@@ -243,15 +253,19 @@ export class Desk {
       ),
       alongCalls: (id, to) => nextAlongCalls(scenes.map, scene.nodes, id, to),
       about: this.about,
+      news: () => allNews(scene),
       places: () => scene.order.map((node) => this.placeOf(node, scene)),
       nameOf: (id) => scenes.nodeOf(id)?.name ?? id,
       choicesFor: (id, isOnlyCures) => {
         const node = scenes.nodeOf(id);
-        const choices = node === undefined ? [] : choicesFor(session.plan, scenes.map, node);
+        const choices =
+          node === undefined
+            ? []
+            : choicesFor(session.plan, scenes.map, node, (target) => session.run.pushedAt(target));
         return isOnlyCures ? cures(choices) : choices;
       },
       liftable: liftableIn(scene),
-      isOver: session.run.isOver,
+      isOver: session.isOver,
     };
   }
 
@@ -278,6 +292,10 @@ export class Desk {
         return;
       case 'step':
         session.step();
+        if (session.stop !== undefined) {
+          this.tellOfStop(session.stop);
+          return;
+        }
         this.become(
           say(this.state, `event ${sayWhole(session.run.events)} at ${(session.run.now / 1e9).toFixed(6)}s`),
         );
@@ -307,7 +325,7 @@ export class Desk {
   /** What is read does not scroll past its end. */
   private kept(state: State): State {
     const { dialog } = state;
-    if (dialog?.kind !== 'help' && dialog?.kind !== 'about') return state;
+    if (dialog === undefined || !isReadOnly(dialog)) return state;
     const end = readEnd(dialog, dialogSpace(this.size.columns, this.size.rows, this.ascii));
     return { ...state, dialog: { ...dialog, at: Math.min(dialog.at, end) } };
   }

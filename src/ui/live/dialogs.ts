@@ -3,7 +3,7 @@
 import { printable } from '../../base/printable.ts';
 import { fitText, textColumns } from '../../draw/index.ts';
 import { sayChoice } from './aim.ts';
-import { asciiArrows, asciiText, glyphOf, HEALTH, OPEN, STAGE } from './glyphs.ts';
+import { asciiArrows, asciiText, glyphOf, HEALTH, OPEN, STAGE, STANDING } from './glyphs.ts';
 import { choicesLeft, placesLeft } from './in-dialog.ts';
 import { type Binding, KEYS } from './keys.ts';
 import type { Dialog } from './state.ts';
@@ -50,7 +50,7 @@ export function dialogText(dialog: Dialog, space: DialogSpace, note = ''): Dialo
   const [lines, foot] = [readable(said), readable(below)];
   const rows = Math.max(1, Math.min(most, space.rows - foot.length));
   const last = Math.max(0, lines.length - rows);
-  const isRead = dialog.kind === 'help' || dialog.kind === 'about';
+  const isRead = isReadOnly(dialog);
   const first = isRead ? Math.min(at, last) : Math.max(0, Math.min(last, at - rows + 2));
   const shown = lines.slice(first, first + rows);
   const more = lines.length > rows ? `  ${first + 1}-${first + shown.length} of ${lines.length}` : '';
@@ -60,6 +60,11 @@ export function dialogText(dialog: Dialog, space: DialogSpace, note = ''): Dialo
     ...[...lines, ...foot].map(({ text }) => textColumns(text)),
   );
   return { title: head, lines: [...shown, ...foot], width: Math.min(space.columns, width) };
+}
+
+/** Nothing is selected in it: keys scroll. */
+export function isReadOnly({ kind }: Dialog): boolean {
+  return kind === 'help' || kind === 'about' || kind === 'stopped';
 }
 
 /** The last row from which something to read can be shown, so that scrolling does not run on out of sight. */
@@ -76,7 +81,8 @@ function everything(
     case 'help':
       return { title: 'help', lines: helpLines(columns, ascii), at: dialog.at };
     case 'about':
-      return { title: 'about', lines: aboutLines(dialog.paragraphs, columns), at: dialog.at };
+    case 'stopped':
+      return { title: dialog.kind, lines: aboutLines(dialog.paragraphs, columns), at: dialog.at };
     case 'choose': {
       const left = choicesLeft(dialog);
       const names = left.map(sayChoice);
@@ -117,6 +123,22 @@ function everything(
         lines,
         at: dialog.at,
         most: FOUND_ROWS,
+      };
+    }
+    case 'news': {
+      const { lines, at } = dialog;
+      const widest = (of: 'when' | 'what'): number => Math.max(...lines.map((each) => textColumns(each[of])));
+      const [when, what] = [widest('when'), Math.min(widest('what'), Math.max(12, columns - 36))];
+      return {
+        title: 'news, the latest first',
+        lines: lines.map((each, index) => {
+          const mark = index === at ? (ascii ? '>' : '▸') : ' ';
+          const said = `${mark} ${padTo(each.when, when)}  ${padTo(fitText(each.what, what, ascii), what)}  `;
+          const where = fitText(each.where, columns - textColumns(said), ascii);
+          return line(said + where, index === at ? 'selected' : 'plain');
+        }),
+        at,
+        most: NEWS_ROWS,
       };
     }
     case 'set': {
@@ -192,6 +214,9 @@ const padTo = (text: string, columns: number): string =>
 /** More at once would only hide the map; letters leave fewer. */
 const FOUND_ROWS = 12;
 
+/** The latest are what one looks for, and the map stays to be seen around them. */
+const NEWS_ROWS = 14;
+
 /** Kept below the faults for what the one pointed at does. */
 const SENTENCE_ROWS = 3;
 
@@ -223,14 +248,15 @@ function helpLines(columns: number, ascii: boolean): DialogLine[] {
       )
     : watch;
   const signs = Object.values(HEALTH).map((mark) => `${glyphOf(mark, ascii)} ${mark.means}`);
+  const standings = Object.values(STANDING).map((mark) => `${glyphOf(mark, ascii)} ${mark.means}`);
   const stages = Object.values(STAGE).map((mark) => `${glyphOf(mark, ascii)} ${mark.means}`);
   const arrows = ascii ? '-> waits for the answer · ) does not' : '▶ waits for the answer · ▷ does not';
   const most = ascii ? 'x' : '✕';
   const words = [
-    `faults  ${stages.join(' · ')}`,
+    `faults  ${stages.join(' · ')}  replicas  ${standings.join(' · ')}`,
     `lines   ${arrows} · attempts/s · + more attempts than calls · ! some calls fail · ${most} most do · ${glyphOf(OPEN, ascii)} ${OPEN.means}`,
     'boxes   attempts/s, slots in use, q waiting, ! not answered well, p99 there',
-    'signs   3/10 ejected, out: callers leave them out · panic: they ask all again · shed, refused: turned away · 4 not 2: replicas in service',
+    'signs   3/10 ejected, out: callers avoid them · panic: they ask all again · shed, refused: turned away · drain: nobody new · 4 not 2 in service',
     `table   calls/s that ended ${ascii ? 'x' : '×'} tries = attempts/s · p99 and fail of calls`,
     'chart   g in time and right · t answered at all · a with retries anywhere',
   ];

@@ -2,6 +2,7 @@
 import { STYLE, type Style, style } from '../../draw/index.ts';
 import type { FaultStage } from '../../present/fault-spans.ts';
 import type { Health } from '../../present/live.ts';
+import type { ReplicaNow } from '../../present/replicas.ts';
 
 export interface Mark {
   readonly glyph: string;
@@ -18,6 +19,16 @@ export const HEALTH: Readonly<Record<Health, Mark>> = {
   down: { glyph: '✖', ascii: 'X', style: style('fail', 'strong'), means: 'down: asked, and does nothing' },
 };
 
+/** Of one replica, where it does not simply serve: then how it fares says nothing, or not enough. */
+export const STANDING = {
+  dead: { glyph: '†', ascii: 'D', style: style('fail', 'strong'), means: 'dead' },
+  draining: { glyph: '◇', ascii: 'd', style: STYLE.warn, means: 'draining' },
+} as const satisfies Record<string, Mark>;
+
+export function replicaMark({ standing, health }: ReplicaNow): Mark {
+  return standing === 'dead' || standing === 'draining' ? STANDING[standing] : HEALTH[health];
+}
+
 export const STAGE: Readonly<Record<FaultStage, Mark>> = {
   planned: { glyph: '░', ascii: '.', style: STYLE.dim, means: 'to come' },
   active: { glyph: '█', ascii: '#', style: style('fail', 'strong'), means: 'under way' },
@@ -26,6 +37,10 @@ export const STAGE: Readonly<Record<FaultStage, Mark>> = {
 
 /** On a line: a breaker lets nobody through, or only probes. */
 export const OPEN: Mark = { glyph: '⊘', ascii: '/', style: STYLE.fail, means: 'a breaker is open' };
+
+/** Something takes part in the failure from now on, or no longer. */
+export const BEGUN: Mark = { glyph: '!', ascii: '!', style: style('warn', 'strong'), means: 'begins' };
+export const OVER: Mark = { glyph: '·', ascii: '.', style: STYLE.dim, means: 'is over' };
 
 /** The lines of the chart, in the order they are drawn: the one that matters most lies on top. */
 export const LINES = [

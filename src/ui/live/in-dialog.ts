@@ -47,7 +47,7 @@ function moved(at: number, step: number, count: number): number {
 }
 
 export function scrolled(
-  dialog: Extract<Dialog, { kind: 'help' | 'about' }>,
+  dialog: Extract<Dialog, { kind: 'help' | 'about' | 'stopped' }>,
   action: Action,
 ): Dialog | undefined {
   const step = stepOf(action);
@@ -209,4 +209,13 @@ export function found(
     default:
       return { ...state, dialog: undefined };
   }
+}
+
+/** The news: who is meant by one of them is selected. */
+export function told(state: State, dialog: Extract<Dialog, { kind: 'news' }>, action: Action): State {
+  const step = stepOf(action);
+  if (step !== undefined)
+    return { ...state, dialog: { ...dialog, at: moved(dialog.at, step, dialog.lines.length) } };
+  const node = action === 'open' ? dialog.lines[dialog.at].node : undefined;
+  return { ...state, dialog: undefined, selected: node ?? state.selected };
 }

@@ -3,7 +3,17 @@
  * the help are made from it, so what is listed is what works.
  */
 
-export type Focus = 'watch' | 'choose' | 'filter' | 'set' | 'lift' | 'find' | 'help' | 'about';
+export type Focus =
+  | 'watch'
+  | 'choose'
+  | 'filter'
+  | 'set'
+  | 'lift'
+  | 'find'
+  | 'news'
+  | 'help'
+  | 'about'
+  | 'stopped';
 
 /** Every letter is a letter there. */
 export function isWritten(focus: Focus): boolean {
@@ -31,6 +41,7 @@ export type Action =
   | 'page-up'
   | 'page-down'
   | 'about'
+  | 'news'
   | 'open'
   | 'back'
   | 'inject'
@@ -231,10 +242,12 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
     {
       keys: ['i'],
       action: 'about',
-      shown: 'i',
-      sentence: 'what this is about',
+      shown: 'i n',
+      together: 'i',
+      sentence: 'what it is about; news',
       short: 'about',
     },
+    { keys: ['n'], action: 'news', shown: 'n', short: 'news' },
     redraw,
     suspend,
     { keys: ['?'], action: 'help', shown: '?', sentence: 'this help', short: 'help' },
@@ -304,10 +317,31 @@ export const KEYS: Readonly<Record<Focus, readonly Binding[]>> = {
     interrupt,
     suspend,
   ],
+  news: [
+    ...list,
+    {
+      keys: ['return', 'space'],
+      action: 'open',
+      shown: 'Enter',
+      sentence: 'select where it was',
+      short: 'go there',
+    },
+    { ...back, keys: ['escape', 'n', 'q'], sentence: 'close it' },
+    interrupt,
+    suspend,
+  ],
   about: [
     ...scrolled,
     { ...back, keys: ['escape', 'i', 'q', 'return'], sentence: 'close it' },
     interrupt,
+    suspend,
+  ],
+  stopped: [
+    ...scrolled,
+    { keys: ['r'], action: 'restart', shown: 'r', sentence: 'start again', short: 'again' },
+    { keys: ['s'], action: 'next-seed', shown: 's', sentence: 'with the next seed', short: 'next seed' },
+    { ...back, keys: ['escape', 'i', 'return'], sentence: 'close it' },
+    quit,
     suspend,
   ],
   help: [
@@ -343,6 +377,8 @@ export interface Situation {
   readonly isList: boolean;
   /** In a dialog: a field has options to go through. */
   readonly hasOptions: boolean;
+  /** Something has happened. */
+  readonly hasNews: boolean;
 }
 
 export const CALM: Situation = {
@@ -354,6 +390,7 @@ export const CALM: Situation = {
   isLarge: false,
   isList: false,
   hasOptions: false,
+  hasNews: false,
 };
 
 /**
@@ -361,7 +398,7 @@ export const CALM: Situation = {
  * answer to "what now?": go and see who is in trouble, look at it, do something; then the rest.
  */
 function wanted(situation: Situation): Action[] {
-  const { going, isSelected, isClose, isTroubled, canLift, isLarge } = situation;
+  const { going, isSelected, isClose, isTroubled, canLift, isLarge, hasNews } = situation;
   const isOver = going === 'over';
   const when = (isSo: boolean, ...actions: Action[]): Action[] => (isSo ? actions : []);
   return [
@@ -379,6 +416,7 @@ function wanted(situation: Situation): Action[] {
     'next',
     ...when(isSelected && !isClose, 'back'),
     ...when(going === 'paused', 'step'),
+    ...when(hasNews, 'news'),
     ...when(!isLarge, 'view', 'find'),
     'about',
     ...when(!isOver && canLift, 'lift'),

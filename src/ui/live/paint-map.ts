@@ -119,7 +119,7 @@ function allLinesOf(node: MapNode, now: NodeNow, signs: readonly Sign[]): string
         `${rate} attempts`,
         `${sayShare(now.failing)} not answered well`,
         // How long it takes is told in the calls, who takes part is not.
-        signs.length > 0 ? signs.map(({ words }) => words).join(', ') : `p99 ${length}`,
+        signs.length > 0 ? signsIn(signs, WIDTHS.full) : `p99 ${length}`,
         `${share} busy, queue ${depth}`,
       ];
   }
@@ -142,14 +142,16 @@ function linesOf(node: MapNode, now: NodeNow, detail: Detail, signs: readonly Si
       return [rate, detail === 'slim' ? `q${waiting}` : `q${waiting} ${oldest}`];
     }
     case 'load':
-      if (detail === 'slim') return [rate, `good ${sayShare(now.utilisation)}`];
+      // Half a number is another number: in the narrowest box there is no room for 100%.
+      if (detail === 'slim')
+        return [rate, now.utilisation === 1 ? 'all good' : `good ${sayShare(now.utilisation)}`];
       return [first, roomy ? `${sayShare(now.utilisation)} good` : `good ${sayShare(now.utilisation)}`];
     case 'service':
       return serviceLines(now, detail === 'roomy' || detail === 'tight' ? detail : 'slim', signs);
   }
 }
 
-function serviceLines(now: NodeNow, detail: keyof typeof WIDTHS, signs: readonly Sign[]): string[] {
+function serviceLines(now: NodeNow, detail: 'roomy' | 'tight' | 'slim', signs: readonly Sign[]): string[] {
   const [rate, p99] = [sayRate(now.rate), sayLength(now.p99)];
   const [busy, queue] = [sayShare(now.utilisation), `q${sayDepth(now.depth)}`];
   const failing = now.failing >= FAILING ? sayShare(now.failing) : undefined;
@@ -174,7 +176,7 @@ function serviceLines(now: NodeNow, detail: keyof typeof WIDTHS, signs: readonly
 }
 
 /** Columns of a line in a box, as layout-map.ts has them. */
-const WIDTHS = { roomy: 19, tight: 12, slim: SLIM } as const;
+const WIDTHS = { full: 22, roomy: 19, tight: 12, slim: SLIM } as const;
 
 /** As many signs as there is room for, in words or else in short; the gravest alone even if it has to be cut. */
 function signsIn(signs: readonly Sign[], columns: number): string {
@@ -195,8 +197,8 @@ function behind(
   detail: 'inline' | 'brief',
   signs: readonly Sign[] = [],
 ): string {
-  if (now.health === 'idle') return detail === 'inline' ? 'idle' : '';
   const sign = detail === 'inline' && signs.length > 0 ? signs[0].short : undefined;
+  if (now.health === 'idle') return detail === 'inline' ? (sign ?? 'idle') : '';
   const worst =
     now.failing >= FAILING
       ? `!${sayShare(now.failing)}`

@@ -3,8 +3,9 @@ import { type Cells, fitText, STYLE, type Style, textColumns } from '../../draw/
 import { edgePolicies } from '../../present/edge-policies.ts';
 import { type EdgeNow, FAILING, type NodeNow, type Reason, sayReasonsWhere } from '../../present/live.ts';
 import type { MapNode } from '../../present/map.ts';
+import { sayPushed, sayPushes } from '../../present/say-pushed.ts';
 import { narrow, sayDepth, sayFactor } from '../../present/words.ts';
-import { glyphOf, HEALTH } from './glyphs.ts';
+import { glyphOf, HEALTH, type Mark, replicaMark, STANDING } from './glyphs.ts';
 import type { Scene } from './scene.ts';
 
 const { sayCount, sayLength, sayRate, sayShare } = narrow;
@@ -101,7 +102,9 @@ function paintEdge(cells: Cells, y: number, edge: EdgeNow, columns: Columns, sce
   const style = !isFailing && signs.length > 0 ? STYLE.warn : bad;
   const used = why === '' ? 0 : cells.write(x, y, fitText(why, room, ascii), style) + 2;
   // What is around the calls of the one that is looked at, where nothing more pressing needs the room.
-  const policies = scene.state.isClose ? edgePolicies(scene.plan, edge.edge) : '';
+  const policies = scene.state.isClose
+    ? edgePolicies(scene.plan, edge.edge, scene.edgePushes.get(edge.edge))
+    : '';
   if (policies !== '' && room - used >= textColumns(policies)) cells.write(x + used, y, policies, STYLE.dim);
 }
 
@@ -132,21 +135,36 @@ function factsAbout(node: MapNode, scene: Scene): Said[] {
   const signs = scene.signs.get(node.id) ?? [];
   const replicas = sayReplicas(scene);
   if (replicas !== '') facts.push({ text: replicas, style: STYLE.plain });
-  if (signs.length > 0) facts.push({ text: signs.map(({ words }) => words).join(' · '), style: STYLE.warn });
+  const said = [
+    ...signs.map(({ words }) => words),
+    ...sayPushes(scene.pushes),
+    ...pushedToCallers(node, scene),
+  ];
+  if (said.length > 0) facts.push({ text: said.join(' · '), style: STYLE.warn });
   if (scene.reasons.length > 0)
     facts.push({ text: `not good because: ${sayReasonsWhere(scene.reasons)}`, style: STYLE.fail });
   return facts;
 }
 
-/** What each replica answers, those first that are worst off: `each ✖ /2 0/s  ● /0 52/s  ● /1 49/s`. */
+/** What was pushed to those that call it: the calls are what hurts. */
+function pushedToCallers({ kind, index }: MapNode, { plan, edgePushes }: Scene): string[] {
+  const { edges, operations } = plan.directory;
+  return [...edgePushes].flatMap(([edge, pushes]) => {
+    const { name, calleeKind, callee } = edges[edge];
+    const isInto = kind === 'service' && calleeKind === 'operation' && operations[callee].service === index;
+    return isInto ? sayPushes(pushes).map((said) => `${said} on ${name}`) : [];
+  });
+}
+
+/** What each replica answers, those first that are worst off: `replicas answer  † /2 0/s  ◇ /3 0/s  ● /0 52/s`. */
 function sayReplicas({ replicas, ascii }: Scene): string {
   const there = replicas.filter(({ isThere }) => isThere);
   if (there.length === 0) return '';
-  const order = Object.keys(HEALTH).reverse();
+  const order: readonly Mark[] = [...Object.values(STANDING), ...Object.values(HEALTH).reverse()];
   const each = there
-    .toSorted((a, b) => order.indexOf(a.health) - order.indexOf(b.health))
-    .map(({ index, health, answered }) => {
-      return `${glyphOf(HEALTH[health], ascii)} /${index} ${sayRate(answered)}`;
+    .toSorted((a, b) => order.indexOf(replicaMark(a)) - order.indexOf(replicaMark(b)))
+    .map((replica) => {
+      return `${glyphOf(replicaMark(replica), ascii)} /${replica.index} ${sayRate(replica.answered)}`;
     });
   return `replicas answer  ${each.join('  ')}`;
 }
@@ -159,13 +177,18 @@ function usersFacts({ reasons, reasonsOf }: Scene): Said[] {
   ];
 }
 
-function factsOf(node: MapNode, now: NodeNow, { plan }: Scene): string {
+function factsOf(node: MapNode, now: NodeNow, { plan, pushes }: Scene): string {
   const { directory } = plan;
   switch (node.kind) {
     case 'service': {
       const { replicas, slots, threads, cores, queueLimit } = directory.services[node.index];
-      const limit = Number.isFinite(queueLimit) ? sayCount(queueLimit) : 'any';
-      const each = `${sayCount(slots)} ${threads ? 'threads' : 'in flight'}`;
+      const inForce = (name: string, written: number): string => {
+        const pushed = pushes.filter((each) => each.name === name);
+        if (pushed.length > 0) return sayPushed(pushed);
+        return Number.isFinite(written) ? sayCount(written) : 'any';
+      };
+      const limit = inForce('queue.limit', queueLimit);
+      const each = `${inForce('slots', slots)} ${threads ? 'threads' : 'in flight'}`;
       const serving = Math.round(now.inService ?? replicas);
       const size =
         serving < replicas ? `${serving} of ${replicas} in service × ${each}` : `${replicas} × ${each}`;

@@ -1,11 +1,11 @@
 /** The whole picture of a live run on so many cells: header, map, chart, timeline, table. */
 
 import { printable } from '../../base/printable.ts';
-import { Cells, fitText, STYLE, textColumns } from '../../draw/index.ts';
+import { Cells, fitText, STYLE, style, textColumns } from '../../draw/index.ts';
 import { sayClock, sayEnd } from '../../present/words.ts';
-import { asciiText, STAGE } from './glyphs.ts';
+import { asciiText, glyphOf } from './glyphs.ts';
 import { layoutAround, layoutMap, type MapPicture } from './layout-map.ts';
-import { faultNews } from './news.ts';
+import { latestNews } from './news.ts';
 import { type Corner, cornerFor } from './outlook.ts';
 import { SPEEDS, saySpeed } from './pace.ts';
 import { paintChart } from './paint-chart.ts';
@@ -183,20 +183,22 @@ function paintHeader(cells: Cells, scene: Scene): void {
   cells.write(x, 0, badge.text, badge.style);
   const room = x - 2;
   const said = state.message?.text;
-  const news = faultNews(scene);
+  const news = latestNews(scene);
   if (said !== undefined) {
     const text = ` ${fitText(printable(said), room - 2, ascii)} `;
     cells.write(0, 0, text, STYLE.selected | (state.message?.isTrouble === true ? STYLE.fail : 0));
   } else if (news !== undefined) {
-    const { glyph, ascii: plain, style } = STAGE[news.kind === 'begins' ? 'active' : 'past'];
-    cells.put(1, 0, ascii ? plain : glyph, style);
-    const text = fitText(`${printable(news.name)} ${news.kind}`, room - 3, ascii);
-    cells.write(3, 0, text, STYLE.strong);
+    const { mark, text, others } = news;
+    cells.put(1, 0, glyphOf(mark, ascii), mark.style);
+    const written = cells.write(3, 0, fitText(text, room - 3, ascii), STYLE.strong);
+    const more = others === 0 ? '' : `  +${others}: n`;
+    if (3 + written + more.length <= room) cells.write(3 + written, 0, more, STYLE.dim);
   } else cells.write(1, 0, fitText(printable(scene.title), room - 1, ascii), STYLE.strong);
 }
 
 function badgeOf(scene: Scene): { readonly text: string; readonly style: number } {
   const { state, ascii } = scene;
+  if (scene.isStopped) return { text: ' STOPPED ', style: style('fail', 'strong', 'selected') };
   if (scene.isOver) return { text: ' OVER ', style: STYLE.selected | STYLE.strong };
   if (scene.isHeld) {
     return { text: state.isPaused ? ' PAUSED ' : ' STANDS STILL ', style: STYLE.selected | STYLE.strong };

@@ -29,7 +29,7 @@ export async function playLive(options: PlayOptions, colour: Colour): Promise<nu
   const stdout = options.stdout ?? process.stdout;
   const stdin = options.stdin ?? process.stdin;
   const clock = (): number => performance.now();
-  const session = new Session(scenario.plan, options.seed ?? scenario.plan.seed, clock);
+  const session = new Session(scenario.plan, options.seed ?? scenario.plan.seed, clock, options.limits);
   const desk = new Desk(session, {
     title: scenario.title,
     about: aboutOf(scenario),

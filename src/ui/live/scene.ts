@@ -19,8 +19,9 @@ import { serviceSeries, type UserSeries, userSeries } from '../../present/live-s
 import { type MapNode, mapOf, type SystemMap } from '../../present/map.ts';
 import { type ReplicaNow, replicasNow } from '../../present/replicas.ts';
 import { edgeSigns, type Sign, serviceSigns } from '../../present/signs.ts';
+import type { Spell } from '../../present/spells.ts';
 import { inListOrder } from '../../present/trouble.ts';
-import type { Directory, Interval, Plan } from '../../sim/index.ts';
+import type { Directory, Interval, Plan, PushedParameter } from '../../sim/index.ts';
 import type { Session } from './session.ts';
 import type { State } from './state.ts';
 
@@ -33,7 +34,10 @@ export interface Scene {
   readonly ascii: boolean;
   /** ns */
   readonly now: number;
+  /** At its end, or stopped. */
   readonly isOver: boolean;
+  /** It had to stop before its end. */
+  readonly isStopped: boolean;
   /** It stands still as long as a dialog is open. */
   readonly isHeld: boolean;
   /** On its way to an instant, after which it stands. */
@@ -54,6 +58,9 @@ export interface Scene {
   readonly edges: readonly EdgeNow[];
   /** The replicas of the one that is looked at closely, where it has several. */
   readonly replicas: readonly ReplicaNow[];
+  /** What was pushed to the one that is looked at closely, and to the calls beside it, by edge. */
+  readonly pushes: readonly PushedParameter[];
+  readonly edgePushes: ReadonlyMap<number, readonly PushedParameter[]>;
   /** Why requests were no good: of the selected load; where nothing is selected, of the one that is worst off. */
   readonly reasons: readonly Reason[];
   /** Its name, where there is something to say. */
@@ -61,6 +68,7 @@ export interface Scene {
   readonly series: UserSeries | undefined;
   readonly seriesOf: string | undefined;
   readonly spans: readonly FaultSpan[];
+  readonly spells: readonly Spell[];
 }
 
 export const lineKey = (from: string, to: string): string => `${from} ${to}`;
@@ -81,7 +89,17 @@ export class SceneMaker {
   private numbers:
     | Pick<
         Scene,
-        'nodes' | 'order' | 'lines' | 'edges' | 'signs' | 'edgeSigns' | 'replicas' | 'reasons' | 'reasonsOf'
+        | 'nodes'
+        | 'order'
+        | 'lines'
+        | 'edges'
+        | 'signs'
+        | 'edgeSigns'
+        | 'replicas'
+        | 'pushes'
+        | 'edgePushes'
+        | 'reasons'
+        | 'reasonsOf'
       >
     | undefined;
   private numbersFor = '';
@@ -117,7 +135,8 @@ export class SceneMaker {
       state,
       seed: session.seed,
       now: run.now,
-      isOver: run.isOver,
+      isOver: session.isOver,
+      isStopped: session.stop !== undefined,
       isHeld: state.dialog !== undefined,
       isSeeking: session.goal !== undefined,
       speed: session.speed,
@@ -127,14 +146,16 @@ export class SceneMaker {
       series: this.series,
       seriesOf: close?.name,
       spans: faultSpans(run),
+      spells: session.spells.all,
     };
   }
 
   private lookAgain(state: State): void {
     const { session } = this;
+    const { run } = session;
     const { directory } = session.plan;
     const what = `${session.seed} ${state.selected} ${state.isClose}`;
-    const isStill = state.isPaused || state.dialog !== undefined || session.run.isOver;
+    const isStill = state.isPaused || state.dialog !== undefined || session.isOver;
     const key = isStill ? `${what} ${session.run.events} ${session.run.now}` : what;
     const time = this.clock();
     if (
@@ -160,6 +181,7 @@ export class SceneMaker {
     const nodes = new Map(this.map.nodes.map((node) => [node.id, nodeNow(interval, node)]));
     const asking = selected ?? worstLoad(this.map.nodes, nodes);
     const { nodes: signs, edges: edgeSigns } = this.signsIn(interval);
+    const close = state.isClose && selected?.kind !== 'queue' ? selected : undefined;
     this.numbers = {
       nodes,
       signs,
@@ -168,18 +190,27 @@ export class SceneMaker {
       lines: new Map(this.map.lines.map((line) => [lineKey(line.from, line.to), lineNow(interval, line)])),
       edges: worstEdges(interval, mine),
       replicas:
-        state.isClose && hasReplicas(directory, selected) ? replicasNow(interval, selected.index) : [],
+        state.isClose && hasReplicas(directory, selected)
+          ? replicasNow(interval, selected.index, (each) => run.standingOf(each))
+          : [],
+      pushes: close === undefined ? [] : run.pushedAt(close.name),
+      edgePushes: new Map(
+        close === undefined
+          ? []
+          : mine.map((edge) => [edge, run.pushedAt(directory.edges[edge].name)] as const),
+      ),
       reasons: asking?.kind === 'load' ? loadReasons(interval, asking.index) : [],
       reasonsOf: asking?.kind === 'load' ? asking.name : undefined,
     };
   }
 
   private signsIn(interval: Interval) {
-    const { plan } = this.session;
+    const { plan, run } = this.session;
     const nodes = new Map<string, readonly Sign[]>();
     const edges = new Map<number, readonly Sign[]>();
     for (const { id, kind, index } of this.map.nodes) {
-      const signs = kind === 'service' ? serviceSigns(interval, plan, index) : [];
+      const signs =
+        kind === 'service' ? serviceSigns(interval, plan, index, (each) => run.standingOf(each)) : [];
       if (signs.length > 0) nodes.set(id, signs);
     }
     for (let edge = 0; edge < plan.directory.edges.length; edge++) {

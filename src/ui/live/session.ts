@@ -2,6 +2,9 @@
  * A session: the run being watched, and what a screen needs besides it to look back a second. Knows
  * nothing of keys or of the terminal; the wall clock comes in as a function.
  */
+
+import { Spells } from '../../present/spells.ts';
+import { sayBytes, sayWhole } from '../../present/words.ts';
 import { type FaultSpec, faultField, Interval, type Mark, type Plan, Run } from '../../sim/index.ts';
 import { budgetOf, FIRST_PACE, learn, type Pace, targetOf } from './pace.ts';
 
@@ -16,6 +19,16 @@ export interface Injection {
   /** What the run calls it. */
   readonly name: string;
 }
+
+/** How much a run may use. */
+export interface Limits {
+  /** Events, with what they look through. */
+  readonly events: number;
+  /** Of its state, bytes. */
+  readonly memory: number;
+}
+
+const NO_LIMITS: Limits = { events: Number.POSITIVE_INFINITY, memory: Number.POSITIVE_INFINITY };
 
 /** Looking back so far, ns: long enough to hold something, short enough to be now. */
 const LOOK_BACK = 1e9;
@@ -32,15 +45,22 @@ export class Session {
   /** Simulated seconds a second, as it turned out lately. */
   speed = 0;
   readonly injections: Injection[] = [];
+  /** What has taken part so far: open breakers, ejections, doors that turn away. */
+  spells: Spells;
   private pace: Pace = FIRST_PACE;
   private marks: Mark[] = [];
   private latest: Mark;
   private readonly clock: () => number;
+  private readonly limits: Limits;
+  /** Why it goes no further, though it is not at its end; sentences. */
+  stop: string | undefined;
 
-  constructor(plan: Plan, seed: string, clock: () => number) {
+  constructor(plan: Plan, seed: string, clock: () => number, limits: Limits = NO_LIMITS) {
     this.plan = plan;
     this.clock = clock;
+    this.limits = limits;
     this.run = new Run(plan, { seed });
+    this.spells = new Spells(this.run);
     this.latest = this.run.reading();
     this.marks.push(this.latest);
   }
@@ -49,11 +69,18 @@ export class Session {
     return this.run.seed;
   }
 
+  /** At its end, or where it has to stop. */
+  get isOver(): boolean {
+    return this.run.isOver || this.stop !== undefined;
+  }
+
   /** From the start again; what was injected is gone, the scenario's own faults are not. */
   restart(seed: string): void {
     this.run = new Run(this.plan, { seed });
+    this.spells = new Spells(this.run);
     this.injections.length = 0;
     this.goal = undefined;
+    this.stop = undefined;
     this.speed = 0;
     this.latest = this.run.reading();
     this.marks = [this.latest];
@@ -70,9 +97,12 @@ export class Session {
     const started = this.clock();
     let done = run.now >= wanted;
     while (!done) {
+      this.stop = this.whyStop();
+      if (this.stop !== undefined) break;
       const before = run.events;
       const sliceStart = this.clock();
-      done = run.advance(wanted, budgetOf(this.pace, SLICE_MS));
+      const left = this.limits.events - run.effort;
+      done = run.advance(wanted, Math.min(left, budgetOf(this.pace, SLICE_MS)));
       const end = this.clock();
       this.pace = learn(this.pace, run.events - before, end - sliceStart);
       if (end - started >= busyMs) break;
@@ -84,8 +114,22 @@ export class Session {
     this.speed += (seen - this.speed) * 0.2;
   }
 
+  /** Before a slice: what it would need has to be there. Nobody gets a terminal back from a process that is killed. */
+  private whyStop(): string | undefined {
+    const { run, limits } = this;
+    if (run.effort >= limits.events)
+      return `It has used up its ${sayWhole(limits.events)} events. --max-events allows more.`;
+    const { soon } = run.memory;
+    if (soon <= limits.memory) return undefined;
+    const pending = `${sayWhole(run.rows)} calls, attempts, messages and timers are pending`;
+    const need = `For more of them it would need ${sayBytes(soon)} of memory, and it may have ${sayBytes(limits.memory)}`;
+    return `${pending}. ${need}. --max-memory allows more; a lower load, shorter queues and shorter timeouts need less.`;
+  }
+
   /** One event. */
   step(): void {
+    this.stop = this.whyStop();
+    if (this.stop !== undefined) return;
     this.run.advance(this.plan.length, 1);
   }
 
@@ -114,7 +158,7 @@ export class Session {
     const parsed = faultField.safeParse(written);
     if (!parsed.success) return { problem: parsed.error.issues.map(sayIssue).join('; ') };
     const spec: FaultSpec = parsed.data;
-    if (this.run.isOver) return { problem: 'the run is over; press r to start again' };
+    if (this.isOver) return { problem: 'the run is over; press r to start again' };
     const problems = this.run.inject(spec);
     if (problems.length > 0)
       return {

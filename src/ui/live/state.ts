@@ -3,15 +3,21 @@
  * next state and what is to be done to the run out. The run itself lives elsewhere.
  */
 import type { FaultChoice } from './aim.ts';
-import { chosen, found, lifted, scrolled, set } from './in-dialog.ts';
+import { chosen, found, lifted, scrolled, set, told } from './in-dialog.ts';
 import { type Action, actionOf, type Focus } from './keys.ts';
+import type { NewsLine } from './news.ts';
 import { REAL_TIME, SPEEDS } from './pace.ts';
 import type { WrittenFault } from './session.ts';
 import { neighbourOf, nextOf, PAGE, pageOf, round, type Spot } from './steps.ts';
 
 export type Dialog =
   | { readonly kind: 'help'; readonly at: number }
-  | { readonly kind: 'about'; readonly at: number; readonly paragraphs: readonly string[] }
+  /** What the scenario tells about itself; why the run had to stop. The first paragraph stands out. */
+  | {
+      readonly kind: 'about' | 'stopped';
+      readonly at: number;
+      readonly paragraphs: readonly string[];
+    }
   | {
       readonly kind: 'choose';
       /** Id and name of the node aimed at. */
@@ -34,6 +40,7 @@ export type Dialog =
       readonly isFresh: boolean;
       readonly problem?: string;
     }
+  | { readonly kind: 'news'; readonly lines: readonly NewsLine[]; readonly at: number }
   | { readonly kind: 'lift'; readonly names: readonly string[]; readonly at: number }
   | {
       readonly kind: 'find';
@@ -85,6 +92,8 @@ export interface Facts {
   /** What the scenario tells about itself: its title first. */
   readonly about: readonly string[];
   readonly places: () => readonly Place[];
+  /** What has happened, the latest first. */
+  readonly news: () => readonly NewsLine[];
   readonly choicesFor: (id: string, isCure: boolean) => readonly FaultChoice[];
   /** Faults that can be lifted: under way or to come, the latest first. */
   readonly liftable: readonly string[];
@@ -135,12 +144,18 @@ export function press(state: State, key: string, facts: Facts): Pressed {
     case 'help':
     case 'about':
       return { state: action === undefined ? state : { ...calm, dialog: scrolled(state.dialog, action) } };
+    case 'stopped':
+      if (action === 'restart' || action === 'next-seed')
+        return watch({ ...calm, dialog: undefined }, action, facts);
+      return { state: action === undefined ? state : { ...calm, dialog: scrolled(state.dialog, action) } };
     case 'choose':
       return { state: chosen(calm, state.dialog, action, key, facts) };
     case 'find':
       return { state: found(calm, state.dialog, action, key) };
     case 'set':
       return set(calm, state.dialog, action, key);
+    case 'news':
+      return { state: action === undefined ? state : told(calm, state.dialog, action) };
     case 'lift':
       return action === undefined ? { state } : lifted(calm, state.dialog, action);
   }
@@ -239,6 +254,11 @@ function watch(state: State, action: Action, facts: Facts): Pressed {
       return { state, effect: { kind: 'redraw' } };
     case 'help':
       return { state: { ...state, dialog: { kind: 'help', at: 0 } } };
+    case 'news': {
+      const lines = facts.news();
+      if (lines.length === 0) return { state: say(state, 'nothing has happened yet') };
+      return { state: { ...state, dialog: { kind: 'news', lines, at: 0 } } };
+    }
     case 'about':
       return { state: { ...state, dialog: { kind: 'about', at: 0, paragraphs: facts.about } } };
     default:

@@ -34,6 +34,7 @@ export function summaryLines(session: Session, options: SummaryOptions): string[
   const lines = [
     printable(options.title),
     `${reached} · seed ${printable(session.seed)} · ${sayWhole(run.events)} events`,
+    ...(session.stop === undefined ? [] : [session.stop]),
     ...goodputLines(run),
   ];
   const command = [

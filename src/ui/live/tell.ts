@@ -4,6 +4,7 @@ import { printable } from '../../base/printable.ts';
 import { sayFault } from '../../present/fault-spans.ts';
 import { FAILING, sayReasonsWhere } from '../../present/live.ts';
 import { narrow, sayClock, sayDepth, sayEnd } from '../../present/words.ts';
+import { latestNews } from './news.ts';
 import { SPEEDS, saySpeed } from './pace.ts';
 import type { Scene } from './scene.ts';
 
@@ -11,15 +12,19 @@ const { sayLength, sayRate, sayShare } = narrow;
 
 export function tellScene(scene: Scene): string {
   const { state, plan, now, map } = scene;
-  const going = scene.isOver
-    ? 'over'
-    : state.isPaused
-      ? 'paused'
-      : scene.isHeld
-        ? 'standing still while a dialog is open'
-        : `running at ${saySpeed(SPEEDS[state.speed])}`;
+  const going = scene.isStopped
+    ? 'stopped'
+    : scene.isOver
+      ? 'over'
+      : state.isPaused
+        ? 'paused'
+        : scene.isHeld
+          ? 'standing still while a dialog is open'
+          : `running at ${saySpeed(SPEEDS[state.speed])}`;
+  const news = latestNews(scene);
   const lines = [
     ...(state.message === undefined ? [] : [`${printable(state.message.text)}.`]),
+    ...(news === undefined ? [] : [`${news.text}.`]),
     `${going}, ${sayClock(now)} of ${sayEnd(plan.length)}, seed ${printable(scene.seed)}.`,
   ];
   const fine: string[] = [];

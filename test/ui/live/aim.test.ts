@@ -9,10 +9,11 @@ import { SHOP, shopPlan, tickingClock } from './shop.ts';
 
 const plan = shopPlan();
 const map = mapOf(plan.directory);
+const noPush = () => [];
 const choicesOf = (id: string) => {
   const node = map.nodes.find((each) => each.id === id);
   if (node === undefined) throw new Error(`no ${id}`);
-  return choicesFor(plan, map, node);
+  return choicesFor(plan, map, node, noPush);
 };
 
 test('a service can be hit itself, on the calls into it, and in one of its operations', () => {
@@ -38,7 +39,7 @@ test('a load that asks for one thing only has no mix to shift; of another one it
   const load = [SHOP.load[0], { ...visitors, mix: { 'web.checkout': 3, 'web.browse': 1 } }];
   const mixed = planOf({ ...SHOP, load });
   const node = map.nodes.find(({ id }) => id === 'load:visitors') as (typeof map.nodes)[0];
-  const choice = choicesFor(mixed, map, node).find(({ kind }) => kind === 'mix-shift');
+  const choice = choicesFor(mixed, map, node, noPush).find(({ kind }) => kind === 'mix-shift');
   expect(written(choice as typeof choice & {})).toEqual({
     'mix-shift': 'visitors',
     operation: 'web.browse',
@@ -95,7 +96,7 @@ test('every fault of the catalog is offered somewhere, but those that need what 
     ]),
   );
   const keyed = planOf({ ...SHOP, services, load });
-  const there = map.nodes.flatMap((node) => choicesFor(keyed, map, node).map(({ kind }) => kind));
+  const there = map.nodes.flatMap((node) => choicesFor(keyed, map, node, noPush).map(({ kind }) => kind));
   expect(missing(new Set(there))).toEqual(['zone-outage']);
 });
 
@@ -106,7 +107,7 @@ test('what a fault has a value for comes first, what may be left out last', () =
 
 test('whatever is offered can be injected as it stands, and the run goes on', () => {
   for (const node of map.nodes) {
-    for (const choice of choicesFor(plan, map, node)) {
+    for (const choice of choicesFor(plan, map, node, noPush)) {
       const session = new Session(plan, '7', tickingClock(0));
       session.run.advance(1e9);
       expect(session.inject(written(choice)), `${node.id}: ${sayChoice(choice)}`).toHaveProperty('name');
@@ -142,6 +143,20 @@ test('a push goes through what there is to set, and begins with what that is set
   expect(timeout).toMatchObject({ hint: '300ms in the scenario', sets: { name: 'to', value: '300ms' } });
   const other = withOption(push as typeof push & {}, 0, timeout as typeof timeout & {});
   expect(written(other)).toEqual({ config: 'orders -> payments', setting: 'timeout.after', to: '300ms' });
+});
+
+test('what was pushed is said to be so, and the next push begins with it', () => {
+  const session = new Session(plan, '7', tickingClock(0));
+  session.run.advance(1e9);
+  expect(session.inject({ config: 'orders', setting: 'timeout.after', to: '2s' })).toHaveProperty('name');
+  session.run.advance(2e9);
+  const node = map.nodes.find(({ id }) => id === 'service:payments') as (typeof map.nodes)[0];
+  const push = choicesFor(plan, map, node, (target) => session.run.pushedAt(target)).find(
+    (each) => sayChoice(each) === 'config orders -> payments',
+  );
+  const timeout = push?.fields[0].options?.find(({ value }) => value === 'timeout.after');
+  expect(timeout?.hint).toBe('2s (pushed); 300ms in the scenario');
+  expect(timeout?.sets?.value).toBe('2s');
 });
 
 test('what has no value now is among the options all the same, behind those that have one', () => {

@@ -6,7 +6,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { Cells, STYLE } from '../../../src/draw/index.ts';
 import type { NodeNow } from '../../../src/present/live.ts';
+import type { ReplicaNow } from '../../../src/present/replicas.ts';
 import type { Sign } from '../../../src/present/signs.ts';
+import { dialogSpace, dialogText } from '../../../src/ui/live/dialogs.ts';
 import { areasOf, Picture } from '../../../src/ui/live/picture.ts';
 import type { Scene } from '../../../src/ui/live/scene.ts';
 import { tellScene } from '../../../src/ui/live/tell.ts';
@@ -65,6 +67,53 @@ test.each([
   const drawn = frame(stagedScene(state, { ...SIGNS, reasons, ascii }), columns, rows);
   expect(drawn).toBe(kept(name, drawn));
   if (ascii) expect(drawn).toMatch(/^[ -~\n]*$/);
+});
+
+test('replicas that are dead or drained have signs of their own, which the help explains', () => {
+  const one = { isThere: true, health: 'idle', answered: 0 } as const;
+  const replicas: readonly ReplicaNow[] = [
+    { ...one, index: 0, standing: 'serving', health: 'ok', answered: 52 },
+    { ...one, index: 1, standing: 'draining' },
+    { ...one, index: 2, standing: 'dead' },
+    { ...one, index: 3, standing: 'serving', health: 'down' },
+    { ...one, index: 4, standing: 'serving' },
+  ];
+  const signs = new Map<string, readonly Sign[]>([
+    [
+      'service:orders',
+      [
+        { kind: 'dead', words: '1/5 dead', short: 'dead 1' },
+        { kind: 'draining', words: '1/5 draining', short: 'drain 1' },
+      ],
+    ],
+  ]);
+  const drawn = (ascii: boolean): string =>
+    frame(stagedScene({ selected: 'service:orders', isClose: true }, { replicas, signs, ascii }), 80, 24);
+  expect(drawn(false)).toContain('replicas answer  † /2 0/s  ◇ /1 0/s  ✖ /3 0/s  ○ /4 0/s  ● /0 52/s');
+  expect(drawn(true)).toContain('replicas answer  D /2 0/s  d /1 0/s  X /3 0/s  . /4 0/s  o /0 52/s');
+  expect(drawn(false)).toContain('1/5 dead · 1/5 draining');
+  // In the narrowest box the graver one.
+  expect(frame(stagedScene({}, { signs }), 80, 24)).toContain('│1/5 dead│');
+  for (const ascii of [false, true]) {
+    const help = dialogText({ kind: 'help', at: 0 }, dialogSpace(120, 60, ascii)).lines;
+    const said = help.map(({ text }) => text).join(' ');
+    expect(said).toContain(`${ascii ? 'D' : '†'} dead`);
+    expect(said).toContain(`${ascii ? 'd' : '◇'} draining`);
+  }
+});
+
+test('of the one looked at closely the pushed value is said where the written one would stand', () => {
+  const slots = { name: 'slots', to: '8', fault: 'config-orders', at: 2, of: 2, before: ['64'] };
+  const attempts = { ...slots, name: 'retry.attempts', to: '9', before: ['3'] };
+  const more = { pushes: [slots, attempts], edgePushes: new Map([[1, [attempts]]]) };
+  const drawn = frame(stagedScene({ selected: 'service:orders', isClose: true }, more), 200, 40);
+  expect(drawn).toContain('2 × 8 (pushed) threads');
+  expect(drawn).toContain('pushed slots 8 (was 64) · pushed retry.attempts 9 (was 3)');
+  const called = { ...more, pushes: [] };
+  expect(frame(stagedScene({ selected: 'service:payments', isClose: true }, called), 80, 24)).toContain(
+    'pushed retry.attempts 9 (was 3) on orders -> payments.charge',
+  );
+  expect(drawn).toMatch(/orders -> payments.charge .*retry 9 \(pushed\), timeout 300ms/);
 });
 
 test('one service looked at closely', () => {

@@ -272,6 +272,10 @@ test('on a terminal that has nothing but ASCII the keys are written in it, too',
     expect(await type(stage, ...keys), JSON.stringify(keys)).toMatch(/^[ -~\n]*$/);
   }
   expect(await type(stage, 'i', 'f')).toContain('left right target');
+  // What stands beside the title has to be cut there.
+  const small = await start(60, 20, true, true);
+  run(small, 70);
+  expect(await type(small, 'x')).toMatch(/^[ -~\n]*it ends now, for good {2}the run [ -~]*~[ -~\n]*$/);
 });
 
 test('q gives the terminal back', async () => {

@@ -80,6 +80,7 @@ export function stagedScene(state: Partial<State> = {}, more: Partial<Scene> = {
     ascii: false,
     now: 72.4e9,
     isOver: false,
+    isStopped: false,
     isHeld: false,
     isSeeking: false,
     speed: 10,
@@ -105,6 +106,8 @@ export function stagedScene(state: Partial<State> = {}, more: Partial<Scene> = {
     signs: new Map(),
     edgeSigns: new Map(),
     replicas: [],
+    pushes: [],
+    edgePushes: new Map(),
     reasons: [],
     reasonsOf: undefined,
     series: { width: 1e9, goodput: series(100, 62), throughput: series(100, 70), attempts: series(100, 190) },
@@ -141,6 +144,7 @@ export function stagedScene(state: Partial<State> = {}, more: Partial<Scene> = {
         idle: undefined,
       },
     ],
+    spells: [],
     ...more,
   };
 }

@@ -44,6 +44,7 @@ const facts: Facts = {
   alongCalls: (_, to) => (to === 'callers' ? 'shoppers' : undefined),
   about: ['The shop', 'Why?'],
   places: () => [],
+  news: () => [],
   choicesFor: () => [crash, slow],
   liftable: ['slow-orders', 'crash-web'],
   isOver: false,
@@ -334,4 +335,19 @@ test('left and right go through the options of a field, and what follows from on
   expect(pushed('right down right 5 s')).toEqual([
     { kind: 'inject', fault: { config: 'web', setting: 'timeout.after', to: '5s' } },
   ]);
+});
+
+test('news are a list from which one goes to where it was; without any a message says so', () => {
+  expect(after('n').state.message?.text).toBe('nothing has happened yet');
+  const news = [
+    { when: '0:31.0', what: 'sheds', where: 'web', node: 'web' },
+    { when: '0:30.0', what: 'a push', where: 'all', node: undefined },
+  ];
+  const world = { ...facts, news: () => news };
+  expect(after('n j return', firstState(), world).state).toMatchObject({
+    dialog: undefined,
+    selected: undefined,
+  });
+  expect(after('n return', firstState(), world).state).toMatchObject({ dialog: undefined, selected: 'web' });
+  expect(after('n n', firstState(), world).state.dialog).toBeUndefined();
 });
