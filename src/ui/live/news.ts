@@ -43,8 +43,8 @@ export interface News {
 
 /** So long on the wall news are news, ns. */
 const FRESH = 3e9;
-/** And no longer than this share of the run. */
-const MOST = 0.05;
+/** And no longer than this share of the run: a fast one is over in seconds, of which one is enough to read a line. */
+const MOST = 0.2;
 
 type Told = Pick<Scene, 'spans' | 'spells' | 'state' | 'plan' | 'now' | 'map'>;
 

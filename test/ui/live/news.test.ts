@@ -18,15 +18,17 @@ const newsAt = (seconds: number, speed = TEN, spans?: readonly FaultSpan[]) =>
 test('a fault that begins is news for a while, and so is its end', () => {
   expect(newsAt(59)).toBeUndefined();
   expect(newsAt(60.5)).toBe('1:00.0 slow-payments begins');
-  expect(newsAt(70)).toBeUndefined();
+  expect(newsAt(79.9)).toBe('1:00.0 slow-payments begins');
   expect(newsAt(81)).toBe('1:20.0 slow-payments is over');
+  expect(newsAt(110)).toBeUndefined();
   expect(newsAt(26)).toBe('0:25.0 crash-web is over');
 });
 
 test('news last as long on the wall at any speed, but not for half of the run', () => {
   expect(newsAt(62, SPEEDS.indexOf(1))).toBeDefined();
   expect(newsAt(64, SPEEDS.indexOf(1))).toBeUndefined();
-  expect(newsAt(67, SPEEDS.indexOf(Number.POSITIVE_INFINITY))).toBeUndefined();
+  expect(newsAt(75, SPEEDS.indexOf(Number.POSITIVE_INFINITY))).toBeDefined();
+  expect(newsAt(110, SPEEDS.indexOf(Number.POSITIVE_INFINITY))).toBeUndefined();
 });
 
 test('what comes and goes all the time is no news', () => {
