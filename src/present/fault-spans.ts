@@ -25,6 +25,8 @@ export interface FaultSpan {
   readonly times: readonly { readonly from: number; readonly to: number }[];
   /** What has not come yet, where it waits for something. */
   readonly waitsFor: string | undefined;
+  /** What ends it, where that is no instant. */
+  readonly endsBy: string | undefined;
   /** How often it has touched something. */
   readonly hits: number;
   /** Why it touched nothing, where it might have. */
@@ -47,8 +49,9 @@ export function faultSpans({ plan, faults, commands, now }: Run): FaultSpan[] {
     const every = repeats ? fault.every : undefined;
     const count = repeats ? fault.times : 1;
     const lift = commands.find((command) => command.kind === 'lift' && command.fault === name);
-    const end = Math.min(at + (count - 1) * (every ?? 0) + length, lift?.at ?? Number.POSITIVE_INFINITY);
-    const limit = Math.min(plan.length, lift?.at ?? plan.length);
+    const early = lift?.at ?? fault.endedEarly;
+    const end = Math.min(at + (count - 1) * (every ?? 0) + length, early);
+    const limit = Math.min(plan.length, early);
     const times = Array.from({ length: Math.min(count, MOST_TIMES) }, (_, i) => {
       const from = at + i * (every ?? 0);
       return { from, to: Math.min(limit, from + length) };
@@ -75,6 +78,7 @@ export function faultSpans({ plan, faults, commands, now }: Run): FaultSpan[] {
       isLifted: lift !== undefined,
       times,
       waitsFor: fault.begun <= now ? undefined : waitOf(fault),
+      endsBy: fault.until === undefined ? undefined : sayCondition(fault.until, plan, faults),
       hits,
       idle: hits === 0 && (at < now || now >= plan.length) ? fault.idle : undefined,
     };
@@ -97,7 +101,7 @@ export function sayFault(span: FaultSpan, plan: Plan, now: number): string {
     case 'active':
       if (span.times.some(({ from, to }) => from === to)) return `${name} now`;
       return present === undefined || present.to >= plan.length
-        ? `${name} until lifted`
+        ? `${name} until ${span.endsBy ?? 'lifted'}`
         : `${name} ${narrow.sayLength(present.to - now)} left`;
     case 'planned':
       if (span.waitsFor !== undefined) return `${name} waits for ${span.waitsFor}`;

@@ -283,6 +283,18 @@ function faultsPage(): string[] {
         },
       ],
     }),
+    'The same conditions end a fault (`until`): a push is taken back when too little succeeds, a surge goes on until a queue is full. What is measured over a stretch of time is measured from the beginning of the fault on, so that it ends when one stretch has passed, at the earliest. It ends at once and for good, without what it would do at its own end (the roll-back of a `deploy`, say, which goes replica by replica), and the phases go by that. One that comes again ends by the clock.',
+    example({
+      faults: [
+        {
+          config: 'orders',
+          setting: 'timeout.after',
+          to: '1ms',
+          at: '30s',
+          until: { goodput: 'shoppers', below: '90%', over: '10s' },
+        },
+      ],
+    }),
     ...conditionsOf(),
     ...members.flatMap((fault) =>
       section(fault, [

@@ -4,7 +4,7 @@
  * one without, a run with a fault and one without, are compared over the same time. Half-open: from ≤ t < to.
  */
 import { NEVER } from '../base/time.ts';
-import type { FaultTimes, Plan } from './machine/plan.ts';
+import { type FaultTimes, INSTANT, type Plan } from './machine/plan.ts';
 
 export const PHASES = ['warm-up', 'before-faults', 'during-faults', 'after-faults', 'whole'] as const;
 export type PhaseName = (typeof PHASES)[number];
@@ -21,9 +21,6 @@ export interface Extent {
   readonly from: number;
   readonly to: number;
 }
-
-/** What happens in an instant and is over has this length in a plan, ns. */
-const INSTANT = 1;
 
 /** How long a fault lasts each time, ns; 0 for what is over in the instant in which it begins. */
 export function lastingOf({ length }: Pick<FaultTimes, 'length'>): number {
@@ -55,10 +52,15 @@ export function dividing<F extends Pick<FaultTimes, 'isAction'>>(faults: readonl
   return mishaps.length > 0 ? mishaps : faults;
 }
 
+/** Whether it depends on what happens when it begins, or when it ends. */
+export function isOpen({ when, until }: Pick<FaultTimes, 'when' | 'until'>): boolean {
+  return when !== undefined || until !== undefined;
+}
+
 /** Whether the phases would go by a fault that was left out and would have waited: nobody can know when they were. */
 export function losesPhases({ faults, leftOut }: Planned): boolean {
   const dividers = dividing<FaultTimes>([...faults, ...leftOut]);
-  return leftOut.some((fault) => fault.when !== undefined && dividers.includes(fault));
+  return leftOut.some((fault) => isOpen(fault) && dividers.includes(fault));
 }
 
 /** Whether anything tells before, during and after apart, in a run with so many faults. */
@@ -69,8 +71,8 @@ export function isDivided(plan: Planned, faults = plan.faults.length): boolean {
 /** The names of the phases that a run of this plan may have. */
 export function phaseNamesOf(plan: Plan): readonly PhaseName[] {
   const dividers = dividing<FaultTimes>([...plan.faults, ...plan.leftOut]);
-  const isOpen = !losesPhases(plan) && dividers.some(({ when }) => when !== undefined);
-  return isOpen ? PHASES : phasesOf(plan, knownExtents(dividers)).map(({ name }) => name);
+  const mayTurn = !losesPhases(plan) && dividers.some(isOpen);
+  return mayTurn ? PHASES : phasesOf(plan, knownExtents(dividers)).map(({ name }) => name);
 }
 
 /** The phases that last at all, by these extents; `whole` is everything but the warm-up. Without faults all of it is before. */

@@ -35,6 +35,7 @@ import {
   type Extent,
   extentOf,
   extentsOf,
+  isOpen,
   lastingOf,
   type Phase,
   type PhaseName,
@@ -83,7 +84,11 @@ export interface FaultState {
   /** What it waits for, if anything, and from when on that counts. */
   readonly when: Condition | undefined;
   readonly waitsFrom: number;
+  /** What ends it early, if anything. */
+  readonly until: Condition | undefined;
   readonly length: number;
+  /** When it ended for good before its length was over, by hand or by `until`; NEVER if it has not. */
+  readonly endedEarly: number;
   /** From one beginning to the next, NEVER for once; and how often in all. */
   readonly every: number;
   readonly times: number;
@@ -236,7 +241,7 @@ export class Run {
     const there = overlay.faults.map(({ isAction }, number) => ({ isAction, extent: extents[number] }));
     const leftOut = this.plan.leftOut.map((fault) => ({
       isAction: fault.isAction,
-      extent: fault.when === undefined ? extentOf(fault, fault.at) : undefined,
+      extent: isOpen(fault) ? undefined : extentOf(fault, fault.at),
     }));
     return phasesOf(
       this.plan,
@@ -246,12 +251,14 @@ export class Run {
 
   /** When a fault begins and ends for good; of one that waits for something, as far as that is known. */
   private extentOf(number: number): Extent | undefined {
-    const { begun, ended, faults } = this.world.overlay;
+    const { begun, ended, faults, lifted } = this.world.overlay;
     const fault = faults[number];
-    if (fault.when === undefined) return extentOf(fault, fault.at);
+    if (!isOpen(fault)) return extentOf(fault, fault.at);
+    if (fault.when === undefined && begun[number] === NEVER) return extentOf(fault, fault.at);
     // What it waited for never came.
     if (this.isOver && begun[number] === NEVER) return undefined;
     const extent = extentOf(fault, begun[number]);
+    if (fault.until !== undefined && lifted[number] === 1) return { from: extent.from, to: ended[number] };
     return this.now > extent.to ? { from: extent.from, to: ended[number] } : extent;
   }
 
@@ -260,7 +267,7 @@ export class Run {
     this.recorder.onFault = (number, strength) => {
       const { begun, faults } = this.world.overlay;
       const isTurn = strength === 0 || begun[number] === this.now;
-      if (faults[number].when !== undefined && isTurn && !this.marks.has(this.now)) this.mark(this.now);
+      if (isOpen(faults[number]) && isTurn && !this.marks.has(this.now)) this.mark(this.now);
     };
   }
 
@@ -339,7 +346,9 @@ export class Run {
       at: fault.when === undefined ? fault.at : overlay.begun[number],
       when: fault.when,
       waitsFrom: fault.at,
+      until: fault.until,
       length: lastingOf(fault),
+      endedEarly: overlay.lifted[number] === 1 ? overlay.ended[number] : NEVER,
       every: fault.every,
       times: fault.times,
       probability: fault.probability,

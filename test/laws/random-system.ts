@@ -690,12 +690,16 @@ function envelope(
   const mayGrow = mayRamp(faultField.parse(fault), scene);
   const waits = c.chance(3);
   const knowsItsEnd = !waits && times.repeat === undefined && times.flap === undefined && c.chance(4);
+  // What is over as it begins cannot be cut short.
+  const isInstant = ['flush', 'burst'].some((kind) => Object.hasOwn(fault, kind));
+  const isCutShort = !knowsItsEnd && !isInstant && times.repeat === undefined && c.chance(3);
   return {
     ...(waits
       ? { when: condition(c, nth, levels), ...(c.chance(2) ? { at: `${at}ms` } : {}) }
       : { at: `${at}ms` }),
     ...(knowsItsEnd ? { until: `${at + lasts}ms` } : times),
-    ...(mayGrow ? ramp : {}),
+    ...(mayGrow && !isCutShort ? ramp : {}),
+    ...(isCutShort ? { until: condition(c, nth, levels) } : {}),
     ...(c.chance(5) ? { probability: '50%' } : {}),
     ...(c.chance(5) ? { action: c.chance(2) } : {}),
   };

@@ -13,11 +13,12 @@ export interface FaultEnd {
   readonly end: Nanos;
 }
 
-/** All but those that wait for something: they come when they come, or too late by design. */
+/** All but those that wait for something, or last until something is so: they come and go when they do, or too late by design. */
 export function faultEnds({ scenario: { system, plan } }: Sketch): FaultEnd[] {
   return (system.faults ?? []).flatMap((spec, index) => {
     const fault = plan.faults[index];
-    return fault.when === undefined ? [{ index, spec, end: endOf(fault) }] : [];
+    const isOpen = fault.when !== undefined || fault.until !== undefined;
+    return isOpen ? [] : [{ index, spec, end: endOf(fault) }];
   });
 }
 

@@ -8,7 +8,7 @@ import { FOR_FAULT, nthOf } from '../terms/purposes.ts';
 import { beginFault, FIRST_BEGINNING } from './beginnings.ts';
 import { hangsBy } from './bends.ts';
 import type { Calls } from './calls.ts';
-import { beginWatching, tellWatchers } from './conditions.ts';
+import { beginWatching, tellWatchers, watchForEnd } from './conditions.ts';
 import { changeCores } from './cores.ts';
 import type { Depots } from './depots.ts';
 import { flush, purge } from './flush.ts';
@@ -66,7 +66,10 @@ export function faultChanges(w: World, calls: Calls, depots: Depots, row: number
   if (!isLeftOut) {
     setStrength(w, calls, depots, number, strengthAfter(part, elapsed));
     // Between its parts a fault is neither over nor begun again.
-    if (isFirst && isBeginning) tellWatchers(w, fault, 'began');
+    if (isFirst && isBeginning) {
+      if (occurrence === 0) watchForEnd(w, fault);
+      tellWatchers(w, fault, 'began');
+    }
     if (isLast && elapsed >= part.length) tellWatchers(w, fault, 'ended');
   } else if (happens && isLast) {
     tellWatchers(w, fault, 'ended');

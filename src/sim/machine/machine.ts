@@ -261,7 +261,7 @@ export class Machine {
         faultChanges(w, this.calls, this.depots, row);
         break;
       case FAULT_LOOKS:
-        faultLooks(w, row);
+        this.look(row);
         break;
       case REPLICA_DIES:
         replicaDies(w, this.calls, row);
@@ -317,6 +317,12 @@ export class Machine {
     const w = this.world;
     if (w.isAnythingSoon()) w.soon(frame);
     else runFrame(w, this.calls, frame);
+  }
+
+  /** Somebody looks whether a fault has to begin, or to end. */
+  private look(row: number): void {
+    const over = faultLooks(this.world, row);
+    if (over !== NONE) liftFault(this.world, this.calls, this.depots, over);
   }
 
   private timerDue(owner: number, what: number): void {

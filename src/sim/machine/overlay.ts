@@ -181,7 +181,8 @@ export class Overlay {
   /** Makes a fault known; its strength is 0. Returns its number. */
   add(fault: FaultPlan): number {
     const number = this.faults.push(fault) - 1;
-    if (fault.when !== undefined && 'fault' in fault.when) this.watchers.push(number);
+    if ([fault.when, fault.until].some((one) => one !== undefined && 'fault' in one))
+      this.watchers.push(number);
     this.firstPart.push(this.parts.length);
     this.firstTally.push(this.tallyCount);
     fault.parts.forEach((plan, index) => {

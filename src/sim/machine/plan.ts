@@ -398,6 +398,9 @@ export type Condition =
       readonly after: number;
     };
 
+/** What happens in an instant and is over has this length in a plan, ns. */
+export const INSTANT = 1;
+
 /** When a fault comes and goes, and whether the phases of a run go by it. */
 export interface FaultTimes {
   /** Something that operators do: no phase goes by it where something goes wrong. */
@@ -413,6 +416,8 @@ export interface FaultTimes {
   /** NO_LIMIT (base/int32.ts) as often as there is time. */
   readonly times: number;
   readonly when: Condition | undefined;
+  /** What ends it before its length is over. */
+  readonly until: Condition | undefined;
 }
 
 export interface FaultPlan extends FaultTimes {

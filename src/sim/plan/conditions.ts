@@ -22,8 +22,7 @@ export function compileCondition(
     if (name === undefined) continue;
     const fault = ground.faultNames.indexOf(name);
     if (fault < 0 && ground.leftOutNames?.includes(name)) {
-      const hint = 'leave out this one as well: it would never come';
-      problems.add([...path, kind], 'E303', `this fault waits for ${name}, which is left out`, hint);
+      problems.add([...path, kind], 'E303', ...leftOut(name, path));
     } else if (fault < 0) problems.unknown([...path, kind], 'fault', name, ground.faultNames);
     return { kind, fault, after: spec.after ?? 0 };
   }
@@ -59,6 +58,16 @@ export function compileCondition(
     return { kind, element, isAbove, limit, held: spec.for ?? 0 };
   }
   return undefined;
+}
+
+/** What a fault waits for, or lasts until, is left out: why it may not be run, and the remedy. */
+function leftOut(what: string, path: Path): [sentence: string, hint: string] {
+  return path.at(-1) === 'until'
+    ? [
+        `this fault lasts until ${what}, which is left out`,
+        'leave out this one as well, or say with `for` how long it lasts',
+      ]
+    : [`this fault waits for ${what}, which is left out`, 'leave out this one as well: it would never come'];
 }
 
 function limitOf(problems: Problems, spec: ConditionSpec, path: Path): { isAbove: boolean; limit: number } {
@@ -120,8 +129,7 @@ function subjectNamed(
   const subject = known.find((each) => each.name === name);
   if (subject === undefined) {
     if (metric.subjects.includes('fault') && leftOutNames?.includes(name)) {
-      const hint = 'leave out this one as well: it would never come';
-      problems.add(path, 'E303', `this fault waits for what ${name} does, which is left out`, hint);
+      problems.add(path, 'E303', ...leftOut(`what ${name} does`, path.slice(0, -1)));
       return undefined;
     }
     const names = known.map((each) => each.name);

@@ -59,6 +59,10 @@ export function envelopeOf(
 const LATER = 'write a later `until`, or say with `for` how long it lasts';
 
 function lengthOf(problems: Problems, spec: FaultSpec, at: number, path: Path): number {
+  if (typeof spec.until === 'object') {
+    checkEnding(problems, spec, path);
+    return spec.for ?? NEVER;
+  }
   if (spec.for !== undefined && spec.until !== undefined) {
     problems.add([...path, 'until'], 'E302', 'a fault has `for` or `until`, not both', 'remove one of them');
   }
@@ -82,11 +86,33 @@ function lengthOf(problems: Problems, spec: FaultSpec, at: number, path: Path): 
   return length;
 }
 
+/** What ends as soon as something is so ends at once, and for good. */
+function checkEnding(problems: Problems, spec: FaultSpec, path: Path): void {
+  if (spec.repeat !== undefined) {
+    const sentence = 'a fault that ends when something is so does not come again';
+    problems.add(
+      [...path, 'repeat'],
+      'E302',
+      sentence,
+      'remove `repeat`, or say with `for` how long it lasts',
+    );
+  }
+  if (spec.ramp?.out !== undefined) {
+    const sentence = 'a fault that ends when something is so does not know when to fade';
+    problems.add(
+      [...path, 'ramp', 'out'],
+      'E302',
+      sentence,
+      'remove `out`, or say with `for` how long it lasts',
+    );
+  }
+}
+
 function rampsFit(problems: Problems, spec: FaultSpec, length: number, path: Path): void {
   if (spec.ramp !== undefined && (spec.ramp.in ?? 0) + (spec.ramp.out ?? 0) > length) {
     problems.add([...path, 'ramp'], 'E302', 'the ramps are longer than the fault');
   }
-  if (spec.ramp?.out !== undefined && length === NEVER) {
+  if (spec.ramp?.out !== undefined && length === NEVER && typeof spec.until !== 'object') {
     problems.add(
       [...path, 'ramp', 'out'],
       'E303',

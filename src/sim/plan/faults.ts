@@ -13,8 +13,16 @@ import {
   faultNamed,
   type Scene,
 } from '../fault/index.ts';
-import type { Aim, FaultPart, FaultPlan, FaultTimes, Match } from '../machine/plan.ts';
-import type { FaultSpec } from '../spec/index.ts';
+import {
+  type Aim,
+  type Condition,
+  type FaultPart,
+  type FaultPlan,
+  type FaultTimes,
+  INSTANT,
+  type Match,
+} from '../machine/plan.ts';
+import type { ConditionSpec, FaultSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import { EFFECTS, MOMENTS, type Place, placeOf } from '../terms/effects.ts';
 import { aimerOf } from './aims.ts';
@@ -142,7 +150,35 @@ export function compileFault(
     sets: setsOf(effects),
     when:
       spec.when === undefined ? undefined : compileCondition(ground, problems, spec.when, [...path, 'when']),
+    until:
+      typeof spec.until === 'object' ? endingOf(ground, problems, name, spec.until, length, path) : undefined,
   };
+}
+
+/** What ends a fault that lasts; nothing could end one that is over as it begins. */
+function endingOf(
+  ground: FaultGround,
+  problems: Problems,
+  name: string,
+  until: ConditionSpec,
+  length: number,
+  path: Path,
+): Condition | undefined {
+  if (length === INSTANT)
+    problems.add(
+      [...path, 'until'],
+      'E303',
+      'this fault is over in the instant in which it begins',
+      'remove `until`',
+    );
+  if (until.ended === name || until.began === name)
+    problems.add(
+      [...path, 'until'],
+      'E304',
+      `${name} would end by itself`,
+      'say with `for` how long it lasts',
+    );
+  return compileCondition(ground, problems, until, [...path, 'until']);
 }
 
 /** Of a rollout the effects all set the same. */
@@ -265,10 +301,15 @@ export function timesOfLeftOut(ground: FaultGround, faults: readonly FaultSpec[]
   return faults.map((spec) => {
     const room = { aims: MOST_AIMS };
     const apart: FaultGround = { ...ground, faultNames, room, samplerOf: () => NONE };
-    const { isAction, at, length, every, jitter, times, when } = compileFault(apart, unheard, spec, []);
+    const { isAction, at, length, every, jitter, times, when, until } = compileFault(
+      apart,
+      unheard,
+      spec,
+      [],
+    );
     // Where nothing is left for it to touch it lasts as long as it says.
     const lasting = length > 0 ? length : envelopeOf(unheard, spec, 0, false, []).one;
-    return { isAction, at, length: lasting, every, jitter, times, when };
+    return { isAction, at, length: lasting, every, jitter, times, when, until };
   });
 }
 

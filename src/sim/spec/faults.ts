@@ -130,7 +130,18 @@ export const envelope = {
   for: positiveDuration
     .optional()
     .meta({ description: 'How long it lasts; without `for` or `until`, to the end.' }),
-  until: duration.optional().meta({ description: 'When it ends, instead of `for`.' }),
+  until: byShape(
+    'an instant such as 90s, or a condition such as { goodput: shoppers, below: 90%, over: 10s }',
+    {
+      text: duration,
+      mapping: condition,
+    },
+  )
+    .optional()
+    .meta({
+      description:
+        'When it ends, instead of `for`; or what ends it as soon as it is so, before a `for` beside it is over. Then it ends at once, whatever it would do at its own end, and does not come back.',
+    }),
   ramp: mapping({
     in: positiveDuration.optional().meta({ description: 'Time it takes to reach full strength.' }),
     out: positiveDuration.optional().meta({ description: 'Time it takes to fade, before its end.' }),
@@ -204,7 +215,7 @@ export interface FaultSpec extends Record<string, unknown> {
   at?: number;
   when?: ConditionSpec;
   for?: number;
-  until?: number;
+  until?: number | ConditionSpec;
   ramp?: { in?: number; out?: number; shape?: (typeof RAMP_SHAPES)[number] };
   repeat?: { every: number; jitter?: number; times?: number };
   flap?: { on: number; off: number };
