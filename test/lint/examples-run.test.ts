@@ -382,6 +382,16 @@ const stories: readonly Story[] = [
     example: [100, ANY],
     mended: [0, 0],
   },
+  {
+    code: 'L162',
+    story: 'a restart of two seconds leaves nobody served',
+    fault: '{ restart: web, down: 2s, at: 20s }',
+    metric: 'goodput',
+    of: ['load', 'readers'],
+    during: [60, 120],
+    example: [0, 0.05],
+    mended: [0.97, 1],
+  },
 ];
 
 function observed(text: string, { fault, metric, of: [kind, name], during: [from, to] }: Story): number {

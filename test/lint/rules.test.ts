@@ -69,6 +69,7 @@ const limits: readonly [code: string, piece: string, below: string, also: string
   ['L146', 'for: 20s', 'for: 20.1s', [], 'for: 20s'],
   ['L160', 'zipf: 1.5', 'zipf: 1.38', [], 'zipf: 1.4'],
   ['L161', 'concurrency: 40', 'concurrency: 10', [], 'concurrency: 11'],
+  ['L162', 'limit: 200', 'limit: 63', [], 'limit: 64'],
 ];
 
 describe('at its limit', () => {

@@ -3,6 +3,7 @@ import type { Rule } from '../rule.ts';
 import { attemptsOutlast } from './attempts-outlast.ts';
 import { blindBalancer } from './blind-balancer.ts';
 import { blindBreaker } from './blind-breaker.ts';
+import { coldCache } from './cold-cache.ts';
 import { crowdedConsumers } from './crowded-consumers.ts';
 import { deafBreaker } from './deaf-breaker.ts';
 import { doneTwice } from './done-twice.ts';
@@ -106,4 +107,5 @@ export const rules: readonly Rule[] = [
   turnsInStep,
   hotKey,
   crowdedConsumers,
+  coldCache,
 ];

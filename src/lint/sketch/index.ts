@@ -25,6 +25,7 @@ export type { Part } from './parts.ts';
 export { type FullQueue, fullQueue, staleQueue } from './queueing.ts';
 export type { LoadRate } from './rates.ts';
 export { pairOf, type Reached } from './reaching.ts';
+export { type Behind, type Emptied, entriesOf, missesLeft } from './refilling.ts';
 export { loadsAt, type Sketch, sketchOf } from './sketch.ts';
 export { type Storm, stormAt } from './storm.ts';
 export { roundsOf } from './times.ts';
