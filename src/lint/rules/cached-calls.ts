@@ -45,11 +45,11 @@ export function cachedAt(sketch: Sketch, caller: Service, site: CallSite, cache:
     else most = Math.min(most, inAll);
   }
   const perSecond = new Map(
-    sketch.rates.flatMap(({ line, isOpen, usual }) => {
+    sketch.rates.flatMap(({ line, isOpen, isCheck, usual }) => {
       const { sites, operations } = sketch.visits[line.index];
       // of several calls of one request about one key the others come when the first has been answered
       const calls = Math.min(sites.get(site) ?? 0, operations.get(site.caller.name) ?? 0);
-      return isOpen && usual * calls > 0 ? [[line.index, usual * calls] as const] : [];
+      return isOpen && !isCheck && usual * calls > 0 ? [[line.index, usual * calls] as const] : [];
     }),
   );
   const asked = [...perSecond.values()].reduce((sum, each) => sum + each, 0);

@@ -74,8 +74,9 @@ function findIn(sketch: Sketch, service: Service): Finding[] {
 function shareOfOne(
   { scenario: { plan } }: Sketch,
   { replicas }: Service,
-  { line }: LoadRate,
+  { line, isCheck }: LoadRate,
 ): number | undefined {
+  if (isCheck) return undefined;
   const { keys, keyThresholds } = plan.loads[line.index];
   if (keys === 0) return undefined;
   const hottest = keyThresholds.length === 0 ? 1 / keys : keyThresholds[0] / TWO_TO_32;

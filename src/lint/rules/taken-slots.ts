@@ -80,8 +80,8 @@ function sayAsked(asked: readonly Asked[]): string {
 function askedOf(sketch: Sketch, { operations }: Service, callee: Service): Asked[] | undefined {
   const coming = operations.flatMap(({ name }) => {
     const perSecond = sketch.rates.reduce(
-      (sum, { line, isOpen, usual }) =>
-        sum + (isOpen ? usual * (sketch.visits[line.index].operations.get(name) ?? 0) : 0),
+      (sum, { line, isOpen, isCheck, usual }) =>
+        sum + (isOpen && !isCheck ? usual * (sketch.visits[line.index].operations.get(name) ?? 0) : 0),
       0,
     );
     return perSecond > 0 ? [{ name, perSecond, isUnharmed: !needs(sketch, name, callee) }] : [];
