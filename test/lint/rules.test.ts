@@ -70,6 +70,9 @@ const limits: readonly [code: string, piece: string, below: string, also: string
   ['L160', 'zipf: 1.5', 'zipf: 1.38', [], 'zipf: 1.4'],
   ['L161', 'concurrency: 40', 'concurrency: 10', [], 'concurrency: 11'],
   ['L162', 'limit: 200', 'limit: 63', [], 'limit: 64'],
+  ['L163', 'open: 10s', 'open: 20ms', [], 'open: 21ms'],
+  ['L164', 'stale: 20s', 'stale: 60s', [], 'stale: 59.9s'],
+  ['L165', 'open: 60s', 'open: 49.9s', [], 'open: 50s'],
 ];
 
 describe('at its limit', () => {

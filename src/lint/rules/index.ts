@@ -37,8 +37,10 @@ import { repeatedRejections } from './repeated-rejections.ts';
 import { restartedInARush } from './restarted-in-a-rush.ts';
 import { retriesMultiply } from './retries-multiply.ts';
 import { retryWithoutTimeout } from './retry-without-timeout.ts';
+import { shortMemory } from './short-memory.ts';
 import { shortVisibility } from './short-visibility.ts';
 import { shutInRetry } from './shut-in-retry.ts';
+import { shutToTheEnd } from './shut-to-the-end.ts';
 import { slowBreaker } from './slow-breaker.ts';
 import { slowCheck } from './slow-check.ts';
 import { slowConsumers } from './slow-consumers.ts';
@@ -48,6 +50,7 @@ import { takenSlots } from './taken-slots.ts';
 import { timeoutsInARow } from './timeouts-in-a-row.ts';
 import { tooManyEvents } from './too-many-events.ts';
 import { tooShort } from './too-short.ts';
+import { touchyBreaker } from './touchy-breaker.ts';
 import { turnsInStep } from './turns-in-step.ts';
 import { unreachedFault } from './unreached-fault.ts';
 import { untakenMessages } from './untaken-messages.ts';
@@ -108,4 +111,7 @@ export const rules: readonly Rule[] = [
   hotKey,
   crowdedConsumers,
   coldCache,
+  touchyBreaker,
+  shortMemory,
+  shutToTheEnd,
 ];

@@ -20,7 +20,7 @@ export const slowBreaker: Rule = {
     operations:
       place:
         - call: payments.charge
-          breaker: { window: 100, minimum: 20 }
+          breaker: { window: 100, minimum: 20, open: 10s }
           timeout: 500ms
   payments:
     concurrency: { threads: 64 }

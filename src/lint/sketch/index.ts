@@ -6,6 +6,7 @@ export { demandOn, firstBound } from './capacity.ts';
 export { sitesWithDeadline } from './deadlines.ts';
 export { type Destination, destinationsOf } from './destinations.ts';
 export { Failing } from './failing.ts';
+export { longestFailure } from './failures.ts';
 export { servedInTime, settledLoad } from './leaving.ts';
 export { lengthOf, medianOf } from './lengths.ts';
 export { isOff, type Limit, throughput } from './limiting.ts';
@@ -29,4 +30,5 @@ export { type Behind, type Emptied, entriesOf, missesLeft } from './refilling.ts
 export { loadsAt, type Sketch, sketchOf } from './sketch.ts';
 export { type Storm, stormAt } from './storm.ts';
 export { roundsOf } from './times.ts';
+export { survivorsOf } from './visits.ts';
 export { type Service, wiringOf } from './wiring.ts';

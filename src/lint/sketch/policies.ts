@@ -28,6 +28,8 @@ export interface Trait {
   readonly standsInFor?: (outcome: OutcomeName) => boolean;
   /** It may have an answer for calls that failed; nobody knows for which. */
   readonly mayStandIn?: true;
+  /** It answers with the last good answer, if that is no older. */
+  readonly staleFor?: Nanos;
   /** A call that it may make instead, with policies of its own. */
   readonly calls?: { readonly call: string } & CallerSpec;
   /** It answers from what it keeps, so that fewer calls go in; nobody knows how many. */
@@ -149,13 +151,14 @@ const known: Readonly<Record<string, Known>> = {
       // those around its own call say for themselves what they are
       ...['balancer', 'policies', ...Object.keys(policies)],
     ],
-    trait: ({ on }, { value, call, ...own }) => {
+    trait: ({ on, stale }, { value, call, ...own }) => {
       if (value !== undefined)
         return { ...HARMLESS, standsInFor: (outcome) => (on & (1 << OUTCOMES.indexOf(outcome))) !== 0 };
       // how long an old answer is at hand, and what another operation says, nobody knows
       return {
         ...CAREFUL,
         mayStandIn: true,
+        ...(stale > 0 ? { staleFor: stale } : {}),
         ...(typeof call === 'string' ? { calls: { call, ...own } } : {}),
       };
     },
