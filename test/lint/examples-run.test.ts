@@ -412,6 +412,16 @@ const stories: readonly Story[] = [
     example: [1, 1],
     mended: [0, 0.01],
   },
+  {
+    code: 'L166',
+    story: 'ten slow seconds are enough for nobody to be served ever again',
+    fault: '{ slow: offers, factor: 200, at: 30s, for: 10s }',
+    metric: 'goodput',
+    of: ['load', 'shoppers'],
+    during: [60, 120],
+    example: [0, 0.01],
+    mended: [0.99, 1],
+  },
 ];
 
 describe('the example of', () => {

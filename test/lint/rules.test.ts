@@ -73,6 +73,7 @@ const limits: readonly [code: string, piece: string, below: string, also: string
   ['L163', 'open: 10s', 'open: 20ms', [], 'open: 21ms'],
   ['L164', 'stale: 20s', 'stale: 60s', [], 'stale: 59.9s'],
   ['L165', 'open: 60s', 'open: 49.9s', [], 'open: 50s'],
+  ['L166', 'limit: 100', 'limit: 41', [], 'limit: 42'],
 ];
 
 describe('at its limit', () => {

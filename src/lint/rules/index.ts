@@ -56,6 +56,7 @@ import { unreachedFault } from './unreached-fault.ts';
 import { untakenMessages } from './untaken-messages.ts';
 import { upsideDownLevels } from './upside-down-levels.ts';
 import { vulnerable } from './vulnerable.ts';
+import { waitingInACircle } from './waiting-in-a-circle.ts';
 
 export const rules: readonly Rule[] = [
   overloaded,
@@ -114,4 +115,5 @@ export const rules: readonly Rule[] = [
   touchyBreaker,
   shortMemory,
   shutToTheEnd,
+  waitingInACircle,
 ];
