@@ -59,7 +59,8 @@ function findIn(sketch: Sketch, service: Service): Finding[] {
   const { keys } = sketch.scenario.plan.loads[line.index];
   const [all, capacity] = ratesApart(hottest.hot + byLuck, each);
   const others = byLuck > 0 ? ` + ${sayRate(byLuck)} without a key` : '';
-  const whose = keys < service.replicas ? `one of ${sayNumberOf(keys, 'key')}` : 'the hottest key';
+  const few = keys === 1 ? 'the only key' : `one of ${sayNumberOf(keys, 'key')}`;
+  const whose = keys < service.replicas ? few : 'the hottest key';
   return [
     {
       path: [...service.path, 'balancer'],
