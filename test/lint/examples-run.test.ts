@@ -422,6 +422,15 @@ const stories: readonly Story[] = [
     example: [0, 0.01],
     mended: [0.99, 1],
   },
+  {
+    code: 'L167',
+    story: 'one of three is asked less often than the others to the end',
+    metric: 'started',
+    of: ['replica', 'payments/0'],
+    during: [100, 120],
+    example: [0, 27],
+    mended: [31, 36],
+  },
 ];
 
 describe('the example of', () => {

@@ -74,6 +74,7 @@ const limits: readonly [code: string, piece: string, below: string, also: string
   ['L164', 'stale: 20s', 'stale: 60s', [], 'stale: 59.9s'],
   ['L165', 'open: 60s', 'open: 49.9s', [], 'open: 50s'],
   ['L166', 'limit: 100', 'limit: 41', [], 'limit: 42'],
+  ['L167', 'slow-start: 60s', 'slow-start: 39.9s', [], 'slow-start: 40s'],
 ];
 
 describe('at its limit', () => {

@@ -8,6 +8,7 @@ import { crowdedConsumers } from './crowded-consumers.ts';
 import { deafBreaker } from './deaf-breaker.ts';
 import { doneTwice } from './done-twice.ts';
 import { eagerHedge } from './eager-hedge.ts';
+import { endlessSlowStart } from './endless-slow-start.ts';
 import { expectationInWarmup } from './expectation-in-warmup.ts';
 import { faultInWarmup } from './fault-in-warmup.ts';
 import { faultOutlastsRun } from './fault-outlasts-run.ts';
@@ -116,4 +117,5 @@ export const rules: readonly Rule[] = [
   shortMemory,
   shutToTheEnd,
   waitingInACircle,
+  endlessSlowStart,
 ];

@@ -1,12 +1,10 @@
 /** L165: a breaker that a fault opens is still open when the run is over. */
 import { sayInstant, sayLength } from '../../present/words.ts';
-import { placeOf } from '../../sim/index.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { sayEdge } from '../say.ts';
 import type { CallSite, Sketch, Wrap } from '../sketch/index.ts';
 import { faultEnds } from './fault-ends.ts';
-
-type FaultPlan = Sketch['scenario']['plan']['faults'][number];
+import { touches } from './touching.ts';
 
 export const shutToTheEnd: Rule = {
   code: 'L165',
@@ -40,9 +38,10 @@ faults:
 
 function findIn(sketch: Sketch, site: CallSite, { path, trait: { breaker } }: Wrap): Finding[] {
   const { faults, length } = sketch.scenario.plan;
-  if (breaker === undefined) return [];
+  const callee = sketch.wiring.services.get(sketch.wiring.operations.get(site.callee)?.service ?? '');
+  if (breaker === undefined || callee === undefined) return [];
   const ends = new Map(faultEnds(sketch).map(({ index, end }) => [faults[index], end]));
-  const ours = faults.filter((fault) => mayOpen(sketch, fault, site));
+  const ours = faults.filter((fault) => touches(sketch, fault, callee, site.caller.owner));
   const [first] = [...ours].sort((a, b) => a.at - b.at);
   if (first === undefined || ours.some((fault) => !((ends.get(fault) ?? length) < length))) return [];
   const closes = first.at + breaker.stays;
@@ -55,30 +54,4 @@ function findIn(sketch: Sketch, site: CallSite, { path, trait: { breaker } }: Wr
       fix: `open: ${sayLength(Math.max(1e9, Math.floor((length - first.at) / 10 / 1e9) * 1e9))}, or a run longer than ${sayInstant(closes)}`,
     },
   ];
-}
-
-/** Does it bend the callee, or the way there? */
-function mayOpen(
-  { scenario: { plan }, wiring }: Sketch,
-  fault: FaultPlan,
-  { caller, callee }: CallSite,
-): boolean {
-  const { directory } = plan;
-  const service = wiring.operations.get(callee)?.service;
-  return fault.parts.some(({ aims }) =>
-    aims.some(({ kind, element }) => {
-      switch (placeOf(kind)) {
-        case 'replica':
-          return directory.services[directory.replicas[element].service].name === service;
-        case 'post':
-          return directory.operations[directory.postOperation[element]].name === callee;
-        case 'edge': {
-          const edge = directory.edges[element];
-          return edge !== undefined && edge.name === `${caller.owner} -> ${callee}`;
-        }
-        default:
-          return false;
-      }
-    }),
-  );
 }
