@@ -45,6 +45,11 @@ it('a breaker is not advised to open at one failure (L132)', () => {
   );
 });
 
+it('a breaker may open at once where most requests fail anyway (L163)', () => {
+  expect(adviceOf('L163', ['fail: 1%', 'fail: 49%'])).toBe('consecutive: 5 or more');
+  expect(adviceOf('L163', ['fail: 1%', 'fail: 50%'])).toBeUndefined();
+});
+
 it('the only key is not one of several (L160)', () => {
   const [found] = lintOf(exampleOf('L160', ['count: 1000, zipf: 1.5', 'count: 1'])).findings;
   expect(found.sentence).toContain('the only key of readers is more');

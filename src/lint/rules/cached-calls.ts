@@ -12,10 +12,14 @@ import {
 } from '../sketch/index.ts';
 import { balancerAt } from './balancer-at.ts';
 
-export interface Cached extends Emptied {
+export interface Cached extends Omit<Emptied, 'entries'> {
   readonly site: CallSite;
   readonly cache: Wrap;
+  /** Calls a second that come to the cache; and by load, with those that a limit outside of it holds back. */
   readonly perSecond: number;
+  readonly asked: ReadonlyMap<number, number>;
+  /** How many caches there are for each key. */
+  readonly caches: number;
 }
 
 /** What a call asks for while its cache is empty; undefined where a policy would hold it back, or nobody knows. */
@@ -56,12 +60,19 @@ export function cachedAt(sketch: Sketch, caller: Service, site: CallSite, cache:
   if (!(asked > 0) || Number.isNaN(sketch.openCallsOf(site))) return undefined;
   const all = Math.min(asked, mostCalls);
   const caches = isByKey(sketch, caller) ? 1 : caller.replicas;
-  const each = cache.trait.keeps?.isForAll ? [asked] : keysOf(sketch, perSecond);
-  const entries = entriesOf(each).map((group) => ({
-    count: group.count * caches,
-    perSecond: (group.perSecond * all) / asked / caches,
-  }));
-  return { site, cache, perSecond: all, entries, most, isCoalesced };
+  return { site, cache, perSecond: all, asked: perSecond, caches, most, isCoalesced };
+}
+
+/** With what is asked for, key by key: there may be many. */
+export function emptied(sketch: Sketch, cached: Cached): Emptied {
+  const { cache, asked, perSecond, caches } = cached;
+  const all = [...asked.values()].reduce((sum, each) => sum + each, 0);
+  const entries = entriesOf(cache.trait.keeps?.isForAll ? [all] : keysOf(sketch, asked));
+  const through = perSecond / all / caches;
+  return {
+    ...cached,
+    entries: entries.map((group) => ({ count: group.count * caches, perSecond: group.perSecond * through })),
+  };
 }
 
 /** Thresholds of keys are shares of this. */

@@ -13,7 +13,7 @@ import {
   type Sketch,
   type Wrap,
 } from '../sketch/index.ts';
-import { type Cached, cachedAt } from './cached-calls.ts';
+import { type Cached, cachedAt, emptied } from './cached-calls.ts';
 import { isHeldBack, shareWithSlots } from './way-there.ts';
 
 export const coldCache: Rule = {
@@ -90,7 +90,10 @@ function findIn(sketch: Sketch, { caller, callee, sites }: Group): Finding[] {
   const bound = boundOf(sketch, callee, sites);
   if (bound === undefined || !isStale(callee, bound, limit) || isHeldBack(sketch, caller)) return [];
   const others = sketch.openCallsAt(callee);
-  const left = missesLeft(sites, { capacity: bound.perSecond, others, limit });
+  const left = missesLeft(
+    sites.map((site) => emptied(sketch, site)),
+    { capacity: bound.perSecond, others, limit },
+  );
   if (left === undefined) return [];
   const coming = (left + others) * shareWithSlots(sketch, caller, sites);
   if (!(coming > bound.perSecond)) return [];

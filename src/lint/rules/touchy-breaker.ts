@@ -34,6 +34,9 @@ load:
     sketch.wiring.sites.flatMap((site) => site.chain.flatMap((wrap, at) => findIn(sketch, site, wrap, at))),
 };
 
+/** A callee of which so many requests fail is what breakers are for. */
+const FAILS_ANYWAY = 0.5;
+
 function findIn(sketch: Sketch, site: CallSite, { path, trait }: Wrap, at: number): Finding[] {
   const { breaker } = trait;
   const operation = sketch.wiring.operations.get(site.callee);
@@ -46,7 +49,8 @@ function findIn(sketch: Sketch, site: CallSite, { path, trait }: Wrap, at: numbe
     return [];
   const perReplica = sketch.callsOf(site) / site.caller.replicas;
   if (!(perReplica > 0)) return [];
-  const usual = 1 - survivorsOf(operation.parts);
+  const failing = 1 - survivorsOf(operation.parts);
+  const usual = failing < FAILS_ANYWAY ? failing : 0;
   const share = Math.max(usual, service.replicas > 1 ? 1 / service.replicas : 0);
   const between = SECOND / (share * perReplica);
   const turnedAway = breaker.stays / (breaker.stays + between);
