@@ -1,7 +1,7 @@
 /** Pieces of sentences and sums that several rules have in common. */
 import { sayDuration } from '../base/say-duration.ts';
 import type { Nanos } from '../base/time.ts';
-import { sayCount, sayLength, sayNumberOf, sayRate } from '../present/words.ts';
+import { sayCount, sayInstant, sayLength, sayNumberOf, sayRate } from '../present/words.ts';
 import type { Bound, CallSite, Demand, Service } from './sketch/index.ts';
 
 /** `orders -> payments.charge` */
@@ -54,6 +54,11 @@ export function ratesApart(a: number, b: number): readonly [string, string] {
 /** The same for lengths. */
 export function lengthsApart(a: Nanos, b: Nanos): readonly [string, string] {
   return apart(a, b, sayLength, sayDuration);
+}
+
+/** The same for instants. */
+export function instantsApart(a: Nanos, b: Nanos): readonly [string, string] {
+  return apart(a, b, sayInstant, sayDuration);
 }
 
 function apart(

@@ -1,6 +1,93 @@
 /** What is found in health checks: healthy replicas that fail them (L139), busy ones that are restarted (L140), and those that are away and never found out (L146). */
 import { describe, expect, it } from 'vitest';
-import { codesOf, exampleOf, formulaOf, lintOf } from './support/findings.ts';
+import { metricNamed, Run, type SubjectKind, subjectsOf } from '../../src/sim/index.ts';
+import { codesOf, exampleOf, formulaOf, lintOf, sketchIn } from './support/findings.ts';
+
+/** A shop that serves 100 requests a second; four replicas are asked how they are, and ask the database for it. */
+const shop = (check: string, rate = 80) => `network: { latency: 2ms }
+services:
+  shop:
+    replicas: 4
+    concurrency: { threads: 5 }
+    queue: { limit: 20 }
+    operations:
+      show: [ { work: 200ms } ]
+      ready: [ { work: 80ms }, { call: database.ping, timeout: 500ms } ]
+    health:
+      check: { ${check}, timeout: 1s }
+  database:
+    concurrency: { threads: 2 }
+    queue: { limit: 10 }
+    operations:
+      ping: [ { work: 12ms } ]
+load:
+  - { name: readers, operation: shop.show, arrivals: { poisson: ${rate}/s }, timeout: 2s }`;
+
+describe('what checks ask for', () => {
+  const check = 'operation: ready, every: 400ms, jitter: 200ms';
+  // 80 ms, two ways of 2 ms twice, 12 ms in the database
+  const perSecond = 4 / (0.4 + 0.1 + 0.1);
+
+  it('is counted where they come to, and behind it', () => {
+    expect(formulaOf('L102', shop(check, 90))).toBe(
+      '90/s + 6.67/s = 96.7/s ÷ (4 replicas × 5 threads ÷ 193ms = 104/s) = 93.2%',
+    );
+    expect(formulaOf('L101', shop(check, 98))).toContain('98/s + 6.67/s = 105/s >');
+    const busy = shop(check, 40).replace('work: 12ms', 'work: 400ms');
+    expect(formulaOf('L102', busy)).toBeUndefined();
+    expect(formulaOf('L102', busy.replace('work: 400ms', 'work: 450ms'))).toContain('3.85/s ÷');
+  });
+
+  it('is nothing in a lane of its own', () => {
+    expect(codesOf(shop(check, 84))).toEqual(['L102']);
+    expect(codesOf(shop('lane: dedicated, every: 1ms', 84))).not.toContain('L102');
+  });
+
+  it('is what comes in a run', () => {
+    const sketch = sketchIn(shop(check));
+    const run = new Run(sketch.scenario.plan, { windows: false, moments: [10e9, 120e9] });
+    run.advance();
+    const observed = (metric: string, kind: SubjectKind, name: string) => {
+      const subject = subjectsOf(run.plan.directory, kind).find((each) => each.name === name);
+      if (subject === undefined) throw new Error(`there is no ${kind} ${name}`);
+      return metricNamed(metric)?.valueOf(run.interval(10e9, 120e9), subject) ?? Number.NaN;
+    };
+    const [rate] = sketch.rates.filter(({ isCheck }) => isCheck);
+    expect(rate.usual).toBeCloseTo(perSecond, 9);
+    const ratio = observed('attempts', 'edge', 'shop/readiness -> shop.ready') / perSecond;
+    expect(ratio).toBeGreaterThan(0.9);
+    expect(ratio).toBeLessThan(1.02);
+    const [behind] = sketch.wiring.sites.filter(({ callee }) => callee === 'database.ping');
+    expect(observed('attempts', 'edge', 'shop -> database.ping') / sketch.callsOf(behind)).toBeCloseTo(
+      ratio,
+      1,
+    );
+  });
+
+  it('comes on top of retries, as often as their timeouts let checks ask (L104)', () => {
+    // 199.6 attempts a second of the 200 that can be served; a check that times out is made once in two seconds
+    const storm = exampleOf('L104', ['poisson: 140/s', 'poisson: 49.9/s']);
+    const checked = (every: string) =>
+      storm.replace(
+        '    operations:\n      charge:',
+        `    health: { check: { operation: charge, every: ${every} } }\n    operations:\n      charge:`,
+      );
+    expect(codesOf(storm)).toEqual([]);
+    expect(codesOf(checked('5s'))).toEqual([]);
+    expect(codesOf(checked('1s'))).toEqual(['L104']);
+  });
+
+  it('goes to those that are left as well, and not instead of those that are gone (L109)', () => {
+    const drained = (rate: number) =>
+      formulaOf(
+        'L109',
+        `${shop(check, rate)}\nfaults: [ { drain: shop, replicas: one, at: 30s, for: 60s } ]`,
+      );
+    // 3 × 5 threads: 75 a second of 200 ms; the checks take 100 ms of a thread of three replicas 5 times a second
+    expect(drained(72)).toBeUndefined();
+    expect(drained(75)).toContain('75/s + 6.67/s');
+  });
+});
 
 describe('a check that healthy replicas fail (L139)', () => {
   const work = '[ { work: 250ms } ]';

@@ -2,18 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { rules } from '../../src/lint/index.ts';
 import { exampleText, mendedText } from '../../src/lint/page.ts';
-import { metricNamed, Run, type SubjectKind, subjectsOf } from '../../src/sim/index.ts';
-import { scenarioOf } from '../scenario/support/mistakes.ts';
+import { type Look, observed } from './support/observed.ts';
 
-interface Story {
+interface Story extends Look {
   readonly code: string;
   readonly story: string;
-  /** What goes wrong; an example that brings a fault of its own needs none. */
-  readonly fault?: string;
-  readonly metric: string;
-  readonly of: readonly [kind: SubjectKind, name: string];
-  /** Seconds. */
-  readonly during: readonly [from: number, to: number];
   readonly example: readonly [least: number, most: number];
   readonly mended: readonly [least: number, most: number];
 }
@@ -382,16 +375,63 @@ const stories: readonly Story[] = [
     example: [100, ANY],
     mended: [0, 0],
   },
+  {
+    code: 'L162',
+    story: 'a restart of two seconds leaves nobody served',
+    fault: '{ restart: web, down: 2s, at: 20s }',
+    metric: 'goodput',
+    of: ['load', 'readers'],
+    during: [60, 120],
+    example: [0, 0.05],
+    mended: [0.97, 1],
+  },
+  {
+    code: 'L163',
+    story: 'one failure in a hundred has most calls turned away',
+    metric: 'rejected',
+    of: ['edge', 'orders -> payments.charge'],
+    during: [20, 120],
+    example: [0.7, 0.95],
+    mended: [0, 0],
+  },
+  {
+    code: 'L164',
+    story: 'for two thirds of the crash nobody is answered',
+    metric: 'failure',
+    of: ['load', 'readers'],
+    during: [51, 90],
+    example: [0.99, 1],
+    mended: [0, 0],
+  },
+  {
+    code: 'L165',
+    story: 'payments are well again, and everybody is turned away',
+    metric: 'rejected',
+    of: ['edge', 'orders -> payments.charge'],
+    during: [85, 120],
+    example: [1, 1],
+    mended: [0, 0.01],
+  },
+  {
+    code: 'L166',
+    story: 'ten slow seconds are enough for nobody to be served ever again',
+    fault: '{ slow: offers, factor: 200, at: 30s, for: 10s }',
+    metric: 'goodput',
+    of: ['load', 'shoppers'],
+    during: [60, 120],
+    example: [0, 0.01],
+    mended: [0.99, 1],
+  },
+  {
+    code: 'L167',
+    story: 'one of three is asked less often than the others to the end',
+    metric: 'started',
+    of: ['replica', 'payments/0'],
+    during: [100, 120],
+    example: [0, 27],
+    mended: [31, 36],
+  },
 ];
-
-function observed(text: string, { fault, metric, of: [kind, name], during: [from, to] }: Story): number {
-  const { plan } = scenarioOf(fault === undefined ? text : `${text}faults: [ ${fault} ]\n`);
-  const run = new Run(plan, { windows: false, moments: [from * 1e9, to * 1e9] });
-  run.advance();
-  const subject = subjectsOf(plan.directory, kind).find((each) => each.name === name);
-  if (subject === undefined) throw new Error(`there is no ${kind} ${name}`);
-  return metricNamed(metric)?.valueOf(run.interval(from * 1e9, to * 1e9), subject) ?? Number.NaN;
-}
 
 describe('the example of', () => {
   it.each(stories)('$code, in a run: $story', (story) => {

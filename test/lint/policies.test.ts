@@ -198,7 +198,10 @@ describe('a breaker', () => {
       opening: { seen: 0, failures: 7 },
     });
     const text = (consecutive: number) =>
-      exampleOf('L132', ['{ window: 100, minimum: 20 }', `{ consecutive: ${consecutive} }`]);
+      exampleOf('L132', [
+        '{ window: 100, minimum: 20, open: 10s }',
+        `{ consecutive: ${consecutive}, open: 10s }`,
+      ]);
     expect(codesOf(text(40))).toEqual([]);
     expect(formulaOf('L132', text(41))).toBe(
       '41 failures in a row ÷ 2/s a replica = 20.5s > 20s (crash-payments)',
@@ -399,7 +402,12 @@ describe('a fallback', () => {
   });
 
   it('whose answer may be too old, or another operation’s, makes nobody wiser', () => {
-    expect(trait('fallback', { stale: '30s' })).toEqual({ passes: true, restrains: true, mayStandIn: true });
+    expect(trait('fallback', { stale: '30s' })).toEqual({
+      staleFor: 30 * second,
+      passes: true,
+      restrains: true,
+      mayStandIn: true,
+    });
     expect(trait('fallback', { call: 'cache.read' })).toEqual({
       passes: true,
       restrains: true,

@@ -69,6 +69,12 @@ const limits: readonly [code: string, piece: string, below: string, also: string
   ['L146', 'for: 20s', 'for: 20.1s', [], 'for: 20s'],
   ['L160', 'zipf: 1.5', 'zipf: 1.38', [], 'zipf: 1.4'],
   ['L161', 'concurrency: 40', 'concurrency: 10', [], 'concurrency: 11'],
+  ['L162', 'limit: 200', 'limit: 63', [], 'limit: 64'],
+  ['L163', 'open: 10s', 'open: 20ms', [], 'open: 21ms'],
+  ['L164', 'stale: 20s', 'stale: 60s', [], 'stale: 59.9s'],
+  ['L165', 'open: 60s', 'open: 49.9s', [], 'open: 50s'],
+  ['L166', 'limit: 100', 'limit: 41', [], 'limit: 42'],
+  ['L167', 'slow-start: 60s', 'slow-start: 39.9s', [], 'slow-start: 40s'],
 ];
 
 describe('at its limit', () => {

@@ -39,15 +39,22 @@ load:
         if (breaker === undefined || !(perReplica > 0)) return [];
         const length = breaker.span ?? sketch.scenario.plan.length;
         const needed = (breaker.minimum / perReplica) * SECOND;
-        if (!(needed > length)) return [];
+        // a call that fails is in the window itself
+        if (!(needed > length) || (breaker.span !== undefined && breaker.minimum <= 1)) return [];
+        const enough = Math.floor((perReplica * length) / SECOND / 10);
         const tries = attempts > 1 ? ` × ${sayNumberOf(attempts, 'attempt')}` : '';
         const calls = `${sayRate(sketch.callsOf(site))}${tries} ÷ ${sayNumberOf(site.caller.replicas, 'replica')}`;
+        const ways = [
+          ...(enough > 1 ? [`${breaker.needs}: ${enough}`] : []),
+          ...(breaker.span === undefined ? [] : ['a longer window']),
+          ...(site.caller.replicas > 1 ? ['fewer replicas of the caller'] : []),
+        ];
         return [
           {
             path: [...path, breaker.needs],
             sentence: `this breaker of ${sayEdge(site)} never sees the calls it needs`,
             formula: `${sayNumberOf(breaker.minimum, 'call')} ÷ (${calls} = ${sayRate(perReplica)}) = ${sayLength(needed)} > ${sayInstant(length)} of the ${breaker.span === undefined ? 'run' : 'window'}`,
-            fix: `${breaker.needs}: ${Math.max(1, Math.floor((perReplica * length) / SECOND / 10))}, or fewer replicas of the caller`,
+            fix: ways.length === 0 ? 'more calls, or no breaker' : ways.join(', or '),
           },
         ];
       }),

@@ -1,7 +1,7 @@
 /** L142: the run ends before a fault does. */
 import { NEVER } from '../../base/time.ts';
-import { sayInstant } from '../../present/words.ts';
 import type { Rule } from '../rule.ts';
+import { instantsApart } from '../say.ts';
 import { faultEnds, shopWith } from './fault-ends.ts';
 
 export const faultOutlastsRun: Rule = {
@@ -21,12 +21,13 @@ export const faultOutlastsRun: Rule = {
       const isSaid = spec.for !== undefined || spec.until !== undefined;
       if (!isSaid || !(end > length) || end === NEVER) return [];
       const key = spec.repeat?.times === undefined ? (spec.for === undefined ? 'until' : 'for') : 'repeat';
+      const [over, runs] = instantsApart(end, length);
       return [
         {
           path: ['faults', index, key],
           sentence: 'the run is over before this fault is: nobody sees what comes after it',
-          formula: `${sayInstant(end)} > ${sayInstant(length)}`,
-          fix: `a run longer than ${sayInstant(end)}, or an earlier end`,
+          formula: `${over} > ${runs}`,
+          fix: `a run longer than ${over}, or an earlier end`,
         },
       ];
     });

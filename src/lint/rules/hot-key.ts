@@ -59,7 +59,8 @@ function findIn(sketch: Sketch, service: Service): Finding[] {
   const { keys } = sketch.scenario.plan.loads[line.index];
   const [all, capacity] = ratesApart(hottest.hot + byLuck, each);
   const others = byLuck > 0 ? ` + ${sayRate(byLuck)} without a key` : '';
-  const whose = keys < service.replicas ? `one of ${sayNumberOf(keys, 'key')}` : 'the hottest key';
+  const few = keys === 1 ? 'the only key' : `one of ${sayNumberOf(keys, 'key')}`;
+  const whose = keys < service.replicas ? few : 'the hottest key';
   return [
     {
       path: [...service.path, 'balancer'],
@@ -74,8 +75,9 @@ function findIn(sketch: Sketch, service: Service): Finding[] {
 function shareOfOne(
   { scenario: { plan } }: Sketch,
   { replicas }: Service,
-  { line }: LoadRate,
+  { line, isCheck }: LoadRate,
 ): number | undefined {
+  if (isCheck) return undefined;
   const { keys, keyThresholds } = plan.loads[line.index];
   if (keys === 0) return undefined;
   const hottest = keyThresholds.length === 0 ? 1 / keys : keyThresholds[0] / TWO_TO_32;

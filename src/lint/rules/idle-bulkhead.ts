@@ -46,13 +46,18 @@ function findIn({ wiring, scenario }: Sketch, site: CallSite): Finding[] {
     if (!(limit.most >= service.slots * tries)) return [];
     const slots = sayPlaces(service, 'slots', service.slots);
     const system = chainAt(scenario, path);
-    const fewer = `fewer than ${sayCount(service.slots * tries)}`;
+    const most = service.slots * tries;
+    const fewer = `fewer than ${sayCount(most)}`;
+    const written = system === undefined ? fewer : `{ preset: ${system}, bulkhead: { limit: … } }, ${fewer}`;
     return [
       {
         path: [...path, 'limit'],
         sentence: `this bulkhead of ${sayEdge(site)} never fills: a slow callee may take all of ${service.name}`,
         formula: `${sayCount(limit.most)} ≥ ${slots} of a replica${tries > 1 ? ` × ${tries} tries` : ''}`,
-        fix: system === undefined ? fewer : `{ preset: ${system}, bulkhead: { limit: … } }, ${fewer}`,
+        fix:
+          most > 1
+            ? written
+            : `more slots in ${service.name}, or no bulkhead: one at a time leaves none to others`,
       },
     ];
   });

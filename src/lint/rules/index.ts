@@ -3,10 +3,12 @@ import type { Rule } from '../rule.ts';
 import { attemptsOutlast } from './attempts-outlast.ts';
 import { blindBalancer } from './blind-balancer.ts';
 import { blindBreaker } from './blind-breaker.ts';
+import { coldCache } from './cold-cache.ts';
 import { crowdedConsumers } from './crowded-consumers.ts';
 import { deafBreaker } from './deaf-breaker.ts';
 import { doneTwice } from './done-twice.ts';
 import { eagerHedge } from './eager-hedge.ts';
+import { endlessSlowStart } from './endless-slow-start.ts';
 import { expectationInWarmup } from './expectation-in-warmup.ts';
 import { faultInWarmup } from './fault-in-warmup.ts';
 import { faultOutlastsRun } from './fault-outlasts-run.ts';
@@ -36,8 +38,10 @@ import { repeatedRejections } from './repeated-rejections.ts';
 import { restartedInARush } from './restarted-in-a-rush.ts';
 import { retriesMultiply } from './retries-multiply.ts';
 import { retryWithoutTimeout } from './retry-without-timeout.ts';
+import { shortMemory } from './short-memory.ts';
 import { shortVisibility } from './short-visibility.ts';
 import { shutInRetry } from './shut-in-retry.ts';
+import { shutToTheEnd } from './shut-to-the-end.ts';
 import { slowBreaker } from './slow-breaker.ts';
 import { slowCheck } from './slow-check.ts';
 import { slowConsumers } from './slow-consumers.ts';
@@ -47,11 +51,13 @@ import { takenSlots } from './taken-slots.ts';
 import { timeoutsInARow } from './timeouts-in-a-row.ts';
 import { tooManyEvents } from './too-many-events.ts';
 import { tooShort } from './too-short.ts';
+import { touchyBreaker } from './touchy-breaker.ts';
 import { turnsInStep } from './turns-in-step.ts';
 import { unreachedFault } from './unreached-fault.ts';
 import { untakenMessages } from './untaken-messages.ts';
 import { upsideDownLevels } from './upside-down-levels.ts';
 import { vulnerable } from './vulnerable.ts';
+import { waitingInACircle } from './waiting-in-a-circle.ts';
 
 export const rules: readonly Rule[] = [
   overloaded,
@@ -106,4 +112,10 @@ export const rules: readonly Rule[] = [
   turnsInStep,
   hotKey,
   crowdedConsumers,
+  coldCache,
+  touchyBreaker,
+  shortMemory,
+  shutToTheEnd,
+  waitingInACircle,
+  endlessSlowStart,
 ];

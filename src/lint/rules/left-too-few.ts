@@ -97,7 +97,9 @@ function lossOf(sketch: Sketch, service: Service, usual: Demand, outage: Outage)
   };
   if (stay < 1 || usual.offered <= left.perSecond) return undefined;
   const { share, after } = diverted(sketch, service, outage);
-  const coming = usual.offered * share;
+  // each replica has its own health checks, and nobody sends them to another
+  const checks = checksAt(sketch, service);
+  const coming = (usual.offered - checks) * share + (checks * stay) / service.replicas;
   const lasts = outage.length - after;
   if (!(coming > left.perSecond * (1 + 1e-9)) || !(lasts > 0)) return undefined;
   const tooMany = ((coming - left.perSecond) * lasts) / SECOND;
@@ -112,6 +114,14 @@ function lossOf(sketch: Sketch, service: Service, usual: Demand, outage: Outage)
   );
   if (!(wait > patience)) return undefined;
   return { ...loss, harm: `(the last waits ${sayLength(wait)}, nobody longer than ${sayLength(patience)})` };
+}
+
+/** Health checks of the service a second. */
+function checksAt({ rates }: Sketch, { operations }: Service): number {
+  return rates.reduce((sum, { isCheck, usual, line: { sites } }) => {
+    const isOurs = isCheck && operations.some(({ name }) => name === sites[0].site.callee);
+    return isOurs ? sum + usual : sum;
+  }, 0);
 }
 
 /** Balancers whose next choice does not depend on who asks, or on how the last one fared. */

@@ -16,7 +16,7 @@ export const overloaded: Rule = {
   code: 'L101',
   title: 'A service is offered more than it can serve',
   about:
-    'The work that is asked of the service takes more slots, or more cores, than there are, before any fault. Its queue fills, and whoever comes then waits in vain or is refused. A slot is held for as long as the operation takes, the calls it waits for included; waiting for a slot or a core comes on top and makes it worse. Closed loads ask again only after an answer: they are counted here when the answer they come to takes longer than they wait.',
+    'The work that is asked of the service takes more slots, or more cores, than there are, before any fault. Its queue fills, and whoever comes then waits in vain or is refused. A slot is held for as long as the operation takes, the calls it waits for included; waiting for a slot or a core comes on top and makes it worse. Health checks in the shared lane are requests, too, and counted; checks in a lane of their own are not. Closed loads ask again only after an answer: they are counted here when the answer they come to takes longer than they wait.',
   formula:
     'arrivals × calls per request > replicas × slots ÷ time each is held, or > replicas × cores ÷ work; for users: users ÷ capacity − think > what they bear',
   cure: 'More replicas, more slots (or cores), shorter requests, or less load.',

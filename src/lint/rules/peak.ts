@@ -64,7 +64,9 @@ function highestOf(sketch: Sketch, service: Service): Highest | undefined {
   for (const at of instantsOf(concerned)) {
     const demand = demandOn(sketch, service, (load) => (load.isOpen ? load.at(at) : 0));
     if (demand === undefined || demand.utilisation <= (highest?.demand.utilisation ?? 0)) continue;
-    const rises = concerned.map((rate) => ({ load: rate.line.index, rise: rate.at(at) - rate.usual }));
+    const rises = concerned
+      .filter(({ isCheck }) => !isCheck)
+      .map((rate) => ({ load: rate.line.index, rise: rate.at(at) - rate.usual }));
     highest = { demand, at, load: rises.sort((a, b) => b.rise - a.rise)[0].load };
   }
   return highest;

@@ -41,12 +41,13 @@ function findIn(sketch: Sketch, service: Service): Finding[] {
       full.wait < Number.POSITIVE_INFINITY
         ? `${sayCount(full.places)} waiting ÷ ${sayRate(full.perSecond)} of a replica = ${sayLength(full.wait)}`
         : 'the wait in a queue without limit';
+    const fits = Math.floor((full.perSecond * timeout) / SECOND);
     return [
       {
         path: [...path, 'operation'],
         sentence: `a rush that fills the queue of ${service.name} has its replicas restarted: the check waits in that queue, too`,
         formula: `${long} ≥ ${sayLength(timeout)}; after ${sayNumberOf(unhealthy, 'failure')}, at most ${sayLength(needed)}, the replica dies`,
-        fix: `lane: dedicated, or a queue limit below ${Math.max(1, Math.floor((full.perSecond * timeout) / SECOND))}`,
+        fix: fits > 1 ? `lane: dedicated, or a queue limit below ${fits}` : 'lane: dedicated',
       },
     ];
   });

@@ -20,7 +20,7 @@ export const slowBreaker: Rule = {
     operations:
       place:
         - call: payments.charge
-          breaker: { window: 100, minimum: 20 }
+          breaker: { window: 100, minimum: 20, open: 10s }
           timeout: 500ms
   payments:
     concurrency: { threads: 64 }
@@ -47,21 +47,27 @@ faults:
         // with a window that is not full yet fewer failures are enough
         if (seenBefore < seen || !(needed > longest.length)) return [];
         const isInARow = breaker.needs === 'consecutive';
-        const enough = Math.max(1, Math.floor((longest.length / SECOND) * perReplica * 0.5));
+        const enough = Math.floor((longest.length / SECOND) * perReplica * 0.5);
         return [
           {
             path: [...path, isInARow ? 'consecutive' : 'window'],
             sentence: `this breaker of ${sayEdge(site)} cannot open before every fault is over`,
             formula: `${sayNumberOf(failures, 'failure')} ${isInARow ? 'in a row' : `of ${sayNumberOf(seen, 'call')}`} ÷ ${sayRate(perReplica)} a replica = ${sayLength(needed)} > ${sayLength(longest.length)} (${longest.name})`,
-            fix: isInARow
-              ? `consecutive: ${enough}`
-              : `a window in which ${enough} failures are enough, or a lower failure-rate`,
+            fix: sayEnough(enough, isInARow),
           },
         ];
       }),
     );
   },
 };
+
+function sayEnough(failures: number, isInARow: boolean): string {
+  // one that a single failure opens is L163's to tell of
+  if (failures < 2) return 'no breaker: hardly a call is made while the fault lasts';
+  return isInARow
+    ? `consecutive: ${failures}`
+    : `a window in which ${failures} failures are enough, or a lower failure-rate`;
+}
 
 /** The longest fault, and when the first one begins; nothing without faults. */
 function longestFault({

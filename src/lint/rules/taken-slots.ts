@@ -10,7 +10,7 @@ export const takenSlots: Rule = {
   code: 'L138',
   title: 'One callee that hangs takes all slots of its caller',
   about:
-    'Each request that waits for a callee holds a slot of the caller, and while the callee answers nobody it does so for as long as its timeouts last, all attempts and pauses included. If that takes more slots than there are (Little: slots held = rate × time each is held), requests that never need this callee find none either, and fail with it. Said only where there are such requests, and no breaker, bulkhead or other policy that holds calls back. Where nothing ends the call at all, L114 tells.',
+    'Each request that waits for a callee holds a slot of the caller, and while the callee answers nobody it does so for as long as its timeouts last, all attempts and pauses included. If that takes more slots than there are (Little: slots held = rate × time each is held), requests that never need this callee find none either, and fail with it. Said only where there are such requests, other than those that the callee makes itself, and no breaker, bulkhead or other policy that holds calls back. Where nothing ends the call at all, L114 tells.',
   formula: 'Σ requests a second × time each holds its slot while the callee hangs > replicas × slots',
   cure: 'A bulkhead around the call that leaves slots for the others, a shorter timeout, fewer attempts, or a breaker.',
   example: {
@@ -78,13 +78,15 @@ function sayAsked(asked: readonly Asked[]): string {
 
 /** What is asked of each operation while the callee answers nobody; undefined where that is not known, or nobody goes without it. */
 function askedOf(sketch: Sketch, { operations }: Service, callee: Service): Asked[] | undefined {
+  const without = reachedWithout(sketch, callee);
   const coming = operations.flatMap(({ name }) => {
     const perSecond = sketch.rates.reduce(
-      (sum, { line, isOpen, usual }) =>
-        sum + (isOpen ? usual * (sketch.visits[line.index].operations.get(name) ?? 0) : 0),
+      (sum, { line, isOpen, isCheck, usual }) =>
+        sum + (isOpen && !isCheck ? usual * (sketch.visits[line.index].operations.get(name) ?? 0) : 0),
       0,
     );
-    return perSecond > 0 ? [{ name, perSecond, isUnharmed: !needs(sketch, name, callee) }] : [];
+    const isUnharmed = without.has(name) && !needs(sketch, name, callee);
+    return perSecond > 0 ? [{ name, perSecond, isUnharmed }] : [];
   });
   if (coming.every(({ isUnharmed }) => !isUnharmed)) return undefined;
   const failing = new Failing(sketch.wiring, sketch.times, callee);
@@ -95,6 +97,19 @@ function askedOf(sketch: Sketch, { operations }: Service, callee: Service): Aske
     asked.push({ ...one, slots: (one.perSecond * operation.held) / SECOND });
   }
   return asked;
+}
+
+/** What is asked for on a way that does not lead through this service: nobody else asks while it hangs. */
+function reachedWithout({ wiring }: Sketch, callee: Service): ReadonlySet<string> {
+  const found = new Set<string>();
+  const next = [...wiring.loads.flatMap(({ sites }) => sites), ...wiring.consumers].map(({ site }) => site);
+  for (let site = next.pop(); site !== undefined; site = next.pop()) {
+    const operation = wiring.operations.get(site.callee);
+    if (operation === undefined || operation.service === callee.name || found.has(operation.name)) continue;
+    found.add(operation.name);
+    next.push(...wiring.from(operation.name));
+  }
+  return found;
 }
 
 /** Does the operation wait for this service, directly or through others? */

@@ -27,6 +27,7 @@ load:
     const { length } = sketch.scenario.plan;
     const seconds = length / 1e9;
     const loads = sketch.rates
+      .filter(({ isCheck }) => !isCheck)
       .map((rate) => ({ rate, each: eventsOf(sketch, rate) }))
       .sort((a, b) => b.rate.usual * b.each - a.rate.usual * a.each);
     const total = loads.reduce((sum, { rate, each }) => sum + rate.usual * each * seconds, 0);

@@ -3,13 +3,13 @@ import type { Nanos } from '../../base/time.ts';
 import { sayLength } from '../../present/words.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { lengthsApart } from '../say.ts';
-import { type CallSite, isRequest, type Sketch } from '../sketch/index.ts';
+import { type CallSite, isRequest, type Sketch, triesAgainAfterSilence } from '../sketch/index.ts';
 
 export const tooShort: Rule = {
   code: 'L113',
   title: 'A timeout is shorter than what it waits for',
   about:
-    'The way there and back and the work, at their medians, take longer than the timeout: more than half of the attempts cannot succeed, even when nobody has to wait. The same goes for a patience, and for a `within` that comes too soon for most good answers. Steps that are taken by chance count as no time.',
+    'The way there and back and the work, at their medians, take longer than the timeout: more than half of the attempts cannot succeed, even when nobody has to wait. The same goes for a patience, and for a `within` that comes too soon for most good answers. A notice that nobody waits for is told of where its timeout does harm: a retry outside of it sends most notices again, or a callee that listens (`cancellation: full`) stops its work. Steps that are taken by chance count as no time.',
   formula: 'timeout < 2 × latency + work, each at its median',
   cure: 'A longer timeout: well above the 99th percentile of what is normal.',
   example: {
@@ -32,19 +32,27 @@ load:
 };
 
 function ofTimeouts(sketch: Sketch, site: CallSite): Finding[] {
-  if (site.verb === 'notify') return [];
   const needed = sketch.times.leastMedianOfCall(site);
-  return site.chain.flatMap((wrap): Finding[] => {
+  return site.chain.flatMap((wrap, at): Finding[] => {
     const { timeout } = wrap.trait;
     if (timeout === undefined || !(timeout < needed)) return [];
+    const harm = site.verb === 'notify' ? harmToNotices(sketch, site, at) : 'time out';
+    if (harm === undefined) return [];
     return [
       {
         path: wrap.path,
-        sentence: `most calls of ${site.callee} time out even when nothing is wrong`,
+        sentence: `most ${site.verb === 'notify' ? 'notices to' : 'calls of'} ${site.callee} ${harm} even when nothing is wrong`,
         ...sum(sketch, site, timeout, needed),
       },
     ];
   });
+}
+
+/** What becomes of notices that are given up by the policy at this place; nothing where they are done all the same. */
+function harmToNotices({ wiring }: Sketch, { chain, callee }: CallSite, at: number): string | undefined {
+  if (chain.slice(0, at).some(triesAgainAfterSilence)) return 'are sent again';
+  const service = wiring.services.get(wiring.operations.get(callee)?.service ?? '');
+  return service?.spec.cancellation === 'full' ? 'are given up before they are done' : undefined;
 }
 
 function ofWithin(sketch: Sketch): Finding[] {

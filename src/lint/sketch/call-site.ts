@@ -30,10 +30,10 @@ export interface CallSite {
 }
 
 export interface Caller {
-  readonly kind: 'operation' | 'load' | 'consumer';
-  /** `orders.place`, or the name of the load or consumer. */
+  readonly kind: 'operation' | 'load' | 'consumer' | 'check';
+  /** `orders.place`, or the name of the load, consumer or check. */
   readonly name: string;
-  /** The service of an operation; the load or consumer itself. */
+  /** The service of an operation; the load, consumer or check itself. */
   readonly owner: string;
   readonly replicas: number;
   /** Its calls carry the deadline of what they are part of. */

@@ -28,12 +28,25 @@ export interface Trait {
   readonly standsInFor?: (outcome: OutcomeName) => boolean;
   /** It may have an answer for calls that failed; nobody knows for which. */
   readonly mayStandIn?: true;
+  /** It answers with the last good answer, if that is no older. */
+  readonly staleFor?: Nanos;
   /** A call that it may make instead, with policies of its own. */
   readonly calls?: { readonly call: string } & CallerSpec;
+  /** It answers from what it keeps, so that fewer calls go in; nobody knows how many. */
+  readonly keeps?: CacheTrait;
+  /** Calls about one key that are under way together go in as one. */
+  readonly isOneForAll?: true;
   /** It lets every call through while nothing is wrong; one with a limit, as long as there is room in that. */
   readonly passes: boolean;
   /** It holds calls back while what lies inside fails. */
   readonly restrains: boolean;
+}
+
+export interface CacheTrait {
+  /** One answer stands for all, whatever they ask about. */
+  readonly isForAll: boolean;
+  /** Other steps read and write the same. */
+  readonly isShared: boolean;
 }
 
 export interface BreakerTrait {
@@ -138,13 +151,14 @@ const known: Readonly<Record<string, Known>> = {
       // those around its own call say for themselves what they are
       ...['balancer', 'policies', ...Object.keys(policies)],
     ],
-    trait: ({ on }, { value, call, ...own }) => {
+    trait: ({ on, stale }, { value, call, ...own }) => {
       if (value !== undefined)
         return { ...HARMLESS, standsInFor: (outcome) => (on & (1 << OUTCOMES.indexOf(outcome))) !== 0 };
       // how long an old answer is at hand, and what another operation says, nobody knows
       return {
         ...CAREFUL,
         mayStandIn: true,
+        ...(stale > 0 ? { staleFor: stale } : {}),
         ...(typeof call === 'string' ? { calls: { call, ...own } } : {}),
       };
     },
@@ -152,12 +166,15 @@ const known: Readonly<Record<string, Known>> = {
   coalesce: {
     keys: ['followers', 'leader-leaves'],
     // how many ask the same nobody knows; two charges are two charges
-    trait: (_, __, isIdempotent) => (isIdempotent ? UNKNOWN : HARMLESS),
+    trait: (_, __, isIdempotent) => (isIdempotent ? { ...UNKNOWN, isOneForAll: true } : HARMLESS),
   },
   cache: {
     keys: ['ttl', 'jitter', 'per', 'entries', 'scope'],
-    // how many ask the same again nobody knows; two charges are two charges
-    trait: (_, __, isIdempotent) => (isIdempotent ? UNKNOWN : HARMLESS),
+    // how many ask the same again nobody knows; two charges are two charges, and what is not kept is asked for
+    trait: ({ ttl }, { per, scope }, isIdempotent) =>
+      isIdempotent && ttl > 0
+        ? { ...UNKNOWN, keeps: { isForAll: per === 'all', isShared: scope === 'edge' } }
+        : HARMLESS,
   },
   limiter: {
     keys: [

@@ -13,6 +13,8 @@ import type { LoadLine } from './wiring.ts';
 
 export interface LoadRate {
   readonly line: LoadLine;
+  /** A health check: the loads come first, and the checks have the numbers after them. */
+  readonly isCheck: boolean;
   readonly isOpen: boolean;
   /** Requests a second, on average before any fault; what is not known counts as none. */
   readonly usual: number;
@@ -24,7 +26,7 @@ export interface LoadRate {
   at(instant: Nanos): number;
   /** Instants at which its rate bends or jumps. */
   readonly bends: readonly Nanos[];
-  /** Closed: users before any fault, and how long they think. */
+  /** Closed: users before any fault, and how long they think; replicas that are checked, and the pause between checks. */
   readonly users: number;
   readonly think: Nanos;
 }
@@ -46,6 +48,7 @@ export function ratesOf({ system, plan }: Scenario, lines: readonly LoadLine[], 
     const usual = perSecond(average);
     return {
       line,
+      isCheck: false,
       isOpen: open,
       usual,
       most: bends.reduce((most, bend) => Math.max(most, at(bend), at(Math.max(0, bend - 1))), usual),

@@ -2,6 +2,7 @@
 import { type Nanos, SECOND } from '../../base/time.ts';
 import type { Scenario } from '../../scenario/index.ts';
 import type { CallSite, Wrap } from './call-site.ts';
+import { checkRates } from './check-rates.ts';
 import { fullIn } from './full-limits.ts';
 import { type LoadRate, ratesOf } from './rates.ts';
 import { type Reached, reachedFrom } from './reaching.ts';
@@ -13,12 +14,13 @@ export interface Sketch {
   readonly scenario: Scenario;
   readonly wiring: Wiring;
   readonly times: Times;
+  /** Of all loads, and of the health checks behind them. */
   readonly rates: readonly LoadRate[];
-  /** By number of the load: what one request of it comes to; nothing where that is not known. */
+  /** By number of the load or check: what one request of it comes to; nothing where that is not known. */
   readonly visits: readonly Visits[];
   /** By operation: what one execution of it calls. */
   readonly reaches: ReadonlyMap<string, Reach>;
-  /** The loads that come to a service, and what one request of each comes to there. */
+  /** The loads and checks that come to a service, and what one request of each comes to there. */
   visitorsOf(service: string): readonly Visitor[];
   /**
    * Calls a second of a call site before any fault, retries not counted. NaN behind what no rule
@@ -53,7 +55,11 @@ const LOOKS = 4;
 
 export function sketchOf(scenario: Scenario, wiring: Wiring = wiringOf(scenario)): Sketch {
   const times = timesOf(wiring);
-  const rates = ratesOf(scenario, wiring.loads, times);
+  const loads = ratesOf(scenario, wiring.loads, times);
+  const rates = [...loads, ...checkRates(scenario, wiring, times, loads.length)];
+  const checksOf = new Map<string, CallSite[]>();
+  for (const { site } of rates.flatMap(({ line, isCheck }) => (isCheck ? line.sites : [])))
+    checksOf.set(site.callee, [...(checksOf.get(site.callee) ?? []), site]);
   const reaches = new Map([...wiring.operations.values()].map(({ name, parts }) => [name, reachOf(parts)]));
   const handledOf = (depot: number) =>
     wiring.consumers
@@ -100,7 +106,7 @@ export function sketchOf(scenario: Scenario, wiring: Wiring = wiringOf(scenario)
     openCallsOf: (site) => (isGuess(site) ? Number.NaN : total(visits, ({ sites }) => sites.get(site), open)),
     openCallsAt: ({ operations }) =>
       operations
-        .flatMap(({ name }) => wiring.into(name))
+        .flatMap(({ name }) => [...wiring.into(name), ...(checksOf.get(name) ?? [])])
         .filter(({ chain }) => chain.every((wrap) => wrap.trait.passes && !full.has(wrap)))
         .reduce((sum, site) => sum + total(visits, ({ sites }) => sites.get(site), open), 0),
     messagesOf: (depot) => total(visits, ({ depots }) => depots.get(depot)),

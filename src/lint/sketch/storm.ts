@@ -94,12 +94,12 @@ function flow(sketch: Sketch, failing: Failing, openness: ReadonlyMap<string, nu
   return { offered, calls, operations };
 }
 
-/** The calls of loads and consumers a second; users ask as often as their failures let them. */
+/** The calls of loads and consumers a second; users and checks ask as often as their failures let them. */
 function beginnings({ rates, wiring, visits }: Sketch, failing: Failing) {
-  const ofLoads = rates.flatMap(({ line, isOpen, usual, users, think }) =>
+  const ofLoads = rates.flatMap(({ line, isOpen, isCheck, usual, users, think }) =>
     line.sites.map(({ site, share }) => {
       const call = failing.call(site);
-      const isSlowed = !isOpen && call !== undefined && call.fails > 0;
+      const isSlowed = (!isOpen || isCheck) && call !== undefined && call.fails > 0;
       const perSecond = isSlowed ? (users * SECOND) / (think + call.time) : usual;
       return { site, perSecond: perSecond * share };
     }),

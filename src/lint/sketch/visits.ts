@@ -18,6 +18,11 @@ export function reachOf(parts: readonly Part[]): Reach {
   return reach;
 }
 
+/** The share of requests that no `fail` step ends on the way. */
+export function survivorsOf(parts: readonly Part[]): number {
+  return walk(parts, 1, new Map());
+}
+
 /** Adds what `arrive` requests on average call on the way; answers how many of them are left at the end. */
 function walk(parts: readonly Part[], arrive: number, reach: Map<CallSite, number>): number {
   let alive = arrive;
