@@ -58,3 +58,19 @@ it('the only key is not one of several (L160)', () => {
 it('a fault that outlasts the run by little is told with how little (L142)', () => {
   expect(formulaOf('L142', exampleOf('L142', ['for: 60s', 'for: 30.001s']))).toBe('2m1ms > 2m');
 });
+
+it.each(['L109', 'L145', 'L146', 'L164', 'L167'])(
+  'of a fault that lasts until something is so nobody claims to know for how long (%s)',
+  (code) => {
+    const example = exampleOf(code);
+    const [, service] = /services:\n +(\S+):/.exec(example) ?? [];
+    const found = (text: string) => lintOf(text).findings.some((finding) => finding.code === code);
+    const open = example.replace(
+      /(faults:[\s\S]*?), for: [^ ,}]+/,
+      `$1, until: { waiting: ${service}, above: 5 }`,
+    );
+    expect(open, 'the example has a fault with a length').not.toBe(example);
+    expect(found(example)).toBe(true);
+    expect(found(open)).toBe(false);
+  },
+);

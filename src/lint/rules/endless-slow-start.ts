@@ -56,7 +56,8 @@ function firstEnd(
   service: Service,
 ): { readonly name: string; readonly end: Nanos } | undefined {
   const ours = sketch.scenario.plan.faults.filter((fault) => touches(sketch, fault, service));
-  if (ours.some(({ when, every }) => when !== undefined || every !== NEVER)) return undefined;
+  if (ours.some(({ when, until, every }) => when !== undefined || until !== undefined || every !== NEVER))
+    return undefined;
   const ends = ours.map(({ name, at, length, parts }) => {
     const part = Math.min(length, ...parts.map(({ after, length: lasts }) => after + lasts));
     return { name, end: at + part };

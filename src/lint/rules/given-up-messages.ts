@@ -92,7 +92,8 @@ function failureOf(
   { chain, callee, verb }: CallSite,
 ): { readonly lasts: Nanos; readonly tries: Nanos } | undefined {
   const service = sketch.wiring.services.get(sketch.wiring.operations.get(callee)?.service ?? '');
-  if (service === undefined || verb !== 'call' || fault.match !== undefined) return undefined;
+  if (service === undefined || verb !== 'call' || fault.match !== undefined || fault.until !== undefined)
+    return undefined;
   const refusing = outagesOf(sketch, fault, service)
     .filter(({ gone, heard }) => gone === service.replicas && heard === 'refused')
     .map(({ length }) => length);

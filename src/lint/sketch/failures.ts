@@ -11,7 +11,8 @@ export function longestFailure(sketch: Sketch, fault: FaultPlan, { callee }: Cal
   const { wiring, scenario } = sketch;
   const { directory, length: runs } = scenario.plan;
   const service = wiring.services.get(wiring.operations.get(callee)?.service ?? '');
-  if (service === undefined || fault.match !== undefined) return 0;
+  // Nobody knows when it is over that lasts until something is so.
+  if (service === undefined || fault.match !== undefined || fault.until !== undefined) return 0;
   const away = outagesOf(sketch, fault, service).filter(({ gone }) => gone >= service.replicas);
   const failing = fault.parts.map(({ after, length, rampIn, rampOut, aims }) => {
     const posts = new Set(

@@ -26,6 +26,8 @@ export function outagesOf(
   fault: FaultPlan,
   service: Service,
 ): readonly Outage[] {
+  // Nobody knows when it is over that lasts until something is so.
+  if (fault.until !== undefined) return [];
   const found = known.get(fault) ?? allOutages(plan, fault);
   known.set(fault, found);
   return found.get(service.name) ?? [];
