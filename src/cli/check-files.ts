@@ -1,7 +1,8 @@
 /** What `knockon check` does: a line for each good file, frames for what is wrong or found; or all of it as JSON. */
-import { type Checked, checkJson, type Linted, lint } from '../lint/index.ts';
+import { type Linted, lint } from '../lint/index.ts';
 import { sayInstant, sayNumberOf } from '../present/words.ts';
-import type { Scenario } from '../scenario/index.ts';
+import { type CheckedFile, checkJson } from '../report/check-json.ts';
+import { type Diagnostic, diagnosticData, type Scenario } from '../scenario/index.ts';
 import { annotated } from './annotated.ts';
 import { annotationFor } from './annotations.ts';
 import { interruptedBy } from './budgets.ts';
@@ -14,6 +15,15 @@ import { namedFiles } from './scenario-files.ts';
 import { breathe, codeOf, listenForSignals } from './signals.ts';
 import { writeError, writeOut } from './terminal.ts';
 import { UsageError } from './trouble.ts';
+
+interface Checked {
+  readonly file: string;
+  readonly title: string | undefined;
+  /** What is wrong with it, or only worth a look; findings not among them. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Nothing where the scenario cannot be run. */
+  readonly linted: Linted | undefined;
+}
 
 export async function checkFiles(patterns: readonly string[], options: CheckOptions): Promise<number> {
   const { isSilent, withLines, annotates } = waysOf(options);
@@ -44,7 +54,7 @@ export async function checkFiles(patterns: readonly string[], options: CheckOpti
     if (signals?.received() !== undefined) break;
   }
   signals?.stop();
-  if (isSilent) writeOut(checkJson(checked, packageVersion()));
+  if (isSilent) writeOut(checkJson(checked.map(dataOf), packageVersion()));
   const isFound = checked.some(({ linted }) => (linted?.findings ?? []).length > 0);
   if (isFound && !isSilent) writeError(`${HOW_TO_GO_ON}\n`);
   const signal = signals?.received();
@@ -56,6 +66,19 @@ export async function checkFiles(patterns: readonly string[], options: CheckOpti
   if (checked.some(({ linted }) => linted === undefined)) return WRONG;
   const isWarned = checked.some(({ diagnostics }) => diagnostics.length > 0);
   return options.strict === true && (isFound || isWarned) ? FAILED : HELD;
+}
+
+function dataOf({ file, title, diagnostics, linted }: Checked): CheckedFile {
+  return {
+    file,
+    title: title ?? null,
+    isRunnable: linted !== undefined,
+    diagnostics: [...diagnostics, ...(linted?.findings ?? [])].map(diagnosticData),
+    allowed: (linted?.allowed ?? []).map(({ finding, reason }) => ({
+      ...diagnosticData(finding),
+      reason: reason === '' ? null : reason,
+    })),
+  };
 }
 
 /** What is written besides frames. */

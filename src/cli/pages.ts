@@ -2,7 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
-import { checkJsonSchema, lintsPage } from '../lint/index.ts';
+import { lintsPage } from '../lint/index.ts';
+import { checkJsonSchema } from '../report/check-json.ts';
 import { jsonPage, runsJsonSchema } from '../report/json-schema.ts';
 import { eventsJsonSchema, eventsPage } from '../report/stream/schema.ts';
 import { verificationJsonSchema } from '../report/verification/json-schema.ts';

@@ -1,10 +1,9 @@
 /** What `knockon run` does: read everything first, since nothing runs beside a wrong scenario; then run, report, judge. */
 import { duration, share, size } from '../fields/index.ts';
-import { diagnosticData } from '../lint/json.ts';
 import type { Stop } from '../present/result.ts';
 import { sayNumberOf } from '../present/words.ts';
 import type { Form } from '../report/form.ts';
-import type { Diagnostic } from '../scenario/index.ts';
+import { type Diagnostic, diagnosticData } from '../scenario/index.ts';
 import { EVENTS_MOST } from '../sim/index.ts';
 import { annotated } from './annotated.ts';
 import { memoryMost } from './budgets.ts';

@@ -1,5 +1,4 @@
 /** Findings by arithmetic, without running anything: the rules, what they find in a scenario, their page. */
-export { type Checked, checkJson, checkJsonSchema } from './json.ts';
 export { type Linted, lint } from './lint.ts';
 export { lintsPage } from './page.ts';
 export { rules } from './rules/index.ts';

@@ -6,28 +6,14 @@ import { sayNumberOf } from '../present/words.ts';
 import { JSON_VERSION } from './json.ts';
 import { xmlEscaped } from './junit.ts';
 import { plain } from './markdown.ts';
-import { list, mapping, maybe, type Schema, text, yes } from './schema-words.ts';
+import { MISTAKE, type Mistake } from './mistake.ts';
+import { list, mapping, type Schema, text, yes } from './schema-words.ts';
 
 /** A scenario that was read; it can be run if none of its mistakes is an error. */
 export interface ReadFile {
   /** As it was named; - for standard input. */
   readonly file: string;
   readonly mistakes: readonly Mistake[];
-}
-
-/** As `knockon check --json` tells it. */
-export interface Mistake {
-  readonly code: string;
-  readonly severity: 'error' | 'warning';
-  readonly sentence: string;
-  readonly formula: string | null;
-  readonly meant: string | null;
-  readonly hint: string | null;
-  readonly file: string;
-  readonly line: number | null;
-  readonly column: number | null;
-  readonly endLine: number | null;
-  readonly endColumn: number | null;
 }
 
 function errorsOf({ mistakes }: ReadFile): readonly Mistake[] {
@@ -115,25 +101,11 @@ export function mistakesJson(files: readonly ReadFile[], engineVersion: string):
   return `${JSON.stringify(data, null, 1)}\n`;
 }
 
-const DIAGNOSTIC: Readonly<Record<keyof Mistake, Schema>> = {
-  code: text('E101 and so on: a mistake. W101 and so on: worth a look.'),
-  severity: { enum: ['error', 'warning'], description: 'With an error the scenario cannot be run.' },
-  sentence: text('What is wrong, in one sentence without its full stop.'),
-  formula: maybe('string', 'The sum behind it, where there is one.'),
-  meant: maybe('string', 'The known word that was probably meant.'),
-  hint: maybe('string', 'What to write instead, or what would be allowed.'),
-  file: text('Where it stands: a file, - for standard input, or an option such as --set.'),
-  line: maybe('integer', 'Line, from 1; null for what is about the file as a whole.'),
-  column: maybe('integer', 'Column, from 1.'),
-  endLine: maybe('integer', 'Line of its end.'),
-  endColumn: maybe('integer', 'Column behind its end.'),
-};
-
 const READ_FILE: Readonly<Record<string, Schema>> = {
   file: text('As it was named; - for standard input.'),
   isRunnable: yes('False when there is an error.'),
   diagnostics: list(
-    mapping(DIAGNOSTIC, 'One of them.'),
+    mapping(MISTAKE, 'One of them.'),
     'Its mistakes, in the order of the text, as `knockon check --json` tells them.',
   ),
 };

@@ -80,3 +80,20 @@ export function inReadingOrder(diagnostics: readonly Diagnostic[]): Diagnostic[]
   const rest = once.length - MOST_KEPT;
   return [...once.slice(0, MOST_KEPT), { code, severity, file, sentence: `and ${rest} more after these` }];
 }
+
+/** As all JSON tells it: with every key, null for what there is not. */
+export function diagnosticData({ code, severity, sentence, formula, meant, hint, file, range }: Diagnostic) {
+  return {
+    code,
+    severity,
+    sentence,
+    formula: formula ?? null,
+    meant: meant ?? null,
+    hint: hint ?? null,
+    file,
+    line: range?.line ?? null,
+    column: range?.column ?? null,
+    endLine: range?.endLine ?? null,
+    endColumn: range?.endColumn ?? null,
+  };
+}

@@ -1,6 +1,12 @@
 /** Text → checked scenario, or the mistakes in it; expectations; the published schema; the reference. */
 export { type Comment, commentsOf } from './comments.ts';
-export { type Diagnostic, inReadingOrder, mistakeOfFile, type Severity } from './diagnostic.ts';
+export {
+  type Diagnostic,
+  diagnosticData,
+  inReadingOrder,
+  mistakeOfFile,
+  type Severity,
+} from './diagnostic.ts';
 export type { During } from './during.ts';
 export type { Expectation } from './expectation.ts';
 export type { Comparison } from './expectation-field.ts';

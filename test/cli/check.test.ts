@@ -1,7 +1,7 @@
 /** `knockon check` as a process: findings beside mistakes, what --strict and --json do, and how run points to it. */
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkJsonSchema } from '../../src/lint/index.ts';
+import { checkJsonSchema } from '../../src/report/check-json.ts';
 import { buildIfStale, Workplace } from './support/knockon.ts';
 import { DISAPPOINTED, SMALL_SHOP } from './support/small-shop.ts';
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkJsonSchema } from '../../src/lint/index.ts';
+import { checkJsonSchema } from '../../src/report/check-json.ts';
 import { runsJsonSchema } from '../../src/report/json-schema.ts';
 import { closed } from '../report/support/closed-schema.ts';
 import { buildIfStale, Workplace } from './support/knockon.ts';

@@ -53,5 +53,9 @@ export interface BrokerDefinition<Q = never> {
   readonly example: unknown;
   readonly settings: readonly string[];
   settingsOf(params: Q): number[];
+  /** Most messages a queue holds, Infinity without a limit: what its depth is read against. */
+  limitOf(params: Q): number;
+  /** The queue, named under the key `dead-letter`, that takes what nobody could handle. */
+  deadLettersOf(params: Q): string | undefined;
   readonly machine: BrokerMachine;
 }

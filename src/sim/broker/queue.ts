@@ -93,6 +93,10 @@ const machine = {
   },
 };
 
+function orEndless(most: number | 'none'): number {
+  return most === 'none' ? Number.POSITIVE_INFINITY : most;
+}
+
 export const queue: BrokerDefinition<z.infer<typeof params>> = {
   name: 'queue',
   title: 'Queue',
@@ -102,11 +106,13 @@ export const queue: BrokerDefinition<z.infer<typeof params>> = {
   example: { limit: 1000, visibility: '30s', receives: 3, 'dead-letter': 'invoices-dead' },
   settings: ['limit', 'visibility', 'receives', 'at-once', 'keep'],
   settingsOf: (p) => [
-    p.limit === 'none' ? Number.POSITIVE_INFINITY : p.limit,
+    orEndless(p.limit),
     p.visibility,
-    p.receives === 'none' ? Number.POSITIVE_INFINITY : p.receives,
+    orEndless(p.receives),
     p['on-failure'] === 'now' ? 1 : 0,
     p.keep ?? Number.POSITIVE_INFINITY,
   ],
+  limitOf: (p) => orEndless(p.limit),
+  deadLettersOf: (p) => p['dead-letter'],
   machine,
 };

@@ -23,7 +23,7 @@ import { lockContention } from './lock-contention.ts';
 import { loss } from './loss.ts';
 import { memoryLeak } from './memory-leak.ts';
 import { misjudge } from './misjudge.ts';
-import { mix } from './mix-shift.ts';
+import { mixShift } from './mix-shift.ts';
 import { noRetries } from './no-retries.ts';
 import { noisyNeighbour } from './noisy-neighbour.ts';
 import { openBreaker } from './open-breaker.ts';
@@ -83,7 +83,7 @@ export const faults = {
   certificate,
   surge,
   burst,
-  'mix-shift': mix,
+  'mix-shift': mixShift,
   'hot-key': hotKey,
   'impatient-clients': impatientClients,
   'zone-outage': zoneOutage,

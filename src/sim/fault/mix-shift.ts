@@ -7,7 +7,7 @@ interface MixParams {
   readonly share: number;
 }
 
-export const mix: FaultDefinition<MixParams> = {
+export const mixShift: FaultDefinition<MixParams> = {
   name: 'mix-shift',
   title: 'Mix',
   sentence:

@@ -19,6 +19,7 @@ import {
   VIRTUAL,
   VIRTUAL_TO,
 } from '../terms/stations.ts';
+import { countStation } from './integrals.ts';
 import { NOW, type World } from './world.ts';
 
 /** Virtual time is a sum of rounded products; a hundredth of a nanosecond is more than its error and less than its meaning. */
@@ -86,7 +87,7 @@ export function takeTurn(w: World, turn: number): void {
  * counted here and nowhere else: whoever only looks at a replica must not shift a completion by a bit.
  */
 function countWork(w: World, replica: number): void {
-  w.countStation(replica);
+  countStation(w, replica);
   const at = replica * STATION_REALS;
   const elapsed = w.clock[NOW] - w.stationReals[at + VIRTUAL_TO];
   w.stationReals[at + VIRTUAL_TO] = w.clock[NOW];

@@ -32,6 +32,7 @@ import { stopComputing } from './cores.ts';
 import { dismantle } from './frames.ts';
 import { readLevel } from './gauges.ts';
 import { takeHerald } from './herald.ts';
+import { countStation } from './integrals.ts';
 import { clientOf, cutOffBy } from './links.ts';
 import { forgetRosters } from './rosters.ts';
 import { rowsWhere } from './rows.ts';
@@ -122,7 +123,7 @@ function killAttempt(w: World, calls: Calls, row: number, replica: number, isSil
     return;
   }
   w.observer.frameEnded(row, ending, wanted);
-  w.countStation(replica);
+  countStation(w, replica);
   w.stationInts[replica * STATION_INTS + BUSY] -= 1;
   if (isFutile(I[row * INTS + ASKER])) w.stationInts[replica * STATION_INTS + WASTED] -= 1;
   // The frame's row may lie in the calendar.
@@ -153,7 +154,7 @@ function takeFromDoor(w: World, row: number, replica: number): number {
       w.lists.remove(post.rejections, row);
       return row;
   }
-  w.countStation(replica);
+  countStation(w, replica);
   w.stationInts[replica * STATION_INTS + REJECTIONS] -= 1;
   if (post.cores > 0) {
     stopComputing(w, row);

@@ -36,6 +36,7 @@ import { endingAt, FIRST_TRY, isGood, OK, REDELIVERY, REFUSED } from '../terms/o
 import { FOR_BROKER } from '../terms/purposes.ts';
 import { DEPOT_INTS, FIRST_IN, LAST_IN, READY_COUNT, UNACKED_COUNT } from '../terms/stations.ts';
 import type { Calls } from './calls.ts';
+import { countDepot } from './integrals.ts';
 import { clientOf, travelTime } from './links.ts';
 import { type DepotPlan, TO_QUEUE, type WorkerPlan } from './plan.ts';
 import { send } from './wires.ts';
@@ -330,7 +331,7 @@ export class Depots implements BrokerHost {
 
   private count(depot: number, ready: number, unacked: number): void {
     const w = this.w;
-    w.countDepot(depot);
+    countDepot(w, depot);
     w.depotInts[depot * DEPOT_INTS + READY_COUNT] += ready;
     w.depotInts[depot * DEPOT_INTS + UNACKED_COUNT] += unacked;
   }

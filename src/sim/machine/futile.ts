@@ -23,6 +23,7 @@ import { CALLING, COMPUTING, RESUME } from '../terms/events.ts';
 import { STATION_INTS, WASTED } from '../terms/stations.ts';
 import { isFlight } from './branches.ts';
 import type { Calls } from './calls.ts';
+import { countStation } from './integrals.ts';
 import type { World } from './world.ts';
 
 /** An attempt, and all that is under way for it, is futile from now on, or no longer. */
@@ -34,7 +35,7 @@ export function setFutile(w: World, calls: Calls, attempt: number, futile: boole
   const hasStarted = I[at + CODE] === RESUME || I[at + CODE] === COMPUTING;
   if (!hasStarted) return;
   const replica = w.plan.directory.postReplica[I[at + POST]];
-  w.countStation(replica);
+  countStation(w, replica);
   w.stationInts[replica * STATION_INTS + WASTED] += futile ? 1 : -1;
   setChildren(w, calls, attempt, futile);
 }

@@ -20,6 +20,7 @@ import {
   WAITING,
 } from '../terms/stations.ts';
 import { readLevel } from './gauges.ts';
+import { countStation } from './integrals.ts';
 import type { Post } from './plan.ts';
 import { NOW, type World } from './world.ts';
 
@@ -163,7 +164,7 @@ export class Gates implements GateHost {
 
   usedTime(attempt: number): number {
     const { replica, cores } = this.postOf(attempt);
-    this.w.countStation(replica);
+    countStation(this.w, replica);
     const reals = this.w.stationReals;
     const at = replica * STATION_REALS;
     if (cores > 0) return reals[at + CORE_TIME] / cores;

@@ -9,6 +9,7 @@ import { UNLISTED } from '../terms/health.ts';
 import { AWAY, STATION_INTS } from '../terms/stations.ts';
 import type { Calls } from './calls.ts';
 import { forgetChecks } from './checks.ts';
+import { countStation } from './integrals.ts';
 import { listingChanges, tell } from './news.ts';
 import { die, release } from './restarts.ts';
 import { lookUp } from './rosters.ts';
@@ -31,7 +32,7 @@ export function isStarting(w: World, replica: number): boolean {
 }
 
 function setPhase(w: World, replica: number, phase: number): void {
-  w.countStation(replica);
+  countStation(w, replica);
   w.scalePhase[replica] = phase;
   w.stationInts[replica * STATION_INTS + AWAY] = phase === STARTING || phase === OUT_OF_SERVICE ? 1 : 0;
 }

@@ -4,6 +4,7 @@ import type { Gate } from '../policy/gate-contract.ts';
 import { SLOTS, STATION_INTS } from '../terms/stations.ts';
 import type { Calls } from './calls.ts';
 import { readLevel } from './gauges.ts';
+import { countStation } from './integrals.ts';
 import { firstLimit, firstSlots, type Plan, type Post } from './plan.ts';
 import { serveWaiting } from './stations.ts';
 import type { World } from './world.ts';
@@ -48,7 +49,7 @@ export function changeSlots(w: World, calls: Calls, replica: number): void {
   const { plan, overlay } = w;
   const whole = settingNow(w, firstSlots(plan) + replica);
   const share = overlay.levels.slots[replica];
-  w.countStation(replica);
+  countStation(w, replica);
   w.stationInts[replica * STATION_INTS + SLOTS] = Math.max(1, Math.floor(whole * share + 1e-9));
   const post = postAt(plan, replica);
   if (post !== undefined) serveWaiting(w, calls, post);

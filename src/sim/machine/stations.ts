@@ -37,6 +37,7 @@ import { BUSY, REJECTIONS, SLOTS, STATION_INTS, WAITING, WASTED } from '../terms
 import { bendStart, bentRejection } from './bends.ts';
 import type { Calls } from './calls.ts';
 import { compute } from './cores.ts';
+import { countStation } from './integrals.ts';
 import { clientOf, HELD_UP, travelTime } from './links.ts';
 import { type Post, WORKS_ON } from './plan.ts';
 import { isExpired, joinQueue, leaveQueue, takeNext, waitedTooLong } from './waiting.ts';
@@ -142,7 +143,7 @@ function start(w: World, calls: Calls, frame: number, post: Post): boolean {
     const entered = F[frame * REALS + ENTERED];
     calls.gates.started(frame, post, entered === NEVER ? 0 : w.clock[NOW] - entered);
   }
-  w.countStation(post.replica);
+  countStation(w, post.replica);
   w.stationInts[post.replica * STATION_INTS + BUSY] += 1;
   if (isFutile(I[at + ASKER])) w.stationInts[post.replica * STATION_INTS + WASTED] += 1;
   w.observer.frameBegan(frame);
@@ -162,7 +163,7 @@ export function releaseSlot(w: World, calls: Calls, frame: number, post: Post): 
   if (post.gates.length > 0) {
     calls.gates.finished(frame, post, outcomeOf(w.arena.I[frame * INTS + ENDING]));
   }
-  w.countStation(replica);
+  countStation(w, replica);
   w.stationInts[replica * STATION_INTS + BUSY] -= 1;
   if (isFutile(w.arena.I[frame * INTS + ASKER])) w.stationInts[replica * STATION_INTS + WASTED] -= 1;
   serveWaiting(w, calls, post);
@@ -242,7 +243,7 @@ function beginRejection(w: World, attempt: number, post: Post): void {
   if (post.cores > 0) {
     compute(w, attempt, cost);
   } else {
-    w.countStation(post.replica);
+    countStation(w, post.replica);
     w.calendar.schedule(attempt, w.clock[NOW] + cost);
   }
   w.arena.F[attempt * REALS + REJECTION_OWED] = 0;
@@ -253,7 +254,7 @@ function beginRejection(w: World, attempt: number, post: Post): void {
 /** The work of turning an attempt away is done. */
 export function rejected(w: World, calls: Calls, attempt: number): void {
   const post = w.plan.posts[w.arena.I[attempt * INTS + POST]];
-  w.countStation(post.replica);
+  countStation(w, post.replica);
   w.stationInts[post.replica * STATION_INTS + REJECTIONS] -= 1;
   turnAway(w, calls, attempt, SHED);
   if (post.rejections !== NONE) serveWaiting(w, calls, post);

@@ -2,6 +2,7 @@
 import { priorityOf } from '../terms/asker.ts';
 import { ASKER, DEADLINE, ENTERED, INTS, NONE, REALS, SEQ } from '../terms/columns.ts';
 import { EMPTY_AT, STATION_INTS, STATION_REALS, WAITING } from '../terms/stations.ts';
+import { countStation } from './integrals.ts';
 import {
   ADAPTIVE_LIFO,
   BY_PRIORITY,
@@ -18,7 +19,7 @@ import { NOW, type World } from './world.ts';
 export function joinQueue(w: World, post: Post, attempt: number): void {
   const { replica, rules, list } = post;
   const { I, F } = w.arena;
-  w.countStation(replica);
+  countStation(w, replica);
   if (w.stationInts[replica * STATION_INTS + WAITING] === 0) {
     w.stationReals[replica * STATION_REALS + EMPTY_AT] = w.clock[NOW];
   }
@@ -71,7 +72,7 @@ export function leaveQueue(w: World, post: Post, attempt: number): void {
 }
 
 function counted(w: World, replica: number): void {
-  w.countStation(replica);
+  countStation(w, replica);
   w.stationInts[replica * STATION_INTS + WAITING] -= 1;
 }
 

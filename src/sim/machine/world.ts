@@ -30,35 +30,7 @@ import {
 } from '../terms/columns.ts';
 import { DEAD } from '../terms/events.ts';
 import type { Lookout, Observer } from '../terms/observer.ts';
-import {
-  AWAY,
-  AWAY_TIME,
-  BUSY,
-  BUSY_TIME,
-  COMPUTES,
-  CORE_TIME,
-  CORES,
-  CORES_TIME,
-  COUNTED_TO,
-  DEPOT_COUNTED_TO,
-  DEPOT_INTS,
-  DEPOT_REALS,
-  FIRST_IN,
-  READY_COUNT,
-  READY_TIME,
-  REJECTION_TIME,
-  REJECTIONS,
-  SLOT_TIME,
-  SLOTS,
-  STATION_INTS,
-  STATION_REALS,
-  UNACKED_COUNT,
-  UNACKED_TIME,
-  WAITING,
-  WAITING_TIME,
-  WASTED,
-  WASTED_TIME,
-} from '../terms/stations.ts';
+import { DEPOT_INTS, DEPOT_REALS, FIRST_IN } from '../terms/stations.ts';
 import {
   depotIntsAtStart,
   freeWorkersAtStart,
@@ -66,22 +38,18 @@ import {
   stationIntsAtStart,
   stationRealsAtStart,
 } from './at-start.ts';
+import { NOW, TOIL } from './clock.ts';
 import { levelsAtStart } from './gauges.ts';
 import { Health } from './health.ts';
+import { countDepot, countStation } from './integrals.ts';
 import { Overlay } from './overlay.ts';
 import type { Plan } from './plan.ts';
 
+// Who has the world reads its clock.
+export { EVENTS, NOW, ROOTS, TOIL } from './clock.ts';
+
 const NOBODY_LOOKS: Lookout = { steps: 0, measure: () => Number.NaN, forget: () => {} };
 
-/** Cells of `clock`. */
-export const NOW = 0;
-/** Events handled so far. */
-export const EVENTS = 1;
-/** Requests offered so far; the next one's ROOT. */
-export const ROOTS = 2;
-
-/** What was looked through beyond the events themselves, in events' worth. */
-export const TOIL = 3;
 /** Things that can be looked through, or touched, in about the time of one event. */
 const STEPS_FOR_ONE = 100;
 
@@ -400,56 +368,12 @@ export class World {
     return this.arena.I[row * INTS + LIFE] === life;
   }
 
-  // ---- integrals ------------------------------------------------------------------------------
+  // ---- for observers --------------------------------------------------------------------------
 
-  /** Counts a replica's integrals up to now. Call it before changing what they integrate. */
-  countStation(replica: number): void {
-    const reals = this.stationReals;
-    const at = replica * STATION_REALS;
-    const elapsed = this.clock[NOW] - reals[at + COUNTED_TO];
-    if (elapsed === 0) return;
-    reals[at + COUNTED_TO] = this.clock[NOW];
-    const ints = this.stationInts;
-    const of = replica * STATION_INTS;
-    reals[at + BUSY_TIME] += ints[of + BUSY] * elapsed;
-    reals[at + WASTED_TIME] += ints[of + WASTED] * elapsed;
-    reals[at + WAITING_TIME] += ints[of + WAITING] * elapsed;
-    const computing = ints[of + COMPUTES];
-    const rejections = ints[of + REJECTIONS];
-    if (ints[of + AWAY] === 1) {
-      reals[at + AWAY_TIME] += elapsed;
-    } else {
-      const cores = reals[at + CORES];
-      const taken = cores === 0 ? ints[of + BUSY] + rejections : ints[of + BUSY];
-      const slots = ints[of + SLOTS];
-      reals[at + SLOT_TIME] += (taken > slots ? taken : slots) * elapsed;
-      reals[at + CORES_TIME] += cores * elapsed;
-    }
-    if (computing === 0 && rejections === 0) return;
-    // On shared cores a rejection is work like any other: its part of them is counted with the work there.
-    if (rejections > 0 && reals[at + CORES] === 0) reals[at + REJECTION_TIME] += rejections * elapsed;
-    if (computing > 0) {
-      const cores = this.cores[replica];
-      const used = computing < cores ? computing : cores;
-      reals[at + CORE_TIME] += used * elapsed;
-    }
-  }
-
-  /** Counts a depot's integrals up to now. */
-  countDepot(depot: number): void {
-    const reals = this.depotReals;
-    const at = depot * DEPOT_REALS;
-    const elapsed = this.clock[NOW] - reals[at + DEPOT_COUNTED_TO];
-    if (elapsed === 0) return;
-    reals[at + DEPOT_COUNTED_TO] = this.clock[NOW];
-    reals[at + READY_TIME] += this.depotInts[depot * DEPOT_INTS + READY_COUNT] * elapsed;
-    reals[at + UNACKED_TIME] += this.depotInts[depot * DEPOT_INTS + UNACKED_COUNT] * elapsed;
-  }
-
-  /** Counts all integrals up to now (for observers). */
+  /** Counts all integrals up to now. */
   settleIntegrals(): void {
-    for (let replica = 0; replica < this.plan.replicaService.length; replica++) this.countStation(replica);
-    for (let depot = 0; depot < this.plan.depots.length; depot++) this.countDepot(depot);
+    for (let replica = 0; replica < this.plan.replicaService.length; replica++) countStation(this, replica);
+    for (let depot = 0; depot < this.plan.depots.length; depot++) countDepot(this, depot);
   }
 
   /** Instant at which the message that came first of those still in a depot was published; NEVER when it is empty. */

@@ -1,6 +1,7 @@
 /** Brokers: queues and subscriptions become depots, consumers become workers that call. */
+import { invariant } from '../../base/assert.ts';
 import { hashText } from '../../base/hash.ts';
-import { brokerNamed } from '../broker/index.ts';
+import { type AnyBroker, brokerNamed } from '../broker/index.ts';
 import type { Plan, WorkerPlan } from '../machine/plan.ts';
 import type { CallerSpec, ConsumerSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
@@ -34,6 +35,7 @@ export function compileBrokers(draft: Draft): Depots {
 interface Place {
   readonly name: string;
   readonly broker: number;
+  readonly definition: AnyBroker;
   readonly topic: number;
   readonly params: unknown;
   readonly path: Path;
@@ -65,11 +67,14 @@ class Brokers {
     topic: number,
   ): Place {
     const owner = this.draft.brokers[broker];
+    const spec = this.draft.spec.brokers?.[owner];
+    invariant(spec !== undefined, 'what is numbered is written');
     return {
       name,
       broker,
+      definition: brokerNamed(spec.kind),
       topic,
-      params: this.draft.spec.brokers?.[owner][kind]?.[key],
+      params: spec[kind]?.[key],
       path: ['brokers', owner, kind, key],
       workers: [],
     };
@@ -113,15 +118,13 @@ class Brokers {
   }
 
   finish(): Depots {
-    const { draft, places, topics, consumers, workerCount } = this;
+    const { places, topics, consumers, workerCount } = this;
     const entries: QueueEntry[] = [];
     const plans = places.map((place) => {
-      const { name, broker, topic, params, workers } = place;
-      const definition = brokerNamed(draft.spec.brokers?.[draft.brokers[broker]].kind as never);
-      const settings = definition.settingsOf(params as never);
+      const { name, broker, definition, topic, params, workers } = place;
+      const settings = definition.settingsOf(params);
       const deadLetters = this.deadLettersOf(place);
-      const limit = settings[definition.settings.indexOf('limit')];
-      entries.push({ name, broker, topic, deadLetters, limit });
+      entries.push({ name, broker, topic, deadLetters, limit: definition.limitOf(params) });
       const salt = hashText(`depot ${name}`);
       return { machine: definition.machine, settings, broker, deadLetters, workers, salt };
     });
@@ -129,9 +132,9 @@ class Brokers {
   }
 
   /** The queue for what nobody could handle; NONE where there is none. */
-  private deadLettersOf({ name, params, path }: Place): number {
+  private deadLettersOf({ name, definition, params, path }: Place): number {
     const { problems, queues } = this.draft;
-    const wanted = (params as { 'dead-letter'?: string } | undefined)?.['dead-letter'];
+    const wanted = definition.deadLettersOf(params);
     if (wanted === undefined) return NONE;
     const where = [...path, 'dead-letter'];
     if (!queues.includes(wanted)) problems.unknown(where, 'queue', wanted, queues);

@@ -5,7 +5,7 @@ import type { CheckPlan, EjectionRules, RosterPlan, WatchPlan } from '../machine
 import { type CheckSpec, type EjectionSpec, ejectionPresets, type ServiceSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { CheckEntry } from '../terms/directory.ts';
-import { OUTCOMES } from '../terms/outcomes.ts';
+import { maskOf } from '../terms/outcomes.ts';
 import { layChain } from './chains.ts';
 import type { Draft, Path } from './draft.ts';
 
@@ -151,7 +151,7 @@ export function rulesOf(written: EjectionSpec): EjectionRules {
   const successRate = probes ? 'none' : words['success-rate'];
   const failureShare = probes ? 'none' : words['failure-share'];
   return {
-    failures: words.on.reduce((mask, outcome) => mask | (1 << OUTCOMES.indexOf(outcome)), 0),
+    failures: maskOf(words.on),
     consecutive: words.consecutive === 'none' ? NEVER : words.consecutive,
     successRate: successRate === 'none' ? undefined : successRate,
     failureShare:

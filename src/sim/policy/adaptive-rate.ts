@@ -12,7 +12,7 @@
 import { z } from 'zod';
 import { countBetween, mapping, numberBetween, positiveRate, share } from '../../fields/index.ts';
 import { NONE } from '../terms/columns.ts';
-import { type OutcomeName, REJECTED } from '../terms/outcomes.ts';
+import { maskOf, type OutcomeName, REJECTED } from '../terms/outcomes.ts';
 import {
   HOLD,
   type Layer,
@@ -22,7 +22,7 @@ import {
   type PolicyMachine,
   type Verdict,
 } from './contract.ts';
-import { failures, maskOf } from './failures.ts';
+import { failures } from './failures.ts';
 import type { Numbers } from './gate-contract.ts';
 import { type Presets, withPresets } from './presets.ts';
 import { type Scope, scopeField } from './scope.ts';

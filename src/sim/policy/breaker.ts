@@ -7,7 +7,7 @@
  * of it.
  */
 
-import { DEGRADED, OUTCOMES, REJECTED } from '../terms/outcomes.ts';
+import { DEGRADED, maskOf, REJECTED } from '../terms/outcomes.ts';
 import {
   BREAKER_CLOSED as CLOSED,
   BREAKER_HALF_OPEN as HALF_OPEN,
@@ -18,9 +18,7 @@ import {
   BEGINNINGS,
   type BreakerParams,
   BUCKETS,
-  DEFAULT_FAILURES,
   ENDS,
-  maskOf,
   params,
   presets,
   STATES,
@@ -52,6 +50,7 @@ import {
   type Refused,
   type Verdict,
 } from './contract.ts';
+import { FAILURES } from './failures.ts';
 
 // Settings, in order.
 const FAILURE_RATE = 0;
@@ -401,8 +400,8 @@ function settingsOf(p: BreakerParams): number[] {
     p['open-jitter'],
     p.probes,
     p['probe-wait'] ?? Number.POSITIVE_INFINITY,
-    maskOf(p.on ?? DEFAULT_FAILURES, OUTCOMES),
-    maskOf(p.ignore ?? [], OUTCOMES),
+    maskOf(p.on ?? FAILURES),
+    maskOf(p.ignore ?? []),
     p.forced === undefined ? 0 : STATES.indexOf(p.forced) + 1,
     BEGINNINGS.indexOf(p['buckets-begin']),
     ENDS.indexOf(p['open-ends']),

@@ -13,7 +13,7 @@ import {
   sayValue,
 } from '../../fields/index.ts';
 import { newRecentKeys } from '../kernel/recent-keys.ts';
-import { DEGRADED, endingBecause, isGood, OK, type OutcomeName } from '../terms/outcomes.ts';
+import { DEGRADED, endingBecause, isGood, maskOf, OK, type OutcomeName } from '../terms/outcomes.ts';
 import { FELL_BACK } from '../terms/policies.ts';
 import { instantKept, keepInstant, NONE_KEPT } from './answers-kept.ts';
 import {
@@ -25,14 +25,13 @@ import {
   type PolicyMachine,
   type Verdict,
 } from './contract.ts';
-import { failures, maskOf } from './failures.ts';
+import { FAILURES, failures } from './failures.ts';
 
-const ALL: OutcomeName[] = ['error', 'timed-out', 'refused', 'rejected', 'shed', 'expired'];
 /** Keys whose last good answer is remembered. */
 const ENTRIES = 1000;
 const MOST_ENTRIES = 100_000;
 
-const on = failures(`Failures it stands in for; by default all: ${ALL.join(', ')}.`);
+const on = failures(`Failures it stands in for; by default all: ${FAILURES.join(', ')}.`);
 
 const formsWith = (keys: Readonly<Record<string, z.ZodType>>) =>
   oneOfKeys('a fallback', {
@@ -163,7 +162,7 @@ export const fallback: PolicyDefinition<FallbackParams> = {
   settings: ['stale', 'on'],
   settingsOf: (p) => [
     'stale' in p ? p.stale : 0,
-    maskOf(p.on ?? ALL),
+    maskOf(p.on ?? FAILURES),
     'value' in p ? VALUE : 'stale' in p ? STALE : OTHER,
   ],
   actsOf: () => [FELL_BACK],

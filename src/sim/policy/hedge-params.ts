@@ -11,7 +11,7 @@ import {
 } from '../../fields/index.ts';
 import type { OutcomeName } from '../terms/outcomes.ts';
 import { depositParams } from './budget/finagle.ts';
-import { failures } from './failures.ts';
+import { FAILURES, failures } from './failures.ts';
 import { withPresets } from './presets.ts';
 import { SCOPES } from './scope.ts';
 
@@ -84,8 +84,6 @@ const written = mapping({
 });
 export type HedgeParams = z.infer<typeof written>;
 
-const EVERY_FAILURE = ['error', 'timed-out', 'refused', 'rejected', 'shed', 'expired'];
-
 /**
  * grpc: the example of gRFC A6, for gRPC hedges nothing unless told. polly: the defaults of Polly 8's
  * HedgingStrategyOptions. finagle: a backup request as its guide to MethodBuilder.idempotent has it, with one
@@ -102,11 +100,11 @@ export const presets = {
     budget: { grpc: { tokens: 10, ratio: '10%' } },
     'budget-scope': 'service',
   },
-  polly: { delay: '2s', max: 2, on: EVERY_FAILURE, elsewhere: false },
+  polly: { delay: '2s', max: 2, on: [...FAILURES], elsewhere: false },
   finagle: {
     delay: 'p99',
     max: 2,
-    on: EVERY_FAILURE,
+    on: [...FAILURES],
     'late-only': true,
     elsewhere: false,
     'cancel-losers': false,

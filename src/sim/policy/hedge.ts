@@ -12,7 +12,7 @@
  */
 import { learnLength, lengthsKnown, RUNNING_SIZE, runningQuantile } from '../kernel/running-quantile.ts';
 import { NONE } from '../terms/columns.ts';
-import { CANCELLED, isGood, outcomeOf, REJECTED } from '../terms/outcomes.ts';
+import { CANCELLED, isGood, maskOf, outcomeOf, REJECTED } from '../terms/outcomes.ts';
 import { HEDGE_WITHHELD, HEDGE_WON } from '../terms/policies.ts';
 import { balanceOf, deposit, newAccount, withdraw } from './budget/finagle.ts';
 import {
@@ -24,7 +24,6 @@ import {
   type PolicyMachine,
   type Verdict,
 } from './contract.ts';
-import { maskOf } from './failures.ts';
 import { type HedgeParams, ON, params, presets, QUANTILES } from './hedge-params.ts';
 
 // Settings, in order.

@@ -5,6 +5,7 @@ import type { OutcomeName } from '../terms/outcomes.ts';
 import { type BackoffParams, backoff } from './backoff.ts';
 import { type BudgetSpec, budgetField } from './budget/index.ts';
 import { MOST_PICKS } from './contract.ts';
+import { FAILURES, failures } from './failures.ts';
 import { type Presets, withPresets } from './presets.ts';
 import { SCOPES, type Scope } from './scope.ts';
 
@@ -36,10 +37,7 @@ const written = mapping({
   backoff: backoff
     .optional()
     .meta({ description: 'Pauses between attempts; without it the next attempt follows at once.' }),
-  on: z
-    .array(z.enum(['error', 'timed-out', 'refused', 'rejected', 'shed', 'expired']))
-    .optional()
-    .meta({ description: `Outcomes worth another try; by default ${WORTH_ANOTHER.join(', ')}.` }),
+  on: failures(`Outcomes worth another try; by default ${WORTH_ANOTHER.join(', ')}.`),
   where: z.enum(WHERE).default('anywhere').meta({
     description:
       'Where the failure must have begun to be worth another try. here: on the way to this callee, or at it. deeper: at something that it calls.',
@@ -133,14 +131,14 @@ export const presets: Presets = {
   resilience4j: {
     attempts: 3,
     backoff: { base: '500ms', kind: 'fixed', max: 'none' },
-    on: ['error', 'timed-out', 'refused', 'rejected', 'shed', 'expired'],
+    on: [...FAILURES],
     pushback: 'ignore',
   },
   // RetryStrategyOptions: 3 retries, constant 2 s, no jitter, MaxDelay null; any exception but a cancellation.
   polly: {
     attempts: 4,
     backoff: { base: '2s', kind: 'fixed', max: 'none' },
-    on: ['error', 'timed-out', 'refused', 'rejected', 'shed', 'expired'],
+    on: [...FAILURES],
     pushback: 'ignore',
   },
 };

@@ -1,7 +1,7 @@
 /** Retry: tries again after a pause, up to a number of attempts, for the outcomes worth another try and within a budget. */
 import { INT32_MOST } from '../../base/int32.ts';
 import { NONE } from '../terms/columns.ts';
-import { DEGRADED, EXPIRED, OUTCOMES, originOf, REFUSED, REJECTED, SHED } from '../terms/outcomes.ts';
+import { DEGRADED, EXPIRED, maskOf, originOf, REFUSED, REJECTED, SHED } from '../terms/outcomes.ts';
 import { RETRY_WITHHELD } from '../terms/policies.ts';
 import { BACKOFF_SETTINGS, backoffSettings, pauseOf } from './backoff.ts';
 import {
@@ -231,7 +231,7 @@ export const retry: PolicyDefinition<RetryParams> = {
   settingsOf: (p) => [
     p.attempts,
     ...backoffSettings(p.backoff),
-    (p.on ?? WORTH_ANOTHER).reduce((mask, name) => mask | (1 << OUTCOMES.indexOf(name)), 0),
+    maskOf(p.on ?? WORTH_ANOTHER),
     WHERE.indexOf(p.where),
     p.elsewhere ? 1 : 0,
     p['idempotent-only'] ? 1 : 0,

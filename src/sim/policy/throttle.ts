@@ -6,7 +6,7 @@
  */
 import { z } from 'zod';
 import { mapping, numberBetween, positiveDuration, rate, share } from '../../fields/index.ts';
-import { OUTCOMES, type OutcomeName, REJECTED } from '../terms/outcomes.ts';
+import { maskOf, type OutcomeName, REJECTED } from '../terms/outcomes.ts';
 import { FOR_THROTTLE } from '../terms/purposes.ts';
 import {
   HOLD,
@@ -17,6 +17,7 @@ import {
   type PolicyMachine,
   type Verdict,
 } from './contract.ts';
+import { failures } from './failures.ts';
 import { type Presets, withPresets } from './presets.ts';
 import { type Scope, scopeField } from './scope.ts';
 
@@ -61,10 +62,7 @@ const written = mapping({
   }),
   most: share.default(1).meta({ description: 'It never turns away more than this share.' }),
   minimum: rate.default(0).meta({ description: 'With fewer requests than this it turns nothing away.' }),
-  on: z
-    .array(z.enum(['error', 'timed-out', 'refused', 'rejected', 'shed', 'expired']))
-    .optional()
-    .meta({ description: `Outcomes that are not accepted; by default ${NOT_ACCEPTED.join(', ')}.` }),
+  on: failures(`Outcomes that are not accepted; by default ${NOT_ACCEPTED.join(', ')}.`),
   scope: scopeField,
 });
 
@@ -258,7 +256,7 @@ export const throttle: PolicyDefinition<Params> = {
     p.aggression,
     p.most,
     p.minimum,
-    (p.on ?? NOT_ACCEPTED).reduce((mask, name) => mask | (1 << OUTCOMES.indexOf(name)), 0),
+    maskOf(p.on ?? NOT_ACCEPTED),
   ],
   turnsBack: true,
   words: 2,

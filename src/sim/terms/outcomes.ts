@@ -41,6 +41,11 @@ export const LOST = 9;
 
 export const OUTCOME_COUNT = OUTCOMES.length;
 
+/** Outcomes as one number, a bit for each: what a setting can hold. */
+export function maskOf(names: readonly OutcomeName[]): number {
+  return names.reduce((mask, name) => mask | (1 << OUTCOMES.indexOf(name)), 0);
+}
+
 const OUTCOME_BITS = 4;
 const OUTCOME_MASK = 15;
 

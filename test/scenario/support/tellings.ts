@@ -1,11 +1,18 @@
 /** Everything that is ever printed about a text: of its mistakes, or of its run, in every form there is. */
 import { readFileSync } from 'node:fs';
 import { runScenario } from '../../../src/cli/run-scenario.ts';
-import { checkJson, lint } from '../../../src/lint/index.ts';
+import { lint } from '../../../src/lint/index.ts';
+import { checkJson } from '../../../src/report/check-json.ts';
 import { annotationLine } from '../../../src/report/github.ts';
 import { paintOf } from '../../../src/report/paint.ts';
 import { runForm } from '../../../src/report/run-form.ts';
-import { type Diagnostic, frames, loadScenario, type Source } from '../../../src/scenario/index.ts';
+import {
+  type Diagnostic,
+  diagnosticData,
+  frames,
+  loadScenario,
+  type Source,
+} from '../../../src/scenario/index.ts';
 
 export interface Tellings {
   readonly isRunnable: boolean;
@@ -21,7 +28,7 @@ export async function tellingsOf(text: string, events: number): Promise<Tellings
   const loaded = loadScenario({ name: 'scenarios/x.yaml', text }, { read });
   const all = (diagnostics: readonly Diagnostic[], sources: readonly Source[]) => ({
     frames: frames(diagnostics, sources, { color: false }),
-    'check --json': checkJson([{ file: 'x.yaml', title: undefined, diagnostics, linted: undefined }], '0'),
+    'check --json': checkJson([checked(diagnostics)], '0'),
   });
   if (!('scenario' in loaded)) {
     const { diagnostics, sources } = loaded;
@@ -54,6 +61,11 @@ export async function tellingsOf(text: string, events: number): Promise<Tellings
       github: runForm.annotations([result]).map(annotationLine).join('\n'),
     },
   };
+}
+
+function checked(diagnostics: readonly Diagnostic[]) {
+  const file = 'x.yaml';
+  return { file, title: null, isRunnable: false, diagnostics: diagnostics.map(diagnosticData), allowed: [] };
 }
 
 const folder = new URL('../../../scenarios/', import.meta.url);

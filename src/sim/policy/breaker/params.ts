@@ -10,14 +10,12 @@ import {
   share,
 } from '../../../fields/index.ts';
 import type { OutcomeName } from '../../terms/outcomes.ts';
+import { FAILURES, failures } from '../failures.ts';
 import { type Presets, withPresets } from '../presets.ts';
 import { SCOPES, type Scope } from '../scope.ts';
 
 export const STATES = ['closed', 'open'] as const;
 const EVALUATIONS = ['always', 'failure'] as const;
-
-const FAILURES: OutcomeName[] = ['error', 'timed-out', 'refused', 'rejected', 'shed', 'expired'];
-const COUNTED = ['error', 'timed-out', 'refused', 'rejected', 'shed', 'expired'] as const;
 
 /** Whence the buckets of a window of time are counted. */
 export const BEGINNINGS = ['clock', 'first-call', 'each-call'] as const;
@@ -60,8 +58,6 @@ export interface BreakerParams {
   scope: Scope;
   forced?: (typeof STATES)[number];
 }
-
-const outcomes = z.array(z.enum(COUNTED));
 
 /** resilience4j takes no threshold of 0 either (CircuitBreakerConfig.Builder): a breaker that nothing keeps closed. */
 const threshold = share.refine(
@@ -141,10 +137,8 @@ const written = mapping({
     description:
       'Half-open for so long without a decision, it opens again. Without it, probes that never end keep it half-open for ever.',
   }),
-  on: outcomes
-    .optional()
-    .meta({ description: `Outcomes that are failures; by default ${FAILURES.join(', ')}.` }),
-  ignore: outcomes.optional().meta({ description: 'Outcomes that are neither failures nor successes.' }),
+  on: failures(`Outcomes that are failures; by default ${FAILURES.join(', ')}.`),
+  ignore: failures('Outcomes that are neither failures nor successes.'),
   scope: z
     .enum(SCOPES, {
       error: ({ input }) =>
@@ -283,10 +277,3 @@ export const params = withPresets<BreakerParams>(
     }) as z.ZodObject,
   strangers,
 );
-
-/** The outcomes of a list as bits. */
-export function maskOf(names: readonly OutcomeName[], all: readonly OutcomeName[]): number {
-  return names.reduce((mask, name) => mask | (1 << all.indexOf(name)), 0);
-}
-
-export const DEFAULT_FAILURES: readonly OutcomeName[] = FAILURES;
