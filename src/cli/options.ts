@@ -34,9 +34,11 @@ export function positiveNumber(value: string): number {
   return number;
 }
 
-/** Seed text: what `run: { seed }` of a scenario may be. */
+/** Seed text: what `run: { seed }` of a scenario may be, but no range: who writes one means many seeds. */
 export function seedText(value: string): string {
   const isPlain = value !== '' && value.length <= 100 && !/\p{Control}/u.test(value);
   if (!isPlain) throw new InvalidArgumentError('Expected a short text or number.');
+  if (/^\d+\.\.\d+$/.test(value))
+    throw new InvalidArgumentError(`This is one seed; for many write: knockon run … --seeds ${value}`);
   return value;
 }

@@ -200,6 +200,8 @@ const WORDS: Readonly<Record<string, readonly Meaning[]>> = {
   rate: [key('poisson'), arrivals, key('share')],
   duration: [key('for'), key('length'), key('after'), { key: 'run', write: 'run: { length: 1m }' }],
   start: [key('at')],
+  from: [key('at')],
+  to: [key('until')],
   end: [key('until')],
   // faults; a step computes with what is a slow machine there
   podkill: [key('crash')],

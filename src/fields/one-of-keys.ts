@@ -45,8 +45,24 @@ function refuseShape(what: string, verbs: readonly string[], raw: unknown): Refu
   if (typeof raw === 'string' && verbs.includes(raw)) {
     return { sentence: `${quote(raw)} stands alone; write it as a key with its value: "${raw}: …"` };
   }
+  const verb = typeof raw === 'string' ? verbs.find((each) => raw.startsWith(`${each} `)) : undefined;
+  if (verb !== undefined) {
+    const value = String(raw).slice(verb.length).trim();
+    return { sentence: `${sayValue(raw)} is not ${what}; write "${verb}: ${value}", with a colon` };
+  }
+  const usual = Object.hasOwn(USUAL, what) ? USUAL[what] : undefined;
+  if (usual?.fits.test(String(raw)))
+    return {
+      sentence: `${sayValue(raw)} is not ${what}; write { ${usual.verb}: ${raw} }, or one of: ${verbs.join(', ')}`,
+    };
   return { sentence: `${sayValue(raw)} is not ${what}; ${expectOneOf(verbs, what)}` };
 }
+
+/** The verb that is most likely meant where its value stands alone: `concurrency: 10`, `arrivals: 50/s`. */
+const USUAL: Readonly<Record<string, { readonly verb: string; readonly fits: RegExp }>> = {
+  'a concurrency': { verb: 'threads', fits: /^[1-9]\d*$/ },
+  arrivals: { verb: 'poisson', fits: /^[\d.]+\/(s|min|h)$/ },
+};
 
 function refuseNone(what: string, options: VerbOptions, raw: Readonly<Record<string, unknown>>): Refusal {
   const verbs = Object.keys(options);

@@ -38,8 +38,7 @@ export function sayIssue(issue: z.core.$ZodRawIssue): string | undefined {
     case 'invalid_type': {
       const expected = KINDS[issue.expected as string] ?? String(issue.expected);
       if (input === undefined) return `missing; expected ${expected}`;
-      const advice = issue.expected === 'array' && isMapping(input) ? '; put it in brackets: [ { … } ]' : '';
-      return `${sayValue(input)} is not ${expected}${advice}`;
+      return `${sayValue(input)} is not ${expected}${adviceOnShape(String(issue.expected), input)}`;
     }
     case 'too_big':
       return issue.origin === 'array'
@@ -52,6 +51,15 @@ export function sayIssue(issue: z.core.$ZodRawIssue): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** What to do where a list stands for a mapping, or a mapping for a list. */
+function adviceOnShape(expected: string, input: unknown): string {
+  if (expected === 'array' && isMapping(input)) return '; put it in brackets: [ { … } ]';
+  const isMappingMeant = expected === 'record' || expected === 'object';
+  if (isMappingMeant && Array.isArray(input) && input.every(isMapping))
+    return '; write its keys without the "-"';
+  return '';
 }
 
 const KINDS: Readonly<Record<string, string>> = {

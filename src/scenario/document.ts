@@ -171,7 +171,13 @@ function sayYamlMistake(
 ): Diagnostic {
   const sentence = error.message.charAt(0).toLowerCase() + error.message.slice(1);
   const isOpen = error.code === 'MISSING_CHAR' || sentence.includes('and end with a');
-  const hint = isOpen ? 'close every bracket and quote' : HINTS[error.code];
+  // YAML gives a key that slid to the left of its item the code of a bracket that is missing
+  const isAstray = sentence.includes('without - indicator');
+  const hint = isAstray
+    ? 'keys of one list item start in the same column'
+    : isOpen
+      ? 'close every bracket and quote'
+      : HINTS[error.code];
   return mistake('E101', siteOf(source, error.pos), sentence, { hint });
 }
 

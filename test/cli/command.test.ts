@@ -56,6 +56,12 @@ describe.concurrent('knockon', () => {
     expect(catalog.err).toContain('Did you mean faults?');
   });
 
+  it('takes a range for one seed to be a slip, and says what runs many', async () => {
+    const { code, out, err } = await knockon(['run', 'shop.yaml', '--seed', '1..20']);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain('--seeds 1..20');
+  });
+
   it('play without a terminal says what to do instead', async () => {
     const { code, out, err } = await knockon(['play', 'shop.yaml']);
     expect({ code, out }).toEqual({ code: 2, out: '' });

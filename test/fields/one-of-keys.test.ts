@@ -32,6 +32,18 @@ describe('a mapping told by its verb', () => {
     expect(step.parse({ timeout: '1s', call: 'orders' })).toEqual({ call: 'orders', timeout: 1e9 });
   });
 
+  it('says how to write a step whose colon is missing', () => {
+    expect(sentenceFor(operation, { steps: ['call orders'] })).toBe(
+      '"call orders" is not a step; write "call: orders", with a colon',
+    );
+  });
+
+  it('says what a number or a rate that stands alone most likely is', () => {
+    const count = oneOfKeys('a concurrency', { threads: mapping({ threads: positiveCount }) });
+    expect(sentenceFor(count, 10)).toBe('10 is not a concurrency; write { threads: 10 }, or one of: threads');
+    expect(sentenceFor(count, 'many')).toContain('expected exactly one of: threads');
+  });
+
   it('reports the mistakes of its branch alone, all of them, each at its place', () => {
     expect(
       where({

@@ -175,6 +175,18 @@ const BROKEN: readonly { story: string; text: string; frames: string }[] = [
 `,
   },
   {
+    story: 'a key that slid to the left of its list item',
+    text: 'load:\n  - name: shoppers\n   users: 5\n',
+    frames: `
+      error[E101]: sequence item without - indicator
+       --> shop.yaml:3:1
+        |
+      2 |   - name: shoppers
+      3 |    users: 5
+        | ^ keys of one list item start in the same column
+`,
+  },
+  {
     story: 'a tab where the indentation is',
     text: 'run:\n\tlength: 1m\n',
     frames: `

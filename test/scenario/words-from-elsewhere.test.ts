@@ -23,6 +23,8 @@ it.each([
   ['cpu: web', fault('cpu: web, at: 10s'), 'did you mean "slow"?'],
   ['type: crash', fault('type: crash, target: web'), 'write it as the key: "crash: …"'],
   ['duration: 3s', fault('crash: web, at: 10s, duration: 3s'), 'did you mean "for"?'],
+  ['from: 10s', fault('crash: web, from: 10s, for: 3s'), 'did you mean "at"?'],
+  ['to: 13s', fault('crash: web, at: 10s, to: 13s'), 'did you mean "until"?'],
   ['error-rate: visitors', expectation('error-rate: visitors, at-most: 1%'), 'did you mean "failure"?'],
   ['max: 1%', expectation('failure: visitors, max: 1%'), 'did you mean "at-most"?'],
   [
