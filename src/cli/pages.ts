@@ -9,18 +9,17 @@ import { eventsJsonSchema, eventsPage } from '../report/stream/schema.ts';
 import { verificationJsonSchema } from '../report/verification/json-schema.ts';
 import { type Page, referencePages, scenarioJsonSchema } from '../scenario/index.ts';
 import { verificationPage } from '../verify/index.ts';
+import { jsonText } from './json-text.ts';
 import type { SchemaName } from './schema.ts';
 import { writeError, writeOut } from './terminal.ts';
 
-const asText = (schema: unknown) => `${JSON.stringify(schema, null, 2)}\n`;
-
 export function schemaPages(): readonly Page[] {
   return [
-    { file: 'schema/scenario.schema.json', text: asText(scenarioJsonSchema()) },
-    { file: 'schema/runs.schema.json', text: asText(runsJsonSchema()) },
-    { file: 'schema/events.schema.json', text: asText(eventsJsonSchema()) },
-    { file: 'schema/verification.schema.json', text: asText(verificationJsonSchema()) },
-    { file: 'schema/check.schema.json', text: asText(checkJsonSchema()) },
+    { file: 'schema/scenario.schema.json', text: jsonText(scenarioJsonSchema()) },
+    { file: 'schema/runs.schema.json', text: jsonText(runsJsonSchema()) },
+    { file: 'schema/events.schema.json', text: jsonText(eventsJsonSchema()) },
+    { file: 'schema/verification.schema.json', text: jsonText(verificationJsonSchema()) },
+    { file: 'schema/check.schema.json', text: jsonText(checkJsonSchema()) },
   ];
 }
 
@@ -37,7 +36,7 @@ const SCHEMAS: Readonly<Record<SchemaName, () => unknown>> = {
 };
 
 export function printSchema(of: SchemaName): void {
-  writeOut(asText(SCHEMAS[of]()));
+  writeOut(jsonText(SCHEMAS[of]()));
 }
 
 /** Every command's help, as it prints it. */

@@ -7,6 +7,9 @@ import type { JsonSchema } from './written-schema.ts';
 /** Shorter ones say it sooner than a reference would. */
 const WORTH_A_NAME = 100;
 
+/** Words stand at thousands of keys and have few kinds, so that a reference pays sooner: this is a name's. */
+const WORD_WORTH_A_NAME = 75;
+
 /** The same schema, with each part that recurs said once. */
 export function withDefinitions(schema: JsonSchema): JsonSchema {
   const { definitions: whole = {}, ...top } = schema;
@@ -36,7 +39,8 @@ export function withDefinitions(schema: JsonSchema): JsonSchema {
   const taken = new Set(Object.keys(given));
   const written = (node: JsonSchema, hint: string): JsonSchema => {
     const text = textOf(node);
-    if ((met.get(text) ?? 0) < 2 || text.length < WORTH_A_NAME) return inside(node, hint);
+    const enough = isWord(node) ? WORD_WORTH_A_NAME : WORTH_A_NAME;
+    if ((met.get(text) ?? 0) < 2 || text.length < enough) return inside(node, hint);
     let name = names.get(text);
     if (name === undefined) {
       name = freeName(typeof node.title === 'string' ? node.title : hint, taken);
@@ -58,10 +62,17 @@ export function withDefinitions(schema: JsonSchema): JsonSchema {
 function withWordsApart(node: JsonSchema): JsonSchema {
   const { type, pattern, patternErrorMessage, title, ...own } = mapParts(node, withWordsApart);
   const word = { type, pattern, patternErrorMessage, title };
-  const isWorthIt = typeof pattern === 'string' && JSON.stringify(word).length >= WORTH_A_NAME;
+  const isWorthIt = typeof pattern === 'string' && JSON.stringify(word).length >= WORD_WORTH_A_NAME;
   if (!isWorthIt || Object.keys(own).length === 0) return mapParts(node, withWordsApart);
   return { ...own, allOf: [word] };
 }
+
+/** Whether this is a written word alone, as `withWordsApart` leaves them. */
+function isWord(node: JsonSchema): boolean {
+  return typeof node.pattern === 'string' && Object.keys(node).every((key) => WORD_KEYS.has(key));
+}
+
+const WORD_KEYS: ReadonlySet<string> = new Set(['type', 'pattern', 'patternErrorMessage', 'title']);
 
 function freeName(wanted: string, taken: Set<string>): string {
   const base = wanted.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
