@@ -60,11 +60,11 @@ export function withDefinitions(schema: JsonSchema): JsonSchema {
 
 /** Long patterns (a duration's, say) apart from what each key says of its own: then they recur, and are said once. */
 function withWordsApart(node: JsonSchema): JsonSchema {
-  const { type, pattern, patternErrorMessage, title, ...own } = mapParts(node, withWordsApart);
+  const whole = mapParts(node, withWordsApart);
+  const { type, pattern, patternErrorMessage, title, ...own } = whole;
   const word = { type, pattern, patternErrorMessage, title };
   const isWorthIt = typeof pattern === 'string' && JSON.stringify(word).length >= WORD_WORTH_A_NAME;
-  if (!isWorthIt || Object.keys(own).length === 0) return mapParts(node, withWordsApart);
-  return { ...own, allOf: [word] };
+  return isWorthIt && Object.keys(own).length > 0 ? { ...own, allOf: [word] } : whole;
 }
 
 /** Whether this is a written word alone, as `withWordsApart` leaves them. */
