@@ -10,8 +10,8 @@ import { chooseReplicas, these } from './chosen-replicas.ts';
 import type { Path } from './draft.ts';
 import { USERS_MOST } from './draft.ts';
 import type { FaultGround } from './fault-ground.ts';
-import { peakOf } from './loads.ts';
 import type { Problems } from './problem.ts';
+import { peakOf } from './profiles.ts';
 import { type Setting, settingsFinder } from './settings.ts';
 import type { Target } from './targets.ts';
 

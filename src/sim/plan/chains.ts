@@ -45,6 +45,19 @@ interface Outside {
 
 const NOTHING: Outside = { ways: 1, rooms: [], takes: () => {} };
 
+/** What the layers of a chain come to, from the outermost inward. */
+interface SoFar {
+  words: number;
+  reals: number;
+  /** Ways that one call may go at a time. */
+  ways: number;
+  /** Rows that it may take in one event, for the calls that its policies make. */
+  rows: number;
+  readonly rooms: string[];
+  /** Layers that show a limit. */
+  readonly limits: Placed[];
+}
+
 /** Lays the chain of one call site out. */
 export function layChain(
   draft: Draft,
@@ -60,84 +73,105 @@ export function layChain(
     return [];
   }
   if (!hasRoom(draft, caller, named, path)) return [];
-  let word = 0;
-  let real = 0;
-  let { ways } = outside;
-  let rows = 0;
-  const limits: Placed[] = [];
-  const gaugesOf = ({ level }: AnyPolicy, place: Omit<Placed, 'level'>): readonly number[] => {
-    if (level === undefined) return [];
-    const placed = { level, ...place };
-    if (level.kind === 'state') return draft.gauges.ofBreaker(placed, edge, caller.clients);
-    if (Number.isNaN(levelAtStart(placed))) return [];
-    limits.push(placed);
-    return draft.gauges.ofLimit(placed);
+  const soFar: SoFar = {
+    words: 0,
+    reals: 0,
+    ways: outside.ways,
+    rows: 0,
+    rooms: [...outside.rooms],
+    limits: [],
   };
-  const rooms = [...outside.rooms];
-  const layers = named.map(({ name, params, path: place }, index): Layer => {
-    const definition = policyNamed(name);
-    invariant(definition.machine !== undefined, 'what a caller writes around its call can be around a call');
-    checkKeys(draft, name, definition.needsKeys?.(params) === true, place);
-    checkAnswer(draft, name, definition.needsAnswer === true, edge, place);
-    const configured = definition.settingsOf(params);
-    const start = startOf(draft, definition, params);
-    const key = tellApart(definition, scopeKey(draft, definition, params, edge, name), rooms);
-    const { settings, shared, room } = placeOf(draft, caller, key, definition, configured, start);
-    const apart = definition.apartOf?.(params) ?? [];
-    const laneLength = definition.timerLength?.(params) ?? Number.NaN;
-    const acts = [
-      ...(definition.turnsBack === true ? [TURNED_BACK] : []),
-      ...(definition.actsOf?.(params) ?? []),
-    ];
-    const layer: Layer = {
-      policy: definition.machine,
-      params,
-      enter: definition.machine.enter,
-      leave: definition.machine.leave,
-      index,
-      nth: named.slice(0, index).filter((other) => other.name === name).length,
-      edge,
-      firstClient: caller.firstClient,
-      settings,
-      settingsSize: configured.length,
-      word,
-      real,
-      shared,
-      sharedSize: start.length,
-      apart: keptApart(draft, caller, apart),
-      apartSize: apart.length,
-      lane: Number.isNaN(laneLength) ? NONE : draft.lane(laneLength),
-      laneLength,
-      room,
-      sites: (definition.callsOf?.(params) ?? []).map((other) =>
-        siteOfPolicy(draft, caller, name, other, place, {
-          ways,
-          rooms,
-          takes: (more) => {
-            rows += more;
-          },
-        }),
-      ),
-      acts: draft.gauges.actsOf(name, edge, acts),
-      gauges: gaugesOf(definition, { configured, start, settings, shared }),
-    };
-    word += definition.words;
-    real += definition.reals ?? 0;
-    ways *= definition.ways?.(params) ?? 1;
-    return layer;
-  });
+  const layers = named.map((_, index) => layLayer(draft, caller, named, index, edge, soFar));
+  const { limits, ways } = soFar;
   if (limits.length > 0) draft.gauges.ofChain(limits, edge, caller.clients);
   if (ways > MOST_WAYS) {
     const sentence = `policies inside policies multiply: one call could be sent ${ways} times at once`;
     draft.problems.add(path, 'E304', sentence, `allow ${MOST_WAYS} at most`);
   }
   // Each way has a row, its attempt or what it waits for, and news for its callee; each layer of it may wake another call.
-  rows += Math.min(ways, MOST_WAYS) * (layers.length + 3);
+  const rows = soFar.rows + Math.min(ways, MOST_WAYS) * (layers.length + 3);
   outside.takes(rows);
   draft.rowsPerCall = Math.max(draft.rowsPerCall, rows);
-  draft.wordsPerCall = Math.max(draft.wordsPerCall, word);
-  draft.realsPerCall = Math.max(draft.realsPerCall, real);
+  draft.wordsPerCall = Math.max(draft.wordsPerCall, soFar.words);
+  draft.realsPerCall = Math.max(draft.realsPerCall, soFar.reals);
   return layers;
+}
+
+/** Lays out one policy of it, inside of those before. */
+function layLayer(
+  draft: Draft,
+  caller: Caller,
+  named: readonly WrittenPolicy[],
+  index: number,
+  edge: number,
+  soFar: SoFar,
+): Layer {
+  const { name, params, path } = named[index];
+  const definition = policyNamed(name);
+  invariant(definition.machine !== undefined, 'what a caller writes around its call can be around a call');
+  checkKeys(draft, name, definition.needsKeys?.(params) === true, path);
+  checkAnswer(draft, name, definition.needsAnswer === true, edge, path);
+  const configured = definition.settingsOf(params);
+  const start = startOf(draft, definition, params);
+  const key = tellApart(definition, scopeKey(draft, definition, params, edge, name), soFar.rooms);
+  const { settings, shared, room } = placeOf(draft, caller, key, definition, configured, start);
+  const apart = definition.apartOf?.(params) ?? [];
+  const laneLength = definition.timerLength?.(params) ?? Number.NaN;
+  const acts = [
+    ...(definition.turnsBack === true ? [TURNED_BACK] : []),
+    ...(definition.actsOf?.(params) ?? []),
+  ];
+  const { ways, rooms } = soFar;
+  const takes = (rows: number) => {
+    soFar.rows += rows;
+  };
+  const layer: Layer = {
+    policy: definition.machine,
+    params,
+    enter: definition.machine.enter,
+    leave: definition.machine.leave,
+    index,
+    nth: named.slice(0, index).filter((other) => other.name === name).length,
+    edge,
+    firstClient: caller.firstClient,
+    settings,
+    settingsSize: configured.length,
+    word: soFar.words,
+    real: soFar.reals,
+    shared,
+    sharedSize: start.length,
+    apart: keptApart(draft, caller, apart),
+    apartSize: apart.length,
+    lane: Number.isNaN(laneLength) ? NONE : draft.lane(laneLength),
+    laneLength,
+    room,
+    sites: (definition.callsOf?.(params) ?? []).map((other) =>
+      siteOfPolicy(draft, caller, name, other, path, { ways, rooms, takes }),
+    ),
+    acts: draft.gauges.actsOf(name, edge, acts),
+    gauges: gaugesOf(draft, caller, definition, edge, { configured, start, settings, shared }, soFar.limits),
+  };
+  soFar.words += definition.words;
+  soFar.reals += definition.reals ?? 0;
+  soFar.ways *= definition.ways?.(params) ?? 1;
+  return layer;
+}
+
+/** The gauges of a layer that shows a level; a limit shows in that of its chain, too. */
+function gaugesOf(
+  draft: Draft,
+  caller: Caller,
+  { level }: AnyPolicy,
+  edge: number,
+  place: Omit<Placed, 'level'>,
+  limits: Placed[],
+): readonly number[] {
+  if (level === undefined) return [];
+  const placed = { level, ...place };
+  if (level.kind === 'state') return draft.gauges.ofBreaker(placed, edge, caller.clients);
+  if (Number.isNaN(levelAtStart(placed))) return [];
+  limits.push(placed);
+  return draft.gauges.ofLimit(placed);
 }
 
 /** What a policy begins with at each replica of its caller. */

@@ -40,6 +40,13 @@ export function compile(written: SystemSpec): Compiled {
   const spec = widened(written);
   const tooMuch = roomProblems(spec);
   if (tooMuch.length > 0) return { problems: tooMuch };
+  const parts = compileParts(written, spec);
+  const { found } = parts.draft.problems;
+  return found.length > 0 ? { problems: found } : { plan: layOut(parts) };
+}
+
+/** Numbers everything and compiles every part; what is wrong is in the draft then. */
+function compileParts(written: SystemSpec, spec: SystemSpec) {
   const draft = new Draft(spec);
   const replicas = numberServices(draft);
   numberBalancers(draft);
@@ -63,12 +70,13 @@ export function compile(written: SystemSpec): Compiled {
   const gates = services.map((service, number) => layGates(draft, service, number));
   const healthActs = healthActsOf(draft, health);
   const directory = makeDirectory(draft, replicas, loads, depots, health);
+  const scaling = scalingOf(written);
   const ground: FaultGround = {
     directory,
     operationPost,
     loads,
     sites: draft.sites,
-    scaling: scalingOf(written),
+    scaling,
     gates,
     settingCount: draft.settings.length,
     faultNames: (spec.faults ?? []).map(faultNameOf),
@@ -79,75 +87,93 @@ export function compile(written: SystemSpec): Compiled {
   };
   const faults = compileFaults(ground, draft.problems, spec.faults ?? []);
   if (faults.length === (spec.faults ?? []).length) checkCircles(draft.problems, faults);
-  if (draft.problems.found.length > 0) return { problems: draft.problems.found };
+  return {
+    draft,
+    services,
+    replicas,
+    programs,
+    loads,
+    depots,
+    health,
+    network,
+    operationPost,
+    gates,
+    healthActs,
+    directory,
+    scaling,
+    ground,
+    faults,
+  };
+}
 
+/** The plan of parts with which nothing is wrong. */
+function layOut(parts: ReturnType<typeof compileParts>): Plan {
+  const { draft, services, replicas, programs, loads, depots, health, network, directory } = parts;
+  const { operationPost, gates, healthActs, scaling, ground, faults } = parts;
+  const { spec } = draft;
   const layout = layOutEdges(draft, services);
   const lists = listsOf(services, replicas, gates);
   const posts = postsOf(draft, directory, services, programs.entries, lists, gates);
   const known = { links: network.links, operationPost, health, healthActs, layout };
   return {
-    plan: {
-      directory,
-      length: spec.run.length,
-      warmup: spec.run.warmup,
-      window: spec.run.window,
-      seed: spec.run.seed,
-      code: Int32Array.from(programs.code),
-      strands: Int32Array.from(programs.strands),
-      choices: Int32Array.from(programs.choices),
-      shares: Float64Array.from(programs.shares),
-      rowsPerEvent: rowsPerEvent(draft, programs.strands.length),
-      samplers: draft.samplers,
-      serviceSlots: Int32Array.from(services, slotsOf),
-      serviceCores: Int32Array.from(services, coresOf),
-      scaling: scalingOf(written),
-      balancers: layout.balancers,
-      gates,
-      replicaService: Int32Array.from(replicas, (replica) => replica.service),
-      replicaZone: Int32Array.from(replicas, (replica) => replica.zone),
-      listCount: lists.count,
-      operationPost,
-      postCount: directory.postOperation.length,
-      posts,
-      sites: draft.sites.map((site) => finishSite(draft, site, known)),
-      clientZone: Int32Array.from(draft.clientZone),
-      settings: Float64Array.from(draft.settings),
-      setters: [...draft.sites.flatMap(({ chain }) => chain), ...gates.flat()]
-        .filter(({ settingsSize }) => settingsSize > 0)
-        .sort((a, b) => a.settings - b.settings),
-      laneLengths: draft.laneLengths,
-      wordsPerCall: draft.wordsPerCall,
-      realsPerCall: draft.realsPerCall,
-      roomCount: draft.roomCount,
-      shared: Float64Array.from(draft.shared),
-      gauges: draft.gauges.plans,
-      levelCount: draft.gauges.levelCount,
-      edgeInFlight: layout.edgeInFlight,
-      inFlightCount: layout.inFlightCount,
-      edgeCredits: layout.edgeCredits,
-      creditCount: layout.creditCount,
-      memory: layout.memory,
-      rosters: health.rosters,
-      watches: health.watches,
-      watcherCount: health.watcherCount,
-      viewCount: health.viewCount,
-      checks: health.checks,
-      checkedCount: health.checkedCount,
-      membershipDelay: health.membershipDelay,
-      zoneLinks: network.zoneLinks,
-      zoneCount: network.zoneLinks.some((link) => link !== undefined) ? draft.zones.length : 0,
-      loads,
-      depots: depots.plans,
-      topics: depots.topics,
-      topicBroker: draft.topicBroker,
-      brokerLatency: Int32Array.from(draft.brokers, (name) =>
-        draft.samplers.of(spec.brokers?.[name].latency),
-      ),
-      edgeBrokerZone: Int32Array.from(draft.edges, (edge) => brokerZoneOf(draft, edge)),
-      workerCount: depots.workerCount,
-      faults,
-      leftOut: timesOfLeftOut(ground, spec.leftOut ?? []),
-    },
+    directory,
+    length: spec.run.length,
+    warmup: spec.run.warmup,
+    window: spec.run.window,
+    seed: spec.run.seed,
+    code: Int32Array.from(programs.code),
+    strands: Int32Array.from(programs.strands),
+    choices: Int32Array.from(programs.choices),
+    shares: Float64Array.from(programs.shares),
+    rowsPerEvent: rowsPerEvent(draft, programs.strands.length),
+    samplers: draft.samplers,
+    serviceSlots: Int32Array.from(services, slotsOf),
+    serviceCores: Int32Array.from(services, coresOf),
+    scaling,
+    balancers: layout.balancers,
+    gates,
+    replicaService: Int32Array.from(replicas, (replica) => replica.service),
+    replicaZone: Int32Array.from(replicas, (replica) => replica.zone),
+    listCount: lists.count,
+    operationPost,
+    postCount: directory.postOperation.length,
+    posts,
+    sites: draft.sites.map((site) => finishSite(draft, site, known)),
+    clientZone: Int32Array.from(draft.clientZone),
+    settings: Float64Array.from(draft.settings),
+    setters: [...draft.sites.flatMap(({ chain }) => chain), ...gates.flat()]
+      .filter(({ settingsSize }) => settingsSize > 0)
+      .sort((a, b) => a.settings - b.settings),
+    laneLengths: draft.laneLengths,
+    wordsPerCall: draft.wordsPerCall,
+    realsPerCall: draft.realsPerCall,
+    roomCount: draft.roomCount,
+    shared: Float64Array.from(draft.shared),
+    gauges: draft.gauges.plans,
+    levelCount: draft.gauges.levelCount,
+    edgeInFlight: layout.edgeInFlight,
+    inFlightCount: layout.inFlightCount,
+    edgeCredits: layout.edgeCredits,
+    creditCount: layout.creditCount,
+    memory: layout.memory,
+    rosters: health.rosters,
+    watches: health.watches,
+    watcherCount: health.watcherCount,
+    viewCount: health.viewCount,
+    checks: health.checks,
+    checkedCount: health.checkedCount,
+    membershipDelay: health.membershipDelay,
+    zoneLinks: network.zoneLinks,
+    zoneCount: network.zoneLinks.some((link) => link !== undefined) ? draft.zones.length : 0,
+    loads,
+    depots: depots.plans,
+    topics: depots.topics,
+    topicBroker: draft.topicBroker,
+    brokerLatency: Int32Array.from(draft.brokers, (name) => draft.samplers.of(spec.brokers?.[name].latency)),
+    edgeBrokerZone: Int32Array.from(draft.edges, (edge) => brokerZoneOf(draft, edge)),
+    workerCount: depots.workerCount,
+    faults,
+    leftOut: timesOfLeftOut(ground, spec.leftOut ?? []),
   };
 }
 
