@@ -1,7 +1,7 @@
 /**
- * Fallback: what a caller gives where a call has failed. A value at once, the last good answer (of each
- * key, where requests have keys) if it is not too old, or another operation's answer. The user is served, worse than usual: the outcome is
- * `degraded`, and the ending keeps what first went wrong, and where.
+ * Fallback: what a caller gives where a call has failed. A value at once, the last good answer (of each key,
+ * where requests have keys) if it is not too old, or another operation's answer. The user is served, worse than
+ * usual: the outcome is `degraded`, and the ending keeps what first went wrong, and where.
  */
 import { z } from 'zod';
 import {
