@@ -8,11 +8,11 @@ import {
   numberBetween,
   positiveDuration,
   share,
-} from '../../../fields/index.ts';
-import type { OutcomeName } from '../../terms/outcomes.ts';
-import { FAILURES, failures } from '../failures.ts';
-import { type Presets, withPresets } from '../presets.ts';
-import { SCOPES, type Scope } from '../scope.ts';
+} from '../../fields/index.ts';
+import type { OutcomeName } from '../terms/outcomes.ts';
+import { FAILURES, failures } from './failures.ts';
+import { type Presets, withPresets } from './presets.ts';
+import { SCOPES, type Scope } from './scope.ts';
 
 export const STATES = ['closed', 'open'] as const;
 const EVALUATIONS = ['always', 'failure'] as const;
