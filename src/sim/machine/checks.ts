@@ -35,8 +35,8 @@ import {
 import { isGood } from '../terms/outcomes.ts';
 import { FOR_CHECK, nthOf } from '../terms/purposes.ts';
 import type { Calls } from './calls.ts';
+import type { CheckPlan } from './health-plan.ts';
 import { tell } from './news.ts';
-import type { CheckPlan } from './plan.ts';
 import { die, release } from './restarts.ts';
 import { purposeOf } from './touch.ts';
 import { NOW, type World } from './world.ts';
