@@ -1,6 +1,6 @@
 /** Our own mistakes: what must hold, told as to a colleague. */
 
-export class InvariantError extends Error {
+class InvariantError extends Error {
   override name = 'InvariantError';
 }
 

@@ -102,15 +102,6 @@ export class Cells {
       for (let at = x; at < x + width; at++) this.put(at, row, letter, style);
   }
 
-  /** Adds style bits to what stands there, for a selection or a highlight. */
-  addStyle(x: number, y: number, width: number, height: number, bits: Style): void {
-    for (let row = Math.max(0, y); row < Math.min(this.height, y + height); row++) {
-      for (let column = Math.max(0, x); column < Math.min(this.width, x + width); column++) {
-        this.styles[row * this.width + column] |= bits;
-      }
-    }
-  }
-
   /** A box's outline; the inside is left alone. */
   frame(
     x: number,

@@ -1,7 +1,10 @@
 /** "Did you mean …?": the known word that a mistyped one is nearest to, if any is near enough. */
 import { distance } from 'fastest-levenshtein';
 
-/** The nearest of `known`, at most one slip in three letters away; nothing when all are farther. Of one letter nothing is left by a slip. */
+/**
+ * The nearest of `known`, at most one slip in three letters away; nothing when all are farther. Of one letter
+ * nothing is left by a slip.
+ */
 export function nearestWord(word: string, known: Iterable<string>): string | undefined {
   const typed = word.toLowerCase();
   let best: string | undefined;

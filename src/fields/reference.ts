@@ -23,7 +23,10 @@ export const operationName: z.ZodString = pattern(
   ['orders.place'],
 );
 
-/** What a fault is aimed at: a service, an operation, an edge `caller -> callee`, or `zone a`. A subscription or a checker calls too: `news/mail -> mailer`. */
+/**
+ * What a fault is aimed at: a service, an operation, an edge `caller -> callee`, or `zone a`. A subscription or
+ * a checker calls too: `news/mail -> mailer`.
+ */
 export const target: z.ZodString = pattern(
   'target',
   `${NAME}(?:\\.${NAME})?|(?:${NAME}(?:/${NAME})?|\\*) *-> *(?:${NAME}(?:\\.${NAME})?|\\*)|zone ${NAME}(?: *-> *zone ${NAME})?`,

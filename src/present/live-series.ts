@@ -47,7 +47,7 @@ export function serviceSeries(run: Run, service: number): UserSeries | undefined
 }
 
 /** The sum of series that count by window, as a rate a second. */
-export function perSecond(windows: Windows, counts: readonly Float64Array[]): Float64Array {
+function perSecond(windows: Windows, counts: readonly Float64Array[]): Float64Array {
   const seconds = windows.width / 1e9;
   const sum = new Float64Array(windows.count);
   for (const count of counts) for (let i = 0; i < sum.length; i++) sum[i] += count[i] / seconds;

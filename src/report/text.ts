@@ -34,7 +34,7 @@ const LINES = 24;
 const MOST_HOT_SPOTS = 2;
 
 /** Of a run that stopped before anything counts. */
-export const NOTHING_MEASURED = 'stopped in the warm-up: nothing was measured';
+const NOTHING_MEASURED = 'stopped in the warm-up: nothing was measured';
 
 export function storyText(result: Result, options: TextOptions): string {
   const { paint, width, isFull = false } = options;

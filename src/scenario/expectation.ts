@@ -1,7 +1,7 @@
 /** What an author expects of a run: an item of `expect:` with its names looked up, or what is wrong with it. */
 import type { Nanos } from '../base/time.ts';
 import { someNear } from '../fields/index.ts';
-import { type Diagnostic, mistake } from './diagnostic.ts';
+import { type Advice, type Diagnostic, mistake } from './diagnostic.ts';
 import { type During, readDuring, sayDuring } from './during.ts';
 import {
   COMPARISONS,
@@ -61,85 +61,95 @@ export function readExpectation(
   const metric = context.metrics.find(({ name }) => Object.hasOwn(written, name));
   if (metric === undefined) return { diagnostics: [] };
   const mistakes: Diagnostic[] = [];
-  const say = (step: string | undefined, code: string, sentence: string, meant?: string, hint?: string) =>
-    mistakes.push(
-      mistake(code, siteAt(context.tree, step === undefined ? path : [...path, step]), sentence, {
-        meant,
-        hint,
-      }),
-    );
-
-  const subject = findSubject(String(written[metric.name]), metric, context);
-  if ('sentence' in subject) say(metric.name, subject.code, subject.sentence, subject.meant, subject.hint);
-  else {
-    const lack = context.lackOf?.(metric.name, subject.kind, subject.name);
-    if (lack !== undefined) {
-      const sentence = `${metric.name} of ${subject.name} means nothing: ${lack.sentence}`;
-      const instead =
-        lack.others.length > 0 ? `it of ${someNear(subject.name, lack.others)}` : 'another metric';
-      say(metric.name, 'E303', sentence, undefined, `write ${lack.remedy}, or expect ${instead}`);
-    }
-  }
-
-  const read = readDuring(String(written.during ?? 'whole'), context.length);
-  if (typeof read === 'string') say('during', 'E302', read);
-  else if ('phase' in read && context.phases?.includes(read.phase) === false) {
-    say(
-      'during',
-      'E303',
-      `there is no time ${sayDuring(read)} in this run`.replace('  ', ' '),
-      undefined,
-      `phases here: ${context.phases.join(', ')}`,
-    );
-  }
-
-  const present = COMPARISONS.filter((comparison) => written[comparison] !== undefined);
-  if (present.length === 0) {
-    say(
-      metric.name,
-      'E202',
-      `what is expected of ${metric.name} is missing`,
-      undefined,
-      `add one of ${COMPARISONS.join(', ')}`,
-    );
-  } else if (present.length > 1) {
-    say(
-      present[1],
-      'E302',
-      `"${present[0]}" and "${present[1]}" cannot stand together`,
-      undefined,
-      'write between: [low, high]',
-    );
-  }
-  const comparison = present[0];
-  const values = comparison === undefined ? [] : ([written[comparison]].flat() as number[]);
-  if (comparison === 'between' && !(values[0] <= values[1])) {
-    say('between', 'E302', 'the lower value comes first in between');
-  }
-  if (mistakes.length > 0 || 'sentence' in subject || typeof read === 'string')
-    return { diagnostics: mistakes };
-  const when = sayDuring(read);
+  const say: Say = (key, code, sentence, advice = {}) =>
+    mistakes.push(mistake(code, siteAt(context.tree, [...path, key]), sentence, advice));
+  const subject = readSubject(written, metric, context, say);
+  const during = readTime(written, context, say);
+  const [comparison, values] = readComparison(written, metric, say);
+  if (mistakes.length > 0 || subject === undefined || during === undefined) return { diagnostics: mistakes };
+  const { name, kind } = subject;
+  const when = sayDuring(during);
   const text = [
-    `${metric.name} of ${subject.kind === 'run' ? 'the run' : subject.name}`,
+    `${metric.name} of ${kind === 'run' ? 'the run' : name}`,
     ...(when === '' ? [] : [when]),
     `is ${sayComparison(comparison, values, metric.unit)}`,
   ].join(' ');
-  const noted = typeof written.note === 'string' ? { note: written.note } : {};
-  const { name, kind } = subject;
   return {
     expectation: {
       metric: metric.name,
       unit: metric.unit,
       subject: name,
       subjectKind: kind,
-      during: read,
+      during,
       comparison,
       values,
-      ...noted,
+      ...(typeof written.note === 'string' ? { note: written.note } : {}),
       path,
       text,
     },
   };
+}
+
+/** Says what is wrong with the value of a key. */
+type Say = (key: string, code: string, sentence: string, advice?: Advice) => void;
+
+/** Who it is about; nothing where nobody has that name. */
+function readSubject(
+  written: WrittenExpectation,
+  metric: MetricWords,
+  context: ExpectationContext,
+  say: Say,
+): { readonly kind: string; readonly name: string } | undefined {
+  const subject = findSubject(String(written[metric.name]), metric, context);
+  if ('sentence' in subject) {
+    const { code, sentence, meant, hint } = subject;
+    say(metric.name, code, sentence, { meant, hint });
+    return undefined;
+  }
+  const lack = context.lackOf?.(metric.name, subject.kind, subject.name);
+  if (lack !== undefined) {
+    const instead =
+      lack.others.length > 0 ? `it of ${someNear(subject.name, lack.others)}` : 'another metric';
+    say(metric.name, 'E303', `${metric.name} of ${subject.name} means nothing: ${lack.sentence}`, {
+      hint: `write ${lack.remedy}, or expect ${instead}`,
+    });
+  }
+  return subject;
+}
+
+/** When; nothing where that is no time. */
+function readTime(written: WrittenExpectation, context: ExpectationContext, say: Say): During | undefined {
+  const read = readDuring(String(written.during ?? 'whole'), context.length);
+  if (typeof read === 'string') {
+    say('during', 'E302', read);
+    return undefined;
+  }
+  if ('phase' in read && context.phases?.includes(read.phase) === false)
+    say('during', 'E303', `there is no time ${sayDuring(read)} in this run`.replace('  ', ' '), {
+      hint: `phases here: ${context.phases.join(', ')}`,
+    });
+  return read;
+}
+
+/** What it is held against; the first comparison, where several stand there. */
+function readComparison(
+  written: WrittenExpectation,
+  metric: MetricWords,
+  say: Say,
+): [Comparison, readonly number[]] {
+  const [comparison, second] = COMPARISONS.filter((each) => written[each] !== undefined);
+  if (comparison === undefined)
+    say(metric.name, 'E202', `what is expected of ${metric.name} is missing`, {
+      hint: `add one of ${COMPARISONS.join(', ')}`,
+    });
+  else if (second !== undefined)
+    say(second, 'E302', `"${comparison}" and "${second}" cannot stand together`, {
+      hint: 'write between: [low, high]',
+    });
+  const values = comparison === undefined ? [] : ([written[comparison]].flat() as number[]);
+  if (comparison === 'between' && !(values[0] <= values[1]))
+    say('between', 'E302', 'the lower value comes first in between');
+  return [comparison, values];
 }
 
 /** `at least 99%`, `between 1x and 2x`. */

@@ -14,7 +14,6 @@ interface Definition {
   readonly out?: z.ZodType;
   readonly shape?: Readonly<Record<string, z.ZodType>>;
   readonly valueType?: z.ZodType;
-  readonly keyType?: z.ZodType;
   readonly element?: z.ZodType;
   readonly items?: readonly z.ZodType[];
   readonly options?: readonly z.ZodType[];

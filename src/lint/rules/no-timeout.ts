@@ -52,7 +52,7 @@ function findingOf(sketch: Sketch, site: CallSite): Finding {
 }
 
 /** A call that waits, and that no timeout of its own ends. */
-export function isEndless(site: CallSite): boolean {
+function isEndless(site: CallSite): boolean {
   return site.caller.kind === 'operation' && site.verb !== 'notify' && !givesUp(site);
 }
 

@@ -3,7 +3,13 @@
  * compiles, so that every name in it is known.
  */
 import type { Path, Scenario } from '../../scenario/index.ts';
-import { type DistributionSpec, type ServiceSpec, writtenGates } from '../../sim/index.ts';
+import {
+  type DistributionSpec,
+  type Plan,
+  type ServiceSpec,
+  type SystemSpec,
+  writtenGates,
+} from '../../sim/index.ts';
 import { type Caller, type CallSite, insteadOf, siteOf, type Wrap, wrapOf } from './call-site.ts';
 import { lengthOf } from './lengths.ts';
 import { type Part, partsOf } from './parts.ts';
@@ -64,75 +70,20 @@ export interface Wiring {
 }
 
 export function wiringOf({ system, plan }: Scenario): Wiring {
-  const { directory } = plan;
   const sites: CallSite[] = [];
-  const add = (site: CallSite) => {
+  const add: AddSite = (site) => {
     sites.push(site, ...insteadOf(system, site));
     return site;
   };
-  const services = new Map<string, Service>();
-  const operations = new Map<string, Operation>();
-  directory.services.forEach(({ name, slots, cores, threads, queueLimit }) => {
-    const spec = system.services[name];
-    // Not those that `scaling` has in reserve: they are there only when a fault or an operator calls them.
-    const { replicas } = spec;
-    const own = Object.entries(spec.operations).map(([operation, steps]): Operation => {
-      const caller: Caller = {
-        kind: 'operation',
-        name: `${name}.${operation}`,
-        owner: name,
-        replicas,
-        propagates: spec.deadlines === 'propagate',
-      };
-      const path = ['services', name, 'operations', operation];
-      const parts = partsOf(steps, path, (step, at) => add(siteOf(system, caller, step, at)));
-      return { name: caller.name, service: name, parts };
-    });
-    for (const operation of own) operations.set(operation.name, operation);
-    services.set(name, {
-      name,
-      path: ['services', name],
-      spec,
-      replicas,
-      slots,
-      cores,
-      isThreads: threads,
-      queueLimit,
-      gates: writtenGates(spec, ['services', name]).map((written) => wrapOf(written, true)),
-      operations: own,
-    });
-  });
-  const loads = system.load.map((load, index): LoadLine => {
-    const caller: Caller = {
-      kind: 'load',
-      name: load.name,
-      owner: load.name,
-      replicas: load.replicas,
-      propagates: load.deadlines === 'propagate',
-    };
-    const mix = Object.entries(load.mix ?? { [load.operation as string]: 1 }).filter(
-      ([, weight]) => weight > 0,
-    );
-    const total = mix.reduce((sum, [, weight]) => sum + weight, 0);
-    const patience = patienceOf(load.patience, ['load', index, 'patience']);
-    return {
-      index,
-      name: load.name,
-      sites: mix.map(([call, weight]) => {
-        const site = siteOf(system, caller, { ...load, call }, ['load', index]);
-        return { site: add({ ...site, chain: [...patience, ...site.chain] }), share: weight / total };
-      }),
-    };
-  });
+  const services = servicesOf(system, plan, add);
+  const operations = new Map(
+    services.flatMap((service) => service.operations.map((each) => [each.name, each])),
+  );
+  const byName = new Map(services.map((service) => [service.name, service]));
+  const loads = system.load.map((load, index) => loadLine(system, load, index, add));
   const consumers = (system.consumers ?? []).map((consumer, index): ConsumerLine => {
-    const { name, queue } = directory.consumers[index];
-    const caller: Caller = {
-      kind: 'consumer',
-      name,
-      owner: name,
-      replicas: consumer.replicas,
-      propagates: consumer.deadlines === 'propagate',
-    };
+    const { name, queue } = plan.directory.consumers[index];
+    const caller = callerOf('consumer', name, consumer);
     return {
       index,
       depot: queue,
@@ -147,16 +98,71 @@ export function wiringOf({ system, plan }: Scenario): Wiring {
     if (site.caller.kind === 'operation') put(from, site.caller.name, site);
   }
   return {
-    services,
+    services: byName,
     operations,
     loads,
     consumers,
     sites,
     into: (operation) => into.get(operation) ?? [],
     from: (operation) => from.get(operation) ?? [],
-    gatesOf: (operation) => services.get(operations.get(operation)?.service ?? '')?.gates ?? [],
+    gatesOf: (operation) => byName.get(operations.get(operation)?.service ?? '')?.gates ?? [],
     depth: depthOf([...operations.keys()], into, from),
   };
+}
+
+type LoadSpec = SystemSpec['load'][number];
+
+/** Writes a call site down, with those that its policies call instead; answers it. */
+type AddSite = (site: CallSite) => CallSite;
+
+function servicesOf(system: SystemSpec, { directory }: Plan, add: AddSite): Service[] {
+  return directory.services.map(({ name, slots, cores, threads, queueLimit }): Service => {
+    const spec = system.services[name];
+    const operations = Object.entries(spec.operations).map(([operation, steps]): Operation => {
+      const caller = { ...callerOf('operation', `${name}.${operation}`, spec), owner: name };
+      const path = ['services', name, 'operations', operation];
+      const parts = partsOf(steps, path, (step, at) => add(siteOf(system, caller, step, at)));
+      return { name: caller.name, service: name, parts };
+    });
+    return {
+      name,
+      path: ['services', name],
+      spec,
+      // Not those that `scaling` has in reserve: they are there only when a fault or an operator calls them.
+      replicas: spec.replicas,
+      slots,
+      cores,
+      isThreads: threads,
+      queueLimit,
+      gates: writtenGates(spec, ['services', name]).map((written) => wrapOf(written, true)),
+      operations,
+    };
+  });
+}
+
+function loadLine(system: SystemSpec, load: LoadSpec, index: number, add: AddSite): LoadLine {
+  const caller = callerOf('load', load.name, load);
+  const mix = Object.entries(load.mix ?? { [load.operation as string]: 1 }).filter(
+    ([, weight]) => weight > 0,
+  );
+  const total = mix.reduce((sum, [, weight]) => sum + weight, 0);
+  const patience = patienceOf(load.patience, ['load', index, 'patience']);
+  return {
+    index,
+    name: load.name,
+    sites: mix.map(([call, weight]) => {
+      const site = siteOf(system, caller, { ...load, call }, ['load', index]);
+      return { site: add({ ...site, chain: [...patience, ...site.chain] }), share: weight / total };
+    }),
+  };
+}
+
+function callerOf(
+  kind: Caller['kind'],
+  name: string,
+  { replicas, deadlines }: Pick<LoadSpec, 'replicas' | 'deadlines'>,
+): Caller {
+  return { kind, name, owner: name, replicas, propagates: deadlines === 'propagate' };
 }
 
 /** The longest way along calls, by taking away again and again what nobody is left to call; circles count as a whole. */

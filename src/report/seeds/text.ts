@@ -147,7 +147,7 @@ function seedAt({ runs }: SeedsResult): (place: number) => string {
 // ---- as expected? ---------------------------------------------------------------------------------
 
 /** The expectation, on what share of the seeds it held, what they observed, and of the evidence what was not `told` before. */
-export function judgedLines(
+function judgedLines(
   judged: SeedsJudged,
   result: SeedsResult,
   { paint, width }: TextOptions,

@@ -4,7 +4,7 @@ import type { Paint } from '../paint.ts';
 import { wrap } from '../wrap.ts';
 
 /** Columns of the page. */
-export const WIDTH = 80;
+const WIDTH = 80;
 const INDENT = 4;
 
 export interface VerificationPage {

@@ -98,7 +98,10 @@ function ownerOf(choice: Choice, key: number, table: Float64Array): number {
 /** For the time of one choice: the replicas in the order in which they are looked at. */
 const looked = { order: new Int32Array(16) };
 
-/** The owner, or who stands in for it while it has more than its share: for each key the others in an order of its own. Not all can have more. */
+/**
+ * The owner, or who stands in for it while it has more than its share: for each key the others in an order of
+ * its own. Not all can have more.
+ */
 function withinBound(choice: Choice, key: number, owner: number, bound: number): number {
   const { count, inFlight, at, weights } = choice;
   let total = 0;

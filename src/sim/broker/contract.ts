@@ -16,8 +16,8 @@ export interface BrokerHost {
   /** The queue in which the message stands, or from which it was taken. */
   queueOf(message: number): number;
   deliveries(message: number): number;
-  /** Puts a message at the back (or the front) of its queue's ready list. */
-  makeReady(message: number, atFront: boolean): void;
+  /** Puts a message at the back of its queue's ready list. */
+  makeReady(message: number): void;
   /** Takes the message at the front of the ready list, or NONE. */
   takeReady(queue: number): number;
   /** The message is done with: acknowledged, or moved to the dead letters, or dropped as expired. */

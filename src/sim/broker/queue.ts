@@ -50,7 +50,7 @@ const KEEP = 4;
 /** A delivery has come to nothing: once more, or never again. */
 function tryAgain(host: BrokerHost, message: number): void {
   if (host.deliveries(message) >= host.setting(host.queueOf(message), RECEIVES)) host.deadLetter(message);
-  else host.makeReady(message, false);
+  else host.makeReady(message);
 }
 
 const machine = {
@@ -62,7 +62,7 @@ const machine = {
     const keep = host.setting(host.queueOf(message), KEEP);
     // A message that has been delivered has a visibility timer, and there is one timer a message.
     if (keep < Number.POSITIVE_INFINITY && host.deliveries(message) === 0) host.setTimer(message, keep);
-    host.makeReady(message, false);
+    host.makeReady(message);
   },
   next(host: BrokerHost, queue: number) {
     const message = host.takeReady(queue);

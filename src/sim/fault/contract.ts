@@ -82,7 +82,10 @@ export const EFFECTS_MOST = 20_002;
 export interface FaultDefinition<P = never> {
   readonly name: string;
   readonly title: string;
-  /** Something that operators do on purpose, rather than a mishap, unless its `action` says otherwise: no phase goes by it where something goes wrong. */
+  /**
+   * Something that operators do on purpose, rather than a mishap, unless its `action` says otherwise: no phase
+   * goes by it where something goes wrong.
+   */
   readonly isAction?: true;
   /** One sentence: what happens to the target. */
   readonly sentence: string;

@@ -78,19 +78,6 @@ export class Lists {
     ends[at + LENGTH] = ends[at + LENGTH] + 1;
   }
 
-  pushFront(list: number, row: number): void {
-    const I = this.arena.I;
-    const ends = this.ends;
-    const at = list * STRIDE;
-    const first = ends[at + HEAD];
-    I[row * INTS + NEXT] = first;
-    I[row * INTS + PREV] = NONE;
-    if (first === NONE) ends[at + TAIL] = row;
-    else I[first * INTS + PREV] = row;
-    ends[at + HEAD] = row;
-    ends[at + LENGTH] = ends[at + LENGTH] + 1;
-  }
-
   /** Takes the first row out, or NONE. */
   popFront(list: number): number {
     const row = this.ends[list * STRIDE + HEAD];

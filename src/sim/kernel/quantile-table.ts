@@ -3,9 +3,10 @@
  * distribution, and answers alike on every engine. A table is plain data, so a plan that holds it can
  * be copied to another thread. (It is made in sim/dist/sampler.ts.)
  *
- * The body is 2048 cells of equal probability, straight inside each (16 KB: a few tables fit into a first-level cache). The outer 1/64 at either end
- * would be too coarse that way, for tails bend without bound: there the cells halve with the distance
- * from the end, 64 to an octave, down to 2⁻³³, the smallest and largest number keyed luck can draw.
+ * The body is 2048 cells of equal probability, straight inside each (16 KB: a few tables fit into a first-level
+ * cache). The outer 1/64 at either end would be too coarse that way, for tails bend without bound: there the
+ * cells halve with the distance from the end, 64 to an octave, down to 2⁻³³, the smallest and largest number
+ * keyed luck can draw.
  * So the table follows any tail as far as a draw can reach, within a few millionths of the exact value.
  */
 

@@ -4,7 +4,8 @@ import { INTS, ITEM, KEY0, KEY1, NONE, REALS, SINCE } from '../terms/columns.ts'
 import { OUT_COUNT, PANICS, UNLISTED, WATCHER_INTS } from '../terms/health.ts';
 import { FOR_BALANCER, FOR_BALANCER_SECOND, FOR_OTHER_REPLICA, nthOf } from '../terms/purposes.ts';
 import { noteSent } from './ejection.ts';
-import type { Site, WatchPlan } from './plan.ts';
+import type { WatchPlan } from './health-plan.ts';
+import type { Site } from './plan.ts';
 import { fillScales, watcherOf } from './views.ts';
 import { NOW, type World } from './world.ts';
 

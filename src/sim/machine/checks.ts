@@ -35,8 +35,8 @@ import {
 import { isGood } from '../terms/outcomes.ts';
 import { FOR_CHECK, nthOf } from '../terms/purposes.ts';
 import type { Calls } from './calls.ts';
+import type { CheckPlan } from './health-plan.ts';
 import { tell } from './news.ts';
-import type { CheckPlan } from './plan.ts';
 import { die, release } from './restarts.ts';
 import { purposeOf } from './touch.ts';
 import { NOW, type World } from './world.ts';
@@ -70,7 +70,10 @@ function waitFor(w: World, check: CheckPlan, row: number, pause: number): void {
   w.calendar.schedule(row, w.clock[NOW] + pause + Math.round(luck * check.jitter));
 }
 
-/** A check is due: the checker asks. Nobody asks whoever is down, or closes, whether to restart it: as Kubernetes ends liveness probes when a pod is to go. */
+/**
+ * A check is due: the checker asks. Nobody asks whoever is down, or closes, whether to restart it: as
+ * Kubernetes ends liveness probes when a pod is to go.
+ */
 export function checkDue(w: World, calls: Calls, row: number): void {
   const check = w.plan.checks[w.arena.I[row * INTS + OWNER]];
   const index = w.arena.I[row * INTS + ORDINAL];

@@ -138,7 +138,10 @@ function isBeforeStart(code: number): boolean {
   return code === QUEUED || code === HELD || code === REJECTION_WAITS || code === REJECTING;
 }
 
-/** Takes an attempt that has not started from wherever it is. Returns the row that carries its answer: another one, where its own lies in the calendar. */
+/**
+ * Takes an attempt that has not started from wherever it is. Returns the row that carries its answer: another
+ * one, where its own lies in the calendar.
+ */
 function takeFromDoor(w: World, row: number, replica: number): number {
   const I = w.arena.I;
   const post = w.plan.posts[I[row * INTS + POST]];

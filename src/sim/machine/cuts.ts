@@ -1,9 +1,10 @@
 /**
- * Cuts: what does not get through, since the way is cut or the host is gone, is sent again until it does. The pause before the first repetition is 200 ms
- * and doubles each time, to two minutes at most; the sixteenth that is over without an answer ends the
- * connection, 924.6 s after the first sending (Linux: TCP_RTO_MIN, TCP_RTO_MAX and tcp_retries2 = 15, in the
- * kernel's documentation "IP Sysctl"; RFC 6298, 5.5). So when a cut is over, what waited comes in its own time,
- * not at once. What its caller has given up meanwhile is not sent any more.
+ * Cuts: what does not get through, since the way is cut or the host is gone, is sent again until it does. The
+ * pause before the first repetition is 200 ms and doubles each time, to two minutes at most; the sixteenth that
+ * is over without an answer ends the connection, 924.6 s after the first sending (Linux: TCP_RTO_MIN,
+ * TCP_RTO_MAX and tcp_retries2 = 15, in the kernel's documentation "IP Sysctl"; RFC 6298, 5.5). So when a cut
+ * is over, what waited comes in its own time, not at once. What its caller has given up meanwhile is not sent
+ * any more.
  * All goes by connections that are there: a new one would be given up after 127 s (tcp_syn_retries = 6).
  */
 import { NEVER } from '../../base/time.ts';

@@ -260,14 +260,13 @@ export class Depots implements BrokerHost {
     return this.w.arena.I[message * INTS + DELIVERIES];
   }
 
-  makeReady(message: number, atFront: boolean): void {
+  makeReady(message: number): void {
     const w = this.w;
     const I = w.arena.I;
     const depot = I[message * INTS + SITE];
     this.count(depot, 1, I[message * INTS + CODE] === UNSEEN ? -1 : 0);
     I[message * INTS + CODE] = READY;
-    if (atFront) w.lists.pushFront(this.listOf(depot), message);
-    else w.lists.pushBack(this.listOf(depot), message);
+    w.lists.pushBack(this.listOf(depot), message);
   }
 
   takeReady(queue: number): number {

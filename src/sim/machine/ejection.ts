@@ -29,7 +29,8 @@ import {
 } from '../terms/health.ts';
 import { isGood, outcomeOf } from '../terms/outcomes.ts';
 import { FOR_EJECTION, nthOf } from '../terms/purposes.ts';
-import type { EjectionRules, Site, WatchPlan } from './plan.ts';
+import type { EjectionRules, WatchPlan } from './health-plan.ts';
+import type { Site } from './plan.ts';
 import { setReasons, viewOf, watcherOf } from './views.ts';
 import { NOW, type World } from './world.ts';
 

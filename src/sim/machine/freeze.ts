@@ -118,7 +118,10 @@ function owedBy(code: number): number {
   return code === REJECTING ? REJECTION_OWED : OWED;
 }
 
-/** Was the last thing that the frame did to begin a step of work? Turning away is one; what is done on shared cores is not in the calendar. */
+/**
+ * Was the last thing that the frame did to begin a step of work? Turning away is one; what is done on shared
+ * cores is not in the calendar.
+ */
 function isWork(w: World, row: number): boolean {
   if (w.arena.I[row * INTS + CODE] === REJECTING)
     return w.plan.posts[w.arena.I[row * INTS + POST]].cores === 0;

@@ -86,7 +86,7 @@ const FOLLOWED_FOR_ONE = 100_000;
 const FOLLOWED_MOST = 20_000_000;
 
 /** One thing causes the next without taking any time, or one calls too many: the instant would never end. */
-export class EndlessInstant extends Error {
+class EndlessInstant extends Error {
   override name = 'EndlessInstant';
   /** ns */
   readonly at: number;

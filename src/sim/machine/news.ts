@@ -1,4 +1,7 @@
-/** News of membership: who is well, who is being restarted, who is there at all. It takes its time to the callers, and may not reach them. */
+/**
+ * News of membership: who is well, who is being restarted, who is there at all. It takes its time to the
+ * callers, and may not reach them.
+ */
 
 import { drawUniform } from '../kernel/luck.ts';
 import { CODE, INTS, NONE, OCCURRENCE, ORDINAL, OWNER } from '../terms/columns.ts';

@@ -7,7 +7,8 @@
 import { NONE } from '../terms/columns.ts';
 import { BY_NEWS, PASSED, REASONS, UNLISTED, VIEW_INTS } from '../terms/health.ts';
 import { returnOnCheck } from './ejection.ts';
-import type { RosterPlan, Site } from './plan.ts';
+import type { RosterPlan } from './health-plan.ts';
+import type { Site } from './plan.ts';
 import { setReasons, viewOf } from './views.ts';
 import type { World } from './world.ts';
 

@@ -18,7 +18,7 @@ import {
   VIEW_REALS,
 } from '../terms/health.ts';
 import { eject, lengthOf, takeBack } from './ejection.ts';
-import type { EjectionRules, WatchPlan } from './plan.ts';
+import type { EjectionRules, WatchPlan } from './health-plan.ts';
 import { viewOf } from './views.ts';
 import { NOW, type World } from './world.ts';
 

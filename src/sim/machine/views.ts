@@ -23,7 +23,8 @@ import {
   VIEW_REALS,
   WATCHER_INTS,
 } from '../terms/health.ts';
-import type { Site, SlowStart, WatchPlan } from './plan.ts';
+import type { SlowStart, WatchPlan } from './health-plan.ts';
+import type { Site } from './plan.ts';
 import { NOW, type World } from './world.ts';
 
 /** Shares of a few replicas are not exact in doubles: 11 of 20 are 55%. */

@@ -105,7 +105,10 @@ export class World {
   readonly sourceRow: Int32Array;
   /** By replica: how many may wait there. */
   readonly queueLimits: Int32Array;
-  /** By edge and direction (there, back), where a fault makes messages wait for the wire (wires.ts): those who wait, first the one that is on it. */
+  /**
+   * By edge and direction (there, back), where a fault makes messages wait for the wire (wires.ts): those who
+   * wait, first the one that is on it.
+   */
   readonly wires: Lists;
   /** The row of its turns, or NONE; when what is on it is through, and how long that takes in all, ns. */
   readonly wireTurn: Int32Array;

@@ -56,7 +56,10 @@ export interface LoadBooks {
   readonly callsNotOk: number;
 }
 
-/** callsBegun = callsEnded + callsOpen. attemptsSent = attemptsEnded + attemptsAwaited = firstTries + retries + hedges = triesOfEnded + triesOfOpen. */
+/**
+ * callsBegun = callsEnded + callsOpen. attemptsSent = attemptsEnded + attemptsAwaited = firstTries + retries +
+ * hedges = triesOfEnded + triesOfOpen.
+ */
 export interface EdgeBooks {
   readonly callsBegun: number;
   readonly callsEnded: number;

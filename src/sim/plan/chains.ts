@@ -199,7 +199,10 @@ function hasRoom(draft: Draft, caller: Caller, named: readonly WrittenPolicy[], 
   );
 }
 
-/** Where a layer's settings, shared numbers and waiting rooms begin: where those of an equal policy with the same scope do, or behind all others. */
+/**
+ * Where a layer's settings, shared numbers and waiting rooms begin: where those of an equal policy with the
+ * same scope do, or behind all others.
+ */
 function placeOf(
   draft: Draft,
   caller: Caller,
@@ -228,7 +231,10 @@ function keptApart(draft: Draft, { clients }: Caller, start: readonly number[]):
   return first;
 }
 
-/** Who waits for a place while it holds another of the same room may wait for itself: so equal ones with rooms around one call are told apart, the outermost first. */
+/**
+ * Who waits for a place while it holds another of the same room may wait for itself: so equal ones with rooms
+ * around one call are told apart, the outermost first.
+ */
 function tellApart({ waits }: AnyPolicy, key: string | undefined, rooms: string[]): string | undefined {
   if (waits !== true || key === undefined) return key;
   rooms.push(key);

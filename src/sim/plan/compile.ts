@@ -177,7 +177,10 @@ function layOut(parts: ReturnType<typeof compileParts>): Plan {
   };
 }
 
-/** Whatever one event may take: the widest fan-out, each with a call, an attempt and a wake or notice, or as many as its policies may need. */
+/**
+ * Whatever one event may take: the widest fan-out, each with a call, an attempt and a wake or notice, or as
+ * many as its policies may need.
+ */
 function rowsPerEvent(draft: Draft, strands: number): number {
   const widest = Math.max(strands, draft.topics.length, draft.queues.length);
   return SPARE_ROWS + draft.rowsPerCall + Math.max(4, draft.rowsPerCall) * widest;

@@ -176,7 +176,10 @@ export class Draft {
     return calleeKind === 'topic' ? this.topicBroker[callee] : NONE;
   }
 
-  /** Number of the edge between them; one way where nobody waits for an answer. `aside` tells it from the edge between the same two that it must not be counted with. */
+  /**
+   * Number of the edge between them; one way where nobody waits for an answer. `aside` tells it from the edge
+   * between the same two that it must not be counted with.
+   */
   edge(caller: Caller, calleeKind: CalleeKind, callee: number, oneWay: boolean, aside: string): number {
     const key = `${caller.kind} ${caller.number} ${calleeKind} ${callee} ${oneWay} ${aside}`;
     const known = this.edgeNumbers.get(key);

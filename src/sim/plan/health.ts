@@ -1,7 +1,7 @@
 /** Health: checks become callers with sites of their own, and every caller of a minded service keeps a watch. */
 import { hashText } from '../../base/hash.ts';
 import { NEVER } from '../../base/time.ts';
-import type { CheckPlan, EjectionRules, RosterPlan, WatchPlan } from '../machine/plan.ts';
+import type { CheckPlan, EjectionRules, RosterPlan, WatchPlan } from '../machine/health-plan.ts';
 import { type CheckSpec, type EjectionSpec, ejectionPresets, type ServiceSpec } from '../spec/index.ts';
 import { NONE } from '../terms/columns.ts';
 import type { CheckEntry } from '../terms/directory.ts';

@@ -1,4 +1,7 @@
-/** The policies of a call, and of a service's door, as they are written, with the place of each: for those who read a spec without compiling it. */
+/**
+ * The policies of a call, and of a service's door, as they are written, with the place of each: for those who
+ * read a spec without compiling it.
+ */
 import { policies } from '../policy/index.ts';
 import {
   type CallerSpec,

@@ -25,7 +25,7 @@ import {
   UNDECIDED,
   WAKERS,
   WINDOW_MOST,
-} from './breaker/params.ts';
+} from './breaker-params.ts';
 import {
   beganAt,
   beginBucket,
@@ -39,7 +39,7 @@ import {
   recordCall,
   recordNow,
   SLOW,
-} from './breaker/window.ts';
+} from './breaker-window.ts';
 import {
   HOLD,
   type Layer,

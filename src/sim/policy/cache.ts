@@ -8,12 +8,22 @@
  * neither written nor served (least recently used). All is forgotten with the process.
  */
 import { z } from 'zod';
-import { countBetween, duration, mapping, share } from '../../fields/index.ts';
-import { newRecentKeys } from '../kernel/recent-keys.ts';
+import { duration, mapping, share } from '../../fields/index.ts';
 import { OK } from '../terms/outcomes.ts';
 import { CACHE_HIT, CACHE_MISS } from '../terms/policies.ts';
 import { FOR_CACHE } from '../terms/purposes.ts';
-import { instantKept, keepInstant, NONE_KEPT } from './answers-kept.ts';
+import {
+  COUNTS_NOTHING,
+  countsKeys,
+  ENTRIES,
+  entriesField,
+  instantKept,
+  keepInstant,
+  NONE_KEPT,
+  noKeysKept,
+  perField,
+  wantsKeys,
+} from './answers-kept.ts';
 import {
   HOLD,
   type Layer,
@@ -24,10 +34,6 @@ import {
   type Verdict,
 } from './contract.ts';
 
-/** Keys whose answer is kept. */
-const ENTRIES = 1000;
-const MOST_ENTRIES = 100_000;
-
 const params = mapping({
   ttl: duration.meta({
     description: 'How long an answer serves, from when it came; with 0s none does.',
@@ -36,23 +42,15 @@ const params = mapping({
     description:
       'Each answer serves up to this share of `ttl` shorter, by luck, so that what was written together does not expire together.',
   }),
-  per: z.enum(['key', 'all']).optional().meta({
-    description:
-      'Whom an answer stands for. key: whoever asks about the same key; the default where a load has `keys`. all: everybody, as a list or a page that all get; always so for requests without a key.',
-  }),
-  entries: countBetween(1, MOST_ENTRIES)
-    .optional()
-    .meta({
-      description: `So many keys are kept by each caller replica; for one more, that which was longest neither written nor served is forgotten. Default ${ENTRIES}.`,
-    }),
+  per: perField,
+  entries: entriesField(
+    `So many keys are kept by each caller replica; for one more, that which was longest neither written nor served is forgotten. Default ${ENTRIES}.`,
+  ),
   scope: z.enum(['call', 'edge']).optional().meta({
     description:
       'Which calls of a caller replica read and write the same cache: those of this step (call, the default), or of all steps with an equal one that call the same operation (edge). A push to one of these steps is a push to all.',
   }),
-}).refine(({ per, entries }) => per !== 'all' || entries === undefined, {
-  path: ['entries'],
-  error: 'with `per: all` there is one answer; leave `entries` out, or write per: key',
-});
+}).refine(countsKeys, COUNTS_NOTHING);
 type CacheParams = z.infer<typeof params>;
 
 // Settings, in order.
@@ -108,10 +106,10 @@ export const cache: PolicyDefinition<CacheParams> = {
   actsOf: () => [CACHE_HIT, CACHE_MISS],
   words: 0,
   needsAnswer: true,
-  needsKeys: (p) => p.per === 'key' || p.entries !== undefined,
+  needsKeys: wantsKeys,
   scopeOf: (p) => p.scope ?? 'call',
   isSharedWhole: true,
   sharedOf: () => NONE_KEPT,
-  keyedOf: (p, keys) => (p.per === 'all' ? [] : newRecentKeys(Math.min(keys, p.entries ?? ENTRIES))),
+  keyedOf: noKeysKept,
   machine: new Cache(),
 };

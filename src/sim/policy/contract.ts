@@ -31,7 +31,10 @@ export interface Layer {
   readonly leave: PolicyMachine['leave'];
   /** Place in the chain; 0 is the outermost. */
   readonly index: number;
-  /** How many layers of the same policy lie outside of it. Part of the key of its luck, so that other policies around it leave that alone. */
+  /**
+   * How many layers of the same policy lie outside of it. Part of the key of its luck, so that other policies
+   * around it leave that alone.
+   */
   readonly nth: number;
   /** The edge of the call, for the places of its outcomes. */
   readonly edge: number;
@@ -122,7 +125,10 @@ export interface PolicyHost {
   tries(call: number): number;
   /** False while the attempt under way is still on its way to its callee, or was lost on that way. */
   hasArrived(call: number): boolean;
-  /** For so long (ns) whoever turned away what has just ended asked to be left alone: 0 where nothing was said, negative for good. In `leave` and `ended`. */
+  /**
+   * For so long (ns) whoever turned away what has just ended asked to be left alone: 0 where nothing was said,
+   * negative for good. In `leave` and `ended`.
+   */
   pushback(call: number): number;
   /**
    * The next attempt goes to a replica that the call has not tried, where there is one. The balancer is asked
@@ -133,7 +139,10 @@ export interface PolicyHost {
   item(call: number): number;
   /** Class of the request: 0 is the most important. */
   priority(call: number): number;
-  /** In this same instant, as a consequence of the event at hand, `woken` is called for this call. For what may concern any number of calls: an event each. */
+  /**
+   * In this same instant, as a consequence of the event at hand, `woken` is called for this call. For what may
+   * concern any number of calls: an event each.
+   */
   wakeSoon(call: number, layer: Layer): void;
   /** Tells observers that this layer of this caller replica has come into another state. */
   tell(call: number, layer: Layer, state: number): void;
@@ -149,7 +158,10 @@ export interface PolicyHost {
   waiting(call: number, layer: Layer): number;
   /** The first one that waits there, NONE if nobody does. */
   firstWaiting(call: number, layer: Layer): number;
-  /** Lets the first one that waits in the room of this call's replica go on inward, in this same instant; it is returned, NONE if nobody waits. */
+  /**
+   * Lets the first one that waits in the room of this call's replica go on inward, in this same instant; it is
+   * returned, NONE if nobody waits.
+   */
   letIn(call: number, layer: Layer): number;
   /** The layer at which a call waits in, or has just left, the room of this one: another where calls of several steps share a room. */
   layerOfRoom(call: number, layer: Layer): Layer;
@@ -293,7 +305,10 @@ export interface PolicyDefinition<P = never> {
   callsOf?(params: P): readonly OtherCall[];
   /** `params` where a call that it makes may have policies of its own, written by these keys. */
   paramsWith?(keys: Readonly<Record<string, z.ZodType>>): z.ZodType<P>;
-  /** Who shares its state at a caller replica, beside the calls of one step: equal policies on the same edge, or on calls to the same service. */
+  /**
+   * Who shares its state at a caller replica, beside the calls of one step: equal policies on the same edge, or
+   * on calls to the same service.
+   */
   scopeOf?(params: P): Scope;
   /** What has to be equal for that; without it, all parameters. */
   sharedBy?(params: P): unknown;

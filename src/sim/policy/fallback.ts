@@ -1,21 +1,25 @@
 /**
- * Fallback: what a caller gives where a call has failed. A value at once, the last good answer (of each
- * key, where requests have keys) if it is not too old, or another operation's answer. The user is served, worse than usual: the outcome is
- * `degraded`, and the ending keeps what first went wrong, and where.
+ * Fallback: what a caller gives where a call has failed. A value at once, the last good answer (of each key,
+ * where requests have keys) if it is not too old, or another operation's answer. The user is served, worse than
+ * usual: the outcome is `degraded`, and the ending keeps what first went wrong, and where.
  */
 import { z } from 'zod';
-import {
-  countBetween,
-  mapping,
-  oneOfKeys,
-  operationName,
-  positiveDuration,
-  sayValue,
-} from '../../fields/index.ts';
-import { newRecentKeys } from '../kernel/recent-keys.ts';
+import { mapping, oneOfKeys, operationName, positiveDuration, sayValue } from '../../fields/index.ts';
 import { DEGRADED, endingBecause, isGood, maskOf, OK, type OutcomeName } from '../terms/outcomes.ts';
 import { FELL_BACK } from '../terms/policies.ts';
-import { instantKept, keepInstant, NONE_KEPT } from './answers-kept.ts';
+import {
+  type AnswersKept,
+  COUNTS_NOTHING,
+  countsKeys,
+  ENTRIES,
+  entriesField,
+  instantKept,
+  keepInstant,
+  NONE_KEPT,
+  noKeysKept,
+  perField,
+  wantsKeys,
+} from './answers-kept.ts';
 import {
   HOLD,
   type Layer,
@@ -26,10 +30,6 @@ import {
   type Verdict,
 } from './contract.ts';
 import { FAILURES, failures } from './failures.ts';
-
-/** Keys whose last good answer is remembered. */
-const ENTRIES = 1000;
-const MOST_ENTRIES = 100_000;
 
 const on = failures(`Failures it stands in for; by default all: ${FAILURES.join(', ')}.`);
 
@@ -51,21 +51,13 @@ const formsWith = (keys: Readonly<Record<string, z.ZodType>>) =>
         description:
           'How old the last good answer of this caller replica may be; after that the failure stays.',
       }),
-      per: z.enum(['key', 'all']).optional().meta({
-        description:
-          'Whom an answer stands for. key: whoever asks about the same key; the default where a load has `keys`. all: everybody, as a list or a page that all get; always so for requests without a key.',
-      }),
-      entries: countBetween(1, MOST_ENTRIES)
-        .optional()
-        .meta({
-          description: `So many keys are remembered by each caller replica; for one more, that which was longest neither answered nor served is forgotten. Default ${ENTRIES}.`,
-        }),
+      per: perField,
+      entries: entriesField(
+        `So many keys are remembered by each caller replica; for one more, that which was longest neither answered nor served is forgotten. Default ${ENTRIES}.`,
+      ),
       on,
     })
-      .refine(({ per, entries }) => per !== 'all' || entries === undefined, {
-        path: ['entries'],
-        error: 'with `per: all` there is one answer; leave `entries` out, or write per: key',
-      })
+      .refine(countsKeys, COUNTS_NOTHING)
       .meta({ description: 'Answers at once with the last good answer.' }),
     call: mapping({
       call: operationName.meta({
@@ -80,7 +72,7 @@ const formsWith = (keys: Readonly<Record<string, z.ZodType>>) =>
     }),
   }) as unknown as z.ZodType<FallbackParams>;
 
-type Stale = { stale: number; per?: 'key' | 'all'; entries?: number };
+type Stale = { stale: number } & AnswersKept;
 type FallbackParams = { on?: OutcomeName[] } & ({ value: 'degraded' } | Stale | { call: string });
 
 // Settings, in order; the kind is how it is built, and nothing to push.
@@ -168,9 +160,8 @@ export const fallback: PolicyDefinition<FallbackParams> = {
   actsOf: () => [FELL_BACK],
   words: 0,
   callsOf: (p) => ('call' in p ? [p] : []),
-  needsKeys: (p) => 'stale' in p && (p.per === 'key' || p.entries !== undefined),
+  needsKeys: (p) => 'stale' in p && wantsKeys(p),
   sharedOf: () => NONE_KEPT,
-  keyedOf: (p, keys) =>
-    'stale' in p && p.per !== 'all' ? newRecentKeys(Math.min(keys, p.entries ?? ENTRIES)) : [],
+  keyedOf: (p, keys) => ('stale' in p ? noKeysKept(p, keys) : []),
   machine: new Fallback(),
 };

@@ -46,7 +46,10 @@ export interface Gate {
   readonly sharedSize: number;
   /** Work that turning one away costs, ns; 0 where it is done in no time. */
   readonly cost: number;
-  /** What it tells those it turns away, whatever its policy knows: to come again after so long, ns; negative: never; 0: nothing of its own. */
+  /**
+   * What it tells those it turns away, whatever its policy knows: to come again after so long, ns; negative:
+   * never; 0: nothing of its own.
+   */
   readonly retryAfter: number;
   /** Number of the directory under which those it turns away are counted. */
   readonly act: number;
@@ -72,7 +75,10 @@ export interface GateHost extends Numbers, Luck {
   waiting(attempt: number): number;
   slots(attempt: number): number;
   freeSlots(attempt: number): number;
-  /** For how long all of the replica's capacity would have been in use, ns since the start: of its cores where they are shared, or else of its slots. */
+  /**
+   * For how long all of the replica's capacity would have been in use, ns since the start: of its cores where
+   * they are shared, or else of its slots.
+   */
   usedTime(attempt: number): number;
   /** What its policy's `level` says may be another now. */
   levelMoved(attempt: number, gate: Gate): void;

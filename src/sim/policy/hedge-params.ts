@@ -13,7 +13,7 @@ import type { OutcomeName } from '../terms/outcomes.ts';
 import { depositParams } from './budget/finagle.ts';
 import { FAILURES, failures } from './failures.ts';
 import { withPresets } from './presets.ts';
-import { SCOPES } from './scope.ts';
+import { budgetScopeField, withItsBudget } from './scope.ts';
 
 export const QUANTILES = { p50: 0.5, p75: 0.75, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 } as const;
 type QuantileName = keyof typeof QUANTILES;
@@ -77,10 +77,7 @@ const written = mapping({
     description:
       'What holds hedges back, for each caller replica: at most this share of its calls (up to ten may be saved up), the tokens of gRPC, or the account of Finagle.',
   }),
-  'budget-scope': z.enum(SCOPES).optional().meta({
-    description:
-      'Which calls of a caller replica the budget is for, all together: those of this step (call, the default), or of all steps whose hedges have an equal budget of this scope and that go to the same operation (edge) or to the same service.',
-  }),
+  'budget-scope': budgetScopeField('hedges'),
 });
 export type HedgeParams = z.infer<typeof written>;
 
@@ -115,11 +112,7 @@ export const presets = {
 export const params = withPresets<HedgeParams>(
   written,
   presets,
-  (complete) =>
-    complete.refine((p) => p['budget-scope'] === undefined || p.budget !== undefined, {
-      path: ['budget-scope'],
-      error: '`budget-scope` only means something with a `budget`; write one, such as budget: 10%',
-    }) as z.ZodObject,
+  withItsBudget,
   {},
   {
     // gRFC A6, "Limits on Retries and Hedges".

@@ -7,7 +7,7 @@ import { type BudgetSpec, budgetField } from './budget/index.ts';
 import { MOST_PICKS } from './contract.ts';
 import { FAILURES, failures } from './failures.ts';
 import { type Presets, withPresets } from './presets.ts';
-import { SCOPES, type Scope } from './scope.ts';
+import { budgetScopeField, type Scope, withItsBudget } from './scope.ts';
 
 /** Outcomes that another try may mend. A rejection by one's own policy is not among them. */
 export const WORTH_ANOTHER: OutcomeName[] = ['error', 'timed-out', 'refused', 'shed', 'expired'];
@@ -66,10 +66,7 @@ const written = mapping({
     description:
       'How many retries each caller replica may make in all: a share of its calls in the last 10s, or one of the budgets below. A retry that it does not allow is not made, and the failure stands. `none` undoes that of a preset.',
   }),
-  'budget-scope': z.enum(SCOPES).optional().meta({
-    description:
-      'Which calls of a caller replica the budget is for, all together: those of this step (call, the default), or of all steps whose retries have an equal budget of this scope and that go to the same operation (edge) or to the same service.',
-  }),
+  'budget-scope': budgetScopeField('retries'),
 });
 
 /**
@@ -146,11 +143,7 @@ export const presets: Presets = {
 export const params = withPresets<RetryParams>(
   written,
   presets,
-  (complete) =>
-    complete.refine((p) => p['budget-scope'] === undefined || p.budget !== undefined, {
-      path: ['budget-scope'],
-      error: '`budget-scope` only means something with a `budget`; write one, such as budget: 10%',
-    }) as z.ZodObject,
+  withItsBudget,
   {},
   {
     // gRFC A6, "Limits on Retries and Hedges".

@@ -27,7 +27,7 @@ export interface FailureShare {
   requests: number;
 }
 
-export const FAILURES = ['error', 'timed-out', 'refused', 'shed', 'expired'] as const;
+const FAILURES = ['error', 'timed-out', 'refused', 'shed', 'expired'] as const;
 
 /** All there is to say about ejection; lengths in ns, shares 0 to 1. */
 export interface EjectionWords {

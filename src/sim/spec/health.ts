@@ -11,7 +11,7 @@ import {
   share,
 } from '../../fields/index.ts';
 
-export const LANES = ['shared', 'dedicated'] as const;
+const LANES = ['shared', 'dedicated'] as const;
 const ON_FAILURE = ['remove', 'restart'] as const;
 const ON_PANIC = ['use-all', 'fail'] as const;
 

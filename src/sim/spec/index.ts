@@ -21,7 +21,7 @@ export type { QueueOrder, QueueSpec, ServiceSpec } from './services.ts';
 export { pushableNumbers } from './services.ts';
 export type { Branch, Repeat, Step } from './steps.ts';
 
-export const run = mapping({
+const run = mapping({
   length: positiveDuration.meta({ description: 'Simulated time.' }),
   warmup: duration.default(0).meta({ description: 'What happens before this is left out of the totals.' }),
   seed: seed.default('1').meta({ description: 'Same seed, same luck.' }),

@@ -23,12 +23,12 @@ const CANCELLATIONS = ['none', 'queued', 'full'] as const;
 const DEADLINES = ['local', 'propagate'] as const;
 
 /** A limit that must be asked for when there is to be none. */
-export const limit = byShape('a whole number or none', {
+const limit = byShape('a whole number or none', {
   number: countBetween(0, 1e8),
   text: z.literal('none', { error: 'expected a whole number, or none for no limit' }),
 });
 
-export const concurrency = oneOfKeys('a concurrency', {
+const concurrency = oneOfKeys('a concurrency', {
   threads: mapping({ threads: countBetween(1, 1e6) }).meta({
     description: 'Slots of each replica; one is held from start to reply, waiting for others included.',
   }),

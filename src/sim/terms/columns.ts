@@ -38,11 +38,17 @@ export const REALS = 16;
 export const NONE = -1;
 
 // ---- reals -------------------------------------------------------------------------------------
-/** Instant of the row's pending event, ns; the calendar owns it while the row is scheduled. While computing on shared cores: the virtual instant at which the work is done. */
+/**
+ * Instant of the row's pending event, ns; the calendar owns it while the row is scheduled. While computing on
+ * shared cores: the virtual instant at which the work is done.
+ */
 export const TIME = 0;
 /** Instant at which the call began, the attempt was sent, the message was published. */
 export const SINCE = 1;
-/** attempt: instant at which it began to wait, then at which it began to run. Lost: at which its answer was sent; NEVER if there was none. */
+/**
+ * attempt: instant at which it began to wait, then at which it began to run. Lost: at which its answer was
+ * sent; NEVER if there was none.
+ */
 export const ENTERED = 2;
 /** Instant after which nobody wants the answer; NEVER where there is none. */
 export const DEADLINE = 3;
@@ -91,7 +97,10 @@ export const LIFE = 16;
 // ---- ints: calls, attempts, strands, messages -------------------------------------------------------
 /** Call site: which call of which operation, load or consumer this is. message: its queue. */
 export const SITE = 17;
-/** call: the row that waits for it (frame, strand, user, message) or NONE. attempt: its call, NONE once the caller has left. strand: its frame or strand. */
+/**
+ * call: the row that waits for it (frame, strand, user, message) or NONE. attempt: its call, NONE once the
+ * caller has left. strand: its frame or strand.
+ */
 export const PARENT = 18;
 /** frame and strand: first of the calls and strands it waits for. call: how many layers of its chain are entered. */
 export const CHILD = 19;
@@ -140,9 +149,17 @@ export const SUBJECT = 18;
 export const SUBJECT_LIFE = 19;
 /** wake: the policy layer that goes again. */
 export const LAYER = 20;
-/** source, user: their load. turn, death: its replica. control: its part of a fault, its fault or load. delivery: its depot. check, restart: its check. wire: its edge and direction. news: its service. sweep, trial: its watch. lookup: its roster. scaling: its replica. */
+/**
+ * source, user: their load. turn, death: its replica. control: its part of a fault, its fault or load.
+ * delivery: its depot. check, restart: its check. wire: its edge and direction. news: its service. sweep,
+ * trial: its watch. lookup: its roster. scaling: its replica.
+ */
 export const OWNER = 17;
-/** source: arrivals so far. user: its number among the users of its load. check, news, restart: the replica, counted in its service. trial: the view, counted in its watch. lookup: the client. scaling: how often the replica has turned round. */
+/**
+ * source: arrivals so far. user: its number among the users of its load. check, news, restart: the replica,
+ * counted in its service. trial: the view, counted in its watch. lookup: the client. scaling: how often the
+ * replica has turned round.
+ */
 export const ORDINAL = 21;
 /** user: requests so far. check: checks so far. */
 export const TURNS = 24;

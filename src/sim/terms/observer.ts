@@ -9,7 +9,10 @@
 export interface Observer {
   /** A user's request is offered. `row` is its call; then callBegan follows. */
   requestBegan(load: number, row: number): void;
-  /** A call begins to wait in its policy chain. `from` is who makes it: its PARENT, or the frame or strand of a notify, which does not wait for it. */
+  /**
+   * A call begins to wait in its policy chain. `from` is who makes it: its PARENT, or the frame or strand of a
+   * notify, which does not wait for it.
+   */
   callBegan(row: number, from: number): void;
   /** A call has its outcome: `ending` as its caller sees it. Where nobody waits, nobody will learn it. */
   callEnded(row: number, ending: number): void;

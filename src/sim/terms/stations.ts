@@ -5,7 +5,10 @@
 
 /** Ints of a replica: `ints[replica * STATION_INTS + column]`. */
 export const STATION_INTS = 8;
-/** 1 while it is not in service: it has gone, or is on its way in. One that goes is in service until its grace is over; one that has died is, too. */
+/**
+ * 1 while it is not in service: it has gone, or is on its way in. One that goes is in service until its grace
+ * is over; one that has died is, too.
+ */
 export const AWAY = 0;
 /** Slots taken. */
 export const BUSY = 1;
@@ -40,7 +43,10 @@ export const VIRTUAL = 5;
 export const EMPTY_AT = 6;
 /** Instant up to which the virtual time is counted: only what happens on the cores moves it, never an observer. */
 export const VIRTUAL_TO = 7;
-/** ∫ slots taken by rejections dt, slot·ns; where cores are shared what rejections had of the cores, core·ns, up to the last change there. */
+/**
+ * ∫ slots taken by rejections dt, slot·ns; where cores are shared what rejections had of the cores, core·ns, up
+ * to the last change there.
+ */
 export const REJECTION_TIME = 8;
 /** ∫ not in service dt, ns. */
 export const AWAY_TIME = 9;

@@ -20,7 +20,10 @@ export function hedgedTail(tail: (t: number) => number, { delay, tries }: Hedge,
   return product;
 }
 
-/** Exponential draws: with k tries under way the answer comes at k times the rate, so each stretch of one delay is a truncated exponential. */
+/**
+ * Exponential draws: with k tries under way the answer comes at k times the rate, so each stretch of one delay
+ * is a truncated exponential.
+ */
 export function hedgedExponentialMean(mean: number, { delay, tries }: Hedge): number {
   let unanswered = 1;
   let total = 0;

@@ -46,7 +46,8 @@ export const health: readonly DocumentedMachine[] = [
     title: 'Envoy ejects at five failures in a row, for longer each time, and looks every ten seconds',
     source: 'Envoy documentation, Outlier detection: consecutive 5xx, ejection algorithm',
     rule: 'consecutive_5xx 5, interval 10 s, base_ejection_time 30 s: ejected at the fifth failure, for the base time as often as it was ejected; it comes back when an interval ends.',
-    // Every other request is its own: the fifth comes at 0.9 s. Back at 40 s: the fifth is that of 40.8 s, and 60 s later the sweep of 110 s.
+    // Every other request is its own: the fifth comes at 0.9 s. Back at 40 s: the fifth is that of 40.8 s, and
+    // 60 s later the sweep of 110 s.
     system: two(111, { ejection: { most: '50%' } }, [FAILS]),
     facts: ['view'],
     where,

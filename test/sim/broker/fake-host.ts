@@ -43,11 +43,11 @@ export class FakeBroker {
     ready: () => this.readyList.length,
     underWay: () => [...this.messages.values()].filter((message) => message.place === 'hidden').length,
     deliveries: (message) => this.of(message).deliveries,
-    makeReady: (message, atFront) => {
+    makeReady: (message) => {
       invariant(!this.readyList.includes(message), 'a message stands in the ready list once');
       invariant(this.of(message).place !== 'gone', 'what is gone does not come back');
       this.of(message).place = 'ready';
-      this.readyList = atFront ? [message, ...this.readyList] : [...this.readyList, message];
+      this.readyList = [...this.readyList, message];
       this.tell(message, 'ready');
     },
     takeReady: () => {

@@ -18,9 +18,9 @@ describe('a list of rows', () => {
     const arena = new Arena(registry, 8);
     const lists = new Lists(registry, arena, 1);
     const [a, b, c, d] = [arena.take(), arena.take(), arena.take(), arena.take()];
+    lists.pushBack(0, a);
     lists.pushBack(0, b);
     lists.pushBack(0, c);
-    lists.pushFront(0, a);
     lists.pushBack(0, d);
     expect([lists.front(0), lists.back(0), lists.length(0)]).toEqual([a, d, 4]);
     lists.remove(0, b);
@@ -50,13 +50,8 @@ describe('a list of rows', () => {
       if (what < 4) {
         arena.makeRoom(1);
         const row = arena.take();
-        if (what === 0) {
-          lists.pushFront(list, row);
-          array.unshift(row);
-        } else {
-          lists.pushBack(list, row);
-          array.push(row);
-        }
+        lists.pushBack(list, row);
+        array.push(row);
       } else {
         const at = luck(3, Math.max(1, array.length));
         let row = NONE;

@@ -17,7 +17,10 @@ export function askLeakyBucket({ clock, settings, shared }: Numbers, s: number, 
   return Math.round(wait);
 }
 
-/** A push sets the rate, now: as many are before whoever comes next as were, and from then on they count for so long each. Whoever waits keeps the instant that was named. */
+/**
+ * A push sets the rate, now: as many are before whoever comes next as were, and from then on they count for so
+ * long each. Whoever waits keeps the instant that was named.
+ */
 export function carryLeakyBucket(
   { clock, settings, shared }: Numbers,
   s: number,

@@ -8,11 +8,11 @@ import {
   numberBetween,
   positiveDuration,
   share,
-} from '../../../fields/index.ts';
-import type { OutcomeName } from '../../terms/outcomes.ts';
-import { FAILURES, failures } from '../failures.ts';
-import { type Presets, withPresets } from '../presets.ts';
-import { SCOPES, type Scope } from '../scope.ts';
+} from '../../fields/index.ts';
+import type { OutcomeName } from '../terms/outcomes.ts';
+import { FAILURES, failures } from './failures.ts';
+import { type Presets, withPresets } from './presets.ts';
+import { SCOPES, type Scope } from './scope.ts';
 
 export const STATES = ['closed', 'open'] as const;
 const EVALUATIONS = ['always', 'failure'] as const;
@@ -157,10 +157,11 @@ const written = mapping({
 });
 
 export const presets: Presets = {
-  // CircuitBreakerConfig, resilience4j 2: the last 100 calls, at least 100; 50 %; slow is 60 s at 100 %;
-  // open 60 s, and a call at its very end is refused (OpenState: isAfter); 10 permitted half-open, without a
-  // limit of time. What is ignored or cancelled gives a permit to the state that is there by then, be it its own or not
-  // (HalfOpenState.releasePermission). A bucket for each second of the clock, where the window is one of time (SlidingTimeWindowMetrics).
+  // CircuitBreakerConfig, resilience4j 2: the last 100 calls, at least 100; 50 %; slow is 60 s at 100 %; open
+  // 60 s, and a call at its very end is refused (OpenState: isAfter); 10 permitted half-open, without a limit
+  // of time. What is ignored or cancelled gives a permit to the state that is there by then, be it its own or
+  // not (HalfOpenState.releasePermission). A bucket for each second of the clock, where the window is one of
+  // time (SlidingTimeWindowMetrics).
   resilience4j: {
     'failure-rate': '50%',
     'slow-rate': '100%',
